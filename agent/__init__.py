@@ -1,0 +1,1 @@
+"""The one path, the approvals, and the conversation that uses them."""

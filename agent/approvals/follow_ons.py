@@ -1,0 +1,25 @@
+"""Calls to submit once a transaction is committed: stored in it, so that none is lost to a crash."""
+
+from datetime import UTC, datetime
+
+from schemas.effects import Call
+from schemas.records import OutboxRow
+from tools.desk import Desk
+
+DUE_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def store_follow_ons(desk: Desk, calls: list[Call]) -> list[str]:
+    """Stores calls in the outbox inside the open writing transaction; returns the rows' ids, in order."""
+    rows = [
+        OutboxRow(
+            business_id=desk.business_id,
+            outbox_id=desk.new_id(),
+            call=call.model_dump(mode="json"),
+            member_id=desk.actor.member_id,
+            not_before=DUE_AT_ONCE,
+        )
+        for call in calls
+    ]
+    desk.session.add_all(rows)
+    return [row.outbox_id for row in rows]

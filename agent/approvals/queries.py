@@ -1,0 +1,92 @@
+"""Compare-and-swaps on approvals and outbox rows; each names its business and says whether it won."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, or_, update
+from sqlmodel import col, select
+
+from schemas.database import ScopedSession
+from schemas.enums import ApprovalStatus
+from schemas.records import Approval, OutboxRow
+
+
+def move(
+    session: ScopedSession,
+    approval: Approval,
+    expected: ApprovalStatus,
+    status: ApprovalStatus,
+    **values: Any,
+) -> bool:
+    """Moves an approval from the expected status to another; False if somebody else was first."""
+    changed = session.execute(
+        update(Approval)
+        .where(
+            col(Approval.business_id) == session.business_id,
+            col(Approval.approval_id) == approval.approval_id,
+            col(Approval.status) == expected,
+        )
+        .values(status=status, **values)
+        .execution_options(synchronize_session="evaluate")
+    )
+    assert isinstance(changed, CursorResult)
+    return changed.rowcount == 1
+
+
+def finish_row(session: ScopedSession, outbox_id: str, at: datetime, problem: str = "") -> bool:
+    """Marks an outbox row as finished; False if it was already."""
+    changed = session.execute(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.business_id) == session.business_id,
+            col(OutboxRow.outbox_id) == outbox_id,
+            col(OutboxRow.finished_at).is_(None),
+        )
+        .values(finished_at=at, problem=problem, lease_owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(changed, CursorResult)
+    return changed.rowcount == 1
+
+
+def lease(session: ScopedSession, outbox_id: str, owner: str, now: datetime, until: datetime) -> bool:
+    """Takes the lease of an unfinished row whose earlier lease, if any, has run out; counts the try."""
+    changed = session.execute(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.business_id) == session.business_id,
+            col(OutboxRow.outbox_id) == outbox_id,
+            col(OutboxRow.finished_at).is_(None),
+            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) < now),
+        )
+        .values(lease_owner=owner, lease_until=until, attempts=col(OutboxRow.attempts) + 1)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(changed, CursorResult)
+    return changed.rowcount == 1
+
+
+def put_off(session: ScopedSession, outbox_id: str, until: datetime, problem: str) -> None:
+    """Gives a row's lease back, to be tried again later; what it began is known not to have happened."""
+    session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.business_id) == session.business_id, col(OutboxRow.outbox_id) == outbox_id)
+        .values(not_before=until, lease_owner=None, lease_until=None, begun=False, problem=problem)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def due_rows(session: ScopedSession, now: datetime, most: int = 50) -> list[str]:
+    """Ids of rows that may be worked on now, oldest first."""
+    found = session.scalars(
+        select(OutboxRow.outbox_id)
+        .where(
+            col(OutboxRow.business_id) == session.business_id,
+            col(OutboxRow.finished_at).is_(None),
+            col(OutboxRow.not_before) <= now,
+            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) < now),
+        )
+        .order_by(col(OutboxRow.outbox_id))
+        .limit(most)
+    )
+    return list(found)

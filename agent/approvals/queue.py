@@ -1,0 +1,379 @@
+"""The approval queue: stores what was proposed as a card, and takes the owner's decision on exactly that.
+
+An approval is a row, not paused program state; no model runs between a yes and its act. The transition table
+is in docs/design.md, "Approvals", and below this code a trigger holds it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from agent import audit
+from agent.approvals import queries
+from agent.approvals.follow_ons import DUE_AT_ONCE, store_follow_ons
+from agent.rules import rule_broken
+from schemas.effects import Answer, Card, Outcome, digest_of, done, refused, waiting
+from schemas.enums import ActorKind, ApprovalStatus, Role
+from schemas.errors import AgainstTheRules, BadArguments, CallRefused, NotFound, NotPermitted
+from schemas.records import Approval, OutboxRow
+from tools import wording
+from tools.acts import Act, Ask, LocalAct, OutsideAct
+from tools.crm.numbering import next_number
+from tools.desk import Desk
+from tools.registry import Registry, stored_form
+from tools.reports.waiting import card_of
+
+DAYS_OPEN = 7
+"""How long a card stays open; an owner who is away for a week decides anew."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a decision came to, and the outbox rows that it left.
+
+    Args:
+        outcome: what the owner hears, unless an outside act is to be carried out first.
+        act_row: the outbox row of an approved outside act.
+        following: rows of calls to submit next.
+    """
+
+    outcome: Outcome
+    act_row: str | None = None
+    following: list[str] = field(default_factory=list)
+
+
+class _NoLongerFits(CallRefused):
+    """The rows refused an act that its own check let through; the transaction is undone, the card put aside."""
+
+
+class Queue:
+    """Proposals in, decisions out.
+
+    Args:
+        registry: to bring stored acts back.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+
+    def propose(self, desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outcome:
+        """Stores a card inside the open writing transaction, or finds the identical one that waits already.
+
+        Raises:
+            AgainstTheRules: the owner said no to exactly this before, and it is not the owner who asks again.
+        """
+        acts = {name: stored_form(act) for name, act in ask.answers.items()}
+        names = [act.same_as() for act in ask.answers.values()]
+        key = digest_of({"tool": tool, "acts": names[0] if names[0] else acts})
+        same = self._same(desk, key)
+        if same is not None:
+            return waiting(tool, card_of(same))
+        self._refuse_if_rejected(desk, key, tool)
+        first = next(iter(ask.answers.values()))
+        number = next_number(desk, "approval")
+        expires = desk.now() + timedelta(days=DAYS_OPEN)
+        card = Card(
+            approval=number,
+            tool=tool,
+            line=first.line() if len(ask.answers) == 1 else _either(ask),
+            why=ask.why,
+            fields=first.fields(),
+            answers={name: act.line() for name, act in ask.answers.items()},
+            expires_at=expires.isoformat(),
+        )
+        approval = Approval(
+            business_id=desk.business_id,
+            approval_id=desk.new_id(),
+            number=number,
+            tool=tool,
+            arguments=_json_form(arguments),
+            acts=acts,
+            card=card.model_dump(mode="json", exclude={"digest"}),
+            digest=digest_of({"card": card.model_dump(mode="json", exclude={"digest"}), "acts": acts}),
+            proposal_key=key,
+            effect_key=desk.new_id(),
+            proposed_by=desk.actor.kind,
+            door=desk.actor.door,
+            contact_id=first.concerns(),
+            created_at=desk.now(),
+            expires_at=expires,
+        )
+        desk.session.add(approval)
+        audit.record(desk, "proposed", tool, act=first, line=card.line, approval_id=approval.approval_id)
+        return waiting(tool, card_of(approval))
+
+    def _same(self, desk: Desk, key: str) -> Approval | None:
+        return desk.session.exec(
+            select(Approval).where(
+                col(Approval.proposal_key) == key,
+                col(Approval.status) == ApprovalStatus.PENDING,
+                col(Approval.expires_at) > desk.now(),
+            )
+        ).first()
+
+    def _refuse_if_rejected(self, desk: Desk, key: str, tool: str) -> None:
+        if desk.actor.kind == ActorKind.MEMBER:
+            return
+        rejected = desk.session.exec(
+            select(Approval).where(
+                col(Approval.proposal_key) == key, col(Approval.status) == ApprovalStatus.REJECTED
+            )
+        ).first()
+        if rejected is not None:
+            raise AgainstTheRules(
+                f"You said no to exactly this before (#{rejected.number}: {rejected.card['line']}). It is not "
+                "proposed again unless you ask for it yourself. Nothing was changed."
+            )
+
+    def find(self, desk: Desk, number: int) -> Approval:
+        """The approval of a number.
+
+        Raises:
+            NotFound: this business has none of that number.
+        """
+        approval = desk.session.exec(select(Approval).where(col(Approval.number) == number)).first()
+        if approval is None:
+            raise NotFound(
+                f"There is no card #{number}. See what waits: deskhand approvals list. Nothing was changed.",
+                "number",
+            )
+        return approval
+
+    def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Decided:
+        """Takes the owner's yes, or another named answer, on exactly what was shown.
+
+        Args:
+            desk: of the member who decides.
+            number: the card's number.
+            digest: of the card that was shown to them.
+            answer: which act; may be left out where there is only one.
+
+        Raises:
+            NotPermitted, NotFound, BadArguments: nothing was changed.
+        """
+        try:
+            with desk.unit.writing():
+                return self._decide(desk, number, digest, answer)
+        except _NoLongerFits as error:
+            with desk.unit.writing():
+                return Decided(self._make_stale(desk, self.find(desk, number), error.message))
+
+    def _decide(self, desk: Desk, number: int, digest: str, answer: str) -> Decided:
+        self._refuse_deciding(desk)
+        approval = self.find(desk, number)
+        problem = self._stop(desk, approval, digest)
+        if problem is not None:
+            return Decided(refused(approval.tool, problem.as_problem()))
+        name = self._chosen(approval, answer)
+        act = self.registry.revive(approval.acts[name])
+        stale = act.changed(desk)
+        if stale is not None:
+            return Decided(self._make_stale(desk, approval, stale))
+        if isinstance(act, OutsideAct):
+            return self._start(desk, approval, name, act)
+        assert isinstance(act, LocalAct)
+        return self._do(desk, approval, name, act)
+
+    def _refuse_deciding(self, desk: Desk) -> None:
+        if desk.actor.kind != ActorKind.MEMBER or desk.actor.role != Role.OWNER:
+            raise NotPermitted("Only the owner decides cards, by their own hand. Nothing was changed.")
+
+    def _stop(self, desk: Desk, approval: Approval, digest: str) -> CallRefused | None:
+        """Why a decision can't be taken; an overdue card is marked as expired on the way."""
+        nothing = "Nothing was changed."
+        if approval.status == ApprovalStatus.PENDING and approval.expires_at <= desk.now():
+            self._close(desk, approval, ApprovalStatus.EXPIRED, "expired")
+        if approval.status == ApprovalStatus.EXPIRED:
+            return AgainstTheRules(f"Card #{approval.number} has expired; ask for it again. {nothing}")
+        if approval.status != ApprovalStatus.PENDING:
+            instead = f" It was replaced by #{approval.replaced_by}." if approval.replaced_by else ""
+            why = f" ({approval.why})" if approval.why else ""
+            return AgainstTheRules(
+                f"Card #{approval.number} is {approval.status} already{why}.{instead} {nothing}"
+            )
+        if digest != approval.digest:
+            return AgainstTheRules(
+                f"That digest is not the one of card #{approval.number} as it stands. Look at it again: "
+                f"deskhand approvals show {approval.number}. {nothing}"
+            )
+        return None
+
+    def _chosen(self, approval: Approval, answer: str) -> str:
+        names = list(approval.acts)
+        if not answer and len(names) == 1:
+            return names[0]
+        if answer not in names:
+            listed = wording.listed([*names, "cancel"], "or")
+            raise BadArguments(
+                f"Card #{approval.number} needs one of these answers: {listed}. Nothing was changed.",
+                {"answer": f"must be {listed}"},
+            )
+        return answer
+
+    def _make_stale(self, desk: Desk, approval: Approval, why: str) -> Outcome:
+        self._close(desk, approval, ApprovalStatus.STALE, "stale", why=why)
+        problem = AgainstTheRules(
+            f"Card #{approval.number} no longer fits: {why} It is put aside; ask for it again. Nothing was done."
+        )
+        return refused(approval.tool, problem.as_problem())
+
+    def _start(self, desk: Desk, approval: Approval, name: str, act: OutsideAct) -> Decided:
+        unready = act.unready(desk)
+        if unready is not None:
+            return Decided(refused(approval.tool, {"kind": "not_connected", "message": unready}))
+        decided = self._decision(desk, name, act)
+        if not queries.move(
+            desk.session, approval, ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, **decided
+        ):
+            return Decided(refused(approval.tool, _beaten(approval)))
+        row = OutboxRow(
+            business_id=desk.business_id,
+            outbox_id=desk.new_id(),
+            approval_id=approval.approval_id,
+            member_id=desk.actor.member_id,
+            not_before=DUE_AT_ONCE,
+        )
+        desk.session.add(row)
+        audit.record(desk, "decided", approval.tool, act=act, approval_id=approval.approval_id)
+        return Decided(done(approval.tool, Answer(text=f"Approved: {act.line()}.")), act_row=row.outbox_id)
+
+    def _do(self, desk: Desk, approval: Approval, name: str, act: LocalAct) -> Decided:
+        decided = self._decision(desk, name, act)
+        if not queries.move(
+            desk.session,
+            approval,
+            ApprovalStatus.PENDING,
+            ApprovalStatus.DONE,
+            finished_at=desk.now(),
+            **decided,
+        ):
+            return Decided(refused(approval.tool, _beaten(approval)))
+        try:
+            result = act.apply(desk, approval.approval_id)
+            desk.session.flush()
+        except CallRefused as error:
+            raise _NoLongerFits(error.message) from error
+        except IntegrityError as error:
+            raise _NoLongerFits(rule_broken(error).message) from error
+        approval.result = result.as_json()
+        audit.record(desk, "written", approval.tool, act=act, approval_id=approval.approval_id)
+        return Decided(done(approval.tool, result), following=store_follow_ons(desk, act.then(desk, result)))
+
+    def _decision(self, desk: Desk, name: str, act: Act) -> dict[str, Any]:
+        return {
+            "decided_at": desk.now(),
+            "decided_by": desk.actor.member_id,
+            "answer": name,
+            "chosen_act": type(act).__name__,
+        }
+
+    def _close(
+        self, desk: Desk, approval: Approval, status: ApprovalStatus, event: str, **values: Any
+    ) -> bool:
+        won = queries.move(
+            desk.session, approval, ApprovalStatus.PENDING, status, finished_at=desk.now(), **values
+        )
+        if won:
+            audit.record(
+                desk,
+                event,
+                approval.tool,
+                line=f"#{approval.number} {approval.card['line']}",
+                arguments=values,
+                approval_id=approval.approval_id,
+            )
+        return won
+
+    def reject(self, desk: Desk, number: int, why: str = "") -> Outcome:
+        """Takes the owner's no; nothing is done, and no model or job proposes exactly this again."""
+        with desk.unit.writing():
+            self._refuse_deciding(desk)
+            approval = self.find(desk, number)
+            problem = self._stop(desk, approval, approval.digest)
+            if problem is not None:
+                return refused(approval.tool, problem.as_problem())
+            self._close(
+                desk,
+                approval,
+                ApprovalStatus.REJECTED,
+                "decided",
+                why=why,
+                answer="cancel",
+                decided_at=desk.now(),
+                decided_by=desk.actor.member_id,
+            )
+            return done(approval.tool, Answer(text=f"Dropped #{number}: {approval.card['line']}."))
+
+    def withdraw(self, desk: Desk, number: int, replaced_by: int | None = None) -> bool:
+        """Takes a pending card back, for the one that replaces it; False if it was decided meanwhile."""
+        with desk.unit.writing():
+            approval = self.find(desk, number)
+            return self._close(desk, approval, ApprovalStatus.WITHDRAWN, "withdrawn", replaced_by=replaced_by)
+
+    def stale_for(self, desk: Desk, contact_id: str, why: str, tools: tuple[str, ...] = ()) -> int:
+        """Puts the open cards about a person aside, inside the open transaction, because they have answered.
+
+        Args:
+            contact_id: the person.
+            why: a sentence, such as "Maria answered at 9:12."
+            tools: only cards of these tools; all if empty.
+        """
+        asked = select(Approval).where(
+            col(Approval.contact_id) == contact_id, col(Approval.status) == ApprovalStatus.PENDING
+        )
+        if tools:
+            asked = asked.where(col(Approval.tool).in_(tools))
+        found = list(desk.session.exec(asked))
+        return sum(self._close(desk, one, ApprovalStatus.STALE, "stale", why=why) for one in found)
+
+    def expire(self, desk: Desk) -> int:
+        """Marks every overdue card as expired; returns how many."""
+        with desk.unit.writing():
+            overdue = desk.session.exec(
+                select(Approval).where(
+                    col(Approval.status) == ApprovalStatus.PENDING, col(Approval.expires_at) <= desk.now()
+                )
+            )
+            return sum(self._close(desk, one, ApprovalStatus.EXPIRED, "expired") for one in list(overdue))
+
+    def settle(self, desk: Desk, number: int, status: ApprovalStatus) -> Outcome:
+        """The owner says what became of an act that the outside left unknown."""
+        with desk.unit.writing():
+            self._refuse_deciding(desk)
+            approval = self.find(desk, number)
+            if approval.status != ApprovalStatus.UNKNOWN:
+                problem = AgainstTheRules(
+                    f"Card #{number} is {approval.status}, not unknown; there is nothing to settle. "
+                    "Nothing was changed."
+                )
+                return refused(approval.tool, problem.as_problem())
+            queries.move(desk.session, approval, ApprovalStatus.UNKNOWN, status, why="settled by the owner")
+            audit.record(
+                desk,
+                "settled",
+                approval.tool,
+                line=f"#{number} {approval.card['line']}: {status}",
+                approval_id=approval.approval_id,
+            )
+            return done(approval.tool, Answer(text=f"#{number} is settled as {status}."))
+
+
+def _either(ask: Ask) -> str:
+    """The first line of a card with several answers: what would happen by each."""
+    lines = [act.line() for act in ask.answers.values()]
+    return lines[0] + "".join(f", or {line[0].lower()}{line[1:]}" for line in lines[1:])
+
+
+def _beaten(approval: Approval) -> dict[str, Any]:
+    message = f"Somebody else has just decided card #{approval.number}. Nothing was done twice."
+    return AgainstTheRules(message).as_problem()
+
+
+def _json_form(arguments: dict[str, Any]) -> dict[str, Any]:
+    from pydantic_core import to_jsonable_python
+
+    form: dict[str, Any] = to_jsonable_python(arguments)
+    return form

@@ -1,0 +1,178 @@
+"""The one path: chat, web, REST, MCP, jobs and intake all submit their calls here.
+
+The gate knows no tool by name. What a tool returns decides: a read's answer goes back, a write's act is applied
+with its audit row in one transaction, an ask's is stored as a card. Nothing can loosen that.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from agent import audit
+from agent.approvals import queries
+from agent.approvals.follow_ons import store_follow_ons
+from agent.approvals.outbox import Outbox
+from agent.approvals.queue import Queue
+from agent.rules import rule_broken
+from schemas.effects import Call, Effect, Outcome, OutcomeKind, done, failed, refused
+from schemas.enums import ApprovalStatus, Role
+from schemas.errors import (
+    AgainstTheRules,
+    Bug,
+    CallRefused,
+    NotPermitted,
+    OutsideError,
+    OwnerMustAct,
+)
+from tools.acts import Act, Ask, LocalAct
+from tools.desk import Desk
+from tools.registry import Registry, Tool
+
+
+class Gate:
+    """Holds the registry, the queue and the outbox.
+
+    Args:
+        registry: the tools and acts.
+        queue: where asks wait.
+        outbox: what carries approved acts and follow-on calls out.
+        tightened: names of writes that the procedures turned into asks.
+    """
+
+    def __init__(
+        self, registry: Registry, queue: Queue, outbox: Outbox, tightened: Collection[str] = ()
+    ) -> None:
+        self.registry = registry
+        self.queue = queue
+        self.outbox = outbox
+        self.tightened = frozenset(tightened)
+
+    def submit(self, desk: Desk, call: Call) -> Outcome:
+        """Takes one call the whole way.
+
+        Returns:
+            done with the tool's answer, waiting with a card, refused or failed with a problem.
+
+        Raises:
+            OperatorMustAct: the machine or its database can't be used; nothing was changed.
+        """
+        return self._submit(desk, call, None)
+
+    def parse(self, call: Call) -> Outcome | None:
+        """What would refuse the call's form, without running anything; None if it can be submitted."""
+        try:
+            self.registry.find(call.tool).parse(call.arguments)
+        except CallRefused as error:
+            return refused(call.tool, error.as_problem())
+        return None
+
+    def _submit(self, desk: Desk, call: Call, outbox_id: str | None) -> Outcome:
+        try:
+            tool = self.registry.find(call.tool)
+            _refuse_role(desk, tool)
+            arguments = tool.parse(call.arguments)
+            if tool.effect == Effect.READ:
+                return self._read(desk, tool, arguments)
+            outcome, following = self._write(desk, tool, arguments, outbox_id)
+        except CallRefused as error:
+            return refused(call.tool, error.as_problem())
+        except IntegrityError as error:
+            return refused(call.tool, rule_broken(error).as_problem())
+        except (OwnerMustAct, OutsideError) as error:
+            return failed(call.tool, error.as_problem())
+        outcome.followed_by = self.outbox.drain(desk, following, self._submit)
+        return outcome
+
+    def _read(self, desk: Desk, tool: Tool, arguments: dict[str, Any]) -> Outcome:
+        if tool.outside:
+            return done(tool.name, tool.function(desk, **arguments))
+        with desk.unit.reading():
+            return done(tool.name, tool.function(desk, **arguments))
+
+    def _write(
+        self, desk: Desk, tool: Tool, arguments: dict[str, Any], outbox_id: str | None
+    ) -> tuple[Outcome, list[str]]:
+        prepared = tool.function(desk, **arguments) if tool.outside else None
+        with desk.unit.writing() as session:
+            if outbox_id is not None and not queries.finish_row(
+                session, outbox_id, self.outbox.machine.now()
+            ):
+                raise AgainstTheRules("This follow-on call has been carried out already.")
+            proposal: Any = prepared if tool.outside else tool.function(desk, **arguments)
+            return self._settle(desk, tool, arguments, proposal)
+
+    def _settle(
+        self, desk: Desk, tool: Tool, arguments: dict[str, Any], proposal: Act | Ask
+    ) -> tuple[Outcome, list[str]]:
+        if isinstance(proposal, LocalAct) and tool.effect == Effect.WRITE and tool.name not in self.tightened:
+            result = proposal.apply(desk, None)
+            audit.record(desk, "written", tool.name, act=proposal)
+            return done(tool.name, result), store_follow_ons(desk, proposal.then(desk, result))
+        if isinstance(proposal, Act):
+            proposal = Ask.yes(proposal)
+        if not isinstance(proposal, Ask):
+            raise Bug(f"{tool.name} returned neither an act nor an ask; nothing was changed")
+        return self.queue.propose(desk, tool.name, arguments, proposal), []
+
+    def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Outcome:
+        """Takes the owner's answer to a card and carries it out at once.
+
+        Args:
+            desk: of the member who decides, by their own hand.
+            number: the card's number.
+            digest: of the card as it was shown to them.
+            answer: one of the card's answers; may be left out where there is only one.
+        """
+        try:
+            decided = self.queue.decide(desk, number, digest, answer)
+        except CallRefused as error:
+            return refused("", error.as_problem())
+        if decided.act_row is not None:
+            carried_out = self.outbox.drain(desk, [decided.act_row], self._submit)
+            return carried_out[0] if carried_out else decided.outcome
+        decided.outcome.followed_by = self.outbox.drain(desk, decided.following, self._submit)
+        return decided.outcome
+
+    def reject(self, desk: Desk, number: int, why: str = "") -> Outcome:
+        """Takes the owner's no."""
+        try:
+            return self.queue.reject(desk, number, why)
+        except CallRefused as error:
+            return refused("", error.as_problem())
+
+    def settle(self, desk: Desk, number: int, status: ApprovalStatus) -> Outcome:
+        """Takes the owner's word on what became of an act that was left unknown."""
+        try:
+            return self.queue.settle(desk, number, status)
+        except CallRefused as error:
+            return refused("", error.as_problem())
+
+    def edit(self, desk: Desk, number: int, changes: dict[str, Any]) -> Outcome:
+        """Submits a card's call again with some arguments changed; the new card replaces the old one."""
+        try:
+            with desk.unit.reading():
+                approval = self.queue.find(desk, number)
+                if approval.status != ApprovalStatus.PENDING:
+                    raise AgainstTheRules(
+                        f"Card #{number} is {approval.status} already. Nothing was changed."
+                    )
+                given = {name: value for name, value in approval.arguments.items() if value is not None}
+                call = Call(tool=approval.tool, arguments={**given, **changes})
+        except CallRefused as error:
+            return refused("", error.as_problem())
+        outcome = self.submit(desk, call)
+        replacement = outcome.card.approval if outcome.card else None
+        if outcome.kind in {OutcomeKind.WAITING, OutcomeKind.DONE} and replacement != number:
+            self.queue.withdraw(desk, number, replacement)
+        return outcome
+
+    def sweep(self, desk: Desk) -> list[Outcome]:
+        """Marks overdue cards as expired and works on whatever the outbox still holds."""
+        self.queue.expire(desk)
+        return self.outbox.sweep(desk, self._submit)
+
+
+def _refuse_role(desk: Desk, tool: Tool) -> None:
+    if desk.actor.role == Role.VIEWER and tool.effect != Effect.READ:
+        raise NotPermitted(f"A viewer may look, but not change anything; {tool.name} was not called.")

@@ -1,0 +1,1 @@
+"""The doors: they import everything and decide nothing."""

@@ -1,0 +1,151 @@
+"""`deskhand approvals`: what waits for a yes, and the yes."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from entrypoints.cli.output import finish, office_of, say, say_json
+
+if TYPE_CHECKING:
+    from entrypoints.bootstrap import Office
+    from schemas.effects import Card
+
+approvals = typer.Typer(help="What waits for your yes.", no_args_is_help=True, rich_markup_mode=None)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+Number = Annotated[int, typer.Argument(help="The card's number.", min=1)]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(approvals, name="approvals")
+
+
+@approvals.command("list")
+def list_cards(
+    context: typer.Context,
+    status: Annotated[str, typer.Option(help="pending, done, rejected, unknown…")] = "pending",
+    as_json: AsJson = False,
+) -> None:
+    """The cards that wait, or those of another status."""
+    from schemas.effects import Call
+
+    with office_of(context) as office:
+        call = Call(tool="list_approvals", arguments={"status": status})
+        finish(office.gate.submit(office.desk("cli"), call), as_json=as_json)
+
+
+@approvals.command("show")
+def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """One card, whole, with its digest."""
+    with office_of(context) as office:
+        found = _stored(office, number)
+        if as_json:
+            say_json(found)
+            return
+        say(found["text"])
+        say(f"    status: {found['status']}   expires: {found['expires_at']}")
+        say(f"    digest: {found['digest']}")
+
+
+def _stored(office: "Office", number: int) -> dict[str, Any]:
+    from tools.reports.waiting import card_of
+
+    desk = office.desk("cli")
+    with desk.unit.reading():
+        approval = office.gate.queue.find(desk, number)
+        return {
+            **card_of(approval).as_json(),
+            "status": str(approval.status),
+            "answer": approval.answer,
+            "why": approval.why,
+            "result": approval.result,
+            "replaced_by": approval.replaced_by,
+        }
+
+
+def _card(office: "Office", number: int) -> "Card":
+    from tools.reports.waiting import card_of
+
+    desk = office.desk("cli")
+    with desk.unit.reading():
+        return card_of(office.gate.queue.find(desk, number))
+
+
+@approvals.command("approve")
+def approve(
+    context: typer.Context,
+    number: Number,
+    answer: Annotated[str, typer.Option(help="Which answer, where the card has several.")] = "",
+    digest: Annotated[
+        str, typer.Option(help="The card's digest, in place of being shown it and asked.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say yes to exactly what a card shows."""
+    from schemas.errors import BadArguments
+
+    with office_of(context) as office:
+        if not digest:
+            card = _card(office, number)
+            say(card.text())
+            if not sys.stdin.isatty():
+                raise BadArguments(
+                    f"Nobody is there to confirm it. Having read the card, decide with: "
+                    f"deskhand approvals approve {number} --digest {card.digest}. Nothing was changed."
+                )
+            if not typer.confirm("Do this?", default=False):
+                say("Left as it is; the card stays open.")
+                raise typer.Exit(0)
+            digest = card.digest
+        finish(office.gate.decide(office.desk("cli"), number, digest, answer), as_json=as_json)
+
+
+@approvals.command("reject")
+def reject(
+    context: typer.Context,
+    number: Number,
+    why: Annotated[str, typer.Option(help="A reason, kept with the card.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say no; nothing is done."""
+    with office_of(context) as office:
+        finish(office.gate.reject(office.desk("cli"), number, why), as_json=as_json)
+
+
+@approvals.command("edit")
+def edit(
+    context: typer.Context,
+    number: Number,
+    changes: Annotated[str, typer.Argument(help='Arguments to change, as JSON: {"text": "…"}.')],
+    as_json: AsJson = False,
+) -> None:
+    """Change what a card would do; a new card replaces it."""
+    from schemas.errors import BadArguments
+
+    try:
+        changed = json.loads(changes)
+    except json.JSONDecodeError as error:
+        raise BadArguments(f"The changes are not JSON ({error}). Nothing was changed.") from None
+    if not isinstance(changed, dict):
+        raise BadArguments('The changes must be a JSON object such as {"text": "…"}. Nothing was changed.')
+    with office_of(context) as office:
+        finish(office.gate.edit(office.desk("cli"), number, changed), as_json=as_json)
+
+
+@approvals.command("settle")
+def settle(
+    context: typer.Context,
+    number: Number,
+    outcome: Annotated[str, typer.Argument(help="done or failed: what really happened outside.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what became of an act that was left unknown."""
+    from schemas.enums import ApprovalStatus
+    from schemas.errors import BadArguments
+
+    if outcome not in {"done", "failed"}:
+        raise BadArguments(f"Settle as done or failed, not {outcome!r}. Nothing was changed.")
+    with office_of(context) as office:
+        status = ApprovalStatus(outcome)
+        finish(office.gate.settle(office.desk("cli"), number, status), as_json=as_json)

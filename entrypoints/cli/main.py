@@ -1,0 +1,70 @@
+"""`deskhand`: the options that every command shares, and what a script can rely on.
+
+Exit codes: 0 done, or waiting for a yes; 1 failed outside; 2 refused, or typed wrongly; 3 the machine, its
+settings or its database need somebody's hand.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli import approvals, audit, setup, tool
+from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
+
+app = typer.Typer(
+    name="deskhand",
+    help="The back office of a small service business, run by talking to it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What stands before the command: the home, and the time to work at."""
+
+    home: Path | None
+    now: str
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="The folder with everything in it.", metavar="DIR")
+    ] = None,
+    now: Annotated[str, typer.Option("--now", help="Work as if it were this time.", metavar="ISO-TIME")] = "",
+) -> None:
+    context.obj = Options(home, now)
+
+
+for group in (setup, tool, approvals, audit):
+    group.register(app)
+
+
+def run() -> None:
+    """The console script: every expected error becomes one plain sentence and an exit code."""
+    try:
+        app(standalone_mode=True)
+    except OperatorMustAct as error:
+        _fail(error, 3)
+    except CallRefused as error:
+        _fail(error, 2)
+    except DeskhandError as error:
+        _fail(error, 1)
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def _fail(error: DeskhandError, code: int) -> None:
+    sys.stderr.write(f"deskhand: {error.message}\n")
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    run()

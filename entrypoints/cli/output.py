@@ -1,0 +1,61 @@
+"""How the command line prints outcomes and opens the office."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from entrypoints.bootstrap import Office
+    from schemas.effects import Outcome
+
+EXIT_CODES = {"done": 0, "waiting": 0, "failed": 1, "refused": 2}
+
+
+@contextmanager
+def office_of(context: typer.Context) -> "Iterator[Office]":
+    """The office of the home that the command line names; closed at the end."""
+    from entrypoints.bootstrap import open_office
+
+    office = open_office(context.obj.home, context.obj.now)
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def say(text: str) -> None:
+    """Prints plain text, whatever it holds."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say_json(value: Any) -> None:
+    """Prints JSON for a script: one document, whole."""
+    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def finish(outcome: "Outcome", *, as_json: bool) -> None:
+    """Prints an outcome and exits with its code."""
+    if as_json:
+        say_json(outcome.as_json())
+    else:
+        say(as_text(outcome))
+    raise typer.Exit(EXIT_CODES[outcome.kind.value])
+
+
+def as_text(outcome: "Outcome") -> str:
+    """An outcome in plain lines, with what followed."""
+    lines = []
+    if outcome.result is not None:
+        lines.append(outcome.result.text)
+        lines += [offer.text for offer in outcome.result.offers]
+    if outcome.card is not None:
+        lines.append(f"Waiting for your yes:\n{outcome.card.text()}")
+        lines.append(f"    deskhand approvals approve {outcome.card.approval}")
+    if outcome.problem is not None:
+        lines.append(str(outcome.problem["message"]))
+    lines += [as_text(one) for one in outcome.followed_by if one.card is not None or one.problem is not None]
+    return "\n".join(lines)

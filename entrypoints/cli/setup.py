@@ -1,0 +1,123 @@
+"""`deskhand init`, `status` and `schema`: setting a home up and looking at it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli.output import office_of, say, say_json
+
+schema = typer.Typer(help="The records' schemas.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    app.command("init")(init)
+    app.command("status")(status)
+    app.add_typer(schema, name="schema")
+
+
+def init(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="What the business is called.")] = "My business",
+    owner: Annotated[str, typer.Option(help="The owner's name.")] = "Owner",
+    trade: Annotated[str, typer.Option(help="plumbing, cleaning, …")] = "",
+    country: Annotated[str, typer.Option(help="Two letters, such as US.")] = "US",
+    region: Annotated[str, typer.Option(help="State or province, such as TX.")] = "",
+    time_zone: Annotated[str, typer.Option(help="Such as America/Chicago.")] = "",
+    currency: Annotated[str, typer.Option(help="Three letters, such as USD.")] = "USD",
+    own_address: Annotated[
+        list[str] | None, typer.Option(help="The business's own e-mail address; may be given several times.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+) -> None:
+    """Set a business up; run again, it changes nothing."""
+    from entrypoints.bootstrap import NewBusiness, set_up
+
+    wanted = NewBusiness(
+        name=name,
+        owner=owner,
+        trade=trade,
+        country=country,
+        region=region,
+        time_zone=time_zone,
+        currency=currency,
+        own_addresses=tuple(own_address or ()),
+    )
+    business, new = set_up(wanted, context.obj.home, context.obj.now)
+    if as_json:
+        say_json({"business_id": business.business_id, "name": business.name, "new": new})
+    elif new:
+        say(f"{business.name} is set up ({business.time_zone}, {business.country}).")
+    else:
+        say(f"{business.name} is set up already; nothing was changed.")
+
+
+def status(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+) -> None:
+    """How things stand: records, cards waiting, what is connected."""
+    from sqlalchemy import func
+    from sqlmodel import col, select
+
+    from schemas.enums import ApprovalStatus
+    from schemas.records import Approval, Contact, Interaction, Lead, Opportunity, OutboxRow
+
+    with office_of(context) as office:
+        desk = office.desk("cli")
+        with desk.unit.reading() as session:
+            counts = {
+                str(kind.__tablename__): session.exec(select(func.count()).select_from(kind)).one()
+                for kind in (Contact, Lead, Opportunity, Interaction)
+            }
+            pending = session.exec(
+                select(func.count())
+                .select_from(Approval)
+                .where(col(Approval.status) == ApprovalStatus.PENDING)
+            ).one()
+            unfinished = session.exec(
+                select(func.count()).select_from(OutboxRow).where(col(OutboxRow.finished_at).is_(None))
+            ).one()
+        shown = {
+            "business": office.business.name,
+            "time": office.clock.now().astimezone(desk.zone).isoformat(timespec="seconds"),
+            "home": str(office.settings.home),
+            "database": office.database.url.render_as_string(hide_password=True),
+            "records": counts,
+            "cards_waiting": pending,
+            "outbox_unfinished": unfinished,
+            "mail": f"approved mail goes to {office.settings.outgoing_mail}",
+            "quickbooks": "not connected",
+        }
+    if as_json:
+        say_json(shown)
+        return
+    for key, value in shown.items():
+        told = (
+            ", ".join(f"{number} {name}" for name, number in value.items())
+            if isinstance(value, dict)
+            else value
+        )
+        say(f"{key.replace('_', ' '):18} {told}")
+
+
+@schema.command("export")
+def export(
+    folder: Annotated[Path, typer.Option("--to", help="The folder to write to.")] = Path("schemas"),
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the files agree.")] = False,
+) -> None:
+    """Write crm.json and opportunity.json from the records."""
+    from schemas.export import documents
+
+    differing = []
+    for name, text in documents().items():
+        path = folder / name
+        if check:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                differing.append(str(path))
+        else:
+            path.write_text(text, encoding="utf-8")
+            say(f"wrote {path}")
+    if differing:
+        say(f"These differ from the records: {', '.join(differing)}. Write them anew: deskhand schema export")
+        raise typer.Exit(1)

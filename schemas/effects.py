@@ -1,0 +1,154 @@
+"""What goes in and out of the one path: calls, what a tool does, what a caller hears, what an owner is shown."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Effect(StrEnum):
+    """What a tool does. Nothing can loosen it; a procedure may tighten a write into an ask."""
+
+    READ = "read"
+    WRITE = "write"
+    ASK = "ask"
+
+
+class Call(BaseModel):
+    """One call of one tool."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tool: str
+    arguments: dict[str, Any] = Field(default_factory=dict)
+
+
+class Offer(BaseModel):
+    """Something that may be done next, as a question that "yes" answers.
+
+    `slot` names the argument that another answer than "yes" fills ("in 6 months"); empty where there is none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    call: Call
+    slot: str = ""
+
+
+class Answer(BaseModel):
+    """What a tool or an act found or did: a sentence for people, data for programs, and what may come next."""
+
+    text: str
+    data: dict[str, Any] = Field(default_factory=dict)
+    offers: list[Offer] = Field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """One flat object: the data, with `text`, and `offers` where there are some."""
+        shown: dict[str, Any] = {"text": self.text, **self.data}
+        if self.offers:
+            shown["offers"] = [offer.model_dump(mode="json") for offer in self.offers]
+        return shown
+
+
+class CardField(BaseModel):
+    """One line of a card. `outside` marks words that came from a customer; `note` is ours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    value: str
+    note: str = ""
+    outside: bool = False
+
+
+class Card(BaseModel):
+    """What an owner is shown before deciding: made by our code from the stored acts, never by a model."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    approval: int
+    tool: str
+    line: str
+    why: str
+    fields: list[CardField]
+    answers: dict[str, str]
+    expires_at: str
+    digest: str = ""
+
+    def text(self) -> str:
+        """The card in plain lines, first what will happen."""
+        lines = [f"#{self.approval}  {self.line}"]
+        if self.why:
+            lines.append(f"    {self.why}")
+        for field in self.fields:
+            value = field.value.replace("\n", "\n      | ")
+            head = f"{field.name} (their words)" if field.outside else field.name
+            block = "\n      | " if "\n" in field.value else " "
+            lines.append(f"    {head}:{block}{value}" + (f"   [{field.note}]" if field.note else ""))
+        if list(self.answers) != ["yes"]:
+            lines.extend(f"    answer {name}: {line}" for name, line in self.answers.items())
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.model_dump(mode="json"), "text": self.text()}
+
+
+class OutcomeKind(StrEnum):
+    DONE = "done"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Outcome(BaseModel):
+    """What a caller hears. Exactly one of `result`, `card` and `problem` is there."""
+
+    kind: OutcomeKind
+    tool: str
+    result: Answer | None = None
+    card: Card | None = None
+    problem: dict[str, Any] | None = None
+    followed_by: list["Outcome"] = Field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {"outcome": self.kind.value, "tool": self.tool}
+        if self.result is not None:
+            shown["result"] = self.result.as_json()
+        if self.card is not None:
+            shown["card"] = self.card.as_json()
+        if self.problem is not None:
+            shown["problem"] = self.problem
+        if self.followed_by:
+            shown["followed_by"] = [outcome.as_json() for outcome in self.followed_by]
+        return shown
+
+    def cards(self) -> Sequence[Card]:
+        """Every card that this outcome left waiting, its own first."""
+        own = [self.card] if self.card else []
+        return own + [card for outcome in self.followed_by for card in outcome.cards()]
+
+
+def done(tool: str, result: Answer) -> Outcome:
+    return Outcome(kind=OutcomeKind.DONE, tool=tool, result=result)
+
+
+def waiting(tool: str, card: Card) -> Outcome:
+    return Outcome(kind=OutcomeKind.WAITING, tool=tool, card=card)
+
+
+def refused(tool: str, problem: dict[str, Any]) -> Outcome:
+    return Outcome(kind=OutcomeKind.REFUSED, tool=tool, problem=problem)
+
+
+def failed(tool: str, problem: dict[str, Any]) -> Outcome:
+    return Outcome(kind=OutcomeKind.FAILED, tool=tool, problem=problem)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """A SHA-256 over content in one canonical JSON form, in hexadecimal."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,163 @@
+"""The words that a record may hold. Values are the core procedure's own (row C1, `core-readings.md`)."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    STAFF = "staff"
+    VIEWER = "viewer"
+
+
+class Channel(StrEnum):
+    """How a person prefers to be reached."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class LifecycleStage(StrEnum):
+    PROSPECT = "prospect"
+    CUSTOMER = "customer"
+    PAST_CUSTOMER = "past_customer"
+
+
+class CompanyType(StrEnum):
+    BUSINESS = "business"
+    INDIVIDUAL = "individual"
+    NONPROFIT = "nonprofit"
+    GOVERNMENT = "government"
+    OTHER = "other"
+
+
+class CompanyStatus(StrEnum):
+    PROSPECT = "prospect"
+    ACTIVE_CUSTOMER = "active_customer"
+    INACTIVE = "inactive"
+    ARCHIVED = "archived"
+
+
+class Source(StrEnum):
+    """How somebody heard of the business, or how a lead came in."""
+
+    PHONE_CALL = "phone_call"
+    EMAIL = "email"
+    WEB_FORM = "web_form"
+    REFERRAL = "referral"
+    AD = "ad"
+    OTHER = "other"
+
+
+class LeadStatus(StrEnum):
+    NEW = "new"
+    WORKING = "working"
+    QUALIFIED = "qualified"
+    DISQUALIFIED = "disqualified"
+    CONVERTED = "converted"
+
+
+OPEN_LEAD_STATUSES = (LeadStatus.NEW, LeadStatus.WORKING, LeadStatus.QUALIFIED)
+NUDGED_LEAD_STATUSES = (LeadStatus.NEW, LeadStatus.WORKING)
+
+
+class DisqualificationReason(StrEnum):
+    BUDGET = "budget"
+    TIMING = "timing"
+    OUTSIDE_SCOPE = "outside_scope"
+    NO_RESPONSE = "no_response"
+    OTHER = "other"
+
+
+class PipelineStage(StrEnum):
+    INQUIRY = "inquiry"
+    NEEDS_ANALYSIS = "needs_analysis"
+    ESTIMATE_SENT = "estimate_sent"
+    FOLLOW_UP = "follow_up"
+    SCHEDULED_VISIT = "scheduled_visit"
+
+
+class OpportunityStage(StrEnum):
+    ESTIMATING = "estimating"
+    PROPOSAL_SENT = "proposal_sent"
+    NEGOTIATION = "negotiation"
+    SCHEDULED = "scheduled"
+    WON = "won"
+    LOST = "lost"
+
+
+CLOSED_STAGES = (OpportunityStage.WON, OpportunityStage.LOST)
+
+
+class LostReason(StrEnum):
+    PRICE = "price"
+    COMPETITION = "competition"
+    TIMING = "timing"
+    NO_DECISION = "no_decision"
+    SCOPE = "scope"
+    OTHER = "other"
+
+
+class InteractionType(StrEnum):
+    PHONE_CALL = "phone_call"
+    EMAIL_INBOUND = "email_inbound"
+    EMAIL_OUTBOUND = "email_outbound"
+    SMS = "sms"
+    MEETING = "meeting"
+    NOTE = "note"
+    SYSTEM = "system"
+
+
+class InteractionOutcome(StrEnum):
+    NONE = "none"
+    LEFT_VOICEMAIL = "left_voicemail"
+    SPOKE = "spoke"
+    NO_SHOW = "no_show"
+    RESCHEDULED = "rescheduled"
+    SENT_PROPOSAL = "sent_proposal"
+    ACCEPTED_PROPOSAL = "accepted_proposal"
+    REJECTED_PROPOSAL = "rejected_proposal"
+
+
+class FollowUpStatus(StrEnum):
+    NONE = "none"
+    PENDING = "pending"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+
+
+class HandOffKind(StrEnum):
+    ESTIMATE = "estimate"
+    SITE_VISIT = "site_visit"
+    BOOKING = "booking"
+    INVOICE = "invoice"
+
+
+class HandOffStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELED = "canceled"
+
+
+class ApprovalStatus(StrEnum):
+    """The transition table is in `docs/design.md`, "Approvals"."""
+
+    PENDING = "pending"
+    EXECUTING = "executing"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    STALE = "stale"
+
+
+class ActorKind(StrEnum):
+    """Whose hand made a call; only a member's may decide."""
+
+    MEMBER = "member"
+    MODEL = "model"
+    JOB = "job"
+    INTAKE = "intake"
+    FOLLOW_ON = "follow_on"

@@ -1,0 +1,88 @@
+"""`crm.json` and `opportunity.json`, made from the tables, so that they can't disagree with them (row C1)."""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column
+
+from schemas.columns import Cents, Instant, Word
+from schemas.records import Company, Contact, Email, Interaction, Lead, Opportunity, Phone
+from schemas.records.base import BusinessRow
+
+DOCUMENTS: dict[str, tuple[type[BusinessRow], ...]] = {
+    "crm.json": (Contact, Company, Lead, Interaction, Phone, Email),
+    "opportunity.json": (Opportunity,),
+}
+UNEXPORTED = frozenset(
+    {"business_id", "voided_at", "first_key", "last_key", "full_key", "name_key", "title_key"}
+)
+
+
+def _property(column: Column[Any]) -> dict[str, Any]:
+    shown: dict[str, Any]
+    if isinstance(column.type, Word):
+        shown = {"type": "string", "enum": [word.value for word in column.type.words]}
+    elif isinstance(column.type, Cents):
+        shown = {"type": "string", "format": "decimal", "description": "money"}
+    elif isinstance(column.type, Instant):
+        shown = {"type": "string", "format": "date-time"}
+    else:
+        kinds: dict[type, dict[str, Any]] = {
+            str: {"type": "string"},
+            int: {"type": "integer"},
+            bool: {"type": "boolean"},
+            date: {"type": "string", "format": "date"},
+            datetime: {"type": "string", "format": "date-time"},
+            Decimal: {"type": "string", "format": "decimal"},
+            object: {"type": "array", "items": {"type": "string"}},
+        }
+        shown = dict(kinds[column.type.python_type])
+    if column.nullable:
+        kind = shown.pop("type")
+        return {"anyOf": [{"type": kind, **shown}, {"type": "null"}]}
+    for constraint in column.foreign_keys:
+        if constraint.column.name == column.name:
+            shown["description"] = f"links to {constraint.column.table.name}"
+    return shown
+
+
+def _table(kind: type[BusinessRow]) -> dict[str, Any]:
+    columns = [c for c in kind.__table__.columns if c.name not in UNEXPORTED]  # type: ignore[attr-defined]
+    properties = {column.name: _property(column) for column in columns}
+    if kind is Contact:
+        properties["phones"] = {
+            "type": "array",
+            "items": {"$ref": "#/$defs/phones"},
+            "description": "primary first",
+        }
+        properties["emails"] = {
+            "type": "array",
+            "items": {"$ref": "#/$defs/emails"},
+            "description": "primary first",
+        }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [c.name for c in columns if not c.nullable],
+        "additionalProperties": False,
+    }
+
+
+def documents() -> dict[str, str]:
+    """File name → the text of its JSON Schema."""
+    written = {}
+    for name, kinds in DOCUMENTS.items():
+        tables = {str(kind.__tablename__): _table(kind) for kind in kinds}
+        document = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": name.removesuffix(".json"),
+            "type": "object",
+            "properties": {
+                table: {"type": "array", "items": {"$ref": f"#/$defs/{table}"}} for table in tables
+            },
+            "$defs": tables,
+        }
+        written[name] = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return written

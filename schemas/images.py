@@ -1,0 +1,71 @@
+"""Before and after images of rows, as the audit keeps them and as undo restores them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, inspect
+from sqlalchemy.orm import Session
+
+from schemas.columns import Cents, Instant
+from schemas.records.base import BusinessRow
+
+UNRECORDED = frozenset({"updated_at"})
+
+
+def as_image(value: Any) -> Any:
+    """A column's value as JSON keeps it."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+def from_image(column: Column[Any], image: Any) -> Any:
+    """The value that `as_image` kept, back in the column's own type."""
+    if image is None:
+        return None
+    if isinstance(column.type, Cents):
+        return Decimal(image)
+    if isinstance(column.type, Instant):
+        return datetime.fromisoformat(image)
+    if column.type.python_type is date:
+        return date.fromisoformat(image)
+    return image
+
+
+def row_key(row: BusinessRow) -> str:
+    """The row's own id, without the business's."""
+    mapper = inspect(row).mapper
+    own = next(column for column in mapper.primary_key if column.name != "business_id")
+    return str(getattr(row, own.name))
+
+
+def changes_of(session: Session) -> Iterator[dict[str, Any]]:
+    """What the session is about to write, a change a row: table, id, before (None if new) and after.
+
+    Only columns that differ are kept for a row that was there before.
+    """
+    for row in session.new:
+        if isinstance(row, BusinessRow) and row.recorded:
+            columns = row.__table__.columns  # type: ignore[attr-defined]
+            after = {c.name: as_image(getattr(row, c.name)) for c in columns if c.name not in UNRECORDED}
+            yield _change(row, None, after)
+    for row in session.dirty:
+        if isinstance(row, BusinessRow) and row.recorded:
+            before, after = {}, {}
+            for attribute in inspect(row).attrs:
+                history = attribute.history
+                if history.has_changes() and attribute.key not in UNRECORDED:
+                    before[attribute.key] = as_image(history.deleted[0]) if history.deleted else None
+                    after[attribute.key] = as_image(attribute.value)
+            if after:
+                yield _change(row, before, after)
+
+
+def _change(row: BusinessRow, before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
+    change = {"table": row.__tablename__, "id": row_key(row), "before": before, "after": after}
+    contact_id = getattr(row, "contact_id", None)
+    return {**change, "contact_id": contact_id} if contact_id else change

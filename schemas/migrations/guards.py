@@ -1,0 +1,159 @@
+"""Triggers that hold below every tool: what is permanent stays, whatever SQL is run (hard stops H2–H4).
+
+The threat is a hostile model, mail or client that reaches some SQL, not hostile code in our process. SQLite's
+REPLACE deletes the row it meets without asking a delete trigger (unless the connection asked for recursive
+triggers), so meeting an existing key is refused before the insert.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One refusal.
+
+    Args:
+        table: where.
+        name: of the trigger, unique with the table.
+        when: `DELETE`, `INSERT`, `UPDATE` or `UPDATE OF a, b`.
+        broken: SQL over NEW and OLD that is true when the rule is broken.
+        rule: the sentence that the refused statement gets.
+    """
+
+    table: str
+    name: str
+    when: str
+    broken: str
+    rule: str
+
+
+def permanent(table: str, key: str, unique: Sequence[str] = ()) -> Iterator[Guard]:
+    """Rows of the table can't be deleted, replaced, or given another key.
+
+    Args:
+        table: its name.
+        key: the id column beside `business_id`.
+        unique: further columns that are unique within the business.
+    """
+    yield Guard(table, "stays", "DELETE", "1 = 1", f"history is permanent: no row of {table} is ever deleted")
+    same = f"SELECT 1 FROM {table} x WHERE x.business_id = NEW.business_id AND x"
+    yield Guard(
+        table,
+        "not_replaced",
+        "INSERT",
+        f"EXISTS ({same}.{key} = NEW.{key})",
+        f"history is permanent: a row of {table} has that key and is never replaced",
+    )
+    yield Guard(
+        table,
+        "key_stays",
+        f"UPDATE OF business_id, {key}",
+        f"NEW.business_id <> OLD.business_id OR NEW.{key} <> OLD.{key}",
+        f"history is permanent: a row of {table} keeps its key",
+    )
+    for column in unique:
+        rule = f"history is permanent: another row of {table} has that {column}"
+        yield Guard(table, f"{column}_met", "INSERT", f"EXISTS ({same}.{column} = NEW.{column})", rule)
+        taken = f"EXISTS ({same}.{column} = NEW.{column} AND x.{key} <> NEW.{key})"
+        yield Guard(table, f"{column}_taken", f"UPDATE OF {column}", taken, rule)
+
+
+def one_person_each(table: str, key: str, column: str) -> Iterator[Guard]:
+    """A phone or e-mail belongs to one person, unless the owner approved that two share it (H3)."""
+
+    def free(row: str) -> str:
+        return f"{row}.voided_at IS NULL AND {row}.retired_at IS NULL AND {row}.shared_approval_id IS NULL"
+
+    met = (
+        f"{free('NEW')} AND EXISTS (SELECT 1 FROM {table} x WHERE x.business_id = NEW.business_id "
+        f"AND x.{column} = NEW.{column} AND x.{key} <> NEW.{key} AND {free('x')})"
+    )
+    rule = f"no duplicate customer: another person has that {column}; ask the owner"
+    yield Guard(table, "met", "INSERT", met, rule)
+    yield Guard(table, "taken", "UPDATE", met, rule)
+    undecided = (
+        "NEW.shared_approval_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approvals a WHERE "
+        "a.business_id = NEW.business_id AND a.approval_id = NEW.shared_approval_id "
+        "AND a.decided_at IS NOT NULL AND a.status IN ('done', 'executing'))"
+    )
+    rule = f"two people may share a {column} only after the owner's yes"
+    yield Guard(table, "share_decided", "INSERT", undecided, rule)
+    yield Guard(table, "share_decided_later", "UPDATE OF shared_approval_id", undecided, rule)
+
+
+def won_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
+    """An opportunity is won only with a decided approval of one of the named acts (H4)."""
+    names = ", ".join(f"'{act}'" for act in acts)
+    undecided = (
+        "NOT EXISTS (SELECT 1 FROM approvals a WHERE a.business_id = NEW.business_id "
+        "AND a.approval_id = NEW.won_approval_id AND a.decided_at IS NOT NULL "
+        f"AND a.status IN ('done', 'executing') AND a.chosen_act IN ({names}))"
+    )
+    rule = "no deal is won without the owner's decided approval"
+    yield Guard("opportunities", "won_decided", "INSERT", f"NEW.stage = 'won' AND {undecided}", rule)
+    newly = "NEW.stage = 'won' AND (OLD.stage <> 'won' OR OLD.won_approval_id <> NEW.won_approval_id)"
+    yield Guard("opportunities", "won_decided_later", "UPDATE", f"{newly} AND {undecided}", rule)
+
+
+def append_only(table: str) -> Iterator[Guard]:
+    """A row, once written, is never changed."""
+    yield Guard(table, "unchanged", "UPDATE", "1 = 1", f"{table} is only appended to")
+
+
+def fixed_columns(table: str, columns: Sequence[str]) -> Iterator[Guard]:
+    """The named columns keep what they were written with."""
+    yield Guard(
+        table,
+        "shown_stays",
+        f"UPDATE OF {', '.join(columns)}",
+        "1 = 1",
+        f"what a row of {table} says was shown or stored is never changed",
+    )
+
+
+def moves_along(table: str, column: str, allowed: Sequence[tuple[str, str]]) -> Iterator[Guard]:
+    """The column moves only as the transition table says (docs/design.md, "Approvals")."""
+    steps = " OR ".join(f"(OLD.{column} = '{a}' AND NEW.{column} = '{b}')" for a, b in allowed)
+    broken = f"NEW.{column} <> OLD.{column} AND NOT ({steps})"
+    yield Guard(table, "moves_along", f"UPDATE OF {column}", broken, f"{table}.{column} can't move that way")
+
+
+def install(connection: Connection, guards: Sequence[Guard]) -> None:
+    """Creates the triggers, and on PostgreSQL those against TRUNCATE as well."""
+    sqlite = connection.dialect.name == "sqlite"
+    for guard in guards:
+        for statement in _for_sqlite(guard) if sqlite else _for_postgresql(guard):
+            connection.execute(text(statement.replace(":", r"\:")))
+
+
+def _quoted(sentence: str) -> str:
+    return "'" + sentence.replace("'", "''") + "'"
+
+
+def _for_sqlite(guard: Guard) -> Iterator[str]:
+    yield (
+        f"CREATE TRIGGER {guard.table}_{guard.name} BEFORE {guard.when} ON {guard.table} "
+        f"WHEN {guard.broken} BEGIN SELECT RAISE(ABORT, {_quoted(guard.rule)}); END"
+    )
+
+
+def _for_postgresql(guard: Guard) -> Iterator[str]:
+    name = f"{guard.table}_{guard.name}"
+    returned = "OLD" if guard.when == "DELETE" else "NEW"
+    yield (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN "
+        f"IF {guard.broken} THEN RAISE EXCEPTION {_quoted(guard.rule)} "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN {returned}; END $body$"
+    )
+    yield (
+        f"CREATE TRIGGER {name} BEFORE {guard.when} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+    if guard.when == "DELETE":
+        yield (
+            f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {guard.table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )

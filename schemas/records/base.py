@@ -1,0 +1,30 @@
+"""What every row has: its business and, where history is permanent, a mark in place of deletion."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlmodel import Field, SQLModel
+
+from schemas.columns import Instant
+
+
+class BusinessRow(SQLModel):
+    """A row of one business. The scope of a session is a criterion on this class."""
+
+    recorded: ClassVar[bool] = False
+    """Whether the audit keeps before and after images of its rows."""
+
+    business_id: str = Field(primary_key=True, foreign_key="businesses.business_id", max_length=36)
+
+
+class PermanentRow(BusinessRow):
+    """A row that is never deleted: undoing it voids it, and reads skip voided rows."""
+
+    recorded: ClassVar[bool] = True
+
+    created_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False)
+    updated_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False)
+    voided_at: datetime | None = Field(default=None, sa_type=Instant)
+
+    def rekey(self) -> None:
+        """Brings the columns that names and titles are looked up by in line with them; runs before each write."""

@@ -1,0 +1,237 @@
+"""The core's records: contacts, companies, leads, interactions (row C1; seed 002, "Data You Work With")."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from schemas.columns import Cents, Instant, Tree, Word, of_same_business
+from schemas.enums import (
+    Channel,
+    CompanyStatus,
+    CompanyType,
+    DisqualificationReason,
+    FollowUpStatus,
+    InteractionOutcome,
+    InteractionType,
+    LeadStatus,
+    LifecycleStage,
+    PipelineStage,
+    Source,
+)
+from schemas.keys import fold
+from schemas.records.base import PermanentRow
+
+GUARDED = text("voided_at IS NULL AND retired_at IS NULL AND shared_approval_id IS NULL")
+"""A phone or e-mail that no second person of the business may have without the owner's yes (hard stop H3)."""
+
+
+class Company(PermanentRow, table=True):
+    __tablename__ = "companies"
+    __table_args__ = (
+        of_same_business(
+            "primary_contact_id", "contacts.contact_id", use_alter=True, name="fk_companies_primary_contact"
+        ),
+        Index("ix_companies_name_key", "business_id", "name_key"),
+    )
+
+    company_id: str = Field(primary_key=True, max_length=36)
+    name: str = Field(max_length=200)
+    type: CompanyType = Field(default=CompanyType.BUSINESS, sa_type=Word(CompanyType), nullable=False)
+    main_phone: str | None = Field(default=None, max_length=32)
+    billing_address: str | None = None
+    primary_contact_id: str | None = Field(default=None, max_length=36)
+    status: CompanyStatus = Field(
+        default=CompanyStatus.PROSPECT,
+        sa_type=Word(CompanyStatus),
+        nullable=False,
+    )
+    quickbooks_customer_id: str | None = Field(default=None, max_length=64)
+    name_key: str = Field(default="", max_length=200, schema_extra={"internal": True})
+
+    def rekey(self) -> None:
+        self.name_key = fold(self.name)[:200]
+
+
+class Contact(PermanentRow, table=True):
+    """A person. Both names may be empty for a caller who left none."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        of_same_business("company_id", "companies.company_id"),
+        of_same_business("merged_into_id", "contacts.contact_id"),
+        Index("ix_contacts_company", "business_id", "company_id"),
+        Index("ix_contacts_full_key", "business_id", "full_key"),
+        Index("ix_contacts_first_key", "business_id", "first_key"),
+        Index("ix_contacts_last_key", "business_id", "last_key"),
+        Index("ix_contacts_customer_since", "business_id", "lifecycle_stage", "customer_since"),
+        Index("ix_contacts_merged_into", "business_id", "merged_into_id"),
+    )
+
+    contact_id: str = Field(primary_key=True, max_length=36)
+    first_name: str = Field(default="", max_length=120)
+    last_name: str = Field(default="", max_length=120)
+    company_id: str | None = Field(default=None, max_length=36)
+    address: str | None = None
+    preferred_channel: Channel = Field(default=Channel.PHONE, sa_type=Word(Channel), nullable=False)
+    lifecycle_stage: LifecycleStage = Field(
+        default=LifecycleStage.PROSPECT,
+        sa_type=Word(LifecycleStage),
+        nullable=False,
+    )
+    tags: list[str] = Field(default_factory=list, sa_type=Tree, nullable=False)
+    quickbooks_customer_id: str | None = Field(default=None, max_length=64)
+    notes: str = ""
+    source: Source | None = Field(default=None, sa_type=Word(Source))
+    customer_since: date | None = None
+    archived_at: datetime | None = Field(default=None, sa_type=Instant)
+    merged_into_id: str | None = Field(default=None, max_length=36)
+    first_key: str = Field(default="", max_length=120, schema_extra={"internal": True})
+    last_key: str = Field(default="", max_length=120, schema_extra={"internal": True})
+    full_key: str = Field(default="", max_length=250, schema_extra={"internal": True})
+
+    def rekey(self) -> None:
+        self.first_key = fold(self.first_name)[:120]
+        self.last_key = fold(self.last_name)[:120]
+        self.full_key = f"{self.first_key} {self.last_key}".strip()
+
+
+class Phone(PermanentRow, table=True):
+    """One number of one person, E.164; the lowest position is the primary one."""
+
+    __tablename__ = "phones"
+    __table_args__ = (
+        of_same_business("contact_id", "contacts.contact_id"),
+        of_same_business("shared_approval_id", "approvals.approval_id"),
+        Index("ix_phones_contact", "business_id", "contact_id"),
+        Index("ix_phones_number", "business_id", "number"),
+        Index(
+            "uq_phones_guarded",
+            "business_id",
+            "number",
+            unique=True,
+            sqlite_where=GUARDED,
+            postgresql_where=GUARDED,
+        ),
+    )
+
+    phone_id: str = Field(primary_key=True, max_length=36)
+    contact_id: str = Field(max_length=36)
+    number: str = Field(max_length=32)
+    extension: str | None = Field(default=None, max_length=16)
+    position: int = 0
+    retired_at: datetime | None = Field(default=None, sa_type=Instant)
+    shared_approval_id: str | None = Field(default=None, max_length=36)
+
+
+class Email(PermanentRow, table=True):
+    """One address of one person, case-folded; the lowest position is the primary one."""
+
+    __tablename__ = "emails"
+    __table_args__ = (
+        of_same_business("contact_id", "contacts.contact_id"),
+        of_same_business("shared_approval_id", "approvals.approval_id"),
+        Index("ix_emails_contact", "business_id", "contact_id"),
+        Index("ix_emails_address", "business_id", "address"),
+        Index(
+            "uq_emails_guarded",
+            "business_id",
+            "address",
+            unique=True,
+            sqlite_where=GUARDED,
+            postgresql_where=GUARDED,
+        ),
+    )
+
+    email_id: str = Field(primary_key=True, max_length=36)
+    contact_id: str = Field(max_length=36)
+    address: str = Field(max_length=320)
+    position: int = 0
+    retired_at: datetime | None = Field(default=None, sa_type=Instant)
+    shared_approval_id: str | None = Field(default=None, max_length=36)
+
+
+class Lead(PermanentRow, table=True):
+    __tablename__ = "leads"
+    __table_args__ = (
+        of_same_business("contact_id", "contacts.contact_id"),
+        of_same_business("owner", "members.member_id"),
+        of_same_business(
+            "converted_opportunity_id",
+            "opportunities.opportunity_id",
+            use_alter=True,
+            name="fk_leads_converted_opportunity",
+        ),
+        UniqueConstraint("business_id", "reference", name="uq_leads_reference"),
+        Index("ix_leads_contact", "business_id", "contact_id"),
+        Index("ix_leads_watch", "business_id", "status", "last_interaction_at"),
+        Index("ix_leads_created", "business_id", "created_at"),
+    )
+
+    lead_id: str = Field(primary_key=True, max_length=36)
+    reference: str = Field(max_length=20)
+    title: str = Field(max_length=300)
+    title_key: str = Field(default="", schema_extra={"internal": True})
+    description: str = ""
+    contact_id: str | None = Field(default=None, max_length=36)
+    source: Source = Field(default=Source.OTHER, sa_type=Word(Source), nullable=False)
+    status: LeadStatus = Field(default=LeadStatus.NEW, sa_type=Word(LeadStatus), nullable=False)
+    disqualification_reason: DisqualificationReason | None = Field(
+        default=None,
+        sa_type=Word(DisqualificationReason),
+    )
+    estimated_value: Decimal | None = Field(default=None, sa_type=Cents)
+    pipeline_stage: PipelineStage = Field(
+        default=PipelineStage.INQUIRY,
+        sa_type=Word(PipelineStage),
+        nullable=False,
+    )
+    expected_close_date: date | None = None
+    owner: str | None = Field(default=None, max_length=36)
+    converted_opportunity_id: str | None = Field(default=None, max_length=36)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    last_interaction_at: datetime | None = Field(default=None, sa_type=Instant)
+
+    def rekey(self) -> None:
+        self.title_key = f" {fold(self.title)} "
+
+
+class Interaction(PermanentRow, table=True):
+    """One touch, or, where only `follow_up_date` matters, one promise."""
+
+    __tablename__ = "interactions"
+    __table_args__ = (
+        of_same_business("contact_id", "contacts.contact_id"),
+        of_same_business("lead_id", "leads.lead_id"),
+        of_same_business("opportunity_id", "opportunities.opportunity_id"),
+        CheckConstraint(
+            "contact_id IS NOT NULL OR lead_id IS NOT NULL OR opportunity_id IS NOT NULL",
+            name="ck_interactions_about",
+        ),
+        Index("ix_interactions_contact", "business_id", "contact_id", "timestamp"),
+        Index("ix_interactions_lead", "business_id", "lead_id", "timestamp"),
+        Index("ix_interactions_opportunity", "business_id", "opportunity_id", "timestamp"),
+        Index("ix_interactions_follow_up", "business_id", "follow_up_status", "follow_up_date"),
+    )
+
+    interaction_id: str = Field(primary_key=True, max_length=36)
+    type: InteractionType = Field(sa_type=Word(InteractionType), nullable=False)
+    timestamp: datetime = Field(sa_type=Instant, nullable=False)
+    contact_id: str | None = Field(default=None, max_length=36)
+    lead_id: str | None = Field(default=None, max_length=36)
+    opportunity_id: str | None = Field(default=None, max_length=36)
+    subject: str = ""
+    body: str = ""
+    outcome: InteractionOutcome = Field(
+        default=InteractionOutcome.NONE,
+        sa_type=Word(InteractionOutcome),
+        nullable=False,
+    )
+    follow_up_date: date | None = None
+    follow_up_status: FollowUpStatus = Field(
+        default=FollowUpStatus.NONE,
+        sa_type=Word(FollowUpStatus),
+        nullable=False,
+    )
+    ai_summary: str = ""

@@ -1,0 +1,63 @@
+"""What waits for another module (hand-offs) and what a member is told (notices)."""
+
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from schemas.columns import Tree, Word, of_same_business
+from schemas.enums import HandOffKind, HandOffStatus
+from schemas.records.base import PermanentRow
+
+
+class HandOff(PermanentRow, table=True):
+    """A request to estimating, scheduling or invoicing, open until done (row C21)."""
+
+    __tablename__ = "hand_offs"
+    __table_args__ = (
+        of_same_business("contact_id", "contacts.contact_id"),
+        of_same_business("lead_id", "leads.lead_id"),
+        of_same_business("opportunity_id", "opportunities.opportunity_id"),
+        Index("ix_hand_offs_status", "business_id", "status", "created_at"),
+        Index("ix_hand_offs_contact", "business_id", "contact_id"),
+        Index("ix_hand_offs_lead", "business_id", "lead_id"),
+        Index("ix_hand_offs_opportunity", "business_id", "opportunity_id"),
+    )
+
+    hand_off_id: str = Field(primary_key=True, max_length=36)
+    kind: HandOffKind = Field(sa_type=Word(HandOffKind), nullable=False)
+    subject: str = ""
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=Tree, nullable=False)
+    status: HandOffStatus = Field(
+        default=HandOffStatus.OPEN,
+        sa_type=Word(HandOffStatus),
+        nullable=False,
+    )
+    contact_id: str | None = Field(default=None, max_length=36)
+    lead_id: str | None = Field(default=None, max_length=36)
+    opportunity_id: str | None = Field(default=None, max_length=36)
+
+
+class Notice(PermanentRow, table=True):
+    """Something a member is told; the feed, the morning list and a push are views of these."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        of_same_business("contact_id", "contacts.contact_id"),
+        of_same_business("lead_id", "leads.lead_id"),
+        of_same_business("opportunity_id", "opportunities.opportunity_id"),
+        of_same_business("approval_id", "approvals.approval_id"),
+        Index("ix_notices_created", "business_id", "seen", "created_at"),
+        Index("ix_notices_contact", "business_id", "contact_id"),
+    )
+
+    notice_id: str = Field(primary_key=True, max_length=36)
+    kind: str = Field(max_length=40)
+    subject: str = ""
+    text: str = ""
+    seen: bool = False
+    acted: bool = False
+    contact_id: str | None = Field(default=None, max_length=36)
+    lead_id: str | None = Field(default=None, max_length=36)
+    opportunity_id: str | None = Field(default=None, max_length=36)
+    approval_id: str | None = Field(default=None, max_length=36)

@@ -1,0 +1,37 @@
+"""Where a home is and what its environment says; read once, at the composition root."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Settings(BaseModel):
+    """The machine's side of the settings; a business's own are in its record.
+
+    Args:
+        home: the folder that holds the database, the outgoing mail and the owner's procedures.
+        database_url: a SQLAlchemy URL; empty means `home/deskhand.db`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path
+    database_url: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'deskhand.db'}"
+
+    @property
+    def outgoing_mail(self) -> Path:
+        """The Maildir that approved mail goes to until a mailbox is connected."""
+        return self.home / "mail" / "sent"
+
+
+def settings_from(environment: Mapping[str, str], home: Path | None = None) -> Settings:
+    """Settings from environment variables, a given home winning over `DESKHAND_HOME`."""
+    chosen = home or Path(environment.get("DESKHAND_HOME") or Path.home() / ".deskhand")
+    return Settings(
+        home=chosen.expanduser().absolute(), database_url=environment.get("DESKHAND_DATABASE_URL", "")
+    )

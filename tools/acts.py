@@ -1,0 +1,103 @@
+"""Acts and asks: what a tool that is not a read returns.
+
+An act is a frozen, literal payload. It says what will happen (`line`, `fields`), notices when our rows no
+longer agree (`changed`), and does it (`apply`, or `perform` by the outbox alone). Stored as JSON, it is what
+runs after a yes, whoever proposed it and however long ago.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.effects import Answer, Call, CardField
+from schemas.ports import ReadBack, Readers, Writers
+from tools.desk import Desk
+
+
+class Act(BaseModel):
+    """The common part; a subclass is a `LocalAct` or an `OutsideAct`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def line(self) -> str:
+        """What will happen, in one plain sentence without a full stop."""
+        raise NotImplementedError
+
+    def fields(self) -> list[CardField]:
+        """What the card shows under the line, whole; doors only format it."""
+        return []
+
+    def changed(self, desk: Desk) -> str | None:
+        """Why the payload no longer agrees with our rows, as a sentence; None while it does."""
+        return None
+
+    def then(self, desk: Desk, result: Answer) -> list[Call]:
+        """Calls to submit once this is done, as the actor `follow_on`."""
+        return []
+
+    def same_as(self) -> str | None:
+        """A name for "the same proposal" where that is less than the whole payload; None otherwise."""
+        return None
+
+    def concerns(self) -> str | None:
+        """The contact that the card is about, so that a reply of theirs can reach it."""
+        return None
+
+
+class LocalAct(Act):
+    """An act on our own rows, done in one transaction with its audit row."""
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        """Does it inside the open writing transaction.
+
+        Args:
+            desk: with its unit of work open.
+            approval_id: the decided approval, where one was needed.
+
+        Raises:
+            CallRefused: the rows forbid it; everything is rolled back.
+        """
+        raise NotImplementedError
+
+
+class OutsideAct(Act):
+    """An act on the world, done by the outbox while no transaction is open."""
+
+    def unready(self, desk: Desk) -> str | None:
+        """Why it can't be tried at all just now, and what to do first; None when it can."""
+        return None
+
+    def perform(self, writers: Writers, effect_key: str) -> dict[str, Any]:
+        """Does it once.
+
+        Args:
+            writers: the writers of the outside.
+            effect_key: whatever the provider offers for idempotency derives from it.
+
+        Raises:
+            OutsideError: one of its leaves, by what is known of the attempt.
+        """
+        raise NotImplementedError
+
+    def read_back(self, readers: Readers, effect_key: str) -> ReadBack:
+        """Whether an earlier attempt happened."""
+        return ReadBack.CANNOT_TELL
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Why a yes is needed, and the named acts to choose from.
+
+    Args:
+        why: one sentence for the owner.
+        answers: name of the answer → the act that it stands for; "cancel" is always there besides.
+    """
+
+    why: str
+    answers: Mapping[str, Act]
+
+    @classmethod
+    def yes(cls, act: Act, why: str = "") -> Self:
+        return cls(why=why, answers={"yes": act})

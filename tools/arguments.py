@@ -1,0 +1,54 @@
+"""The types that tool arguments are declared with; each is parsed once, at the edge."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+MOST_MONEY = Decimal("1000000000")
+
+
+def _amount(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("must be an amount of money such as 3200 or 3200.50")
+    if isinstance(value, int | float):
+        value = str(value)
+    if isinstance(value, str):
+        plain = value.strip().lstrip("$€£").replace(",", "").replace(" ", "")
+        try:
+            amount = Decimal(plain)
+        except InvalidOperation:
+            raise ValueError("must be an amount of money such as 3200 or 3200.50") from None
+        if not amount.is_finite():
+            raise ValueError("must be an amount of money such as 3200 or 3200.50")
+        if amount < 0:
+            raise ValueError("must not be negative")
+        if amount > MOST_MONEY:
+            raise ValueError("is more than Deskhand keeps (1,000,000,000)")
+        if amount != amount.quantize(Decimal("0.01")):
+            raise ValueError("must have at most two decimals")
+        return amount.quantize(Decimal("0.01"))
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError("must be a day written like 2026-11-23") from None
+    raise ValueError("must be a day written like 2026-11-23")
+
+
+Amount = Annotated[
+    Decimal, BeforeValidator(_amount, json_schema_input_type=str), Field(description="money, such as 3200.50")
+]
+Day = Annotated[
+    date, BeforeValidator(_day, json_schema_input_type=str), Field(description="a day, YYYY-MM-DD")
+]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]

@@ -1,0 +1,1 @@
+"""The core: contacts, companies, leads, opportunities, interactions (rows C1–C21)."""

@@ -1,0 +1,333 @@
+"""Adding and changing people (row C12; hard stop H3: no duplicate customer)."""
+
+from datetime import datetime
+
+from schemas.effects import Answer, Call, CardField, Effect, Offer
+from schemas.enums import Channel, LifecycleStage, Source
+from schemas.errors import AgainstTheRules, BadArguments
+from schemas.records import Contact, Lead
+from tools import wording
+from tools.acts import Ask, LocalAct
+from tools.arguments import Name, Text
+from tools.crm import people, resolve_jobs, resolve_people
+from tools.crm.companies import company_named
+from tools.crm.details import Details, add_phone_and_email, name_hints, owners_of
+from tools.crm.merging import Merge, merge_card_why
+from tools.desk import Desk
+from tools.registry import tool
+
+
+class NewPerson(LocalAct):
+    """A new contact; `shared` says that the owner wants a second person on a known phone or e-mail."""
+
+    details: Details
+    shared: bool = False
+    lead_id: str | None = None
+
+    def line(self) -> str:
+        return f"Add {self.details.called()} as a new person"
+
+    def fields(self) -> list[CardField]:
+        return self.details.fields()
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        details = self.details
+        contact = Contact(
+            business_id=desk.business_id,
+            contact_id=desk.new_id(),
+            first_name=details.first_name,
+            last_name=details.last_name,
+            address=details.address or None,
+            source=details.source,
+            notes=details.notes,
+            preferred_channel=details.preferred_channel or Channel.PHONE,
+        )
+        if details.company:
+            company = company_named(desk, details.company)
+            contact.company_id = company.company_id
+            if company.primary_contact_id is None:
+                company.primary_contact_id = contact.contact_id
+        desk.session.add(contact)
+        desk.session.flush()
+        add_phone_and_email(desk, contact, details, approval_id if self.shared else None)
+        if self.lead_id:
+            lead = desk.session.get(Lead, (desk.business_id, self.lead_id))
+            if lead is not None:
+                lead.contact_id = contact.contact_id
+        desk.session.flush()
+        return _added(desk, contact, details)
+
+
+def _added(desk: Desk, contact: Contact, details: Details) -> Answer:
+    name = people.name_of(desk, contact)
+    reach = wording.phone(details.phone, desk.business.country, details.extension) if details.phone else ""
+    said = [part for part in (name, reach or details.email) if part]
+    text = f"Added: {', '.join(said)}. I've noted them as a new prospect."
+    hints = name_hints(desk, contact)
+    if hints:
+        labels = wording.listed([hint["label"] for hint in hints], "and")
+        text += f" (Also on record under a like name: {labels}; say so if they are the same person.)"
+    offer = Offer(
+        text="Want to log any notes or open a lead for them?",
+        call=Call(tool="open_lead", arguments={"contact": contact.contact_id}),
+        slot="title",
+    )
+    data = {"contact_id": contact.contact_id, "name": name}
+    return Answer(text=text, data={**data, "similar": hints} if hints else data, offers=[offer])
+
+
+class FillPerson(LocalAct):
+    """What was said of a new person, added to one who is on record already; nothing of theirs is overwritten."""
+
+    contact_id: str
+    name: str
+    details: Details
+    lead_id: str | None = None
+
+    def line(self) -> str:
+        return f"Add these details to {self.name}, who is on record already"
+
+    def fields(self) -> list[CardField]:
+        return self.details.fields()
+
+    def concerns(self) -> str | None:
+        return self.contact_id
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        contact = people.by_id(desk, self.contact_id)
+        details = self.details
+        kept: list[str] = []
+        for column in ("first_name", "last_name", "address"):
+            new, old = getattr(details, column), getattr(contact, column)
+            if new and not old:
+                setattr(contact, column, new)
+            elif new and new.casefold() != (old or "").casefold():
+                kept.append(f"{wording.words(column)}: {new}")
+        if details.company and contact.company_id is None:
+            contact.company_id = company_named(desk, details.company).company_id
+        contact.source = contact.source or details.source
+        also = [f"Also given, {desk.today():%Y-%m-%d}: {'; '.join(kept)}"] if kept else []
+        contact.notes = "\n".join(part for part in (contact.notes, details.notes, *also) if part)
+        contact.archived_at = None
+        add_phone_and_email(desk, contact, details, None, only_free=True)
+        desk.session.flush()
+        name = people.name_of(desk, contact)
+        return Answer(
+            text=f"Merged into {name}; nothing of theirs was overwritten.",
+            data={"contact_id": contact.contact_id, "name": name},
+        )
+
+
+@tool(Effect.WRITE)
+def add_contact(
+    desk: Desk,
+    first_name: Name = "",
+    last_name: Name = "",
+    phone: Name = "",
+    email: Name = "",
+    address: Text = "",
+    company: Name = "",
+    source: Source | None = None,
+    notes: Text = "",
+    preferred_channel: Channel | None = None,
+    lead: Name = "",
+) -> NewPerson | Ask:
+    """Add a new customer, or any new person. If their phone or e-mail is on record already, the owner is asked.
+
+    Args:
+        first_name: their first name.
+        last_name: their last name.
+        phone: their primary phone number.
+        email: their primary e-mail address.
+        address: the service address, where the work happens.
+        company: the business they belong to; it is added if it is new.
+        source: how they heard of the business.
+        notes: anything else worth keeping.
+        preferred_channel: how they like to be reached.
+        lead: a lead to move to this person.
+    """
+    details = Details.parse(
+        desk,
+        first_name=first_name,
+        last_name=last_name,
+        phone=phone,
+        email=email,
+        address=address,
+        company=company,
+        source=source,
+        notes=notes,
+        preferred_channel=preferred_channel,
+    )
+    if not (details.first_name or details.last_name or details.company or details.phone or details.email):
+        raise BadArguments(
+            "A person needs at least a name, a phone number or an e-mail. Nothing was added.",
+            {"first_name": "is missing", "phone": "is missing"},
+        )
+    lead_id = resolve_jobs.open_lead(desk, lead).lead_id if lead else None
+    owners = owners_of(desk, details)
+    if not owners:
+        return NewPerson(details=details, lead_id=lead_id)
+    known = owners[0]
+    name = people.name_of(desk, known)
+    shared = details.shared_with(desk, known)
+    archived = " (archived)" if known.archived_at else ""
+    return Ask(
+        why=f"{name}{archived} is on record with {shared}. Is this the same person?",
+        answers={
+            "merge": FillPerson(contact_id=known.contact_id, name=name, details=details, lead_id=lead_id),
+            "separate": NewPerson(details=details, shared=True, lead_id=lead_id),
+        },
+    )
+
+
+class ChangePerson(LocalAct):
+    """Changes to one contact; a new phone or e-mail becomes the primary one and the earlier ones stay."""
+
+    contact_id: str
+    name: str
+    details: Details
+    lifecycle_stage: LifecycleStage | None = None
+    tags: list[str] | None = None
+    shared: bool = False
+
+    def line(self) -> str:
+        return f"Change {self.name}'s details"
+
+    def fields(self) -> list[CardField]:
+        return self.details.fields()
+
+    def concerns(self) -> str | None:
+        return self.contact_id
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        contact = people.by_id(desk, self.contact_id)
+        details = self.details
+        for column in ("first_name", "last_name", "address", "source", "preferred_channel"):
+            new = getattr(details, column)
+            if new:
+                setattr(contact, column, new)
+        if details.notes:
+            contact.notes = "\n".join(part for part in (contact.notes, details.notes) if part)
+        if details.company:
+            contact.company_id = company_named(desk, details.company).company_id
+        if self.lifecycle_stage is not None:
+            contact.lifecycle_stage = self.lifecycle_stage
+            if self.lifecycle_stage == LifecycleStage.CUSTOMER and contact.customer_since is None:
+                contact.customer_since = desk.today()
+        if self.tags is not None:
+            contact.tags = self.tags
+        add_phone_and_email(desk, contact, details, approval_id if self.shared else None)
+        desk.session.flush()
+        name = people.name_of(desk, contact)
+        said = "; ".join(f"{field.name} {field.value}" for field in details.fields())
+        return Answer(
+            text=f"Changed {name}: {said or 'done'}.", data={"contact_id": contact.contact_id, "name": name}
+        )
+
+
+@tool(Effect.WRITE)
+def update_contact(
+    desk: Desk,
+    contact: Name,
+    first_name: Name = "",
+    last_name: Name = "",
+    phone: Name = "",
+    email: Name = "",
+    address: Text = "",
+    company: Name = "",
+    source: Source | None = None,
+    notes: Text = "",
+    preferred_channel: Channel | None = None,
+    lifecycle_stage: LifecycleStage | None = None,
+    tags: list[Name] | None = None,
+) -> ChangePerson | Ask:
+    """Change a person's details. A phone or e-mail that another person has is a question to the owner.
+
+    Args:
+        contact: who: a name, phone, e-mail, or a lead's reference.
+        first_name: a new first name.
+        last_name: a new last name.
+        phone: a new primary phone; earlier numbers stay as further ones.
+        email: a new primary e-mail; earlier ones stay as further ones.
+        address: a new service address.
+        company: the business they belong to.
+        source: how they heard of the business.
+        notes: a line to add to their notes.
+        preferred_channel: how they like to be reached.
+        lifecycle_stage: prospect, customer or past_customer.
+        tags: all their tags, replacing the earlier ones.
+    """
+    person = resolve_people.contact(desk, contact)
+    details = Details.parse(
+        desk,
+        first_name=first_name,
+        last_name=last_name,
+        phone=phone,
+        email=email,
+        address=address,
+        company=company,
+        source=source,
+        notes=notes,
+        preferred_channel=preferred_channel,
+    )
+    if details == Details() and lifecycle_stage is None and tags is None:
+        raise BadArguments("Say what to change: a phone, an e-mail, an address… Nothing was changed.")
+    name = people.name_of(desk, person)
+    change = ChangePerson(
+        contact_id=person.contact_id,
+        name=name,
+        details=details,
+        lifecycle_stage=lifecycle_stage,
+        tags=tags,
+    )
+    others = [other for other in owners_of(desk, details) if other.contact_id != person.contact_id]
+    if not others:
+        return change
+    other = others[0]
+    return Ask(
+        why=f"{people.name_of(desk, other)} has {details.shared_with(desk, other)}. " + merge_card_why(),
+        answers={
+            "merge": Merge.of(desk, keep=person, other=other),
+            "separate": change.model_copy(update={"shared": True}),
+        },
+    )
+
+
+class ArchivePerson(LocalAct):
+    """A person put aside: kept, found when looked for, and out of the lists."""
+
+    contact_id: str
+    name: str
+
+    def line(self) -> str:
+        return f"Archive {self.name}"
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        contact = people.by_id(desk, self.contact_id)
+        now: datetime = desk.now()
+        contact.archived_at = now
+        return Answer(
+            text=f"{self.name} is archived; the history stays, and they are still found by name or phone.",
+            data={"contact_id": contact.contact_id, "name": self.name},
+        )
+
+
+@tool(Effect.WRITE)
+def archive_contact(desk: Desk, contact: Name) -> ArchivePerson:
+    """Put a person aside. Nobody is ever deleted: the history stays.
+
+    Args:
+        contact: who: a name, phone or e-mail.
+    """
+    person = resolve_people.contact(desk, contact)
+    name = people.name_of(desk, person)
+    if person.archived_at is not None:
+        raise AgainstTheRules(f"{name} is archived already. Nothing was changed.")
+    open_jobs = resolve_jobs.open_jobs_of(desk, person.contact_id)
+    if open_jobs:
+        labels = wording.listed([resolve_jobs.as_candidate(desk, job)["label"] for job in open_jobs[:3]])
+        raise AgainstTheRules(
+            f"{name} still has open work: {labels}. Close it first (disqualify the lead, or mark the deal "
+            "won or lost), then archive. Nothing was changed."
+        )
+    return ArchivePerson(contact_id=person.contact_id, name=name)

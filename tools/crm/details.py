@@ -1,0 +1,163 @@
+"""What is said of a person, parsed once, and how a phone or e-mail gets to a contact."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import col, select
+
+from schemas.effects import CardField
+from schemas.enums import Channel, Source
+from schemas.records import Contact, Email, Phone
+from tools import wording
+from tools.crm import people
+from tools.desk import Desk
+
+
+class Details(BaseModel):
+    """The literal details of a person; phones in E.164, e-mails case-folded, empty where nothing was said."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    extension: str | None = None
+    email: str = ""
+    address: str = ""
+    company: str = ""
+    source: Source | None = None
+    notes: str = ""
+    preferred_channel: Channel | None = None
+
+    @classmethod
+    def parse(cls, desk: Desk, *, phone: str, email: str, **rest: Any) -> Self:
+        """Details from what was typed.
+
+        Raises:
+            BadArguments: the phone or the e-mail can't exist.
+        """
+        number = people.parse_phone(desk, phone)
+        return cls(
+            phone=number.number if number else "",
+            extension=number.extension if number else None,
+            email=people.parse_email(email) or "",
+            **rest,
+        )
+
+    def called(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.company or self.phone or self.email
+
+    def fields(self) -> list[CardField]:
+        """The details that are there, as a card shows them."""
+        shown = [
+            ("Name", f"{self.first_name} {self.last_name}".strip()),
+            ("Phone", f"{self.phone} ext. {self.extension}" if self.extension else self.phone),
+            ("E-mail", self.email),
+            ("Address", self.address),
+            ("Company", self.company),
+            ("Source", wording.words(self.source) if self.source else ""),
+            ("Prefers", wording.words(self.preferred_channel) if self.preferred_channel else ""),
+            ("Notes", self.notes),
+        ]
+        return [CardField(name=name, value=value) for name, value in shown if value]
+
+    def shared_with(self, desk: Desk, other: Contact) -> str:
+        """Which of the phone and the e-mail another person has, in words."""
+        shared = []
+        if self.phone and other in people.with_phone(desk, self.phone):
+            shared.append(wording.phone(self.phone, desk.business.country))
+        if self.email and other in people.with_email(desk, self.email):
+            shared.append(self.email)
+        return wording.listed(shared)
+
+
+def owners_of(desk: Desk, details: Details) -> list[Contact]:
+    """Everybody on record with the phone or the e-mail, archived people too."""
+    found = people.with_phone(desk, details.phone) if details.phone else []
+    found += people.with_email(desk, details.email) if details.email else []
+    return people.each_once(found)
+
+
+def name_hints(desk: Desk, contact: Contact) -> list[dict[str, str]]:
+    """Others of the same full name: a hint, never a stop (`core-readings.md`, Contacts)."""
+    if not (contact.first_key and contact.last_key):
+        return []
+    others = desk.session.exec(
+        select(Contact)
+        .where(
+            col(Contact.full_key) == contact.full_key,
+            col(Contact.contact_id) != contact.contact_id,
+            col(Contact.merged_into_id).is_(None),
+        )
+        .limit(3)
+    )
+    return [people.as_candidate(desk, other) for other in others]
+
+
+def add_phone_and_email(
+    desk: Desk,
+    contact: Contact,
+    details: Details,
+    shared_approval_id: str | None,
+    *,
+    only_free: bool = False,
+) -> None:
+    """Makes the phone and e-mail of the details the contact's primary ones, or further ones if `only_free`.
+
+    Args:
+        shared_approval_id: the decided approval under which another person's number may be taken too.
+        only_free: leave what another person has with that person, and what is primary primary.
+    """
+    if details.phone and not (only_free and people.with_phone(desk, details.phone)):
+        _take_phone(desk, contact, details, shared_approval_id, last=only_free)
+    if details.email and not (only_free and people.with_email(desk, details.email)):
+        _take_email(desk, contact, details, shared_approval_id, last=only_free)
+
+
+def _position(rows: list[Phone] | list[Email], *, last: bool) -> int:
+    if not rows:
+        return 0
+    positions = [row.position for row in rows]
+    return max(positions) + 1 if last else min(positions) - 1
+
+
+def _take_phone(desk: Desk, contact: Contact, details: Details, shared: str | None, *, last: bool) -> None:
+    rows = people.phones_of(desk, contact.contact_id)
+    own = next((row for row in rows if row.number == details.phone), None)
+    if own is not None:
+        own.extension = details.extension or own.extension
+        if own is not rows[0] and not last:
+            own.position = _position(rows, last=False)
+        return
+    others = people.with_phone(desk, details.phone)
+    desk.session.add(
+        Phone(
+            business_id=desk.business_id,
+            phone_id=desk.new_id(),
+            contact_id=contact.contact_id,
+            number=details.phone,
+            extension=details.extension,
+            position=_position(rows, last=last),
+            shared_approval_id=shared if others else None,
+        )
+    )
+
+
+def _take_email(desk: Desk, contact: Contact, details: Details, shared: str | None, *, last: bool) -> None:
+    rows = people.emails_of(desk, contact.contact_id)
+    own = next((row for row in rows if row.address == details.email), None)
+    if own is not None:
+        if own is not rows[0] and not last:
+            own.position = _position(rows, last=False)
+        return
+    others = people.with_email(desk, details.email)
+    desk.session.add(
+        Email(
+            business_id=desk.business_id,
+            email_id=desk.new_id(),
+            contact_id=contact.contact_id,
+            address=details.email,
+            position=_position(rows, last=last),
+            shared_approval_id=shared if others else None,
+        )
+    )

@@ -1,0 +1,41 @@
+"""What people put around names, and what is no name but a reference, an id or a number."""
+
+import re
+from uuid import UUID
+
+from schemas.errors import BadArguments
+from schemas.keys import words
+
+REFERENCE = re.compile(r"\bLEAD-?(\d{6})-?(\d{3,7})\b", re.IGNORECASE)
+PHONE_LIKE = re.compile(r"^[\s+()\d./-]{7,40}(?:(?:x|ext\.?)\s{0,3}\d{1,8})?$", re.IGNORECASE)
+NEAREST = 5
+MOST_CANDIDATES = 8
+FILLERS = frozenset(
+    words(
+        "the a an our my that this one s with for of at from mr mrs ms dr lead leads inquiry job jobs deal deals "
+        "opportunity opportunities project estimate proposal quote work call customer client contact guy lady"
+    )
+)
+"""Words that people put around a name or a job without meaning anything by them."""
+
+
+def not_empty(said: str, argument: str) -> str:
+    """What was said, stripped.
+
+    Raises:
+        BadArguments: it is empty.
+    """
+    if not said.strip():
+        raise BadArguments(
+            f"{argument} is empty; say a name, a phone number or a reference. Nothing was changed.",
+            {argument: "is empty"},
+        )
+    return said.strip()
+
+
+def is_id(said: str) -> bool:
+    """Whether a text is a record's id."""
+    try:
+        return len(said) == 36 and bool(UUID(said))
+    except ValueError:
+        return False

@@ -1,0 +1,190 @@
+"""Writing down touches: one place adds interactions, and keeps `last_interaction_at` where it is asked for."""
+
+from datetime import date, datetime
+
+from sqlmodel import col, select
+
+from schemas.enums import (
+    FollowUpStatus,
+    HandOffKind,
+    HandOffStatus,
+    InteractionOutcome,
+    InteractionType,
+)
+from schemas.records import HandOff, Interaction, Lead, Notice, Opportunity
+from tools.desk import Desk
+
+
+def log(
+    desk: Desk,
+    type: InteractionType,
+    body: str,
+    *,
+    subject: str = "",
+    lead: Lead | None = None,
+    opportunity: Opportunity | None = None,
+    contact_id: str | None = None,
+    outcome: InteractionOutcome = InteractionOutcome.NONE,
+    follow_up_date: date | None = None,
+    at: datetime | None = None,
+) -> Interaction:
+    """Adds a touch of a person, lead or opportunity; the person is taken from the job if not given.
+
+    A promise (`follow_up_date`) is pending from then on.
+    """
+    when = at or desk.now()
+    jobs = [job for job in (lead, opportunity) if job is not None]
+    for job in jobs:
+        if job.last_interaction_at is None or job.last_interaction_at < when:
+            job.last_interaction_at = when
+    about = contact_id or next((job.contact_id for job in jobs if job.contact_id), None)
+    return _add(
+        desk,
+        Interaction(
+            business_id=desk.business_id,
+            interaction_id=desk.new_id(),
+            type=type,
+            timestamp=when,
+            contact_id=about,
+            lead_id=lead.lead_id if lead else None,
+            opportunity_id=opportunity.opportunity_id if opportunity else None,
+            subject=subject,
+            body=body,
+            outcome=outcome,
+            follow_up_date=follow_up_date,
+            follow_up_status=FollowUpStatus.PENDING if follow_up_date else FollowUpStatus.NONE,
+            ai_summary=extract_of(body),
+        ),
+    )
+
+
+def promise(
+    desk: Desk,
+    text: str,
+    due: date,
+    *,
+    contact_id: str | None,
+    lead: Lead | None = None,
+    opportunity: Opportunity | None = None,
+) -> Interaction:
+    """Adds a reminder: a pending follow-up that is no touch, so nothing is taken for freshly spoken to."""
+    return _add(
+        desk,
+        Interaction(
+            business_id=desk.business_id,
+            interaction_id=desk.new_id(),
+            type=InteractionType.SYSTEM,
+            timestamp=desk.now(),
+            contact_id=contact_id,
+            lead_id=lead.lead_id if lead else None,
+            opportunity_id=opportunity.opportunity_id if opportunity else None,
+            subject=text,
+            body="",
+            follow_up_date=due,
+            follow_up_status=FollowUpStatus.PENDING,
+        ),
+    )
+
+
+def _add(desk: Desk, interaction: Interaction) -> Interaction:
+    desk.session.add(interaction)
+    return interaction
+
+
+def extract_of(body: str, most: int = 160) -> str:
+    """A summary without a language model: the first sentences that fit, marked as an extract."""
+    flat = " ".join(body.split())
+    if len(flat) <= most:
+        return ""
+    cut = max(flat.rfind(mark, 0, most) for mark in (". ", "! ", "? "))
+    return f"(extract) {flat[: cut + 1] if cut > 0 else flat[:most].rsplit(' ', 1)[0] + '…'}"
+
+
+def hand_off(
+    desk: Desk,
+    kind: HandOffKind,
+    subject: str,
+    *,
+    contact_id: str | None,
+    lead: Lead | None = None,
+    opportunity: Opportunity | None = None,
+) -> HandOff:
+    """Asks another module for something (row C21); an open one of the same kind for the same job is kept."""
+    for earlier in open_hand_offs(desk, kind, lead=lead, opportunity=opportunity):
+        earlier.opportunity_id = opportunity.opportunity_id if opportunity else earlier.opportunity_id
+        return earlier
+    added = HandOff(
+        business_id=desk.business_id,
+        hand_off_id=desk.new_id(),
+        kind=kind,
+        subject=subject,
+        contact_id=contact_id,
+        lead_id=lead.lead_id if lead else None,
+        opportunity_id=opportunity.opportunity_id if opportunity else None,
+    )
+    desk.session.add(added)
+    return added
+
+
+def open_hand_offs(
+    desk: Desk, kind: HandOffKind, *, lead: Lead | None = None, opportunity: Opportunity | None = None
+) -> list[HandOff]:
+    """Open hand-offs of a kind for a lead or an opportunity."""
+    of_lead = col(HandOff.lead_id) == (lead.lead_id if lead else None)
+    of_deal = col(HandOff.opportunity_id) == (opportunity.opportunity_id if opportunity else None)
+    return list(
+        desk.session.exec(
+            select(HandOff).where(
+                col(HandOff.kind) == kind, col(HandOff.status) == HandOffStatus.OPEN, of_lead | of_deal
+            )
+        )
+    )
+
+
+def tell(
+    desk: Desk,
+    kind: str,
+    subject: str,
+    text: str,
+    *,
+    contact_id: str | None = None,
+    lead_id: str | None = None,
+    opportunity_id: str | None = None,
+) -> Notice:
+    """Adds a notice for the owner."""
+    notice = Notice(
+        business_id=desk.business_id,
+        notice_id=desk.new_id(),
+        kind=kind,
+        subject=subject,
+        text=text,
+        contact_id=contact_id,
+        lead_id=lead_id,
+        opportunity_id=opportunity_id,
+    )
+    desk.session.add(notice)
+    return notice
+
+
+def settle_follow_ups(
+    desk: Desk,
+    status: FollowUpStatus,
+    *,
+    lead_id: str | None = None,
+    opportunity_id: str | None = None,
+) -> int:
+    """Settles what is pending on a job that has been closed; returns how many there were."""
+    conditions = []
+    if lead_id:
+        conditions.append(col(Interaction.lead_id) == lead_id)
+    if opportunity_id:
+        conditions.append(col(Interaction.opportunity_id) == opportunity_id)
+    found = 0
+    for condition in conditions:
+        pending = select(Interaction).where(
+            col(Interaction.follow_up_status) == FollowUpStatus.PENDING, condition
+        )
+        for interaction in desk.session.exec(pending):
+            interaction.follow_up_status = status
+            found += 1
+    return found

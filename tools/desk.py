@@ -1,0 +1,89 @@
+"""The Desk: what every tool is handed."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from schemas.database import ScopedSession, UnitOfWork
+from schemas.enums import ActorKind, Role
+from schemas.identity import Clock
+from schemas.ports import Readers
+from schemas.records import Business
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whose hand, through which door.
+
+    Args:
+        kind: a member's own hand, or a model, job, intake or follow-on that works for the business.
+        role: what it may do; a job, intake or follow-on acts as staff and can decide nothing.
+        member_id: the member, where there is one.
+        door: cli, chat, web, rest, mcp, job, intake, outbox.
+    """
+
+    kind: ActorKind
+    role: Role
+    door: str
+    member_id: str | None = None
+
+
+class Drafts(Protocol):
+    """The drafts of the loaded procedures, by name (row C20); tools don't import procedures."""
+
+    def draft(self, name: str) -> tuple[str, str] | None:
+        """The subject and text template of a draft, or None if no procedure has one of that name."""
+
+
+class NoDrafts:
+    """Where no procedure is loaded."""
+
+    def draft(self, name: str) -> tuple[str, str] | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The unit of work, the clock, the business, the actor, and the readers of the outside.
+
+    There are no writers of the outside here: what a tool can't reach, a hostile call can't either.
+    """
+
+    business: Business
+    actor: Actor
+    unit: UnitOfWork
+    clock: Clock
+    readers: Readers = field(default_factory=Readers)
+    drafts: Drafts = field(default_factory=NoDrafts)
+    connected_to_books: bool = False
+
+    @property
+    def session(self) -> ScopedSession:
+        return self.unit.session
+
+    @property
+    def business_id(self) -> str:
+        return self.unit.business_id
+
+    def new_id(self) -> str:
+        return self.unit.new_id()
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.business.time_zone)
+
+    def today(self) -> date:
+        """The business's own day."""
+        return self.now().astimezone(self.zone).date()
+
+    def day_of(self, instant: datetime) -> date:
+        """The business's own day of an instant."""
+        return instant.astimezone(self.zone).date()
+
+    def acting_as(self, actor: Actor) -> "Desk":
+        """The same desk for another hand."""
+        return replace(self, actor=actor)

@@ -1,0 +1,215 @@
+"""Messages to customers: always a card first, and sent exactly as it was shown (row C15; hard stop H1)."""
+
+from typing import Any
+from urllib.parse import quote
+
+from schemas.effects import Answer, Call, CardField, Effect
+from schemas.enums import Channel, InteractionType
+from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
+from schemas.keys import fold
+from schemas.ports import OutgoingMail, ReadBack, Readers, Writers
+from schemas.records import Contact
+from tools import wording
+from tools.acts import Ask, LocalAct, OutsideAct
+from tools.arguments import Line, Text
+from tools.crm import people, resolve_people, touches
+from tools.crm.about import about_job
+from tools.crm.resolve_jobs import open_jobs_of
+from tools.desk import Desk
+from tools.mail.marks import hidden_marks
+from tools.registry import tool
+
+
+class Mail(OutsideAct):
+    """One mail to one person, exactly as the owner saw it."""
+
+    contact_id: str
+    name: str
+    address: str
+    subject: str
+    text: str
+    first_time: bool
+    about: str
+    """The job's id, or the person's, that the sent mail is logged on."""
+
+    def line(self) -> str:
+        return f"Send a mail to {self.name} <{self.address}>"
+
+    def fields(self) -> list[CardField]:
+        note = "first mail to this address" if self.first_time else ""
+        marks = hidden_marks(self.address)
+        return [
+            CardField(
+                name="To", value=f"{self.name} <{self.address}>", note="; ".join(filter(None, [note, marks]))
+            ),
+            CardField(name="Subject", value=self.subject, note=hidden_marks(self.subject)),
+            CardField(name="Text", value=self.text, note=hidden_marks(self.text)),
+        ]
+
+    def concerns(self) -> str | None:
+        return self.contact_id
+
+    def changed(self, desk: Desk) -> str | None:
+        contact = desk.session.get(Contact, (desk.business_id, self.contact_id))
+        if contact is None or contact.voided_at is not None or contact.merged_into_id is not None:
+            return f"{self.name}'s record has been merged or undone since."
+        addresses = [row.address for row in people.emails_of(desk, self.contact_id)]
+        if self.address not in addresses:
+            return f"{self.name} no longer has the address {self.address}."
+        if people.name_of(desk, contact) != self.name:
+            return f"{self.name} is called {people.name_of(desk, contact)} now."
+        return None
+
+    def perform(self, writers: Writers, effect_key: str) -> dict[str, Any]:
+        if writers.mail is None:
+            raise OutsideUnavailable("No mailbox is connected to send from.")
+        mail = OutgoingMail(name=self.name, address=self.address, subject=self.subject, text=self.text)
+        return writers.mail.send(mail, effect_key)
+
+    def read_back(self, readers: Readers, effect_key: str) -> ReadBack:
+        return ReadBack.CANNOT_TELL if readers.mail is None else readers.mail.sent_with(effect_key)
+
+    def then(self, desk: Desk, result: Answer) -> list[Call]:
+        summary = f"{self.subject}\n\n{self.text}"
+        arguments = {"about": self.about, "type": InteractionType.EMAIL_OUTBOUND.value, "summary": summary}
+        return [Call(tool="log_interaction", arguments=arguments)]
+
+
+class ByHand(LocalAct):
+    """A message that the owner sends from their own phone: the card gives the text, "sent" logs it."""
+
+    contact_id: str
+    name: str
+    channel: Channel
+    number: str
+    shown_number: str
+    text: str
+    about: str
+
+    def line(self) -> str:
+        verb = "Text" if self.channel == Channel.SMS else "Call"
+        return f"{verb} {self.name} at {self.shown_number} yourself, and log it"
+
+    def fields(self) -> list[CardField]:
+        link = (
+            f"sms:{self.number}?body={quote(self.text)}"
+            if self.channel == Channel.SMS
+            else f"tel:{self.number}"
+        )
+        return [
+            CardField(name="To", value=f"{self.name}, {self.shown_number}"),
+            CardField(name="Text", value=self.text, note=hidden_marks(self.text)),
+            CardField(name="Link", value=link),
+        ]
+
+    def concerns(self) -> str | None:
+        return self.contact_id
+
+    def changed(self, desk: Desk) -> str | None:
+        if self.number not in [row.number for row in people.phones_of(desk, self.contact_id)]:
+            return f"{self.name} no longer has the number {self.shown_number}."
+        return None
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        jobs = [job for job in open_jobs_of(desk, self.contact_id) if self.about in _ids(job)]
+        about = about_job(desk, jobs[0]) if jobs else None
+        kind = InteractionType.SMS if self.channel == Channel.SMS else InteractionType.PHONE_CALL
+        row = touches.log(
+            desk,
+            kind,
+            self.text,
+            contact_id=self.contact_id,
+            lead=about.lead(desk) if about else None,
+            opportunity=about.opportunity(desk) if about else None,
+        )
+        return Answer(
+            text=f"Logged the {wording.words(kind)} with {self.name}.",
+            data={"interaction_id": row.interaction_id, "contact_id": self.contact_id},
+        )
+
+
+def _ids(job: Any) -> set[str]:
+    return {str(getattr(job, "lead_id", "")), str(getattr(job, "opportunity_id", ""))}
+
+
+@tool(Effect.ASK)
+def send_message(desk: Desk, to: Line, text: Text, subject: Line = "", channel: Channel | None = None) -> Ask:
+    """Write to a customer. Nothing leaves before the owner has seen and approved exactly this text.
+
+    Args:
+        to: who: a person on record, by name, phone or e-mail; never a bare address that nobody has.
+        text: the whole message.
+        subject: the mail's subject; one is made from the job if left out.
+        channel: email, sms or phone; by default what the person prefers and has.
+    """
+    if not fold(text):
+        raise BadArguments("The message is empty. Nothing was proposed.", {"text": "is empty"})
+    person = resolve_people.contact(desk, to, "to")
+    jobs = open_jobs_of(desk, person.contact_id)
+    return message_to(desk, person, text, subject, channel, jobs[0] if len(jobs) == 1 else None)
+
+
+def message_to(
+    desk: Desk, person: Contact, text: str, subject: str, channel: Channel | None, job: Any | None
+) -> Ask:
+    """The card for a message to a known person about a known job, by the channel that fits.
+
+    Raises:
+        AgainstTheRules: the person has neither e-mail nor phone.
+    """
+    name = people.name_of(desk, person)
+    emails = people.emails_of(desk, person.contact_id)
+    phones = people.phones_of(desk, person.contact_id)
+    about = (
+        (about_job(desk, job).opportunity_id or about_job(desk, job).lead_id) if job else person.contact_id
+    )
+    wanted = channel or (
+        person.preferred_channel if person.preferred_channel == Channel.SMS else Channel.EMAIL
+    )
+    if wanted == Channel.EMAIL and emails:
+        act = Mail(
+            contact_id=person.contact_id,
+            name=name,
+            address=emails[0].address,
+            subject=subject or (job.title if job else f"A message from {desk.business.name}"),
+            text=text,
+            first_time=not _written_before(desk, person.contact_id),
+            about=str(about),
+        )
+        return Ask.yes(act, "Nothing is sent before your yes.")
+    if phones and (channel != Channel.EMAIL):
+        by_phone = Channel.PHONE if wanted == Channel.PHONE else Channel.SMS
+        shown = wording.phone(phones[0].number, desk.business.country, phones[0].extension)
+        hand = ByHand(
+            contact_id=person.contact_id,
+            name=name,
+            channel=by_phone,
+            number=phones[0].number,
+            shown_number=shown,
+            text=text,
+            about=str(about),
+        )
+        why = "" if emails else f"{name} has no e-mail on record. "
+        return Ask(why=why + "Send it from your phone, then say sent.", answers={"sent": hand})
+    missing = "e-mail" if channel == Channel.EMAIL else "e-mail and no phone"
+    raise AgainstTheRules(
+        f"{name} has no {missing} on record, so there is nowhere to send it. Add one first. Nothing was proposed.",
+        missing=["email"],
+        instead={"tool": "update_contact", "arguments": {"contact": person.contact_id}},
+    )
+
+
+def _written_before(desk: Desk, contact_id: str) -> bool:
+    from sqlmodel import col, select
+
+    from schemas.records import Interaction
+
+    found = desk.session.exec(
+        select(Interaction.interaction_id)
+        .where(
+            col(Interaction.contact_id) == contact_id,
+            col(Interaction.type).in_((InteractionType.EMAIL_INBOUND, InteractionType.EMAIL_OUTBOUND)),
+        )
+        .limit(1)
+    )
+    return found.first() is not None

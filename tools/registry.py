@@ -1,0 +1,230 @@
+"""Finds the tools and acts: every public module under `tools` is looked through, and no list is edited.
+
+A tool is a typed function with a docstring and one decorator. Its argument schema is derived from its
+signature, its description and those of its arguments from the docstring.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from schemas.effects import Effect
+from schemas.errors import BadArguments, BadConfiguration, UnknownTool
+from tools.acts import Act, LocalAct, OutsideAct
+
+MARK = "__deskhand_tool__"
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class _Mark:
+    effect: Effect
+    outside: bool
+
+
+def tool(effect: Effect, *, outside: bool = False) -> Callable[[Function], Function]:
+    """Marks a function as a tool; nothing else happens at import.
+
+    Args:
+        effect: what it does.
+        outside: it asks the network or a model, so it gets no transaction and prepares its act without one.
+    """
+
+    def mark(function: Function) -> Function:
+        setattr(function, MARK, _Mark(effect, outside))
+        return function
+
+    return mark
+
+
+class Tool:
+    """One tool as the gate sees it.
+
+    Args:
+        function: the marked function; its first parameter is the Desk.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        mark: _Mark = getattr(function, MARK)
+        self.function = function
+        self.name = function.__name__
+        self.effect = mark.effect
+        self.outside = mark.outside
+        self.where = inspect.getsourcefile(function) or function.__module__
+
+    @cached_property
+    def summary(self) -> str:
+        """The first paragraph of the docstring."""
+        return " ".join(inspect.getdoc(self.function).split("\n\n")[0].split())  # type: ignore[union-attr]
+
+    @cached_property
+    def arguments(self) -> type[BaseModel]:
+        """The model of its arguments, derived from the signature; undeclared ones are refused."""
+        described = _argument_descriptions(inspect.getdoc(self.function) or "")
+        fields: dict[str, Any] = {}
+        parameters = list(inspect.signature(self.function).parameters.values())[1:]
+        for parameter in parameters:
+            missing = parameter.default is inspect.Parameter.empty
+            fields[parameter.name] = (
+                parameter.annotation,
+                Field(... if missing else parameter.default, description=described.get(parameter.name, "")),
+            )
+        config = ConfigDict(extra="forbid", validate_default=False)
+        return create_model(self.name, __config__=config, **fields)
+
+    def parse(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Validated arguments by name.
+
+        Raises:
+            BadArguments: undeclared, missing or of the wrong kind; says for each what would be right.
+        """
+        _refuse_unstorable(arguments)
+        try:
+            parsed = self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            raise _explained(self, error) from None
+        return {name: getattr(parsed, name) for name in type(parsed).model_fields}
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of the arguments."""
+        return self.arguments.model_json_schema()
+
+
+def _argument_descriptions(doc: str) -> dict[str, str]:
+    """The `Args:` section of a docstring, argument name → its words."""
+    section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", doc, re.MULTILINE)
+    described: dict[str, str] = {}
+    name = ""
+    for line in section.group(1).splitlines() if section else ():
+        named = re.match(r"^    (\w+): (.*)$", line)
+        if named:
+            name = named.group(1)
+            described[name] = named.group(2).strip()
+        elif name and line.strip():
+            described[name] += " " + line.strip()
+    return described
+
+
+def _refuse_unstorable(value: Any, where: str = "") -> None:
+    """Refuses text that a database can't keep: NUL characters and halves of surrogate pairs."""
+    if isinstance(value, str):
+        if "\x00" in value or (not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value)):
+            raise BadArguments(
+                f"{where or 'an argument'} holds a character that can't be stored; leave it out.",
+                {where: "holds a NUL character or half of a surrogate pair"},
+            )
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_unstorable(key, where or str(key).encode("ascii", "replace").decode())
+            _refuse_unstorable(item, where or str(key))
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unstorable(item, where)
+
+
+def _explained(found: Tool, error: ValidationError) -> BadArguments:
+    declared = list(found.arguments.model_fields)
+    fields: dict[str, str] = {}
+    for problem in error.errors(include_url=False):
+        name = ".".join(str(part) for part in problem["loc"]) or "arguments"
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = f"is not an argument of {found.name}; it takes: {', '.join(declared) or 'none'}"
+        elif problem["type"] == "missing":
+            message = "is missing"
+        elif problem["type"] == "enum":
+            message = f"must be one of {problem['ctx']['expected']}, not {problem['input']!r}"
+        fields[name] = message
+    listed = "; ".join(f"{name} {message}" for name, message in fields.items())
+    return BadArguments(f"{found.name} was not called: {listed}. Nothing was changed.", fields)
+
+
+class Registry:
+    """Every tool by name and every act by kind.
+
+    Args:
+        modules: the modules to look through.
+
+    Raises:
+        BadConfiguration: two have one name; names both files.
+    """
+
+    def __init__(self, modules: Iterable[ModuleType]) -> None:
+        self.tools: dict[str, Tool] = {}
+        self.acts: dict[str, type[Act]] = {}
+        for module in modules:
+            for value in vars(module).values():
+                if getattr(value, "__module__", None) != module.__name__:
+                    continue
+                if hasattr(value, MARK):
+                    self._add_tool(Tool(value))
+                elif inspect.isclass(value) and issubclass(value, LocalAct | OutsideAct):
+                    self._add_act(value)
+
+    def _add_tool(self, found: Tool) -> None:
+        if not inspect.getdoc(found.function):
+            raise BadConfiguration(f"The tool {found.name} in {found.where} has no docstring; add one.")
+        earlier = self.tools.get(found.name)
+        if earlier is not None:
+            raise BadConfiguration(
+                f"Two tools are called {found.name}: {earlier.where} and {found.where}. Rename one."
+            )
+        self.tools[found.name] = found
+
+    def _add_act(self, found: type[Act]) -> None:
+        earlier = self.acts.get(found.__name__)
+        if earlier is not None:
+            files = f"{inspect.getsourcefile(earlier)} and {inspect.getsourcefile(found)}"
+            raise BadConfiguration(f"Two acts are called {found.__name__}: {files}. Rename one.")
+        self.acts[found.__name__] = found
+
+    def find(self, name: str) -> Tool:
+        """The tool of that name.
+
+        Raises:
+            UnknownTool: there is none; the nearest names are given.
+        """
+        found = self.tools.get(name)
+        if found is not None:
+            return found
+        from rapidfuzz import process
+
+        nearest = [str(match[0]) for match in process.extract(name[:80], list(self.tools), limit=3)]
+        raise UnknownTool(
+            f"There is no tool {name[:80]!r}. Did you mean {', '.join(nearest)}? "
+            "See them all: deskhand tool --list",
+            nearest,
+        )
+
+    def revive(self, stored: dict[str, Any]) -> Act:
+        """An act from what the approval queue stored of it: `{"act": kind, "payload": {…}}`."""
+        kind = self.acts.get(stored["act"])
+        if kind is None:
+            raise BadConfiguration(
+                f"An approval holds an act {stored['act']!r} that this version doesn't know. "
+                "Reject it and ask again."
+            )
+        return kind.model_validate(stored["payload"])
+
+
+def stored_form(act: Act) -> dict[str, Any]:
+    """An act as the approval queue stores it; `Registry.revive` reads it."""
+    return {"act": type(act).__name__, "payload": act.model_dump(mode="json")}
+
+
+def discover(package: ModuleType) -> Registry:
+    """Looks through every module of a package and of those below it.
+
+    Raises:
+        BadConfiguration: see `Registry`.
+    """
+    found = pkgutil.walk_packages(package.__path__, prefix=package.__name__ + ".")
+    return Registry(importlib.import_module(info.name) for info in found if not info.ispkg)

@@ -1,0 +1,82 @@
+"""What waits for the owner: cards and notices."""
+
+from sqlmodel import col, select
+
+from schemas.effects import Answer, Card, Effect
+from schemas.enums import ApprovalStatus
+from schemas.records import Approval, Notice
+from tools import wording
+from tools.desk import Desk
+from tools.registry import tool
+
+
+def card_of(approval: Approval) -> Card:
+    """The stored card, with the digest that a decision on it carries."""
+    return Card(**approval.card, digest=approval.digest)
+
+
+@tool(Effect.READ)
+def list_approvals(desk: Desk, status: ApprovalStatus = ApprovalStatus.PENDING) -> Answer:
+    """The cards that wait for the owner's yes, or those of another status.
+
+    Args:
+        status: pending, executing, done, failed, unknown, rejected, expired, withdrawn or stale.
+    """
+    asked = select(Approval).where(col(Approval.status) == status)
+    if status == ApprovalStatus.PENDING:
+        asked = asked.where(col(Approval.expires_at) > desk.now())
+    newest_first = status not in {ApprovalStatus.PENDING, ApprovalStatus.UNKNOWN}
+    order = col(Approval.number).desc() if newest_first else col(Approval.number)
+    found = list(desk.session.exec(asked.order_by(order).limit(50)))
+    waits = "waiting for your yes" if status == ApprovalStatus.PENDING else str(status)
+    head = f"{wording.count(len(found), 'card').capitalize()} {waits}"
+    return Answer(
+        text="\n".join([f"{head}:", *(f"#{one.number}  {one.card['line']}" for one in found)])
+        if found
+        else f"{head}.",
+        data={
+            "approvals": [
+                {
+                    **card_of(one).as_json(),
+                    "status": str(one.status),
+                    "answer": one.answer,
+                    "why_not": one.why,
+                    "result": one.result,
+                    "replaced_by": one.replaced_by,
+                }
+                for one in found
+            ]
+        },
+    )
+
+
+@tool(Effect.READ)
+def list_notices(desk: Desk, unseen_only: bool = False, count: int = 20) -> Answer:
+    """What you were told lately, newest first.
+
+    Args:
+        unseen_only: only what has not been seen yet.
+        count: how many, at most 100.
+    """
+    asked = select(Notice).order_by(col(Notice.created_at).desc(), col(Notice.notice_id).desc())
+    if unseen_only:
+        asked = asked.where(col(Notice.seen).is_(False))
+    found = list(desk.session.exec(asked.limit(max(1, min(count, 100)))))
+    return Answer(
+        text="\n".join(f"— {one.text}" for one in found) or "Nothing new.",
+        data={
+            "notices": [
+                {
+                    "notice_id": one.notice_id,
+                    "kind": one.kind,
+                    "subject": one.subject,
+                    "text": one.text,
+                    "seen": one.seen,
+                    "acted": one.acted,
+                    "contact_id": one.contact_id,
+                    "lead_id": one.lead_id,
+                }
+                for one in found
+            ]
+        },
+    )

@@ -1,0 +1,78 @@
+"""How amounts, days, phones and names are said; the one place that turns our types into words."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+SYMBOLS = {"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "EUR": "€", "GBP": "£"}
+
+
+def money(amount: Decimal | None, currency: str = "USD") -> str:
+    """ "$8,400" or "$8,400.50"; "no amount" for None."""
+    if amount is None:
+        return "no amount"
+    whole = amount == amount.to_integral_value()
+    figure = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
+    symbol = SYMBOLS.get(currency)
+    return f"{symbol}{figure}" if symbol else f"{figure} {currency}"
+
+
+def day(value: date, today: date) -> str:
+    """ "today", "tomorrow", "Friday, Nov 20", or with the year where it is another one."""
+    names = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    distance = (value - today).days
+    if distance in names:
+        return names[distance]
+    month = f"{value:%b} {value.day}"
+    return f"{value:%A}, {month}" if value.year == today.year else f"{value:%a}, {month}, {value.year}"
+
+
+def ago(value: date, today: date) -> str:
+    """ "today", "yesterday", "12 days ago"."""
+    days = (today - value).days
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 lead", "3 leads", "no leads"."""
+    if number == 1:
+        return f"1 {one}"
+    return f"{number or 'no'} {many or one + 's'}"
+
+
+def phone(number: str | None, country: str, extension: str | None = None) -> str:
+    """A number as the business's own country writes it; others in international form."""
+    if not number:
+        return "no phone"
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return number
+    own = phonenumbers.region_code_for_number(parsed) == country
+    style = phonenumbers.PhoneNumberFormat
+    said = phonenumbers.format_number(parsed, style.NATIONAL if own else style.INTERNATIONAL)
+    return f"{said} ext. {extension}" if extension else str(said)
+
+
+def listed(items: list[str], joiner: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
+
+
+def words(value: StrEnum | str) -> str:
+    """An enum's value as people say it: "no_decision" → "no decision"."""
+    return str(value).replace("_", " ")
+
+
+def clipped(text: str, most: int = 120) -> str:
+    """The first line of a text, shortened at a word."""
+    first = " ".join(text.split())
+    if len(first) <= most:
+        return first
+    return first[:most].rsplit(" ", 1)[0] + "…"
