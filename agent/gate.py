@@ -4,15 +4,17 @@ The gate knows no tool by name. What a tool returns decides: a read's answer goe
 with its audit row in one transaction, an ask's is stored as a card. Nothing can loosen that.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from agent import audit
 from agent.approvals import queries
+from agent.approvals.answered import put_aside
 from agent.approvals.follow_ons import store_follow_ons
 from agent.approvals.outbox import Outbox
+from agent.approvals.proposing import propose
 from agent.approvals.queue import Queue
 from agent.rules import rule_broken
 from schemas.effects import Call, Effect, Outcome, OutcomeKind, done, failed, refused
@@ -37,16 +39,20 @@ class Gate:
         registry: the tools and acts.
         queue: where asks wait.
         outbox: what carries approved acts and follow-on calls out.
-        tightened: names of writes that the procedures turned into asks.
+        tightened: tells the names of writes that the procedures turned into asks; asked when a write comes.
     """
 
     def __init__(
-        self, registry: Registry, queue: Queue, outbox: Outbox, tightened: Collection[str] = ()
+        self,
+        registry: Registry,
+        queue: Queue,
+        outbox: Outbox,
+        tightened: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self.registry = registry
         self.queue = queue
         self.outbox = outbox
-        self.tightened = frozenset(tightened)
+        self.tightened = tightened
 
     def submit(self, desk: Desk, call: Call) -> Outcome:
         """Takes one call the whole way.
@@ -105,15 +111,20 @@ class Gate:
     def _settle(
         self, desk: Desk, tool: Tool, arguments: dict[str, Any], proposal: Act | Ask
     ) -> tuple[Outcome, list[str]]:
-        if isinstance(proposal, LocalAct) and tool.effect == Effect.WRITE and tool.name not in self.tightened:
+        if (
+            isinstance(proposal, LocalAct)
+            and tool.effect == Effect.WRITE
+            and tool.name not in self.tightened()
+        ):
             result = proposal.apply(desk, None)
             audit.record(desk, "written", tool.name, act=proposal)
+            put_aside(desk, self.queue, proposal, result)
             return done(tool.name, result), store_follow_ons(desk, proposal.then(desk, result))
         if isinstance(proposal, Act):
             proposal = Ask.yes(proposal)
         if not isinstance(proposal, Ask):
             raise Bug(f"{tool.name} returned neither an act nor an ask; nothing was changed")
-        return self.queue.propose(desk, tool.name, arguments, proposal), []
+        return propose(desk, tool.name, arguments, proposal), []
 
     def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Outcome:
         """Takes the owner's answer to a card and carries it out at once.
@@ -144,9 +155,11 @@ class Gate:
     def settle(self, desk: Desk, number: int, status: ApprovalStatus) -> Outcome:
         """Takes the owner's word on what became of an act that was left unknown."""
         try:
-            return self.queue.settle(desk, number, status)
+            settled = self.queue.settle(desk, number, status)
         except CallRefused as error:
             return refused("", error.as_problem())
+        settled.outcome.followed_by = self.outbox.drain(desk, settled.following, self._submit)
+        return settled.outcome
 
     def edit(self, desk: Desk, number: int, changes: dict[str, Any]) -> Outcome:
         """Submits a card's call again with some arguments changed; the new card replaces the old one."""

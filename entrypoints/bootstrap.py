@@ -1,20 +1,21 @@
 """The one composition root: puts the desk together from settings, and alone touches `integrations`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 import tools
 from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
 from agent.gate import Gate
-from schemas.database import Database, ScopedSession, UnitOfWork, explained
+from schemas.database import Database, ScopedSession, UnitOfWork, explained, hold_businesses
 from schemas.enums import ActorKind, Role
 from schemas.errors import BadArguments, BadConfiguration, DatabaseUnusable
 from schemas.identity import Clock, FixedClock, MachineClock, NewId, TimeOrderedIds
@@ -24,6 +25,42 @@ from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
 from tools.desk import Actor, Desk
 from tools.registry import Registry, discover
+
+if TYPE_CHECKING:
+    from agent.conversation.orchestrator import Orchestrator
+    from agent.intake.receive import Intake
+    from agent.procedures.library import Library
+
+OUR_PROCEDURES = Path(__file__).parent.parent / "procedures"
+
+
+class LazyLibrary:
+    """The procedures, read when first needed: a look-up of a phone number needs none.
+
+    Args:
+        folders: where procedures are, ours first.
+        tools: names of the tools there are.
+        trade: the business's own; procedures for other trades are left out.
+    """
+
+    def __init__(self, folders: list[Path], tools: Collection[str], trade: str = "") -> None:
+        self.folders = folders
+        self.tools = tools
+        self.trade = trade
+
+    @cached_property
+    def loaded(self) -> "Library":
+        from agent.procedures.library import Library
+        from agent.procedures.load import load
+
+        procedures, mistakes = load(self.folders)
+        return Library(procedures, self.tools, mistakes, self.trade)
+
+    def tightened(self) -> frozenset[str]:
+        return self.loaded.tightened
+
+    def draft(self, name: str) -> tuple[str, str] | None:
+        return self.loaded.draft(name)
 
 
 @dataclass
@@ -50,6 +87,23 @@ class Office:
     clock: Clock
     new_id: NewId
     readers: Readers = field(default_factory=Readers)
+    library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], []))
+
+    def orchestrator(self) -> "Orchestrator":
+        """What takes a member's messages; the built-in interpreter drives it while no other model is set."""
+        from agent.conversation.orchestrator import Orchestrator
+        from agent.models.builtin.grammar import Grammar
+        from agent.models.builtin.model import BuiltinModel
+
+        model = BuiltinModel(Grammar(self.library.loaded.layered))
+        return Orchestrator(self.gate, model, self._for_the_model)
+
+    def _for_the_model(self, desk: Desk) -> Desk:
+        """The member's desk for the built-in interpreter, which does what the member's own words ask for.
+
+        It proposes in the member's name, but has no way to a decision: those are read before any model.
+        """
+        return desk
 
     def desk(self, door: str, kind: ActorKind = ActorKind.MEMBER) -> Desk:
         """A desk for the owner's own hand, or for what works on their behalf."""
@@ -60,7 +114,17 @@ class Office:
             unit=UnitOfWork(self.database, self.business.business_id, self.clock, self.new_id),
             clock=self.clock,
             readers=self.readers,
+            drafts=self.library,
         )
+
+    def intake(self, mailbox: str) -> "Intake":
+        """What takes in the mails of one mailbox, with the owner's own recognisers tried first."""
+        from agent.intake.receive import Intake
+        from agent.intake.recogniser_table import load_table
+
+        own = tuple(sorted(self.settings.recognisers.glob("*.yaml")))
+        desk = self.desk("intake", ActorKind.INTAKE)
+        return Intake(self.gate, desk, self.settings.home, load_table(own), mailbox)
 
     def close(self) -> None:
         self.database.close()
@@ -109,17 +173,34 @@ def open_office(
     registry = discover(tools)
     sender = _mail_sender(settings, business, clock)
     outbox = Outbox(registry, Writers(mail=sender), MachineClock(), new_id)
+    library = LazyLibrary([OUR_PROCEDURES, settings.home / "procedures"], registry.tools, business.trade)
     return Office(
         settings=settings,
         database=database,
         business=business,
         owner=_owner_of(database, business, clock),
         registry=registry,
-        gate=Gate(registry, Queue(registry), outbox),
+        gate=Gate(registry, Queue(registry), outbox, library.tightened),
         clock=clock,
         new_id=new_id,
         readers=Readers(mail=sender),
+        library=library,
     )
+
+
+def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Each mail of a Maildir, an mbox file, a folder of .eml files or one such file, with the mailbox's own id.
+
+    Raises:
+        BadArguments: there is no mailbox at the path, or it can't be read.
+    """
+    from integrations.maildir.reader import read_mailbox
+
+    try:
+        yield from read_mailbox(path)
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise BadArguments(f"{path} can't be read as mail: {said}", {"from": said}) from error
 
 
 def _mail_sender(settings: Settings, business: Business, clock: Clock) -> Any:
@@ -182,12 +263,7 @@ def set_up(
     """
     settings = settings_from(os.environ if environment is None else environment, home)
     zone = business.time_zone or _machine_zone()
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise BadConfiguration(f"{zone!r} is no time zone; write it like America/Chicago.") from None
-    if len(business.country) != 2 or not business.country.isalpha():
-        raise BadConfiguration(f"{business.country!r} is no country code; write it like US, CA or GB.")
+    _refuse_unusable(business, zone)
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -196,15 +272,45 @@ def set_up(
         ) from error
     database = Database(settings.url)
     ensure_current(database)
-    existing = database.businesses()
-    if existing:
-        return existing[0], False
-    made = _write_business(database, business, zone, clock_from(now, zone))
-    database.close()
-    return made, True
+    try:
+        return _founded(database, business, zone, clock_from(now, zone))
+    finally:
+        database.close()
 
 
-def _write_business(database: Database, new: NewBusiness, zone: str, clock: Clock) -> Business:
+def _refuse_unusable(new: NewBusiness, zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadConfiguration(f"{zone!r} is no time zone; write it like America/Chicago.") from None
+    if not (len(new.country) == 2 and new.country.isascii() and new.country.isalpha()):
+        raise BadConfiguration(f"{new.country!r} is no country code; write it like US, CA or GB.")
+    if not (len(new.currency) == 3 and new.currency.isascii() and new.currency.isalpha()):
+        raise BadConfiguration(f"{new.currency!r} is no currency code; write it like USD, CAD or GBP.")
+    for called, value, most in (
+        ("name", new.name, 200),
+        ("owner", new.owner, 200),
+        ("trade", new.trade, 60),
+        ("region", new.region, 10),
+    ):
+        if len(value) > most:
+            raise BadConfiguration(f"The {called} is longer than {most} characters; shorten it.")
+    if not new.name.strip():
+        raise BadConfiguration('The business needs a name: --name "Rivera Plumbing".')
+
+
+def _founded(database: Database, new: NewBusiness, zone: str, clock: Clock) -> tuple[Business, bool]:
+    """The business that is there, or else a new one; of two processes at once, one makes it."""
+    with explained(database), Session(database.writing_engine, expire_on_commit=False) as session:
+        hold_businesses(session)
+        found = session.exec(select(Business).order_by(col(Business.created_at))).first()
+        business = found or _add_business(session, new, zone, clock)
+        session.commit()
+        session.expunge(business)
+    return business, found is None
+
+
+def _add_business(session: Session, new: NewBusiness, zone: str, clock: Clock) -> Business:
     new_id = TimeOrderedIds()
     business = Business(
         business_id=new_id(),
@@ -217,6 +323,8 @@ def _write_business(database: Database, new: NewBusiness, zone: str, clock: Cloc
         settings={"own_addresses": list(new.own_addresses)},
         created_at=clock.now(),
     )
+    session.add(business)
+    session.flush()
     owner = Member(
         business_id=business.business_id,
         member_id=new_id(),
@@ -224,13 +332,7 @@ def _write_business(database: Database, new: NewBusiness, zone: str, clock: Cloc
         role=Role.OWNER,
         created_at=clock.now(),
     )
-    with explained(database), ScopedSession(database.writing_engine, business.business_id, clock) as session:
-        session.add(business)
-        session.flush()
-        session.add(owner)
-        session.commit()
-        session.refresh(business)
-        session.expunge(business)
+    session.add(owner)
     return business
 
 

@@ -5,19 +5,23 @@ SQLite: WAL, `synchronous=FULL`, foreign keys and recursive triggers on, every w
 PostgreSQL: a writing transaction locks the business's row first, which has the same effect.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Select, create_engine, event, make_url, select
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, with_loader_criteria
-from sqlmodel import Session, col
+from sqlalchemy.orm.interfaces import CriteriaOption
+from sqlalchemy.sql.visitors import ExtendedInternalTraversal
+from sqlmodel import Session
 
-from schemas.errors import Bug, DatabaseUnusable
+from schemas.errors import BadConfiguration, Bug, DatabaseUnusable
 from schemas.identity import Clock, NewId
 from schemas.images import changes_of
 from schemas.records import Business, BusinessRow, PermanentRow
@@ -33,13 +37,16 @@ class Database:
     """One engine for one database URL, and the units of work on it.
 
     Args:
-        url: a SQLAlchemy URL; `sqlite:///…` or `postgresql+psycopg://…`.
+        url: a SQLAlchemy URL; `sqlite:///…` or `postgresql+psycopg://…`, the driver's name left out or not.
+
+    Raises:
+        BadConfiguration: it is neither.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True)
+        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
         self.writing_engine = self.engine.execution_options(**{WRITING: True})
 
     @property
@@ -58,14 +65,29 @@ class Database:
         self.engine.dispose()
 
 
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        parsed = None
+    if parsed is not None and parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed is None or parsed.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise BadConfiguration(
+            "DESKHAND_DATABASE_URL is no address of a database that Deskhand can use. Write it like "
+            "postgresql+psycopg://user:password@host/name, or unset it to keep everything in the home folder."
+        )
+    return parsed
+
+
 def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": WAIT_FOR_LOCK_SECONDS})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        _turn_to_wal(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",
@@ -77,7 +99,29 @@ def _sqlite_engine(url: str) -> Engine:
         writing = connection.get_execution_options().get(WRITING)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
+    @event.listens_for(engine, "checkin")
+    def leave_nothing_open(connection: Any, _record: Any) -> None:
+        """A COMMIT that a deferred key refuses leaves the transaction, and its lock, open."""
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     return engine
+
+
+def _turn_to_wal(connection: Any) -> None:
+    """Sets the journal mode, which the file keeps.
+
+    The first time needs the file to itself, and there SQLite does not wait for others as it does everywhere else.
+    """
+    given_up = time.monotonic() + WAIT_FOR_LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except connection.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > given_up:
+                raise
+            time.sleep(0.02)
 
 
 @contextmanager
@@ -85,7 +129,10 @@ def explained(database: Database) -> Iterator[None]:
     """Turns what a driver says of an unusable database into what to do about it."""
     try:
         yield
-    except (OperationalError, DatabaseError) as error:
+    except (IntegrityError, DataError):
+        # Of the rows, not of the database; and the driver quotes them, whatever words they hold.
+        raise
+    except DatabaseError as error:
         problem = _explanation(database, str(error.orig))
         if problem is None:
             raise
@@ -116,11 +163,15 @@ SAYINGS = (
         "The disk that holds {where} is full. Nothing was changed; make room and try again.",
     ),
     (
+        ("already exists",),
+        "{where} holds another program's tables ({said}). Nothing was changed; choose another --home or database.",
+    ),
+    (
         ("no such table", 'relation "businesses" does not exist'),
         "{where} holds no business yet. Set one up first: deskhand init",
     ),
     (
-        ("connection failed", "connection refused", "could not translate host", "does not exist"),
+        ("connection failed", "connection refused", "could not translate host", "failed to resolve host", "does not exist"),
         "The database at {where} can't be reached ({said}). Nothing was changed; is it running, and is "
         "DESKHAND_DATABASE_URL right?",
     ),
@@ -151,26 +202,63 @@ class ScopedSession(Session):
         self.business_id = business_id
         self.clock = clock
         self.changes: list[dict[str, Any]] = []
-        self._criteria: dict[bool, list[LoaderCriteriaOption]] = {}
 
-    def criteria(self, *, voided_too: bool) -> list[LoaderCriteriaOption]:
+    def scope(self, *, voided_too: bool) -> "Scope":
         """What every statement of this session is narrowed by."""
-        if voided_too not in self._criteria:
-            self._criteria[voided_too] = _criteria(self.business_id, voided_too=voided_too)
-        return self._criteria[voided_too]
+        kinds = (Business, *BusinessRow.__subclasses__(), *PermanentRow.__subclasses__())
+        return _scope(self.business_id, kinds, voided_too=voided_too)
 
 
-def _criteria(business_id: str, *, voided_too: bool) -> list[LoaderCriteriaOption]:
-    """One criterion per table: the business's own rows, and of permanent ones those that are not voided."""
-    options = []
-    for kind in (*BusinessRow.__subclasses__(), *PermanentRow.__subclasses__()):
+class Scope(CriteriaOption):
+    """One criterion per table, carried by a statement as a single option.
+
+    Fifteen options a statement double the time it takes: each is keyed anew for the cache of compiled statements,
+    though all are the same for as long as the business is. Here they are keyed as one, by identity, and looked at
+    when a statement is compiled.
+
+    Args:
+        criteria: an option of `with_loader_criteria` a table.
+    """
+
+    __slots__ = ("criteria",)
+    _traverse_internals = [("criteria", ExtendedInternalTraversal.dp_plain_obj)]  # noqa: RUF012 (typed as a list)
+    propagate_to_loaders = True
+
+    def __init__(self, criteria: tuple[LoaderCriteriaOption, ...]) -> None:
+        self.criteria = criteria
+
+    def process_compile_state(self, compile_state: Any) -> None:
+        """What SQLAlchemy asks of an option when a SELECT is compiled."""
+        self.get_global_criteria(compile_state.global_attributes)
+
+    def process_compile_state_replaced_entities(self, compile_state: Any, mapper_entities: Any) -> None:
+        """As `process_compile_state`, for a SELECT whose columns were replaced."""
+        self.process_compile_state(compile_state)
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        """What SQLAlchemy asks of an option when an UPDATE or DELETE is compiled."""
+        for criterion in self.criteria:
+            criterion.get_global_criteria(attributes)
+
+
+@lru_cache(maxsize=64)
+def _scope(business_id: str, kinds: tuple[type[Business | BusinessRow], ...], *, voided_too: bool) -> Scope:
+    """The business's own rows, and of permanent ones those that are not voided.
+
+    The conditions are lambdas because a ready one names the table: joined under an alias, the alias would stay open.
+    """
+    criteria = []
+    for kind in kinds:
         if kind is PermanentRow:
             continue
-        condition: Any = col(kind.business_id) == business_id
+        criteria.append(
+            with_loader_criteria(kind, lambda row: row.business_id == business_id, include_aliases=True)
+        )
         if issubclass(kind, PermanentRow) and not voided_too:
-            condition &= col(kind.voided_at).is_(None)
-        options.append(with_loader_criteria(kind, condition, include_aliases=True))
-    return options
+            criteria.append(
+                with_loader_criteria(kind, lambda row: row.voided_at.is_(None), include_aliases=True)
+            )
+    return Scope(tuple(criteria))
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")
@@ -178,7 +266,7 @@ def _keep_to_the_business(state: ORMExecuteState) -> None:
     session = state.session
     if isinstance(session, ScopedSession) and not state.is_column_load and not state.is_relationship_load:
         voided_too = bool(state.execution_options.get(SEES_VOIDED))
-        state.statement = state.statement.options(*session.criteria(voided_too=voided_too))
+        state.statement = state.statement.options(session.scope(voided_too=voided_too))
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -199,8 +287,8 @@ def _check_and_stamp(session: Session, _context: Any, _instances: Any) -> None:
 
 
 def _refuse_foreign(row: object, business_id: str) -> None:
-    owner = getattr(row, "business_id", None)
-    if owner != business_id:
+    before = inspect(row).identity
+    if getattr(row, "business_id", None) != business_id or (before and business_id not in before):
         raise Bug(f"a {type(row).__name__} of another business was about to be written. Nothing was changed.")
 
 
@@ -210,6 +298,13 @@ def _stamp(row: object, now: datetime, *, created: bool) -> None:
         row.updated_at = now
         if created and row.created_at is None:
             row.created_at = now
+
+
+def hold_businesses(session: Session) -> None:
+    """Begins the session's transaction as the only one that may add a business: nobody else's row is there to lock."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("LOCK TABLE businesses IN SHARE ROW EXCLUSIVE MODE")
 
 
 class UnitOfWork:
@@ -265,13 +360,17 @@ class UnitOfWork:
         if self._session is not None:
             raise Bug("a writing transaction was opened inside another")
         with explained(self.database), self._opened(self.database.writing_engine) as session:
-            session.execute(self._lock())
+            self._lock(session)
             yield session
             session.commit()
 
-    def _lock(self) -> Select[tuple[str]]:
+    def _lock(self, session: ScopedSession) -> None:
+        """Begins the transaction as the only writing one: `BEGIN IMMEDIATE`, or the business's row locked."""
+        if self.database.is_sqlite:
+            session.connection()
+            return
         own = select(Business.business_id).where(Business.business_id == self.business_id)  # type: ignore[call-overload]
-        return own if self.database.is_sqlite else own.with_for_update(key_share=True)  # type: ignore[no-any-return]
+        session.execute(own.with_for_update(key_share=True))
 
     @contextmanager
     def _opened(self, engine: Engine) -> Iterator[ScopedSession]:

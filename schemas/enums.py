@@ -161,3 +161,24 @@ class ActorKind(StrEnum):
     JOB = "job"
     INTAKE = "intake"
     FOLLOW_ON = "follow_on"
+
+
+class MailDirection(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class MailOutcome(StrEnum):
+    """What became of a mail: a new lead, a touch on record, left out with a reason, or kept for the owner to look at."""
+
+    LEAD = "lead"
+    INTERACTION = "interaction"
+    SKIPPED = "skipped"
+    KEPT = "kept"
+
+
+class SenderTreatment(StrEnum):
+    """What the owner taught about a sender: its mail is taken in, or left out."""
+
+    LEAD = "lead"
+    SKIP = "skip"

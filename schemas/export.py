@@ -2,12 +2,11 @@
 
 import json
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import JSON, Column, TypeDecorator
 
-from schemas.columns import Cents, Instant, Word
+from schemas.columns import Cents, Word
 from schemas.records import Company, Contact, Email, Interaction, Lead, Opportunity, Phone
 from schemas.records.base import BusinessRow
 
@@ -21,31 +20,35 @@ UNEXPORTED = frozenset(
 
 
 def _property(column: Column[Any]) -> dict[str, Any]:
-    shown: dict[str, Any]
-    if isinstance(column.type, Word):
-        shown = {"type": "string", "enum": [word.value for word in column.type.words]}
-    elif isinstance(column.type, Cents):
-        shown = {"type": "string", "format": "decimal", "description": "money"}
-    elif isinstance(column.type, Instant):
-        shown = {"type": "string", "format": "date-time"}
-    else:
-        kinds: dict[type, dict[str, Any]] = {
-            str: {"type": "string"},
-            int: {"type": "integer"},
-            bool: {"type": "boolean"},
-            date: {"type": "string", "format": "date"},
-            datetime: {"type": "string", "format": "date-time"},
-            Decimal: {"type": "string", "format": "decimal"},
-            object: {"type": "array", "items": {"type": "string"}},
-        }
-        shown = dict(kinds[column.type.python_type])
+    shown = _kind(column)
     if column.nullable:
-        kind = shown.pop("type")
-        return {"anyOf": [{"type": kind, **shown}, {"type": "null"}]}
-    for constraint in column.foreign_keys:
-        if constraint.column.name == column.name:
-            shown["description"] = f"links to {constraint.column.table.name}"
+        shown = {"anyOf": [shown, {"type": "null"}]}
+    for key in column.foreign_keys:
+        shown["description"] = f"links to {key.column.table.name}"
     return shown
+
+
+def _kind(column: Column[Any]) -> dict[str, Any]:
+    """The JSON Schema of a column's values, apart from null.
+
+    SQLModel's text columns and ours are decorators, and a decorator does not tell its Python type: what it
+    decorates does.
+    """
+    if isinstance(column.type, Word):
+        return {"type": "string", "enum": [word.value for word in column.type.words]}
+    if isinstance(column.type, Cents):
+        return {"type": "string", "format": "decimal"}
+    decorated = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    if isinstance(decorated, JSON):
+        return {"type": "array", "items": {"type": "string"}}
+    kinds: dict[type, dict[str, Any]] = {
+        str: {"type": "string"},
+        int: {"type": "integer"},
+        bool: {"type": "boolean"},
+        date: {"type": "string", "format": "date"},
+        datetime: {"type": "string", "format": "date-time"},
+    }
+    return dict(kinds[decorated.python_type])
 
 
 def _table(kind: type[BusinessRow]) -> dict[str, Any]:

@@ -3,16 +3,18 @@
 import re
 import unicodedata
 
-_APART = re.compile(r"[^\w]+", re.UNICODE)
+_APART = re.compile(r"[\W_]+")
+_ONE_LETTER = str.maketrans({"ß": "ss", "ł": "l", "ø": "o"})
 
 
 def fold(text: str) -> str:
     """Case-folded, without accents, apostrophes and punctuation, single spaces: "Seán O'Brien" → "sean obrien"."""
-    plain = unicodedata.normalize(
-        "NFKD", text.casefold().replace("ß", "ss").replace("ł", "l").replace("ø", "o")
+    # Taken apart before and after: "℡" has letters only once apart, "İ" a dot only once folded.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(
+        _ONE_LETTER
     )
     kept = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’ʼ`´")
-    return _APART.sub(" ", kept).strip().replace("_", " ")
+    return _APART.sub(" ", kept).strip()
 
 
 def words(text: str) -> list[str]:

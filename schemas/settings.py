@@ -24,6 +24,16 @@ class Settings(BaseModel):
         return self.database_url or f"sqlite:///{self.home / 'deskhand.db'}"
 
     @property
+    def incoming_mail(self) -> Path:
+        """The Maildir, mbox or folder of .eml files that mail is taken in from where no other is named."""
+        return self.home / "mail" / "inbox"
+
+    @property
+    def recognisers(self) -> Path:
+        """The folder of the owner's own recognisers."""
+        return self.home / "recognisers"
+
+    @property
     def outgoing_mail(self) -> Path:
         """The Maildir that approved mail goes to until a mailbox is connected."""
         return self.home / "mail" / "sent"

@@ -7,7 +7,8 @@ runs after a yes, whoever proposed it and however long ago.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,10 +17,29 @@ from schemas.ports import ReadBack, Readers, Writers
 from tools.desk import Desk
 
 
+@dataclass(frozen=True)
+class Answered:
+    """Somebody has answered, so that a message which waits to go to them may no longer fit.
+
+    Args:
+        contact_id: who.
+        at: when they wrote or called.
+        why: a sentence, such as "Maria answered at 9:12."
+    """
+
+    contact_id: str
+    at: datetime
+    why: str
+
+
 class Act(BaseModel):
-    """The common part; a subclass is a `LocalAct` or an `OutsideAct`."""
+    """The common part; a subclass is a `LocalAct` or an `OutsideAct`.
+
+    `overtaken_by_answer`: it is a message to the person that the card is about, put aside when they answer first.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    overtaken_by_answer: ClassVar[bool] = False
 
     def line(self) -> str:
         """What will happen, in one plain sentence without a full stop."""
@@ -35,6 +55,10 @@ class Act(BaseModel):
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         """Calls to submit once this is done, as the actor `follow_on`."""
+        return []
+
+    def answered(self, desk: Desk, result: Answer) -> list[Answered]:
+        """Who has answered by this; the gate puts aside what waits to be sent to them, in the same transaction."""
         return []
 
     def same_as(self) -> str | None:

@@ -9,27 +9,26 @@ from pydantic import BeforeValidator, Field, StringConstraints
 MOST_MONEY = Decimal("1000000000")
 
 
+NO_AMOUNT = "must be an amount of money such as 3200 or 3200.50"
+
+
 def _amount(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("must be an amount of money such as 3200 or 3200.50")
-    if isinstance(value, int | float):
-        value = str(value)
-    if isinstance(value, str):
-        plain = value.strip().lstrip("$€£").replace(",", "").replace(" ", "")
-        try:
-            amount = Decimal(plain)
-        except InvalidOperation:
-            raise ValueError("must be an amount of money such as 3200 or 3200.50") from None
-        if not amount.is_finite():
-            raise ValueError("must be an amount of money such as 3200 or 3200.50")
-        if amount < 0:
-            raise ValueError("must not be negative")
-        if amount > MOST_MONEY:
-            raise ValueError("is more than Deskhand keeps (1,000,000,000)")
-        if amount != amount.quantize(Decimal("0.01")):
-            raise ValueError("must have at most two decimals")
-        return amount.quantize(Decimal("0.01"))
-    return value
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise ValueError(NO_AMOUNT)
+    plain = str(value).strip().lstrip("$€£").replace(",", "").replace(" ", "")
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation:
+        raise ValueError(NO_AMOUNT) from None
+    if not amount.is_finite():
+        raise ValueError(NO_AMOUNT)
+    if amount < 0:
+        raise ValueError("must not be negative")
+    if amount > MOST_MONEY:
+        raise ValueError("is more than Deskhand keeps (1,000,000,000)")
+    if amount != amount.quantize(Decimal("0.01")):
+        raise ValueError("must have at most two decimals")
+    return amount.quantize(Decimal("0.01"))
 
 
 def _day(value: Any) -> Any:

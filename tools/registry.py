@@ -21,6 +21,16 @@ from schemas.errors import BadArguments, BadConfiguration, UnknownTool
 from tools.acts import Act, LocalAct, OutsideAct
 
 MARK = "__deskhand_tool__"
+WRONG_KINDS = {
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+}
+"""What a person is told in place of pydantic's own words for a value of the wrong kind."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -141,10 +151,20 @@ def _explained(found: Tool, error: ValidationError) -> BadArguments:
         elif problem["type"] == "missing":
             message = "is missing"
         elif problem["type"] == "enum":
-            message = f"must be one of {problem['ctx']['expected']}, not {problem['input']!r}"
+            message = f"must be one of {problem['ctx']['expected']}, not {_shown(problem['input'])}"
+        elif problem["type"] in WRONG_KINDS:
+            message = f"{WRONG_KINDS[problem['type']]}, not {_shown(problem['input'])}"
+        elif problem["type"] == "string_too_long":
+            message = f"is longer than {problem['ctx']['max_length']} characters; shorten it"
         fields[name] = message
     listed = "; ".join(f"{name} {message}" for name, message in fields.items())
     return BadArguments(f"{found.name} was not called: {listed}. Nothing was changed.", fields)
+
+
+def _shown(value: Any) -> str:
+    """A value that was given, as a refusal repeats it: its beginning."""
+    said = repr(value)
+    return said if len(said) <= 60 else f"{said[:60]}…"
 
 
 class Registry:

@@ -156,7 +156,7 @@ class Outbox:
             return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": problem}, submit)
         pause = FIRST_PAUSE * 2 ** (attempt.number - 1)
         with desk.unit.writing() as session:
-            queries.put_off(session, attempt.outbox_id, self.machine.now() + pause, problem)
+            queries.put_off(session, attempt.outbox_id, self.worker, self.machine.now() + pause, problem)
         message = (
             f"{attempt.act.line()}: {problem} Nothing has happened there; it is tried again in "
             f"{int(pause.total_seconds())} seconds while `deskhand watch` runs."
@@ -218,7 +218,7 @@ class Outbox:
     def _follow_on_later(self, desk: Desk, row: OutboxRow, call: Call, error: DeskhandError) -> Outcome:
         pause = FIRST_PAUSE * 2 ** min(row.attempts, MOST_ATTEMPTS)
         with desk.unit.writing() as session:
-            queries.put_off(session, row.outbox_id, self.machine.now() + pause, error.message)
+            queries.put_off(session, row.outbox_id, self.worker, self.machine.now() + pause, error.message)
         return failed(call.tool, error.as_problem())
 
 

@@ -5,7 +5,6 @@ is in docs/design.md, "Approvals", and below this code a trigger holds it.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -13,21 +12,17 @@ from sqlmodel import col, select
 
 from agent import audit
 from agent.approvals import queries
+from agent.approvals.answered import put_aside
 from agent.approvals.follow_ons import DUE_AT_ONCE, store_follow_ons
 from agent.rules import rule_broken
-from schemas.effects import Answer, Card, Outcome, digest_of, done, refused, waiting
+from schemas.effects import Answer, Outcome, done, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import AgainstTheRules, BadArguments, CallRefused, NotFound, NotPermitted
 from schemas.records import Approval, OutboxRow
 from tools import wording
-from tools.acts import Act, Ask, LocalAct, OutsideAct
-from tools.crm.numbering import next_number
+from tools.acts import Act, LocalAct, OutsideAct
 from tools.desk import Desk
-from tools.registry import Registry, stored_form
-from tools.reports.waiting import card_of
-
-DAYS_OPEN = 7
-"""How long a card stays open; an owner who is away for a week decides anew."""
+from tools.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -58,75 +53,6 @@ class Queue:
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
-
-    def propose(self, desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outcome:
-        """Stores a card inside the open writing transaction, or finds the identical one that waits already.
-
-        Raises:
-            AgainstTheRules: the owner said no to exactly this before, and it is not the owner who asks again.
-        """
-        acts = {name: stored_form(act) for name, act in ask.answers.items()}
-        names = [act.same_as() for act in ask.answers.values()]
-        key = digest_of({"tool": tool, "acts": names[0] if names[0] else acts})
-        same = self._same(desk, key)
-        if same is not None:
-            return waiting(tool, card_of(same))
-        self._refuse_if_rejected(desk, key, tool)
-        first = next(iter(ask.answers.values()))
-        number = next_number(desk, "approval")
-        expires = desk.now() + timedelta(days=DAYS_OPEN)
-        card = Card(
-            approval=number,
-            tool=tool,
-            line=first.line() if len(ask.answers) == 1 else _either(ask),
-            why=ask.why,
-            fields=first.fields(),
-            answers={name: act.line() for name, act in ask.answers.items()},
-            expires_at=expires.isoformat(),
-        )
-        approval = Approval(
-            business_id=desk.business_id,
-            approval_id=desk.new_id(),
-            number=number,
-            tool=tool,
-            arguments=_json_form(arguments),
-            acts=acts,
-            card=card.model_dump(mode="json", exclude={"digest"}),
-            digest=digest_of({"card": card.model_dump(mode="json", exclude={"digest"}), "acts": acts}),
-            proposal_key=key,
-            effect_key=desk.new_id(),
-            proposed_by=desk.actor.kind,
-            door=desk.actor.door,
-            contact_id=first.concerns(),
-            created_at=desk.now(),
-            expires_at=expires,
-        )
-        desk.session.add(approval)
-        audit.record(desk, "proposed", tool, act=first, line=card.line, approval_id=approval.approval_id)
-        return waiting(tool, card_of(approval))
-
-    def _same(self, desk: Desk, key: str) -> Approval | None:
-        return desk.session.exec(
-            select(Approval).where(
-                col(Approval.proposal_key) == key,
-                col(Approval.status) == ApprovalStatus.PENDING,
-                col(Approval.expires_at) > desk.now(),
-            )
-        ).first()
-
-    def _refuse_if_rejected(self, desk: Desk, key: str, tool: str) -> None:
-        if desk.actor.kind == ActorKind.MEMBER:
-            return
-        rejected = desk.session.exec(
-            select(Approval).where(
-                col(Approval.proposal_key) == key, col(Approval.status) == ApprovalStatus.REJECTED
-            )
-        ).first()
-        if rejected is not None:
-            raise AgainstTheRules(
-                f"You said no to exactly this before (#{rejected.number}: {rejected.card['line']}). It is not "
-                "proposed again unless you ask for it yourself. Nothing was changed."
-            )
 
     def find(self, desk: Desk, number: int) -> Approval:
         """The approval of a number.
@@ -260,6 +186,7 @@ class Queue:
             raise _NoLongerFits(rule_broken(error).message) from error
         approval.result = result.as_json()
         audit.record(desk, "written", approval.tool, act=act, approval_id=approval.approval_id)
+        put_aside(desk, self, act, result)
         return Decided(done(approval.tool, result), following=store_follow_ons(desk, act.then(desk, result)))
 
     def _decision(self, desk: Desk, name: str, act: Act) -> dict[str, Any]:
@@ -282,7 +209,7 @@ class Queue:
                 event,
                 approval.tool,
                 line=f"#{approval.number} {approval.card['line']}",
-                arguments=values,
+                arguments=_json_form(values),
                 approval_id=approval.approval_id,
             )
         return won
@@ -313,21 +240,20 @@ class Queue:
             approval = self.find(desk, number)
             return self._close(desk, approval, ApprovalStatus.WITHDRAWN, "withdrawn", replaced_by=replaced_by)
 
-    def stale_for(self, desk: Desk, contact_id: str, why: str, tools: tuple[str, ...] = ()) -> int:
-        """Puts the open cards about a person aside, inside the open transaction, because they have answered.
+    def stale_for(self, desk: Desk, contact_id: str, why: str) -> int:
+        """Puts the open cards about a person aside, inside the open transaction; returns how many."""
+        return self.make_stale(desk, self.open_about(desk, contact_id), why)
 
-        Args:
-            contact_id: the person.
-            why: a sentence, such as "Maria answered at 9:12."
-            tools: only cards of these tools; all if empty.
-        """
+    def open_about(self, desk: Desk, contact_id: str) -> list[Approval]:
+        """The cards about a person that wait."""
         asked = select(Approval).where(
             col(Approval.contact_id) == contact_id, col(Approval.status) == ApprovalStatus.PENDING
         )
-        if tools:
-            asked = asked.where(col(Approval.tool).in_(tools))
-        found = list(desk.session.exec(asked))
-        return sum(self._close(desk, one, ApprovalStatus.STALE, "stale", why=why) for one in found)
+        return list(desk.session.exec(asked))
+
+    def make_stale(self, desk: Desk, approvals: list[Approval], why: str) -> int:
+        """Puts open cards aside inside the open transaction, for a reason such as "Maria answered at 9:12."."""
+        return sum(self._close(desk, one, ApprovalStatus.STALE, "stale", why=why) for one in approvals)
 
     def expire(self, desk: Desk) -> int:
         """Marks every overdue card as expired; returns how many."""
@@ -339,8 +265,8 @@ class Queue:
             )
             return sum(self._close(desk, one, ApprovalStatus.EXPIRED, "expired") for one in list(overdue))
 
-    def settle(self, desk: Desk, number: int, status: ApprovalStatus) -> Outcome:
-        """The owner says what became of an act that the outside left unknown."""
+    def settle(self, desk: Desk, number: int, status: ApprovalStatus) -> Decided:
+        """The owner says what became of an act that the outside left unknown; if done, what follows is stored."""
         with desk.unit.writing():
             self._refuse_deciding(desk)
             approval = self.find(desk, number)
@@ -349,7 +275,7 @@ class Queue:
                     f"Card #{number} is {approval.status}, not unknown; there is nothing to settle. "
                     "Nothing was changed."
                 )
-                return refused(approval.tool, problem.as_problem())
+                return Decided(refused(approval.tool, problem.as_problem()))
             queries.move(desk.session, approval, ApprovalStatus.UNKNOWN, status, why="settled by the owner")
             audit.record(
                 desk,
@@ -358,22 +284,14 @@ class Queue:
                 line=f"#{number} {approval.card['line']}: {status}",
                 approval_id=approval.approval_id,
             )
-            return done(approval.tool, Answer(text=f"#{number} is settled as {status}."))
-
-
-def _either(ask: Ask) -> str:
-    """The first line of a card with several answers: what would happen by each."""
-    lines = [act.line() for act in ask.answers.values()]
-    return lines[0] + "".join(f", or {line[0].lower()}{line[1:]}" for line in lines[1:])
+            answer = Answer(text=f"#{number} is settled as {status}.")
+            following: list[str] = []
+            if status == ApprovalStatus.DONE:
+                act = self.registry.revive(approval.acts[approval.answer or ""])
+                following = store_follow_ons(desk, act.then(desk, answer))
+            return Decided(done(approval.tool, answer), following=following)
 
 
 def _beaten(approval: Approval) -> dict[str, Any]:
     message = f"Somebody else has just decided card #{approval.number}. Nothing was done twice."
     return AgainstTheRules(message).as_problem()
-
-
-def _json_form(arguments: dict[str, Any]) -> dict[str, Any]:
-    from pydantic_core import to_jsonable_python
-
-    form: dict[str, Any] = to_jsonable_python(arguments)
-    return form

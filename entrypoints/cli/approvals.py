@@ -90,15 +90,26 @@ def approve(
             card = _card(office, number)
             say(card.text())
             if not sys.stdin.isatty():
+                which = "" if answer or len(card.answers) == 1 else f" --answer {'|'.join(card.answers)}"
                 raise BadArguments(
                     f"Nobody is there to confirm it. Having read the card, decide with: "
-                    f"deskhand approvals approve {number} --digest {card.digest}. Nothing was changed."
+                    f"deskhand approvals approve {number}{which} --digest {card.digest}. Nothing was changed."
                 )
-            if not typer.confirm("Do this?", default=False):
+            answer = _confirmed(card, answer)
+            if not answer:
                 say("Left as it is; the card stays open.")
                 raise typer.Exit(0)
             digest = card.digest
         finish(office.gate.decide(office.desk("cli"), number, digest, answer), as_json=as_json)
+
+
+def _confirmed(card: "Card", answer: str) -> str:
+    """The answer that the person at the terminal gives; empty if they leave the card as it is."""
+    if answer or len(card.answers) == 1:
+        chosen = answer or next(iter(card.answers))
+        return chosen if typer.confirm("Do this?", default=False) else ""
+    said: str = typer.prompt(f"Which? {', '.join(card.answers)}, or n to leave it", default="n")
+    return said.strip() if said.strip() in card.answers else ""
 
 
 @approvals.command("reject")
@@ -126,7 +137,10 @@ def edit(
     try:
         changed = json.loads(changes)
     except json.JSONDecodeError as error:
-        raise BadArguments(f"The changes are not JSON ({error}). Nothing was changed.") from None
+        raise BadArguments(
+            f'The changes are not JSON ({error}). Write them like \'{{"text": "…"}}\', in single quotes. '
+            "Nothing was changed."
+        ) from None
     if not isinstance(changed, dict):
         raise BadArguments('The changes must be a JSON object such as {"text": "…"}. Nothing was changed.')
     with office_of(context) as office:

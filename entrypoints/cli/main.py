@@ -6,12 +6,13 @@ settings or its database need somebody's hand.
 
 import sys
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from entrypoints.cli import approvals, audit, setup, tool
+from entrypoints.cli import approvals, audit, chat, evaluate, generate, intake, procedures, setup, tool
 from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
 
 app = typer.Typer(
@@ -43,12 +44,15 @@ def options(
     context.obj = Options(home, now)
 
 
-for group in (setup, tool, approvals, audit):
+for group in (setup, tool, approvals, intake, audit, generate, chat, procedures, evaluate):
     group.register(app)
 
 
 def run() -> None:
     """The console script: every expected error becomes one plain sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(standalone_mode=True)
     except OperatorMustAct as error:

@@ -116,8 +116,19 @@ def export(
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 differing.append(str(path))
         else:
-            path.write_text(text, encoding="utf-8")
+            _write(path, text)
             say(f"wrote {path}")
     if differing:
         say(f"These differ from the records: {', '.join(differing)}. Write them anew: deskhand schema export")
         raise typer.Exit(1)
+
+
+def _write(path: Path, text: str) -> None:
+    from schemas.errors import BadConfiguration
+
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadConfiguration(
+            f"{path} can't be written ({error.strerror}). Make the folder first, or name another with --to."
+        ) from None

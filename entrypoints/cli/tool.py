@@ -30,19 +30,22 @@ def tool(
         raise typer.BadParameter("say which tool, or --list to see them", param_hint="NAME")
     from schemas.effects import Call
 
-    given = _parsed(sys.stdin.read() if arguments == "-" else arguments)
+    given = _parsed(sys.stdin.buffer.read() if arguments == "-" else arguments)
     with office_of(context) as office:
         outcome = office.gate.submit(office.desk("cli"), Call(tool=name, arguments=given))
         finish(outcome, as_json=True)
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _parsed(text: str | bytes) -> dict[str, Any]:
     from schemas.errors import BadArguments
 
     try:
         given = json.loads(text, parse_constant=_no_constant)
     except (json.JSONDecodeError, RecursionError, ValueError) as error:
-        raise BadArguments(f"The arguments are not JSON ({error}). Nothing was changed.") from None
+        raise BadArguments(
+            f'The arguments are not JSON ({error}). Write them like \'{{"contact": "Maria"}}\', in single quotes. '
+            "Nothing was changed."
+        ) from None
     if not isinstance(given, dict):
         raise BadArguments(
             'The arguments must be a JSON object such as {"contact": "Maria"}. Nothing was changed.'

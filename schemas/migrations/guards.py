@@ -7,6 +7,7 @@ triggers), so meeting an existing key is refused before the insert.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import Connection, text
 
@@ -35,7 +36,7 @@ def permanent(table: str, key: str, unique: Sequence[str] = ()) -> Iterator[Guar
 
     Args:
         table: its name.
-        key: the id column beside `business_id`.
+        key: the id column beside `business_id`; of the businesses themselves, that one.
         unique: further columns that are unique within the business.
     """
     yield Guard(table, "stays", "DELETE", "1 = 1", f"history is permanent: no row of {table} is ever deleted")
@@ -50,7 +51,7 @@ def permanent(table: str, key: str, unique: Sequence[str] = ()) -> Iterator[Guar
     yield Guard(
         table,
         "key_stays",
-        f"UPDATE OF business_id, {key}",
+        f"UPDATE OF {', '.join(dict.fromkeys(('business_id', key)))}",
         f"NEW.business_id <> OLD.business_id OR NEW.{key} <> OLD.{key}",
         f"history is permanent: a row of {table} keeps its key",
     )
@@ -59,6 +60,36 @@ def permanent(table: str, key: str, unique: Sequence[str] = ()) -> Iterator[Guar
         yield Guard(table, f"{column}_met", "INSERT", f"EXISTS ({same}.{column} = NEW.{column})", rule)
         taken = f"EXISTS ({same}.{column} = NEW.{column} AND x.{key} <> NEW.{key})"
         yield Guard(table, f"{column}_taken", f"UPDATE OF {column}", taken, rule)
+
+
+def never_met(table: str, key: str, columns: Sequence[str], standing: str = "") -> Iterator[Guard]:
+    """No row takes the values that another has in columns which are unique together within the business.
+
+    Args:
+        table: its name.
+        key: the id column.
+        columns: what is unique together.
+        standing: a condition on both rows, where only some are held to it; such as `voided_at IS NULL`.
+    """
+    name = "_".join(columns)
+    same = " AND ".join(f"x.{column} = NEW.{column}" for column in columns)
+    met = f"EXISTS (SELECT 1 FROM {table} x WHERE x.business_id = NEW.business_id AND x.{key} <> NEW.{key} AND {same}"
+    met += f" AND x.{standing}) AND NEW.{standing}" if standing else ")"
+    rule = f"history is permanent: another row of {table} has that {' and '.join(columns)}"
+    yield Guard(table, f"{name}_met", "INSERT", met, rule)
+    yield Guard(table, f"{name}_taken", "UPDATE", met, rule)
+
+
+def row_number_stays(table: str) -> Iterator[Guard]:
+    """SQLite's hidden row number is one more unique key that REPLACE could meet.
+
+    Before an insert that names no row number, SQLite says that it is -1, which no row has.
+    """
+    met = f"EXISTS (SELECT 1 FROM {table} x WHERE x.rowid = NEW.rowid)"
+    rule = f"history is permanent: a row of {table} has that row number and is never replaced"
+    yield Guard(table, "row_number_met", "INSERT", met, rule)
+    rule = f"history is permanent: a row of {table} keeps its row number"
+    yield Guard(table, "row_number_stays", "UPDATE", "NEW.rowid <> OLD.rowid", rule)
 
 
 def one_person_each(table: str, key: str, column: str) -> Iterator[Guard]:
@@ -94,7 +125,8 @@ def won_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
     )
     rule = "no deal is won without the owner's decided approval"
     yield Guard("opportunities", "won_decided", "INSERT", f"NEW.stage = 'won' AND {undecided}", rule)
-    newly = "NEW.stage = 'won' AND (OLD.stage <> 'won' OR OLD.won_approval_id <> NEW.won_approval_id)"
+    another = "COALESCE(OLD.won_approval_id, '') <> COALESCE(NEW.won_approval_id, '')"
+    newly = f"NEW.stage = 'won' AND (OLD.stage <> 'won' OR {another})"
     yield Guard("opportunities", "won_decided_later", "UPDATE", f"{newly} AND {undecided}", rule)
 
 
@@ -121,9 +153,31 @@ def moves_along(table: str, column: str, allowed: Sequence[tuple[str, str]]) -> 
     yield Guard(table, "moves_along", f"UPDATE OF {column}", broken, f"{table}.{column} can't move that way")
 
 
+def decided_once(table: str, columns: Sequence[str]) -> Iterator[Guard]:
+    """A row starts as pending and undecided, and what was decided is never decided again."""
+    early = " OR ".join(f"NEW.{column} IS NOT NULL" for column in columns)
+    yield Guard(
+        table,
+        "starts_pending",
+        "INSERT",
+        f"NEW.status <> 'pending' OR {early}",
+        f"a row of {table} starts as pending and undecided",
+    )
+    yield Guard(
+        table,
+        "decision_stays",
+        f"UPDATE OF {', '.join(columns)}",
+        "OLD.status <> 'pending'",
+        f"what was decided of a row of {table} is never changed",
+    )
+
+
 def install(connection: Connection, guards: Sequence[Guard]) -> None:
     """Creates the triggers, and on PostgreSQL those against TRUNCATE as well."""
     sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        permanent_tables = [guard.table for guard in guards if guard.when == "DELETE"]
+        guards = [*guards, *chain.from_iterable(map(row_number_stays, permanent_tables))]
     for guard in guards:
         for statement in _for_sqlite(guard) if sqlite else _for_postgresql(guard):
             connection.execute(text(statement.replace(":", r"\:")))

@@ -74,6 +74,9 @@ class CreateInBooks(OutsideAct):
         return ReadBack.CANNOT_TELL if readers.books is None else readers.books.created_with(effect_key)
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
+        if "id" not in result.data:
+            # Found done by a look, or settled by the owner: the number there is not known here.
+            return []
         arguments = {"contact": self.contact_id, "quickbooks_customer_id": result.data["id"]}
         return [Call(tool="link_quickbooks_customer", arguments=arguments)]
 

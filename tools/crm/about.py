@@ -58,11 +58,12 @@ def resolve_about(
         BadArguments, Ambiguous, NotFound.
     """
     text = not_empty(said, argument)
-    if is_id(text) or REFERENCE.search(text):
+    found = resolve_people.contacts(desk, text) if is_id(text) else []
+    if not found and (is_id(text) or REFERENCE.search(text)):
         job = _job_by_key(desk, text)
         if job is not None:
             return about_job(desk, job)
-    found = resolve_people.contacts(desk, text)
+    found = found or resolve_people.contacts(desk, text)
     if len(found) == 1:
         return _about_person(desk, found[0].contact_id, argument, any_job=any_job, optional_job=optional_job)
     jobs = _jobs(desk, text)

@@ -9,7 +9,7 @@ from schemas.records import Contact, Lead
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
-from tools.crm import people, resolve_jobs, resolve_people
+from tools.crm import people, resolve_jobs, resolve_people, touches
 from tools.crm.companies import company_named
 from tools.crm.details import Details, add_phone_and_email, name_hints, owners_of
 from tools.crm.merging import Merge, merge_card_why
@@ -53,7 +53,7 @@ class NewPerson(LocalAct):
         if self.lead_id:
             lead = desk.session.get(Lead, (desk.business_id, self.lead_id))
             if lead is not None:
-                lead.contact_id = contact.contact_id
+                touches.give_lead(desk, lead, contact.contact_id)
         desk.session.flush()
         return _added(desk, contact, details)
 

@@ -17,6 +17,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line
 from tools.crm import people, resolve_jobs, touches
+from tools.crm.interactions import future_day_or_none
 from tools.crm.leads import refuse_closed
 from tools.desk import Desk
 from tools.registry import tool
@@ -165,6 +166,6 @@ def convert_lead(
         called=found.title,
         stage=stage,
         amount=amount,
-        expected_close_date=expected_close_date,
+        expected_close_date=future_day_or_none(desk, expected_close_date, "expected_close_date"),
         site_visit=site_visit,
     )

@@ -1,10 +1,13 @@
 """Somebody new asks, or somebody known asks for something new (row C7)."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from schemas.effects import Answer, Call, CardField, Effect, Offer
 from schemas.enums import Channel, InteractionType, Source
 from schemas.errors import BadArguments
 from schemas.keys import fold
-from schemas.records import Contact
+from schemas.records import Contact, Interaction, Lead
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Line, Name, Text
@@ -22,6 +25,129 @@ TOUCH_OF = {
 """A web form arrives as mail, so its interaction is `email_inbound` (`core-readings.md`)."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, and for what; `said` is the whole text to log, where it is more than the description.
+
+    Args:
+        details: of the person.
+        source: how it came in.
+        title, description: of the lead.
+        said, subject: of the interaction; the description and the title if empty.
+        touch: what the interaction is; by default what the source says.
+        at: when they asked; now if not given.
+        next_step: a sentence at the end of the notice.
+    """
+
+    details: Details
+    source: Source
+    title: str
+    description: str
+    said: str = ""
+    subject: str = ""
+    touch: InteractionType | None = None
+    at: datetime | None = None
+    next_step: str = ""
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What row C7 wrote; `question` is what the owner is to be asked about the person, None where all is clear."""
+
+    contact: Contact
+    lead: Lead
+    interaction: Interaction
+    known: bool
+    text: str
+    question: dict[str, str] | None
+
+
+def known_people(desk: Desk, details: Details) -> tuple[list[Contact], list[Contact]]:
+    """Whoever is on record with the phone, and with the e-mail."""
+    by_phone = people.with_phone(desk, details.phone) if details.phone else []
+    by_email = people.with_email(desk, details.email) if details.email else []
+    return by_phone, by_email
+
+
+def take_in(desk: Desk, asked: Asked) -> TakenIn:
+    """Row C7 inside the open transaction: the person, known or new; the lead; the interaction; the notice."""
+    details = asked.details
+    by_phone, by_email = known_people(desk, details)
+    known = next(iter(by_email or by_phone), None)
+    contact = known or _new_contact(desk, details, asked.source)
+    if known is not None:
+        _fill(contact, details)
+    add_phone_and_email(desk, contact, details, None, only_free=True)
+    contact.archived_at = None
+    lead = new_lead(desk, asked.title, contact.contact_id, asked.source, description=asked.description)
+    interaction = touches.log(
+        desk,
+        asked.touch or TOUCH_OF.get(asked.source, InteractionType.NOTE),
+        asked.said or asked.description,
+        subject=asked.subject or asked.title,
+        lead=lead,
+        at=asked.at,
+    )
+    desk.session.flush()
+    text = _notice_text(desk, contact, asked, known=known is not None)
+    touches.tell(desk, "new_inquiry", lead.title, text, contact_id=contact.contact_id, lead_id=lead.lead_id)
+    question = in_question(details, contact, by_phone, by_email)
+    return TakenIn(contact, lead, interaction, known is not None, text, question)
+
+
+def _new_contact(desk: Desk, details: Details, source: Source) -> Contact:
+    contact = Contact(
+        business_id=desk.business_id,
+        contact_id=desk.new_id(),
+        first_name=details.first_name,
+        last_name=details.last_name,
+        address=details.address or None,
+        source=source,
+        preferred_channel=Channel.EMAIL if details.email and not details.phone else Channel.PHONE,
+    )
+    desk.session.add(contact)
+    desk.session.flush()
+    return contact
+
+
+def _notice_text(desk: Desk, contact: Contact, asked: Asked, *, known: bool) -> str:
+    phones = people.phones_of(desk, contact.contact_id)
+    country = desk.business.country
+    number = wording.phone(phones[0].number, country, phones[0].extension) if phones else "none given"
+    who = people.name_of(desk, contact)
+    before = f" {who} is on record already." if known else ""
+    then = f" {asked.next_step}" if asked.next_step else ""
+    return (
+        f"New inquiry from {who} — {asked.title}. Phone: {number}. They came in via "
+        f"{wording.words(asked.source)}.{before}{then}"
+    )
+
+
+def in_question(
+    details: Details, contact: Contact, by_phone: list[Contact], by_email: list[Contact]
+) -> dict[str, str] | None:
+    """The follow-on question: two records, or another name on a known phone."""
+    others = [one for one in by_phone if one.contact_id != contact.contact_id]
+    if by_email and others:
+        return {"keep": contact.contact_id, "other": others[0].contact_id}
+    given = fold(f"{details.first_name} {details.last_name}")
+    if by_phone and not by_email and given and contact.full_key and given != contact.full_key:
+        return {"name": given}
+    return None
+
+
+def follow_up_questions(
+    details: Details, source: Source, question: dict[str, str] | None, lead_id: str
+) -> list[Call]:
+    """The calls that put the question about the person to the owner."""
+    if question is None:
+        return []
+    if "keep" in question:
+        return [Call(tool="merge_contacts", arguments=question)]
+    given = details.model_dump(mode="json", include={"first_name", "last_name", "phone", "email", "address"})
+    return [Call(tool="add_contact", arguments={**given, "source": str(source), "lead": lead_id})]
+
+
 class Inquiry(LocalAct):
     """Row C7 in one transaction: the person, known or new; the lead; the interaction; the notice."""
 
@@ -37,95 +163,28 @@ class Inquiry(LocalAct):
         return [*self.details.fields(), CardField(name="Description", value=self.description, outside=True)]
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        by_phone = people.with_phone(desk, self.details.phone) if self.details.phone else []
-        by_email = people.with_email(desk, self.details.email) if self.details.email else []
-        known = next(iter(by_email or by_phone), None)
-        contact = known or self._new_contact(desk)
-        if known is not None:
-            _fill(contact, self.details)
-        add_phone_and_email(desk, contact, self.details, None, only_free=True)
-        contact.archived_at = None
-        lead = new_lead(desk, self.title, contact.contact_id, self.source, description=self.description)
-        interaction = touches.log(
-            desk,
-            TOUCH_OF.get(self.source, InteractionType.NOTE),
-            self.description,
-            subject=self.title,
-            lead=lead,
-        )
-        desk.session.flush()
-        text = self._notice_text(desk, contact, known=known is not None)
-        touches.tell(
-            desk, "new_inquiry", lead.title, text, contact_id=contact.contact_id, lead_id=lead.lead_id
-        )
+        taken = take_in(desk, Asked(self.details, self.source, self.title, self.description))
         return Answer(
-            text=text,
+            text=taken.text,
             data={
-                "contact_id": contact.contact_id,
-                "lead_id": lead.lead_id,
-                "reference": lead.reference,
-                "interaction_id": interaction.interaction_id,
-                "known": known is not None,
-                "same_person_in_question": self._in_question(contact, by_phone, by_email),
+                "contact_id": taken.contact.contact_id,
+                "lead_id": taken.lead.lead_id,
+                "reference": taken.lead.reference,
+                "interaction_id": taken.interaction.interaction_id,
+                "known": taken.known,
+                "same_person_in_question": taken.question,
             },
             offers=[
                 Offer(
                     text="Want me to draft a response?",
-                    call=Call(tool="draft_follow_up", arguments={"lead": lead.lead_id}),
+                    call=Call(tool="draft_follow_up", arguments={"lead": taken.lead.lead_id}),
                 )
             ],
         )
 
-    def _new_contact(self, desk: Desk) -> Contact:
-        contact = Contact(
-            business_id=desk.business_id,
-            contact_id=desk.new_id(),
-            first_name=self.details.first_name,
-            last_name=self.details.last_name,
-            address=self.details.address or None,
-            source=self.source,
-            preferred_channel=Channel.EMAIL
-            if self.details.email and not self.details.phone
-            else Channel.PHONE,
-        )
-        desk.session.add(contact)
-        desk.session.flush()
-        return contact
-
-    def _notice_text(self, desk: Desk, contact: Contact, *, known: bool) -> str:
-        phones = people.phones_of(desk, contact.contact_id)
-        country = desk.business.country
-        number = wording.phone(phones[0].number, country, phones[0].extension) if phones else "none given"
-        who = people.name_of(desk, contact)
-        before = f" {who} is on record already." if known else ""
-        return (
-            f"New inquiry from {who} — {self.title}. Phone: {number}. They came in via "
-            f"{wording.words(self.source)}.{before}"
-        )
-
-    def _in_question(
-        self, contact: Contact, by_phone: list[Contact], by_email: list[Contact]
-    ) -> dict[str, str] | None:
-        """The follow-on question: two records, or another name on a known phone."""
-        others = [one for one in by_phone if one.contact_id != contact.contact_id]
-        if by_email and others:
-            return {"keep": contact.contact_id, "other": others[0].contact_id}
-        given = fold(f"{self.details.first_name} {self.details.last_name}")
-        if by_phone and not by_email and given and contact.full_key and given != contact.full_key:
-            return {"name": given}
-        return None
-
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         question = result.data["same_person_in_question"]
-        if question is None:
-            return []
-        if "keep" in question:
-            return [Call(tool="merge_contacts", arguments=question)]
-        details = self.details.model_dump(
-            mode="json", include={"first_name", "last_name", "phone", "email", "address"}
-        )
-        lead = result.data["lead_id"]
-        return [Call(tool="add_contact", arguments={**details, "source": str(self.source), "lead": lead})]
+        return follow_up_questions(self.details, self.source, question, result.data["lead_id"])
 
 
 def _fill(contact: Contact, details: Details) -> None:

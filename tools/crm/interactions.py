@@ -29,6 +29,11 @@ def future_day(desk: Desk, day: date, argument: str) -> date:
     return day
 
 
+def future_day_or_none(desk: Desk, day: date | None, argument: str) -> date | None:
+    """As `future_day`, where the day may be left out."""
+    return None if day is None else future_day(desk, day, argument)
+
+
 class Touch(LocalAct):
     """One logged touch."""
 
@@ -93,7 +98,7 @@ def log_interaction(
         follow_up_date: the day something was promised for.
     """
     meant = resolve_about(desk, about)
-    due = future_day(desk, follow_up_date, "follow_up_date") if follow_up_date else None
+    due = future_day_or_none(desk, follow_up_date, "follow_up_date")
     return Touch(about=meant, type=type, summary=summary, outcome=outcome, follow_up_date=due)
 
 

@@ -24,6 +24,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Name, Text
 from tools.crm import people, resolve_jobs, resolve_people, touches
+from tools.crm.interactions import future_day_or_none
 from tools.crm.numbering import lead_reference
 from tools.desk import Desk
 from tools.registry import tool
@@ -132,10 +133,12 @@ class ChangeLead(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         lead = _standing(desk, self.lead_id)
-        for column in type(self).model_fields.keys() - {"lead_id", "called"}:
+        for column in type(self).model_fields.keys() - {"lead_id", "called", "contact_id"}:
             new = getattr(self, column)
             if new is not None and new != "":
                 setattr(lead, column, new)
+        if self.contact_id is not None and self.contact_id != lead.contact_id:
+            touches.give_lead(desk, lead, self.contact_id)
         if self.pipeline_stage is not None and lead.status == LeadStatus.NEW:
             lead.status = LeadStatus.WORKING
         return Answer(text=f"Changed {lead.title} ({lead.reference}).", data={"lead_id": lead.lead_id})
@@ -201,7 +204,7 @@ def update_lead(
         description=description,
         source=source,
         estimated_value=estimated_value,
-        expected_close_date=expected_close_date,
+        expected_close_date=future_day_or_none(desk, expected_close_date, "expected_close_date"),
         pipeline_stage=pipeline_stage,
         contact_id=resolve_people.contact(desk, contact).contact_id if contact else None,
         owner=_member(desk, owner) if owner else None,

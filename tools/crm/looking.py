@@ -15,7 +15,7 @@ from schemas.enums import (
     Source,
 )
 from schemas.errors import NotFound
-from schemas.records import Contact, Interaction, Lead, Opportunity
+from schemas.records import Contact, Interaction, Lead, Opportunity, Phone
 from tools import wording
 from tools.arguments import Line
 from tools.crm import people, resolve_jobs, resolve_people
@@ -29,6 +29,10 @@ MOST_LISTED = 50
 
 def contact_data(desk: Desk, contact: Contact) -> dict[str, Any]:
     """A person as programs read one."""
+    return _contact_data(desk, contact, people.phones_of(desk, contact.contact_id))
+
+
+def _contact_data(desk: Desk, contact: Contact, phones: list[Phone]) -> dict[str, Any]:
     company = people.company_of(desk, contact)
     return {
         "contact_id": contact.contact_id,
@@ -36,7 +40,7 @@ def contact_data(desk: Desk, contact: Contact) -> dict[str, Any]:
         "first_name": contact.first_name,
         "last_name": contact.last_name,
         "company": company.name if company else None,
-        "phones": [row.number for row in people.phones_of(desk, contact.contact_id)],
+        "phones": [row.number for row in phones],
         "emails": [row.address for row in people.emails_of(desk, contact.contact_id)],
         "address": contact.address,
         "preferred_channel": str(contact.preferred_channel),
@@ -78,25 +82,25 @@ def show_contact(desk: Desk, contact: Line) -> Answer:
         contact: who: a name, phone or e-mail.
     """
     person = resolve_people.contact(desk, contact)
-    data = contact_data(desk, person)
-    country = desk.business.country
-    phones = [
-        wording.phone(row.number, country, row.extension) for row in people.phones_of(desk, person.contact_id)
-    ]
-    head = ", ".join([data["name"], *phones, *data["emails"]])
+    phones = people.phones_of(desk, person.contact_id)
+    data = _contact_data(desk, person, phones)
+    said = [wording.phone(row.number, desk.business.country, row.extension) for row in phones]
+    head = ", ".join([data["name"], *said, *data["emails"]])
     lines = [f"{head} — {wording.words(person.lifecycle_stage)}"]
     lines += [f"Company: {data['company']}"] if data["company"] else []
     lines += [f"Address: {person.address}"] if person.address else []
     lines += [f"Notes: {person.notes}"] if person.notes else []
-    jobs = resolve_jobs.open_jobs_of(desk, person.contact_id)
-    lines += [f"Open: {resolve_jobs.as_candidate(desk, job)['label']}" for job in jobs]
+    jobs = [
+        resolve_jobs.as_candidate(desk, job) for job in resolve_jobs.open_jobs_of(desk, person.contact_id)
+    ]
+    lines += [f"Open: {job['label']}" for job in jobs]
     history = _history(desk, col(Interaction.contact_id) == person.contact_id)
     lines += [_history_line(desk, row) for row in history]
     return Answer(
         text="\n".join(lines),
         data={
             **data,
-            "open_jobs": [resolve_jobs.as_candidate(desk, job) for job in jobs],
+            "open_jobs": jobs,
             "history": [_history_data(row) for row in history],
         },
     )

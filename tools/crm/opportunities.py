@@ -20,6 +20,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Text
 from tools.crm import people, resolve_jobs, touches
+from tools.crm.interactions import future_day_or_none
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -149,7 +150,7 @@ def update_opportunity(
         title=title,
         stage=stage,
         amount=amount,
-        expected_close_date=expected_close_date,
+        expected_close_date=future_day_or_none(desk, expected_close_date, "expected_close_date"),
         estimate_id=estimate_id,
     )
     if change == ChangeDeal(opportunity_id=found.opportunity_id, called=found.title):

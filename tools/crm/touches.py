@@ -1,6 +1,7 @@
 """Writing down touches: one place adds interactions, and keeps `last_interaction_at` where it is asked for."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -139,6 +140,16 @@ def open_hand_offs(
             )
         )
     )
+
+
+def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
+    """Makes a lead another person's, with those of its touches, hand-offs and notices that were its earlier one's."""
+    kinds: tuple[Any, ...] = (Interaction, HandOff, Notice)
+    for kind in kinds:
+        for row in desk.session.exec(select(kind).where(col(kind.lead_id) == lead.lead_id)):
+            if row.contact_id == lead.contact_id:
+                row.contact_id = contact_id
+    lead.contact_id = contact_id
 
 
 def tell(

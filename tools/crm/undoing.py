@@ -25,6 +25,7 @@ class Undo(LocalAct):
 
     audit_ids: list[str]
     lines: list[str]
+    remark: str = ""
 
     def line(self) -> str:
         return f"Undo: {'; '.join(self.lines)}"
@@ -35,25 +36,51 @@ class Undo(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         kinds = _record_kinds()
         reverted = 0
+        voided: list[tuple[PermanentRow, str]] = []
         for audit_id in self.audit_ids:
             row = desk.session.get_one(AuditRow, (desk.business_id, audit_id))
             for change in reversed(row.changes):
-                _revert(desk, kinds[change["table"]], change, row.line)
+                record = _revert(desk, kinds[change["table"]], change, row.line)
+                voided += [(record, row.line)] if record.voided_at is not None else []
                 reverted += 1
             desk.session.flush()
+        for record, line in voided:
+            _refuse_if_used(desk, record, line)
         return Answer(
-            text=f"Undone: {'; '.join(self.lines)}.", data={"undone": self.audit_ids, "records": reverted}
+            text=f"Undone: {'; '.join(self.lines)}.{self.remark}",
+            data={"undone": self.audit_ids, "records": reverted},
         )
 
 
-def _revert(desk: Desk, kind: type[PermanentRow], change: dict[str, Any], line: str) -> None:
+def _refuse_if_used(desk: Desk, voided: PermanentRow, line: str) -> None:
+    """Refuses to void a row that others have been written about since, by anybody.
+
+    Raises:
+        AgainstTheRules.
+    """
+    table = voided.__table__  # type: ignore[attr-defined]
+    for kind in PermanentRow.__subclasses__():
+        for key in kind.__table__.foreign_key_constraints:  # type: ignore[attr-defined]
+            if key.referred_table is not table:
+                continue
+            links = [
+                getattr(kind, link.parent.name) == getattr(voided, link.column.name) for link in key.elements
+            ]
+            if desk.session.exec(select(kind).where(*links).limit(1)).first() is not None:
+                raise AgainstTheRules(
+                    f'"{line}" can\'t be undone by itself: something else has been written about it since '
+                    f"({kind.__tablename__}). Undo that first, or correct it by hand. Nothing was changed."
+                )
+
+
+def _revert(desk: Desk, kind: type[PermanentRow], change: dict[str, Any], line: str) -> PermanentRow:
     row = desk.session.get(kind, (desk.business_id, change["id"]))
     if row is None or row.voided_at is not None:
         raise AgainstTheRules(f'"{line}" has been undone already. Nothing was changed.')
     columns = kind.__table__.columns  # type: ignore[attr-defined]
     if change["before"] is None:
         row.voided_at = desk.now()
-        return
+        return row
     for name, before in change["before"].items():
         if as_image(getattr(row, name)) != change["after"][name]:
             raise AgainstTheRules(
@@ -61,6 +88,7 @@ def _revert(desk: Desk, kind: type[PermanentRow], change: dict[str, Any], line: 
                 "Undo that first, or correct it by hand. Nothing was changed."
             )
         setattr(row, name, from_image(columns[name], before))
+    return row
 
 
 def last_writes(desk: Desk, steps: int) -> tuple[list[AuditRow], AuditRow | None]:
@@ -95,7 +123,10 @@ def last_writes(desk: Desk, steps: int) -> tuple[list[AuditRow], AuditRow | None
 
 def _undone(desk: Desk) -> set[str]:
     rows = desk.session.exec(
-        select(AuditRow).where(col(AuditRow.act) == "Undo").order_by(col(AuditRow.audit_id).desc()).limit(500)
+        select(AuditRow)
+        .where(col(AuditRow.act) == "Undo", col(AuditRow.event) == "written")
+        .order_by(col(AuditRow.audit_id).desc())
+        .limit(500)
     )
     return {audit_id for row in rows for audit_id in row.arguments.get("audit_ids", [])}
 
@@ -119,7 +150,7 @@ def undo(desk: Desk, steps: int = 1) -> Undo | Ask:
             f"Only {len(writes)} of your writes can be undone.{remark} Nothing was changed.",
             instead={"tool": "undo", "arguments": {"steps": len(writes)}},
         )
-    act = Undo(audit_ids=[row.audit_id for row in writes], lines=[row.line for row in writes])
+    act = Undo(audit_ids=[row.audit_id for row in writes], lines=[row.line for row in writes], remark=remark)
     if any(row.approval_id for row in writes):
         return Ask.yes(act, f"This took your yes before, so taking it back does too.{remark}")
     return act

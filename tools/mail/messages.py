@@ -1,14 +1,16 @@
 """Messages to customers: always a card first, and sent exactly as it was shown (row C15; hard stop H1)."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
+
+from pydantic import Field
 
 from schemas.effects import Answer, Call, CardField, Effect
 from schemas.enums import Channel, InteractionType
 from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
 from schemas.keys import fold
 from schemas.ports import OutgoingMail, ReadBack, Readers, Writers
-from schemas.records import Contact
+from schemas.records import Contact, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct
 from tools.arguments import Line, Text
@@ -16,6 +18,7 @@ from tools.crm import people, resolve_people, touches
 from tools.crm.about import about_job
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
+from tools.mail import threads
 from tools.mail.marks import hidden_marks
 from tools.registry import tool
 
@@ -31,6 +34,9 @@ class Mail(OutsideAct):
     first_time: bool
     about: str
     """The job's id, or the person's, that the sent mail is logged on."""
+    thread: list[str] = Field(default_factory=list)
+    """The Message-IDs that it answers, oldest first; the last one is answered directly."""
+    overtaken_by_answer: ClassVar[bool] = True
 
     def line(self) -> str:
         return f"Send a mail to {self.name} <{self.address}>"
@@ -63,16 +69,30 @@ class Mail(OutsideAct):
     def perform(self, writers: Writers, effect_key: str) -> dict[str, Any]:
         if writers.mail is None:
             raise OutsideUnavailable("No mailbox is connected to send from.")
-        mail = OutgoingMail(name=self.name, address=self.address, subject=self.subject, text=self.text)
+        mail = OutgoingMail(
+            name=self.name,
+            address=self.address,
+            subject=self.subject,
+            text=self.text,
+            in_reply_to=self.thread[-1] if self.thread else "",
+            references=tuple(self.thread[:-1]),
+        )
         return writers.mail.send(mail, effect_key)
 
     def read_back(self, readers: Readers, effect_key: str) -> ReadBack:
         return ReadBack.CANNOT_TELL if readers.mail is None else readers.mail.sent_with(effect_key)
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
-        summary = f"{self.subject}\n\n{self.text}"
-        arguments = {"about": self.about, "type": InteractionType.EMAIL_OUTBOUND.value, "summary": summary}
-        return [Call(tool="log_interaction", arguments=arguments)]
+        arguments = {
+            "about": self.about,
+            "contact": self.contact_id,
+            "address": self.address,
+            "subject": self.subject,
+            "text": self.text,
+            "message_id": str(result.data.get("message_id") or ""),
+            "thread": self.thread,
+        }
+        return [Call(tool="log_sent_mail", arguments=arguments)]
 
 
 class ByHand(LocalAct):
@@ -85,6 +105,7 @@ class ByHand(LocalAct):
     shown_number: str
     text: str
     about: str
+    overtaken_by_answer: ClassVar[bool] = True
 
     def line(self) -> str:
         verb = "Text" if self.channel == Channel.SMS else "Call"
@@ -167,14 +188,16 @@ def message_to(
         person.preferred_channel if person.preferred_channel == Channel.SMS else Channel.EMAIL
     )
     if wanted == Channel.EMAIL and emails:
+        last = threads.last_mail(desk, person.contact_id, job)
         act = Mail(
             contact_id=person.contact_id,
             name=name,
             address=emails[0].address,
-            subject=subject or (job.title if job else f"A message from {desk.business.name}"),
+            subject=subject or _subject(desk, job, last),
             text=text,
             first_time=not _written_before(desk, person.contact_id),
             about=str(about),
+            thread=threads.answering(last),
         )
         return Ask.yes(act, "Nothing is sent before your yes.")
     if phones and (channel != Channel.EMAIL):
@@ -197,6 +220,14 @@ def message_to(
         missing=["email"],
         instead={"tool": "update_contact", "arguments": {"contact": person.contact_id}},
     )
+
+
+def _subject(desk: Desk, job: Any | None, last: MailMessage | None) -> str:
+    """The thread's subject, answered; else the job's title."""
+    if last is not None and last.subject.strip():
+        plain = last.subject.strip()
+        return (plain if plain.casefold().startswith("re:") else f"Re: {plain}")[:300]
+    return job.title if job else f"A message from {desk.business.name}"
 
 
 def _written_before(desk: Desk, contact_id: str) -> bool:

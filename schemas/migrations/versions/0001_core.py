@@ -8,6 +8,7 @@ from alembic import op
 
 from schemas.migrations.guards import (
     append_only,
+    decided_once,
     fixed_columns,
     install,
     moves_along,
@@ -47,6 +48,7 @@ STEPS = (
 )
 
 GUARDS = (
+    *permanent("businesses", "business_id"),
     *permanent("members", "member_id"),
     *permanent("companies", "company_id"),
     *permanent("contacts", "contact_id"),
@@ -69,6 +71,7 @@ GUARDS = (
         ("number", "tool", "arguments", "acts", "card", "digest", "proposal_key", "effect_key", "expires_at"),
     ),
     *moves_along("approvals", "status", STEPS),
+    *decided_once("approvals", ("decided_at", "decided_by", "answer", "chosen_act")),
 )
 
 

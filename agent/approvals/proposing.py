@@ -1,0 +1,105 @@
+"""Proposals become cards: stored once, under a key that identical ones share."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from agent import audit
+from schemas.effects import Card, Outcome, digest_of, waiting
+from schemas.enums import ActorKind, ApprovalStatus
+from schemas.errors import AgainstTheRules
+from schemas.records import Approval
+from tools.acts import Ask
+from tools.crm.numbering import next_number
+from tools.desk import Desk
+from tools.registry import stored_form
+from tools.reports.waiting import card_of
+
+DAYS_OPEN = 7
+"""How long a card stays open; an owner who is away for a week decides anew."""
+
+
+def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outcome:
+    """Stores a card inside the open writing transaction, or finds the identical one that waits already.
+
+    Raises:
+        AgainstTheRules: the owner said no to exactly this before, and it is not the owner who asks again.
+    """
+    acts = {name: stored_form(act) for name, act in ask.answers.items()}
+    names = [act.same_as() for act in ask.answers.values()]
+    key = digest_of({"tool": tool, "acts": names[0] if names[0] else acts})
+    same = _same(desk, key)
+    if same is not None:
+        return waiting(tool, card_of(same))
+    _refuse_if_rejected(desk, key, tool)
+    first = next(iter(ask.answers.values()))
+    number = next_number(desk, "approval")
+    expires = desk.now() + timedelta(days=DAYS_OPEN)
+    card = Card(
+        approval=number,
+        tool=tool,
+        line=first.line() if len(ask.answers) == 1 else _either(ask),
+        why=ask.why,
+        fields=first.fields(),
+        answers={name: act.line() for name, act in ask.answers.items()},
+        expires_at=expires.isoformat(),
+    )
+    approval = Approval(
+        business_id=desk.business_id,
+        approval_id=desk.new_id(),
+        number=number,
+        tool=tool,
+        arguments=_json_form(arguments),
+        acts=acts,
+        card=card.model_dump(mode="json", exclude={"digest"}),
+        digest=digest_of({"card": card.model_dump(mode="json", exclude={"digest"}), "acts": acts}),
+        proposal_key=key,
+        effect_key=desk.new_id(),
+        proposed_by=desk.actor.kind,
+        door=desk.actor.door,
+        contact_id=first.concerns(),
+        created_at=desk.now(),
+        expires_at=expires,
+    )
+    desk.session.add(approval)
+    audit.record(desk, "proposed", tool, act=first, line=card.line, approval_id=approval.approval_id)
+    return waiting(tool, card_of(approval))
+
+
+def _same(desk: Desk, key: str) -> Approval | None:
+    return desk.session.exec(
+        select(Approval).where(
+            col(Approval.proposal_key) == key,
+            col(Approval.status) == ApprovalStatus.PENDING,
+            col(Approval.expires_at) > desk.now(),
+        )
+    ).first()
+
+
+def _refuse_if_rejected(desk: Desk, key: str, tool: str) -> None:
+    if desk.actor.kind == ActorKind.MEMBER:
+        return
+    rejected = desk.session.exec(
+        select(Approval).where(
+            col(Approval.proposal_key) == key, col(Approval.status) == ApprovalStatus.REJECTED
+        )
+    ).first()
+    if rejected is not None:
+        raise AgainstTheRules(
+            f"You said no to exactly this before (#{rejected.number}: {rejected.card['line']}). It is not "
+            "proposed again unless you ask for it yourself. Nothing was changed."
+        )
+
+
+def _either(ask: Ask) -> str:
+    """The first line of a card with several answers: what would happen by each."""
+    lines = [act.line() for act in ask.answers.values()]
+    return lines[0] + "".join(f", or {line[0].lower()}{line[1:]}" for line in lines[1:])
+
+
+def _json_form(arguments: dict[str, Any]) -> dict[str, Any]:
+    from pydantic_core import to_jsonable_python
+
+    form: dict[str, Any] = to_jsonable_python(arguments)
+    return form

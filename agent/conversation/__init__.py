@@ -1,0 +1,1 @@
+"""A turn: one member message to one reply."""

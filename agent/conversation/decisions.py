@@ -1,0 +1,69 @@
+"""A member's decision on a card in chat: a whole message from a closed list, never judged by a model.
+
+docs/design.md, "Approvals" 7: "yes" counts only where exactly one card closed the last reply; "approve 12" binds the
+digest that this conversation showed, else shows the card first.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from schemas.keys import fold
+
+YES = frozenset(
+    {
+        "yes", "y", "yep", "yeah", "yup", "ok", "okay", "sure", "do it", "go ahead", "send it", "send", "approve",
+        "approved", "approve it", "yes please", "yes send it", "yes do it", "sounds good send it", "looks good send it",
+        "looks good", "go for it", "please do", "ok send it", "okay send it", "yes go ahead", "ship it", "confirm",
+        "yes thanks", "sure do it", "sure go ahead", "ok do it", "yea", "si",
+    }
+)  # fmt: skip
+NO = frozenset(
+    {
+        "no", "n", "nope", "nah", "dont", "do not", "cancel", "cancel it", "reject", "reject it", "no thanks", "dont send it",
+        "do not send it", "no dont", "not now", "never mind", "nevermind", "forget it", "drop it", "skip it", "no thank you",
+        "dont do it", "leave it", "not yet",
+    }
+)  # fmt: skip
+NUMBERED = re.compile(
+    r"^(?P<verb>approve|yes to|yes|ok|okay|send|confirm|reject|no to|no|cancel|drop|show)\s+"
+    r"(?:card |cards |number |numbers )?(?P<numbers>\d{1,7}(?:\s*(?:and|&|,|\s)\s*\d{1,7}){0,19})$"
+)
+REFUSING = frozenset({"reject", "no to", "no", "cancel", "drop"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a message decides.
+
+    Args:
+        verb: approve, reject or show.
+        numbers: the cards it names; empty for the one that closed the last reply.
+        answer: a card's own answer ("merge"), where one was said.
+    """
+
+    verb: str
+    numbers: list[int] = field(default_factory=list)
+    answer: str = ""
+
+
+def decision_in(text: str, answers: Collection[str]) -> Decision | None:
+    """The decision that a whole message is; None if it is anything else.
+
+    Args:
+        text: the member's message.
+        answers: the answers of the card that closed the last reply.
+    """
+    plain = fold(text.replace("#", " "))
+    if plain in answers:
+        return Decision("approve", answer=plain)
+    if plain in YES:
+        return Decision("approve")
+    if plain in NO:
+        return Decision("reject")
+    numbered = NUMBERED.match(" ".join(text.casefold().replace("#", " ").split()).rstrip(".!"))
+    if numbered is None:
+        return None
+    numbers = list(dict.fromkeys(int(number) for number in re.findall(r"\d+", numbered["numbers"])))
+    verb = "reject" if numbered["verb"] in REFUSING else "show" if numbered["verb"] == "show" else "approve"
+    return Decision(verb, numbers)

@@ -1,0 +1,62 @@
+"""What one turn leaves for the next: the open question, the offers, the cards shown, whom it was about."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.effects import Call, Offer
+
+
+class Question(BaseModel):
+    """A question that the next message may answer.
+
+    Args:
+        call: what is to be called, with the arguments that are known.
+        argument: the one that is asked for.
+        candidates: the records to choose from, with `id`, `name` and `label`; empty for a free answer.
+        then: what to call after it (a conversion that waited for an address).
+        said: the message that led to it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    call: Call
+    argument: str
+    candidates: list[dict[str, str]] = Field(default_factory=list)
+    then: list[Call] = Field(default_factory=list)
+    said: str = ""
+
+
+class LastAct(BaseModel):
+    """What was done or proposed last, for "no, Tom"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    call: Call
+    outcome: str
+    approval: int | None = None
+
+
+class ConversationState(BaseModel):
+    """Everything that the next turn has to know.
+
+    Args:
+        question: open.
+        offers: made by the last reply.
+        closing: numbers of the cards that closed the last reply; "yes" counts only where there is exactly one.
+        shown: card number → the digest that this conversation showed.
+        focus: whom it last spoke of: contact_id, name, job_id.
+        last: what was done last.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    question: Question | None = None
+    offers: list[Offer] = Field(default_factory=list)
+    closing: list[int] = Field(default_factory=list)
+    shown: dict[str, str] = Field(default_factory=dict)
+    focus: dict[str, str] = Field(default_factory=dict)
+    last: LastAct | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return self.model_dump(mode="json")

@@ -1,0 +1,51 @@
+"""What extraction returns: each value with the sentence it was read from and how sure that is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+SENTENCE_CAP = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedField(Generic[Value]):
+    """A value, the sentence of the mail it comes from, and a confidence from 0 to 1."""
+
+    value: Value
+    sentence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedPhone(ExtractedField[str]):
+    """A telephone number in E.164 and its extension, which E.164 cannot hold; empty when there is none."""
+
+    extension: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a careful reader would take from one mail; what is not beyond doubt is None or left out."""
+
+    name: ExtractedField[str] | None
+    phones: tuple[ExtractedPhone, ...]
+    emails: tuple[ExtractedField[str], ...]
+    address: ExtractedField[str] | None
+    title: ExtractedField[str] | None
+    description: ExtractedField[str] | None
+    wished_date: ExtractedField[date] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What extraction must know of the business.
+
+    `region` is the two-letter country in which a number without a country code is meant; `zone` an IANA name;
+    `own_addresses` e-mail addresses in lower case; `own_phones` in E.164. None of the own ones is the customer's.
+    """
+
+    region: str
+    zone: str
+    own_addresses: frozenset[str]
+    own_phones: frozenset[str] = frozenset()

@@ -1,0 +1,171 @@
+"""Telephone numbers of the person who writes: never a fax, never somebody else's, never the business's own."""
+
+import re
+from dataclasses import dataclass
+
+from agent.intake.extract.fields import ExtractedPhone
+from agent.intake.extract.sentences import sentence_around
+from agent.intake.words import words
+
+_NORTH_AMERICAN = re.compile(
+    r"(?<![\w+./\-])(?:\+?1[ .\-/]?)?\(?([2-9]\d\d)\)?[ .\-/\u2010-\u2015]{0,3}(\d{3})"
+    r"[ .\-/\u2010-\u2015]{0,3}(\d{4})(?!\d)"
+)
+_INTERNATIONAL = re.compile(r"(?<![\w+])\+\d[\d ()./\-\u2010-\u2015]{6,22}\d(?!\d)")
+_NATIONAL = re.compile(r"(?<![\w+./\-])\(?0?\d[\d ()./\-\u2010-\u2015]{6,18}\d(?!\d)")
+_EXTENSION = re.compile(
+    r"[ ,;]{0,3}\(?(?:ext(?:ension)?|x|durchwahl|anexo|int|wew)\.?:? {0,2}(\d{1,6})(?!\d)", re.I
+)
+_WORDS = {
+    "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4",
+    "cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9", "null": "0", "eins": "1", "zwei": "2",
+    "zwo": "2", "drei": "3", "vier": "4", "fünf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9",
+}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3, "doble": 2}
+_WORD = re.compile(r"\w{1,12}|[^\w\s]")
+_PHONE_WORDS = words(
+    "call text phone tel telephone cell mobile number reach at me ph teléfono telefon llame handy "
+    "celular móvil c m o p t h w"
+)
+_FAX_WORDS = ("fax", "telefax", "facsimile")
+_OTHERS = (
+    "tenant", "wife", "husband", "neighbor", "neighbour", "my son", "my daughter", "my mother", "my mom",
+    "my dad", "my father", "my brother", "my sister", "roommate", "landlord", "superintendent", "realtor",
+    "my agent", "contractor", "electrician", "property manager is", "his number", "her number",
+    "their number", "his cell", "her cell", "call him", "call her", "reach him", "reach her",
+    "gas company", "insurance", "inquilin", "mi esposa", "mi esposo", "meine frau", "mein mann", "mieter",
+    "not at", "not on", "don't call", "do not call", "instead of", "the old number", "old number",
+    "wrong number", "used to be", "adjuster",
+)  # fmt: skip
+_OWN_WORDS = (
+    "call me", "text me", "my number", "my cell", "my phone", "my mobile", "reach me", "i am on",
+    "i'm on", "i am at", "i'm at", "me at", "mi teléfono", "mi número", "mi celular", "meine nummer",
+    "contact me", "my direct", "ring me", "my new number",
+)  # fmt: skip
+_CANDIDATES_CAP = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    digits: str
+    plain: bool  # nothing but digits, so it might be an order number
+
+
+def find_phones(text: str, region: str, confidence: float) -> list[ExtractedPhone]:
+    """The writer's numbers in the text, in order, each once (E.164 through phonenumbers).
+
+    Args:
+        text: clean text, quotes and footers off.
+        region: two-letter country of numbers without a country code.
+        confidence: of a number found here.
+    """
+    found: dict[str, ExtractedPhone] = {}
+    for candidate in _candidates(text, region):
+        number = as_e164(candidate.digits, region)
+        if number is None or number in found or not _is_the_writers(text, candidate):
+            continue
+        extension = _EXTENSION.match(text, candidate.end)
+        found[number] = ExtractedPhone(
+            value=number,
+            sentence=sentence_around(text, candidate.start, candidate.end),
+            confidence=confidence,
+            extension=extension.group(1) if extension else "",
+        )
+    return list(found.values())
+
+
+def as_e164(number: str, region: str) -> str | None:
+    """The number in E.164; None when no such number can exist.
+
+    Args:
+        number: as written, without extension.
+        region: two-letter country of numbers without a country code.
+    """
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number[:40], region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed):
+        return None
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _candidates(text: str, region: str) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    pattern = _NORTH_AMERICAN if region in ("US", "CA") else _NATIONAL
+    for matcher in (_INTERNATIONAL, pattern):
+        for match in matcher.finditer(text):
+            if len(found) >= _CANDIDATES_CAP:
+                break
+            written = match.group().strip()
+            found.append(_Candidate(match.start(), match.end(), written, written.isdigit()))
+    taken: list[_Candidate] = []
+    for candidate in sorted((*found, *_spelled(text)), key=lambda item: (item.start, -item.end)):
+        if not taken or candidate.start >= taken[-1].end:
+            taken.append(candidate)
+    return taken
+
+
+def _spelled(text: str) -> list[_Candidate]:
+    """Numbers dictated digit by digit, also with "double five"; commas and dashes may part the groups."""
+    found: list[_Candidate] = []
+    digits: list[str] = []
+    start = end = 0
+    times = 1
+    words = 0
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        if word in _TIMES:
+            times = _TIMES[word]
+            start = start if digits else match.start()
+            continue
+        digit = _WORDS.get(word) or (word if digits and words and word.isdigit() and len(word) <= 4 else None)
+        if digit:
+            start = start if digits or times > 1 else match.start()
+            digits.append(digit * times)
+            words += word in _WORDS
+            end = match.end()
+        elif word not in ",-." or not digits:
+            _keep_spelled(found, digits, words, start, end)
+            digits, words = [], 0
+        times = 1
+    _keep_spelled(found, digits, words, start, end)
+    return found[:_CANDIDATES_CAP]
+
+
+def _keep_spelled(found: list[_Candidate], digits: list[str], words: int, start: int, end: int) -> None:
+    number = "".join(digits)
+    if words >= 5 and 10 <= len(number) <= 12:
+        found.append(_Candidate(start, end, number, False))
+
+
+def _is_the_writers(text: str, candidate: _Candidate) -> bool:
+    before = " ".join(
+        text[max(0, candidate.start - 160) : candidate.start].rsplit("\n\n", maxsplit=1)[-1].split()
+    ).casefold()
+    line_before = text[max(0, candidate.start - 40) : candidate.start].rpartition("\n")[2].casefold()
+    after = text[candidate.end : candidate.end + 12].partition("\n")[0].casefold()
+    label = line_before.replace("|", "\n").rpartition("\n")[2].rstrip(" .:(-")
+    if any(word in label[-14:] for word in _FAX_WORDS) or label.split()[-1:] == ["f"]:
+        return False
+    if after.lstrip(" (-,").startswith(_FAX_WORDS):
+        return False
+    if candidate.plain and not (set(before.replace(":", " ").replace(".", " ").split()[-5:]) & _PHONE_WORDS):
+        return not line_before.strip() and not text[candidate.end :].partition("\n")[0].strip()
+    clause = _last_clause(before)
+    owned = max((clause.rfind(mark) for mark in _OWN_WORDS), default=-1)
+    others = max((clause.rfind(mark) for mark in _OTHERS), default=-1)
+    return others <= owned if others >= 0 else True
+
+
+def _last_clause(before: str) -> str:
+    """The words since the last stop; the clause before it too where the last one says nothing."""
+    position = max(before.rfind(stop) for stop in (". ", "! ", "? ", "; "))
+    sentence = before[position + 1 :]
+    head, comma, last = sentence.rpartition(",")
+    return last if comma and len(last.split()) >= 2 else (head if comma else sentence)

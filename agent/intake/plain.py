@@ -1,0 +1,132 @@
+"""An understood mail as the plain arguments of `take_in_mail`, each within what a record holds."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from agent.intake.charset import clean_text
+from agent.intake.classify import Outcome
+from agent.intake.extract import ExtractedField, Extraction
+from agent.intake.parse import ParsedMail
+from agent.intake.understand import Understanding
+
+LONGEST_KEY = 400
+LONGEST_BODY = 50_000
+MOST_THREAD = 50
+SHORT = 300
+
+
+def key_of(text: str) -> str:
+    """An id as a key: itself, or a digest where it is longer than an index takes."""
+    plain = clean_text(text).replace("\n", " ")
+    encoded = plain.encode("utf-8")
+    return plain if len(encoded) <= LONGEST_KEY else f"sha256-{hashlib.sha256(encoded).hexdigest()}"
+
+
+def fingerprint_of(mail: ParsedMail) -> str:
+    """A digest of who wrote and what: equal for two copies of one mail, whatever way they came."""
+    sender = mail.sender.address.casefold() if mail.sender else ""
+    words = " ".join(f"{mail.subject}\n{mail.text}".split())
+    whole = f"{sender}\n{mail.date.isoformat() if mail.date else ''}\n{words}"
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which mail it is: the mailbox, its own id there, the Message-ID, and the digests of its bytes and words."""
+
+    mailbox: str
+    own_id: str
+    message_id: str
+    digest: str
+    fingerprint: str
+
+
+def headers_of(mail: ParsedMail, identity: Identity) -> dict[str, Any]:
+    """The argument `mail`."""
+    sender = mail.sender
+    thread = [key_of(one) for one in (*mail.references[-MOST_THREAD:], mail.in_reply_to) if one]
+    return {
+        **asdict(identity),
+        "sender_name": _clip(sender.name) if sender else "",
+        "sender_address": _clip(sender.address.casefold(), 320) if sender else "",
+        "subject": _clip(mail.subject),
+        "sent_at": mail.date.isoformat() if mail.date else None,
+        "thread": list(dict.fromkeys(thread))[-MOST_THREAD:],
+    }
+
+
+def verdict_of(understanding: Understanding) -> dict[str, Any]:
+    """The argument `verdict`."""
+    decided = understanding.classification
+    real = decided.outcome is Outcome.REAL
+    return {
+        "outcome": None if real else decided.outcome.value,
+        "reason": decided.reason.value if decided.reason else "",
+        "explanation": _clip(decided.explanation, 500),
+    }
+
+
+def reading_of(understanding: Understanding, extraction: Extraction | None) -> dict[str, Any]:
+    """The argument `reading`; of a mail that can't be read, what its headers say."""
+    mail = understanding.mail
+    relayed = understanding.recognition is not None or understanding.forwarded is not None
+    reading: dict[str, Any] = {
+        "source": understanding.source,
+        "relayed": relayed,
+        "body": clean_text(understanding.body)[:LONGEST_BODY],
+        "title": _clip(mail.subject),
+    }
+    if extraction is None:
+        first, last = _parted(mail.sender.name if mail.sender else "")
+        address = mail.sender.address if mail.sender and not relayed else ""
+        return {
+            **reading,
+            "first_name": first,
+            "last_name": last,
+            "emails": [_clip(address)] if address else [],
+        }
+    first, last = _parted(extraction.name.value if extraction.name else "")
+    return {
+        **reading,
+        "first_name": first,
+        "last_name": last,
+        "phones": [
+            {"number": one.value[:40], "extension": one.extension[:16]} for one in extraction.phones[:10]
+        ],
+        "emails": [_clip(one.value) for one in extraction.emails[:10]],
+        "address": _clip(extraction.address.value) if extraction.address else "",
+        "title": _clip(extraction.title.value) if extraction.title else _clip(mail.subject),
+        "description": extraction.description.value[:LONGEST_BODY] if extraction.description else "",
+        "extraction": fields_of(extraction),
+    }
+
+
+def fields_of(extraction: Extraction) -> dict[str, Any]:
+    """Each extracted value with its sentence and confidence, as JSON keeps them."""
+    one = {
+        name: _field(value)
+        for name in ("name", "address", "title", "wished_date")
+        if (value := getattr(extraction, name)) is not None
+    }
+    return {
+        **one,
+        "phones": [{**_field(phone), "extension": phone.extension} for phone in extraction.phones[:10]],
+        "emails": [_field(email) for email in extraction.emails[:10]],
+    }
+
+
+def _field(found: ExtractedField[Any]) -> dict[str, Any]:
+    value = found.value.isoformat() if isinstance(found.value, date) else _clip(str(found.value))
+    return {"value": value, "sentence": _clip(found.sentence), "confidence": found.confidence}
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """First name and the rest: "María de la Cruz" → "María", "de la Cruz"."""
+    first, _, last = " ".join(clean_text(name).split()).partition(" ")
+    return first[:120], last[:120]
+
+
+def _clip(text: str, most: int = SHORT) -> str:
+    return " ".join(clean_text(text).split())[:most].strip()

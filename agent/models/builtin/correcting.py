@@ -1,0 +1,61 @@
+"""Corrections of what was done or proposed last: "no, Tom", "I meant Friday", "make it 9300"."""
+
+import re
+
+from agent.models.builtin.filling import FILLERS, Several
+from agent.models.builtin.grammar import Grammar
+from agent.models.builtin.interpreter import PERSON_KINDS
+from agent.models.builtin.reading import piece_of, read
+from agent.models.port import Step, TurnSoFar
+from schemas.effects import Call
+from schemas.procedure import SlotKind
+
+CORRECTION = re.compile(
+    r"^(?:no+|nope|sorry|wait|oops|actually|i meant|i mean|not that|wrong)\b[\s,.:!-]*(?:(?:no|sorry|wait|it was|its|it's|it is|"
+    r"i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]*)*(?P<rest>.{1,80})$|"
+    r"^(?:make it|make that|change it to|change that to)\s+(?P<made>.{1,80})$",
+    re.IGNORECASE | re.DOTALL,
+)
+CORRECTED_KINDS = PERSON_KINDS | {
+    SlotKind.DAY,
+    SlotKind.PROMISED_DAY,
+    SlotKind.MONEY,
+    SlotKind.CHOICE,
+    SlotKind.PHONE,
+}
+
+
+def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
+    """The calls that a correction leads to; None if the message is none, or there is nothing to correct.
+
+    What was written is undone and done again with the other value; what waits is proposed anew (the conversation
+    withdraws the old card when the new one is there).
+    """
+    last = turn.state.last
+    found = CORRECTION.match(turn.text.strip())
+    if last is None or found is None:
+        return None
+    request = next((one for one in grammar.requests if one.tool == last.call.tool), None)
+    if request is None:
+        return None
+    said = found["rest"] or found["made"]
+    with turn.desk.unit.reading():
+        reading = read(turn.desk, grammar, said)
+    piece = piece_of(reading, grammar, 0, len(reading.tokens))
+    changed: dict[str, object] = {}
+    for name, slot in request.slots.items():
+        if slot.kind not in CORRECTED_KINDS or (
+            slot.kind == SlotKind.CHOICE and name not in last.call.arguments
+        ):
+            continue
+        loose = slot.model_copy(update={"loose": True, "default": ""})
+        if slot.kind == SlotKind.PROMISED_DAY:
+            loose = loose.model_copy(update={"kind": SlotKind.DAY})
+        value = FILLERS[loose.kind](piece, loose, request, None)
+        if isinstance(value, Several) or value is None or value == last.call.arguments.get(name):
+            continue
+        changed[name] = value
+    if not changed:
+        return None
+    again = Call(tool=last.call.tool, arguments={**last.call.arguments, **changed})
+    return Step(calls=[Call(tool="undo"), again] if last.outcome == "done" else [again])

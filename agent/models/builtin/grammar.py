@@ -1,0 +1,183 @@
+"""The grammar that the loaded procedures' requests make: which request a piece of a message is.
+
+The request whose most telling cue is found wins; further cues of the same request, and one at the very
+beginning, add a little. A request with a cue that speaks against it is out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.models.builtin.cues import PLACES, CueIndex
+from agent.models.builtin.likeness import Likeness
+from schemas.keys import fold
+from schemas.procedure import Decline, FrontMatter, Request
+
+SPOKEN = {
+    "w": "with",
+    "bout": "about",
+    "u": "you",
+    "em": "them",
+    "n": "and",
+    "followup": "follow up",
+    "followups": "follow ups",
+    "callback": "callback",
+    "pls": "please",
+    "plz": "please",
+    "tmrw": "tomorrow",
+    "msg": "message",
+    "appt": "appointment",
+}
+"""How words are shortened in messages → the words that cues use."""
+
+FURTHER_CUE, MOST_FURTHER, AT_BEGINNING = 0.25, 1.0, 0.5
+FOR_DECLINES = 0.8
+"""What is never done is recognised rather than guessed past."""
+
+SHORTEST_SLIP = 5
+
+LEAST_CUE = 0.9
+"""A cue weaker than this opens nothing by itself."""
+
+LIKENESS = 0.15
+"""How much a point of likeness counts beside a point of a cue."""
+
+LEAST_LIKE, MOST_LIKE = -3.0, 12.0
+ALIKE, ALIKE_BY = 7.0, 2.5
+"""Where no cue is found, a request must be this much like its examples, and more so than any other by that much."""
+
+STANDS_IN = 1.1
+"""The score of a request that no cue but only its examples speak for."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A request, or a decline, that a piece of a message may be.
+
+    Args:
+        what: the request or decline.
+        score: how much speaks for it.
+        begins: the index of the word at which its first cue begins.
+    """
+
+    what: Request | Decline
+    score: float
+    begins: int
+
+
+class Grammar:
+    """Requests and declines of some procedures, later ones first where they say the same.
+
+    Args:
+        procedures: front matters, the most specific first.
+    """
+
+    def __init__(self, procedures: Iterable[FrontMatter]) -> None:
+        self.requests: list[Request] = []
+        self.declines: list[Decline] = []
+        self.usual: tuple[Request, ...] = ()
+        for procedure in procedures:
+            self.requests += procedure.requests
+            self.declines += procedure.declines
+            self.usual = procedure.requests or self.usual
+
+    @cached_property
+    def _all(self) -> list[Request | Decline]:
+        return [*self.requests, *self.declines]
+
+    @cached_property
+    def _cues(self) -> CueIndex:
+        return CueIndex({index: list(what.cues) for index, what in enumerate(self._all)})
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        examples: dict[str, list[list[str]]] = {}
+        for what in self._all:
+            said = [self.spoken(line) for line in what.say]
+            examples.setdefault(name_of(what), []).extend(said)
+        return Likeness({name: said for name, said in examples.items() if said})
+
+    def spoken(self, line: str) -> list[str]:
+        """An example's words as cues see them."""
+        found = []
+        for word in line.split():
+            found += (
+                [word]
+                if word in PLACES
+                else [plain for part in fold(word).split() for plain in self.plain(part)]
+            )
+        return found
+
+    @cached_property
+    def _unless(self) -> CueIndex:
+        return CueIndex({index: list(request.unless) for index, request in enumerate(self.requests)})
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that a cue or a choice is made of."""
+        words = {word for word in self._cues.words | self._unless.words if not word.startswith("<")}
+        for request in self.requests:
+            for slot in request.slots.values():
+                phrases = (*slot.after, *(phrase for said in slot.words.values() for phrase in said))
+                words |= {word for phrase in phrases for word in phrase.split()}
+        return frozenset(word for entry in words | set(SPOKEN) for word in entry.split())
+
+    @cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in sorted(self.vocabulary):
+            if len(word) >= SHORTEST_SLIP - 1:
+                found.setdefault(word[0], []).append(word)
+        return found
+
+    def plain(self, word: str) -> list[str]:
+        """A typed word as the cues know it: shortenings written out, slips of one letter mended."""
+        if word in SPOKEN:
+            return SPOKEN[word].split()
+        if len(word) < SHORTEST_SLIP or word in self.vocabulary or not word.isalpha() or len(word) > 30:
+            return [word]
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        near = process.extractOne(word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=1)
+        return SPOKEN.get(near[0], near[0]).split() if near else [word]
+
+    def candidates(self, words: Sequence[str]) -> list[Candidate]:
+        """What the words may be, the likeliest first."""
+        spoken = list(words)
+        best: dict[int, tuple[float, int, int]] = {}
+        for cue, owner, begins in self._cues.matches(spoken):
+            weight, count, first = best.get(owner, (0.0, 0, begins))
+            best[owner] = (max(weight, cue.weight), count + 1, min(first, begins))
+        for _, owner, _ in self._unless.matches(spoken):
+            best.pop(owner, None)
+        like = self._likeness.scores(spoken)
+        found = [
+            Candidate(
+                self._all[owner],
+                LIKENESS * max(LEAST_LIKE, min(MOST_LIKE, like.get(name_of(self._all[owner]), 0.0)))
+                + weight
+                + min(FURTHER_CUE * (count - 1), MOST_FURTHER)
+                + (AT_BEGINNING if first <= 1 else 0.0)
+                + (FOR_DECLINES if owner >= len(self.requests) else 0.0),
+                first,
+            )
+            for owner, (weight, count, first) in best.items()
+            if weight >= LEAST_CUE
+        ]
+        if not found:
+            found = self._by_likeness(like)
+        return sorted(found, key=lambda candidate: (-candidate.score, isinstance(candidate.what, Request)))
+
+    def _by_likeness(self, like: dict[str, float]) -> list[Candidate]:
+        """The request that only its examples speak for, if they do so plainly."""
+        ranked = sorted(like.items(), key=lambda one: -one[1])[:2]
+        if len(ranked) < 2 or ranked[0][1] < ALIKE or ranked[0][1] - ranked[1][1] < ALIKE_BY:
+            return []
+        owner = next(what for what in self._all if name_of(what) == ranked[0][0])
+        return [Candidate(owner, STANDS_IN, 0)]
+
+
+def name_of(what: Request | Decline) -> str:
+    """What examples are counted under: the tool, or one name for all that is declined."""
+    return what.tool if isinstance(what, Request) else "declined"

@@ -1,0 +1,255 @@
+"""What a message asks for: one request or several, each with its slots, or what is missing of it."""
+
+from dataclasses import dataclass, field
+
+from agent.models.builtin.filling import Filling, Focus, Several, fill
+from agent.models.builtin.grammar import Candidate, Grammar
+from agent.models.builtin.reading import Piece, Reading, piece_of, read
+from schemas.keys import fold
+from schemas.procedure import Decline, Request, Slot, SlotKind
+from tools.desk import Desk
+
+LONGEST = 2000
+"""Characters; what is longer is nobody's spoken request, and reading must stay fast."""
+
+LEAST = 1.0
+JOINING_WORDS = frozenset({"and", "then", "also", "plus", "&"})
+JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
+POLITE = frozenset(
+    {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
+)
+SURE, SURE_WITH_PERSON = 1.9, 1.2
+FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
+PERSON_KINDS = frozenset(
+    {
+        SlotKind.PERSON,
+        SlotKind.ABOUT,
+        SlotKind.ABOUT_ANY,
+        SlotKind.PROMISE,
+        SlotKind.LEAD,
+        SlotKind.DEAL,
+        SlotKind.LEAD_OR_DEAL,
+        SlotKind.DEAL_OR_LEAD,
+    }
+)
+
+
+JUST_ADDED = Focus("", "{just added}")
+"""Whom an earlier request of the same message adds; the conversation puts the new id in its place."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One request of a message.
+
+    Args:
+        request: which.
+        filling: what its slots came to.
+        missing: the argument to ask for before anything is called; empty if it can be called.
+        question: what to ask.
+    """
+
+    request: Request
+    filling: Filling
+    missing: str = ""
+    question: str = ""
+
+    @property
+    def choices(self) -> list[dict[str, str]]:
+        """The records to choose from, where the missing argument fits several."""
+        several = self.filling.several.get(self.missing)
+        return several.candidates if several else []
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """A whole message: its requests in order, or why there are none.
+
+    Args:
+        understood: the requests.
+        declined: what is never done, where the message asks for that.
+        nearest: requests that it came near to, for "I can …".
+        too_long: it was not read at all.
+    """
+
+    understood: list[Understood] = field(default_factory=list)
+    declined: Decline | None = None
+    nearest: list[Request] = field(default_factory=list)
+    too_long: bool = False
+
+
+def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = None) -> Interpretation:
+    """Reads a message; opens a reading transaction if none is open.
+
+    Args:
+        desk: whose people it may mean.
+        grammar: the requests of the procedures that apply.
+        text: what the member said.
+        focus: whom the conversation last spoke of.
+    """
+    if len(text) > LONGEST:
+        return Interpretation(too_long=True)
+    with desk.unit.reading():
+        reading = read(desk, grammar, text)
+    whole = piece_of(reading, grammar, 0, len(reading.tokens))
+    found = _requests(reading, grammar, 0, len(reading.tokens))
+    if len(found) < 2:
+        likely = grammar.candidates(whole.words)
+        top = likely[0] if likely else None
+        if top is None or top.score < LEAST:
+            return Interpretation(nearest=_nearest(grammar, whole, likely))
+        if isinstance(top.what, Decline):
+            return Interpretation(declined=top.what)
+        return Interpretation([_understand(whole, top.what, focus, inherits=False)])
+    understood: list[Understood] = []
+    for piece, request in found:
+        inherited = (understood[-1].filling.focus or JUST_ADDED) if understood else focus
+        understood.append(_understand(piece, request, inherited, inherits=bool(understood)))
+    return Interpretation(understood)
+
+
+def understand_as(reading: Reading, grammar: Grammar, request: Request, focus: Focus | None) -> Understood:
+    """A message read as a known request, whatever it looks like; for answers and corrections."""
+    return _understand(piece_of(reading, grammar, 0, len(reading.tokens)), request, focus, inherits=False)
+
+
+def _requests(reading: Reading, grammar: Grammar, start: int, end: int) -> list[tuple[Piece, Request]]:
+    """The requests of a run of tokens: cut at the first joint where both sides stand by themselves."""
+    for index in range(start + 1, end - 1):
+        if reading.tokens[index].folded not in JOINTS:
+            continue
+        left = piece_of(reading, grammar, start, index)
+        first = _top(grammar, left)
+        if first is None:
+            continue
+        right = piece_of(reading, grammar, index + 1, end)
+        joined = reading.tokens[index].folded in JOINING_WORDS
+        stands = isinstance(first.what, Request) and (joined or _begins_anew(grammar, left, right))
+        second = (
+            _stands_alone(grammar, left, first.what, right)
+            if isinstance(first.what, Request) and stands
+            else None
+        )
+        if second is not None and isinstance(first.what, Request):
+            rest = _requests(reading, grammar, index + 1, end)
+            return [(left, first.what), *(rest if len(rest) > 1 else [(right, second)])]
+    return []
+
+
+def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
+    """Whether something new begins after a mere comma or full stop: about somebody else, or for another day."""
+    if right.mention.named and right.mention.people != left.mention.people and left.mention.people:
+        return True
+    found = _top(grammar, right)
+    if found is None or not isinstance(found.what, Request):
+        return False
+    return any(slot.kind == SlotKind.DAY and slot.needed for slot in found.what.slots.values())
+
+
+def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
+    found = grammar.candidates(piece.words)
+    return found[0] if found and found[0].score >= LEAST else None
+
+
+def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) -> Request | None:
+    """The request that the right side makes by itself; None if it belongs to the left one."""
+    found = _top(grammar, right)
+    own_person = bool(right.mention.named) and right.mention.people != left.mention.people
+    free_text = any(slot.kind in FREE_TEXT_KINDS for slot in before.slots.values())
+    if found is not None and isinstance(found.what, Request) and found.what.tool != before.tool:
+        polite = next((i for i, word in enumerate(right.words) if word not in POLITE), 0)
+        at_once = found.begins <= polite + 1
+        enough = SURE_WITH_PERSON if own_person and not free_text else SURE
+        brief = len([word for word in right.words if word not in POLITE and word != "the"]) <= 3
+        enough = LEAST if brief and not free_text else enough
+        talks = any(slot.kind in FREE_TEXT_KINDS for slot in found.what.slots.values())
+        if (
+            at_once
+            and found.score >= enough
+            and not (free_text and (talks or found.what.tool.startswith("show_")))
+        ):
+            return found.what
+    short = len(right.words) <= 8
+    if (
+        own_person
+        and short
+        and left.mention.people
+        and not free_text
+        and (found is None or found.what is before)
+    ):
+        return before
+    return None
+
+
+def _understand(piece: Piece, request: Request, focus: Focus | None, *, inherits: bool) -> Understood:
+    filling = fill(piece, request, focus)
+    if inherits and focus is not None:
+        for name, slot in request.slots.items():
+            if slot.kind in PERSON_KINDS and name not in filling.arguments and name not in filling.several:
+                filling.arguments[name] = focus.job_id or focus.contact_id or focus.name
+        filling.focus = filling.focus or focus
+    missing = first_missing(request, filling)
+    return Understood(request, filling, missing, question_for(piece.said, request, filling, missing))
+
+
+def first_missing(request: Request, filling: Filling) -> str:
+    """The first argument to ask for: one that fits several, was said impossibly, or is needed and not there."""
+    if filling.several:
+        return next(iter(filling.several))
+    there = filling.arguments
+    for name, slot in request.slots.items():
+        if name in there:
+            continue
+        wrong = name in filling.problems or (slot.kind == SlotKind.DAY and "date" in filling.problems)
+        alone = bool(slot.needed_one_of) and not any(other in there for other in slot.needed_one_of)
+        if wrong or alone or (slot.needed and not (slot.unless and slot.unless in there)):
+            return name
+    return ""
+
+
+def question_for(said: str, request: Request, filling: Filling, missing: str) -> str:
+    """What to ask for a missing argument, saying what was wrong with what was said."""
+    if not missing:
+        return ""
+    slot = request.slots[missing]
+    several = filling.several.get(missing)
+    if several is not None:
+        return which(several)
+    problem = filling.problems.get(missing) or (
+        filling.problems.get("date") if slot.kind == SlotKind.DAY else None
+    )
+    question = (slot.ask or f"What is the {missing.replace('_', ' ')}?").format_map(
+        _Known(said, filling.arguments, slot)
+    )
+    return f"{problem}. {question}" if problem else question
+
+
+def which(several: Several) -> str:
+    """The question where several records fit."""
+    labels = [candidate["label"] for candidate in several.candidates[:8]]
+    return f"Which one: {', '.join(labels[:-1])} or {labels[-1]}?"
+
+
+class _Known(dict[str, str]):
+    """What a question may mention; what is unknown is left out."""
+
+    def __init__(self, said: str, arguments: dict[str, object], slot: Slot) -> None:
+        spoken = fold(said)
+        fields = ("email", "e mail", "address", "phone", "number", "cell")
+        said_field = next((name for name in fields if name in spoken), "phone or e-mail")
+        super().__init__({**{key: str(value) for key, value in arguments.items()}, "said_field": said_field})
+
+    def __missing__(self, key: str) -> str:
+        return "their" if key == "first_name" else ""
+
+
+def _nearest(grammar: Grammar, piece: Piece, likely: list[Candidate]) -> list[Request]:
+    """Up to three requests that share words with what was said, or the most usual ones."""
+    near = [candidate.what for candidate in likely if isinstance(candidate.what, Request)]
+    if near:
+        return near[:3]
+    held = {word for word in piece.words if len(word) > 3}
+    by_words = sorted(
+        grammar.requests, key=lambda one: -len(held & set(fold(" ".join((*one.say, one.does))).split()))
+    )
+    return by_words[:3]

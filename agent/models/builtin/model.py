@@ -1,0 +1,109 @@
+"""The built-in interpreter as a model: no account, no key, no network, the same answer every time."""
+
+from agent.conversation.state import ConversationState, Question
+from agent.models.builtin import answering, correcting, replies
+from agent.models.builtin.filling import Focus
+from agent.models.builtin.grammar import Grammar
+from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
+from agent.models.port import Step, TurnSoFar
+from schemas.effects import Call, OutcomeKind
+
+NEVER_MIND = frozenset(
+    {"never mind", "nevermind", "forget it", "no", "cancel", "stop", "skip it", "nothing", "leave it"}
+)
+
+
+class BuiltinModel:
+    """Understands the requests of the loaded procedures, and nothing else.
+
+    Args:
+        grammar: of those procedures.
+    """
+
+    name = "builtin"
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self._waiting: list[Understood] = []
+
+    def step(self, turn: TurnSoFar) -> Step:
+        """One step: first the calls that the message asks for, then, with their outcomes, the reply."""
+        if not turn.done:
+            self._waiting = []
+            return self._begin(turn)
+        if self._waiting:
+            return self._next(turn)
+        return Step(text=replies.reply(turn))
+
+    def _begin(self, turn: TurnSoFar) -> Step:
+        if turn.state.question is not None:
+            answered = self._answer(turn, turn.state.question)
+            if answered is not None:
+                return answered
+        corrected = correcting.corrected(turn, self.grammar)
+        if corrected is not None:
+            return corrected
+        offered = answering.offer_taken(turn, self.grammar)
+        if offered is not None:
+            return offered
+        focus = focus_of(turn.state)
+        found = interpret(turn.desk, self.grammar, turn.text, focus)
+        turn.state.question = None
+        if not found.understood:
+            return Step(text=replies.not_understood(found))
+        self._waiting = list(found.understood)
+        return self._next(turn)
+
+    def _answer(self, turn: TurnSoFar, question: Question) -> Step | None:
+        """The step that an answer to the open question leads to; None if the message is something else."""
+        if " ".join(turn.text.casefold().split()).strip(".!") in NEVER_MIND:
+            turn.state.question = None
+            return Step(text="All right, left as it is. Nothing was changed.")
+        call = answering.answer(turn, question, self.grammar)
+        if call is None:
+            return None
+        turn.state.question = None
+        request = next((one for one in self.grammar.requests if one.tool == call.tool), None)
+        still = answering.still_missing(request, call) if request else None
+        if still is not None:
+            turn.state.question = still
+            return Step(text=answering.question_text(request, still, question.said))
+        return Step(calls=[call, *question.then])
+
+    def _next(self, turn: TurnSoFar) -> Step:
+        """The next understood request's call, or, where it lacks something, the question."""
+        understood = self._waiting.pop(0)
+        call = Call(tool=understood.request.tool, arguments=self._arguments(understood, turn))
+        focus = understood.filling.focus
+        if focus is not None and focus != JUST_ADDED:
+            turn.state.focus = {"contact_id": focus.contact_id, "name": focus.name, "job_id": focus.job_id}
+        if understood.missing:
+            turn.state.question = Question(
+                call=call, argument=understood.missing, candidates=understood.choices, said=turn.text
+            )
+            self._waiting = []
+            said = f"{replies.reply(turn)}\n\n" if turn.done else ""
+            return Step(text=f"{said}{understood.question}")
+        return Step(calls=[call])
+
+    def _arguments(self, understood: Understood, turn: TurnSoFar) -> dict[str, object]:
+        """The arguments, with whoever an earlier call of this turn has just added in place."""
+        arguments = dict(understood.filling.arguments)
+        for name, value in arguments.items():
+            if value == JUST_ADDED.name:
+                arguments[name] = _just_added(turn) or value
+        return arguments
+
+
+def _just_added(turn: TurnSoFar) -> str:
+    for _, outcome in reversed(turn.done):
+        if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
+            return str(outcome.result.data.get("contact_id") or "")
+    return ""
+
+
+def focus_of(state: ConversationState) -> Focus | None:
+    """Whom the conversation last spoke of."""
+    if not state.focus.get("contact_id"):
+        return None
+    return Focus(state.focus["contact_id"], state.focus.get("name", ""), state.focus.get("job_id", ""))

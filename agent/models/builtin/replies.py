@@ -1,0 +1,54 @@
+"""What the built-in interpreter says, made from the outcomes alone."""
+
+from agent.conversation.state import Question
+from agent.models.builtin.interpreter import Interpretation
+from agent.models.port import TurnSoFar
+from schemas.effects import Call, Outcome, OutcomeKind
+
+WAITING = "That needs your yes:"
+
+
+def reply(turn: TurnSoFar) -> str:
+    """The reply to a turn whose calls have all been submitted; the cards are placed below it by our code."""
+    said = [_of(turn, call, outcome) for call, outcome in turn.done]
+    return "\n\n".join(line for line in said if line)
+
+
+def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
+    if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
+        turn.state.offers = list(outcome.result.offers)
+        return "\n".join([outcome.result.text, *(offer.text for offer in outcome.result.offers)])
+    if outcome.kind == OutcomeKind.WAITING:
+        return ""
+    problem = outcome.problem or {}
+    turn.state.question = question_from(call, problem) or turn.state.question
+    return str(problem.get("message", "That did not work."))
+
+
+def question_from(call: Call, problem: dict[str, object]) -> Question | None:
+    """The question that a refusal opens: which of several, one of the nearest, or what is missing."""
+    candidates = problem.get("candidates") or problem.get("nearest")
+    if isinstance(candidates, list) and candidates and isinstance(candidates[0], dict):
+        plain = [{key: str(value) for key, value in one.items()} for one in candidates]
+        return Question(call=call, argument=str(problem.get("argument", "")), candidates=plain)
+    missing, instead = problem.get("missing"), problem.get("instead")
+    if not (isinstance(missing, list) and missing and isinstance(instead, dict)):
+        return None
+    if instead.get("tool") == "update_contact" and missing[0] in {"phone", "address", "email"}:
+        return Question(call=Call(**instead), argument=missing[0], then=[call])
+    return None
+
+
+def not_understood(found: Interpretation) -> str:
+    """What to say where nothing was understood; says what can be done instead."""
+    if found.too_long:
+        return (
+            "That is too long for me to read in one go, so I did nothing. Please say it in a few sentences."
+        )
+    if found.declined is not None:
+        return f"{found.declined.why} Nothing was changed."
+    offered = [
+        f'{request.does} ("{request.say[0]}")' if request.say else request.does for request in found.nearest
+    ]
+    listed = "; ".join(offered)
+    return f"I didn't understand that, so I changed nothing. I can, for instance: {listed}."

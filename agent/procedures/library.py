@@ -1,0 +1,117 @@
+"""The loaded procedures together: layered by `extends`, checked against the tools, routed by trigger."""
+
+from collections.abc import Collection
+
+from agent.procedures.load import Mistake, Procedure, line_of
+from schemas.keys import fold
+from schemas.procedure import FrontMatter
+
+
+class Library:
+    """Procedures that fit together; those that don't are left out, with the reason.
+
+    Args:
+        procedures: as loaded.
+        tools: names of the tools there are.
+        mistakes: found while loading.
+        trade: the business's own; a procedure for other trades is left out. Every one is kept if empty.
+    """
+
+    def __init__(
+        self, procedures: list[Procedure], tools: Collection[str], mistakes: list[Mistake], trade: str = ""
+    ) -> None:
+        self.mistakes = list(mistakes)
+        if trade:
+            procedures = [
+                one
+                for one in procedures
+                if not one.front.trades or fold(trade) in map(fold, one.front.trades)
+            ]
+        names = {procedure.front.name for procedure in procedures}
+        self.procedures: list[Procedure] = []
+        for procedure in procedures:
+            found = check(procedure, names, tools)
+            self.mistakes += found
+            if not found:
+                self.procedures.append(procedure)
+
+    def find(self, name: str) -> Procedure | None:
+        return next((one for one in self.procedures if one.front.name == name), None)
+
+    @property
+    def layered(self) -> list[FrontMatter]:
+        """Every front matter, the most specific first: what extends another comes before it."""
+        return [
+            one.front
+            for one in sorted(self.procedures, key=lambda one: (-self._depth(one.front), one.front.name))
+        ]
+
+    def _depth(self, front: FrontMatter, seen: frozenset[str] = frozenset()) -> int:
+        above = self.find(front.extends) if front.extends and front.name not in seen else None
+        return 0 if above is None else 1 + self._depth(above.front, seen | {front.name})
+
+    @property
+    def tightened(self) -> frozenset[str]:
+        """Writes that some procedure turned into asks; there is no way to loosen one."""
+        return frozenset(name for one in self.procedures for name in one.front.tightens)
+
+    def draft(self, name: str) -> tuple[str, str] | None:
+        """The subject and text of a draft, from the most specific procedure that has one."""
+        for front in self.layered:
+            if name in front.drafts:
+                return front.drafts[name].subject, front.drafts[name].text
+        return None
+
+    def route(self, text: str) -> list[Procedure]:
+        """The procedures whose trigger words a member's message holds, with all that they require or extend.
+
+        Triggers choose what a turn sees, never what it may do; where none is met, the core procedure is seen.
+        """
+        said = f" {fold(text)} "
+        met = [
+            one
+            for one in self.procedures
+            if any(f" {fold(word)} " in said for word in one.front.triggers.keywords)
+        ]
+        core = self.find("crm")
+        return self._with_required(met or ([core] if core else self.procedures[:1]))
+
+    def _with_required(self, chosen: list[Procedure]) -> list[Procedure]:
+        found = {one.front.name: one for one in chosen}
+        waiting = list(chosen)
+        while waiting:
+            front = waiting.pop().front
+            for name in (*front.requires, *([front.extends] if front.extends else [])):
+                one = self.find(name)
+                if one is not None and name not in found:
+                    found[name] = one
+                    waiting.append(one)
+        return list(found.values())
+
+
+def check(procedure: Procedure, names: Collection[str], tools: Collection[str]) -> list[Mistake]:
+    """What a procedure names that isn't there."""
+    front = procedure.front
+    text = procedure.file.read_text(encoding="utf-8").split("---\n", 2)[1]
+    wrong: list[tuple[tuple[int | str, ...], str]] = []
+    for key, listed in (("tools", front.tools), ("tightens", front.tightens)):
+        wrong += [((key, i), f"there is no tool `{one}`") for i, one in enumerate(listed) if one not in tools]
+    wrong += [
+        (("requires", i), f"there is no procedure `{one}`")
+        for i, one in enumerate(front.requires)
+        if one not in names
+    ]
+    if front.extends and front.extends not in names:
+        wrong.append((("extends",), f"there is no procedure `{front.extends}` to extend"))
+    wrong += [
+        (("events", event), f"there is no tool `{one}`")
+        for event, one in front.events.items()
+        if one not in tools
+    ]
+    for index, request in enumerate(front.requests):
+        if request.tool not in tools:
+            wrong.append((("requests", index, "tool"), f"there is no tool `{request.tool}`"))
+    for name, schedule in front.schedules.items():
+        if schedule.tool not in tools:
+            wrong.append((("schedules", name, "tool"), f"there is no tool `{schedule.tool}`"))
+    return [Mistake(procedure.file, line_of(text, path) + 1, said) for path, said in wrong]

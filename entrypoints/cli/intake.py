@@ -1,0 +1,131 @@
+"""`deskhand intake`: takes mail in, shows what was left out and why, and hears what the owner says of it."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from entrypoints.cli.output import finish, office_of, say, say_json
+
+if TYPE_CHECKING:
+    from agent.intake.receive import Receipt
+
+intake = typer.Typer(help="Take mail in.", invoke_without_command=True, rich_markup_mode=None)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+Number = Annotated[int, typer.Argument(help="The mail's number, from deskhand intake --skipped.", min=1)]
+MANY = 20
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(intake, name="intake")
+
+
+@intake.callback()
+def take_in(
+    context: typer.Context,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="A Maildir, an mbox file, a folder of .eml files, or one.", metavar="PATH"
+        ),
+    ] = None,
+    skipped: Annotated[
+        bool, typer.Option("--skipped", help="List what was skipped or kept, with the reason.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in every mail that is not on record yet; stopped at any moment, it goes on where it was."""
+    if context.invoked_subcommand is not None:
+        return
+    if skipped:
+        _list(context, as_json=as_json)
+        return
+    with office_of(context) as office:
+        from entrypoints.bootstrap import mails_in
+
+        path = (source or office.settings.incoming_mail).expanduser().absolute()
+        if source is None and not path.exists():
+            path.mkdir(parents=True)
+        own = office.intake("inbox" if source is None else str(path))
+        for mistake in own.table.mistakes:
+            sys.stderr.write(f"deskhand: {mistake}\n")
+        receipts = _followed(own.receive_all(mails_in(path)), quiet=as_json)
+    if as_json:
+        say_json({"mail": [asdict(one) for one in receipts], **_counts(receipts)})
+        return
+    say(_summary(receipts))
+
+
+def _followed(receipts: "Iterable[Receipt]", *, quiet: bool) -> "list[Receipt]":
+    """The receipts, each new one told as it comes; Ctrl-C stops between two mails."""
+    taken: list[Receipt] = []
+    try:
+        for receipt in receipts:
+            taken.append(receipt)
+            if quiet:
+                continue
+            if receipt.new and receipt.outcome != "skipped":
+                say(receipt.text)
+            if len(taken) % MANY == 0 and sys.stderr.isatty():
+                sys.stderr.write(f"\r{len(taken)} mails…")
+                sys.stderr.flush()
+    except KeyboardInterrupt:
+        sys.stderr.write(
+            f"\nStopped after {len(taken)} mails; what was taken in stays. Run it again to go on.\n"
+        )
+    return taken
+
+
+def _counts(receipts: "list[Receipt]") -> dict[str, Any]:
+    new = Counter(one.outcome for one in receipts if one.new)
+    return {"new": dict(new), "on_record_before": sum(not one.new for one in receipts)}
+
+
+def _summary(receipts: "list[Receipt]") -> str:
+    from tools import wording
+
+    counts = _counts(receipts)
+    new = counts["new"]
+    told = [
+        wording.count(new.get("lead", 0), "new lead"),
+        f"{new.get('interaction', 0)} logged on people on record",
+        f"{new.get('skipped', 0)} skipped",
+        f"{new.get('kept', 0)} kept for you to look at",
+    ]
+    before = counts["on_record_before"]
+    lines = [f"{wording.count(len(receipts), 'mail')}: {', '.join(told)}; {before} on record before."]
+    if new.get("skipped") or new.get("kept"):
+        lines.append("Why: deskhand intake --skipped")
+    return "\n".join(lines)
+
+
+def _list(context: typer.Context, *, as_json: bool) -> None:
+    from schemas.effects import Call
+
+    with office_of(context) as office:
+        call = Call(tool="list_left_out_mail", arguments={"count": 1000})
+        finish(office.gate.submit(office.desk("cli"), call), as_json=as_json)
+
+
+@intake.command("lead")
+def lead(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """This was a lead: take it in, and its sender's mail from now on."""
+    _say_of(context, "take_in_as_lead", number, as_json=as_json)
+
+
+@intake.command("skip")
+def skip(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """This was no lead: disqualify what it opened, and leave its sender's mail out from now on."""
+    _say_of(context, "leave_out_mail", number, as_json=as_json)
+
+
+def _say_of(context: typer.Context, tool: str, number: int, *, as_json: bool) -> None:
+    from schemas.effects import Call
+
+    with office_of(context) as office:
+        call = Call(tool=tool, arguments={"mail": number})
+        finish(office.gate.submit(office.desk("cli"), call), as_json=as_json)

@@ -1,0 +1,66 @@
+"""The interactive prompt: history in the home, completion of names, and how many cards wait."""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from schemas.enums import ApprovalStatus
+from schemas.records import Approval, Contact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from entrypoints.bootstrap import Office
+
+MOST_NAMES = 12
+
+
+def session_for(office: "Office") -> Any:
+    """A prompt session with the home's history and the names on record."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import Completer, Completion
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.history import FileHistory
+
+    class Names(Completer):
+        """Completes a capitalised word to the people on record."""
+
+        def get_completions(self, document: Document, complete_event: Any) -> "Iterable[Completion]":
+            word = document.get_word_before_cursor()
+            if len(word) < 2 or not word[0].isupper():
+                return
+            for name in names_beginning(office, word):
+                yield Completion(name, start_position=-len(word))
+
+    history = FileHistory(str(office.settings.home / "chat-history"))
+    return PromptSession(history=history, completer=Names(), complete_while_typing=False)
+
+
+def names_beginning(office: "Office", beginning: str) -> list[str]:
+    """Names of people whose first or last name begins so."""
+    desk = office.desk("chat")
+    with desk.unit.reading() as session:
+        key = beginning.casefold()
+        found = session.exec(
+            select(Contact)
+            .where(
+                col(Contact.first_key).startswith(key, autoescape=True)
+                | col(Contact.last_key).startswith(key, autoescape=True),
+                col(Contact.merged_into_id).is_(None),
+            )
+            .limit(MOST_NAMES)
+        )
+        return [f"{one.first_name} {one.last_name}".strip() for one in found]
+
+
+def waiting_line(office: "Office") -> str:
+    """The prompt itself, with how many cards wait."""
+    desk = office.desk("chat")
+    with desk.unit.reading() as session:
+        waiting = session.exec(
+            select(func.count())
+            .select_from(Approval)
+            .where(col(Approval.status) == ApprovalStatus.PENDING, col(Approval.expires_at) > desk.now())
+        ).one()
+    return f"{waiting} waiting > " if waiting else "> "

@@ -1,0 +1,226 @@
+"""Says what of a played case was not as expected. It plays nothing, so an oracle can be tried many times."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from evals.case import Added, ApprovalExpected, Case, Changed, Hears, TimeEvent
+from evals.invariants import changed_columns
+from evals.observe import CardSeen, Row, State
+from evals.runner import Heard, Played, filled, text_of
+from evals.values import COMPARED, canonical, default_of, part_of
+
+Names = dict[str, Any]
+MINTED = "minted"
+"""The name that stands for any value made by chance, of which only that it is there can be expected."""
+
+
+def judge(case: Case, played: Played) -> list[str]:
+    """Everything that was not as expected, each with its key in the case; empty when the case passes."""
+    moved = _moved(played)
+    cards = {
+        one.name: card.approval_id
+        for one, card in zip(case.expect.approvals, moved, strict=False)
+        if one.name
+    }
+    names, rows = _rows(case, played, {**played.names, **cards})
+    return [
+        *played.broken,
+        *_hearing(case, played, names),
+        *rows,
+        *_approvals(case, moved, names),
+        *_mailbox(case, played),
+    ]
+
+
+def _hearing(case: Case, played: Played, names: Names) -> Iterator[str]:
+    for index, (event, heard) in enumerate(zip(case.events, played.heard, strict=True)):
+        if not isinstance(event, TimeEvent) and heard is not None:
+            for problem in _differs(event.hears, heard, names):
+                yield f"events.{index}.hears.{problem}"
+
+
+def _differs(hears: Hears, heard: Heard, names: Names) -> Iterator[str]:
+    text = text_of(heard)
+    if heard["outcome"] != hears.outcome:
+        yield f"outcome: expected {hears.outcome}, was {heard['outcome']}: {text}"
+    for phrase in hears.says:
+        if phrase not in text:
+            yield f"says: {phrase!r} is not in {text!r}"
+    for phrase in hears.unsaid:
+        if phrase.casefold() in text.casefold():
+            yield f"unsaid: {phrase!r} is in {text!r}"
+    for key, wanted in (("result", hears.result), ("problem", hears.problem)):
+        found = heard.get(key) or {}
+        if not part_of(filled(wanted, names), found):
+            yield f"{key}: expected {wanted} in {found}"
+
+
+def _rows(case: Case, played: Played, names: Names) -> tuple[Names, list[str]]:
+    """Binds the names of added rows by a fit of all of them, and says which rows were not allowed or missing."""
+    added, changed = _what_changed(played.before, played.after)
+    wanted = [
+        (table, index, one)
+        for table, changes in case.expect.rows.items()
+        for index, one in enumerate(changes.added)
+    ]
+    names, used = _best_fit(wanted, added, names)
+    problems = [
+        f"expect.rows.{table}.added.{index}: no such row was added; {_nearest(table, one, added, used, names)}"
+        for table, index, one in wanted[len(used) :]
+    ]
+    taken = {(table, key) for (table, _, _), key in zip(wanted, used, strict=False)}
+    problems += [
+        f"expect.rows: an unexpected row was added to {table}: {_told(table, row)}"
+        for table, rows in added.items()
+        for key, row in rows.items()
+        if (table, key) not in taken
+    ]
+    return names, [*problems, *_changes(case, changed, names)]
+
+
+def _what_changed(
+    before: State, after: State
+) -> tuple[dict[str, dict[str, Row]], dict[tuple[str, str], tuple[Row, Row]]]:
+    added: dict[str, dict[str, Row]] = {}
+    changed: dict[tuple[str, str], tuple[Row, Row]] = {}
+    for table, rows in after.rows.items():
+        for key, row in rows.items():
+            old = before.rows[table].get(key)
+            if old is None:
+                added.setdefault(table, {})[key] = row
+            elif columns := changed_columns(old, row) & COMPARED[table].keys():
+                changed[table, key] = (
+                    {name: old[name] for name in columns},
+                    {name: row[name] for name in columns},
+                )
+    return added, changed
+
+
+def _best_fit(
+    wanted: list[tuple[str, int, Added]], added: dict[str, dict[str, Row]], names: Names
+) -> tuple[Names, list[str]]:
+    """The longest run of expected rows, from the first, that fit rows of their own under one set of names.
+
+    Cases are small and ours, so trying each row in turn is quick.
+    """
+    best: tuple[Names, list[str]] = (names, [])
+
+    def search(bound: Names, used: list[str]) -> bool:
+        nonlocal best
+        if len(used) > len(best[1]):
+            best = (bound, used)
+        if len(used) == len(wanted):
+            return True
+        table, _, one = wanted[len(used)]
+        for key, row in added.get(table, {}).items():
+            more = None if key in used else _bind(table, one, key, row, bound)
+            if more is not None and search(more, [*used, key]):
+                return True
+        return False
+
+    search(names, [])
+    return best
+
+
+def _bind(table: str, one: Added, key: str, row: Row, names: Names) -> Names | None:
+    """The names with those that this row binds; None if it does not fit."""
+    bound = dict(names)
+    wanted = {one.name: key} if one.name else {}
+    for column, value in one.columns.items():
+        if isinstance(value, str) and value.startswith("$") and value[1:] not in {*bound, MINTED}:
+            wanted[value[1:]] = row[column]
+    for name, value in wanted.items():
+        if bound.setdefault(name, value) != value:
+            return None
+    return None if _differing(table, one, row, bound) else bound
+
+
+def _differing(table: str, one: Added, row: Row, names: Names) -> list[str]:
+    """The columns of a row that are not as expected: as named, or else at their default."""
+    differing = []
+    for column, definition in COMPARED[table].items():
+        value = one.columns[column] if column in one.columns else default_of(table, column)
+        if value == f"${MINTED}" and row[column]:
+            continue
+        if canonical(definition, row[column]) != canonical(definition, filled(value, names)):
+            differing.append(column)
+    return differing
+
+
+def _nearest(table: str, one: Added, added: dict[str, dict[str, Row]], used: list[str], names: Names) -> str:
+    left = [row for key, row in added.get(table, {}).items() if key not in used]
+    if not left:
+        return "none is left there"
+    row = min(left, key=lambda candidate: len(_differing(table, one, candidate, names)))
+    columns = _differing(table, one, row, names)
+    return f"the nearest differs in { ({name: row[name] for name in columns}) }"
+
+
+def _told(table: str, row: Row) -> Row:
+    """A row without what is at its default."""
+    return {name: row[name] for name in COMPARED[table] if row[name] != default_of(table, name)}
+
+
+def _changes(case: Case, changed: dict[tuple[str, str], tuple[Row, Row]], names: Names) -> Iterator[str]:
+    left = dict(changed)
+    for table, changes in case.expect.rows.items():
+        for index, one in enumerate(changes.changed):
+            found = left.pop((table, str(filled(one.row, names))), None)
+            if found is None:
+                yield f"expect.rows.{table}.changed.{index}: {one.row} was not changed"
+            elif not _same_change(table, one, found, names):
+                yield (
+                    f"expect.rows.{table}.changed.{index}: {one.row} was changed from {found[0]} to {found[1]}, "
+                    f"expected from {one.before} to {one.after}"
+                )
+    for (table, key), (before, after) in left.items():
+        yield f"expect.rows: {table} {key} was changed unexpectedly, from {before} to {after}"
+
+
+def _same_change(table: str, one: Changed, found: tuple[Row, Row], names: Names) -> bool:
+    columns = COMPARED[table]
+    return all(
+        {name: canonical(columns[name], value) for name, value in filled(wanted, names).items()}
+        == {name: canonical(columns[name], value) for name, value in seen.items()}
+        for wanted, seen in zip((one.before, one.after), found, strict=True)
+    )
+
+
+def _moved(played: Played) -> list[CardSeen]:
+    """The cards that were made, or that have another status than before, by number."""
+    before = played.before.cards
+    return [
+        card
+        for number, card in played.after.cards.items()
+        if number not in before or before[number].status != card.status
+    ]
+
+
+def _approvals(case: Case, moved: list[CardSeen], names: Names) -> Iterator[str]:
+    for index, (wanted, card) in enumerate(zip(case.expect.approvals, moved, strict=False)):
+        for problem in _card_differs(wanted, card, names):
+            yield f"expect.approvals.{index}.{problem}"
+    if len(moved) != len(case.expect.approvals):
+        seen = [(card.number, card.tool, card.status) for card in moved]
+        yield f"expect.approvals: expected {len(case.expect.approvals)} cards made or moved, were {seen}"
+
+
+def _card_differs(wanted: ApprovalExpected, card: CardSeen, names: Names) -> Iterator[str]:
+    if card.tool != wanted.tool:
+        yield f"tool: expected {wanted.tool}, was {card.tool}"
+    if card.status != wanted.status:
+        yield f"status: expected {wanted.status}, was {card.status}"
+    if wanted.answer is not None and card.answer != wanted.answer:
+        yield f"answer: expected {wanted.answer}, was {card.answer}"
+    name = card.answer if card.answer in card.acts else next(iter(card.acts))
+    payload = card.acts[name]["payload"]
+    if not part_of(filled(wanted.payload, names), payload):
+        yield f"payload: expected {wanted.payload} in {payload}"
+
+
+def _mailbox(case: Case, played: Played) -> Iterator[str]:
+    new = [mail for key, mail in played.after.mailbox.items() if key not in played.before.mailbox]
+    seen = sorted((mail.to, mail.subject, mail.text) for mail in new)
+    wanted = sorted((mail.to, mail.subject, mail.text.rstrip("\n")) for mail in case.expect.mailbox)
+    if seen != wanted:
+        yield f"expect.mailbox: expected {wanted}, received {seen}"

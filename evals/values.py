@@ -1,0 +1,74 @@
+"""What of a record a case compares, and when two ways of writing a value mean the same."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import Column
+
+from schemas.columns import Cents, Instant
+from schemas.images import as_image
+from schemas.records import PermanentRow
+
+UNCOMPARED = frozenset({"business_id", "created_at", "updated_at"})
+"""Columns that the database layer fills by itself; those ending in `_key` are derived from others."""
+
+RECORDS: dict[str, type[PermanentRow]] = {
+    str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__()
+}
+
+
+def own_key(kind: type[PermanentRow]) -> str:
+    """The name of a table's own key, beside `business_id`."""
+    columns = kind.__table__.primary_key.columns  # type: ignore[attr-defined]
+    return next(str(column.name) for column in columns if column.name != "business_id")
+
+
+def _compared(kind: type[PermanentRow]) -> dict[str, Column[Any]]:
+    columns: list[Column[Any]] = list(kind.__table__.columns)  # type: ignore[attr-defined]
+    return {
+        column.name: column
+        for column in columns
+        if column.name not in UNCOMPARED and not column.name.endswith("_key") and column.name != own_key(kind)
+    }
+
+
+COMPARED: dict[str, dict[str, Column[Any]]] = {table: _compared(kind) for table, kind in RECORDS.items()}
+"""Table → the columns that a case may name and that its verdict compares."""
+
+
+def default_of(table: str, column: str) -> Any:
+    """What a new row's column holds when nothing was said."""
+    return as_image(RECORDS[table].model_fields[column].get_default(call_default_factory=True))
+
+
+def canonical(column: Column[Any], value: Any) -> Any:
+    """A value in the one form that compares: money as Decimal, instants in UTC, days as dates.
+
+    What can't be read as the column's type stays as it is, and so is equal to nothing there.
+    """
+    if value is None:
+        return None
+    try:
+        if isinstance(column.type, Cents):
+            return Decimal(str(value))
+        if isinstance(column.type, Instant):
+            instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+            return instant.astimezone(UTC)
+        if column.type.python_type is date:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except (InvalidOperation, ValueError):
+        return value
+    return value
+
+
+def part_of(wanted: Any, found: Any) -> bool:
+    """Whether what is wanted is a part of what was found: mappings by their keys, all else by being equal."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        return all(key in found and part_of(item, found[key]) for key, item in wanted.items())
+    if isinstance(wanted, Decimal | int | float) and isinstance(found, str) and not isinstance(wanted, bool):
+        try:
+            return Decimal(found) == Decimal(str(wanted))
+        except InvalidOperation:
+            return False
+    return str(wanted) == found if isinstance(wanted, date) else bool(wanted == found)

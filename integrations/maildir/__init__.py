@@ -1,0 +1,1 @@
+"""Mail as files: reading Maildir, mbox and .eml; sending into an outgoing Maildir."""

@@ -1,0 +1,54 @@
+"""The Maildir as our `MailSender`, and as what tells whether a mail was sent before."""
+
+from pathlib import Path
+from typing import Any
+
+from integrations.maildir.sender import MaildirSender
+from integrations.message import Letter
+from schemas.errors import OutsideRefused, OutsideUnavailable
+from schemas.identity import Clock
+from schemas.ports import OutgoingMail, ReadBack
+
+
+class MaildirMail:
+    """Sends by delivery into an outgoing Maildir, from one address of the business.
+
+    Args:
+        root: the Maildir.
+        sender_name, sender_address: who the mails are from.
+        clock: dates them.
+    """
+
+    def __init__(self, root: Path, sender_name: str, sender_address: str, clock: Clock) -> None:
+        self.maildir = MaildirSender(root)
+        self.sender_name = sender_name
+        self.sender_address = sender_address
+        self.clock = clock
+
+    def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
+        """See `MailSender.send`."""
+        letter = Letter(
+            sender_name=self.sender_name,
+            sender_address=self.sender_address,
+            to_name=mail.name,
+            to_address=mail.address,
+            subject=mail.subject,
+            text=mail.text,
+            date=self.clock.now(),
+            effect_key=effect_key,
+            in_reply_to=mail.in_reply_to,
+            references=mail.references,
+        )
+        try:
+            delivered = self.maildir.send(letter)
+        except ValueError as error:
+            raise OutsideRefused(f"The mail to {mail.name} can't be built: {error}") from error
+        except OSError as error:
+            raise OutsideUnavailable(
+                f"The outgoing mail folder can't be written to ({error.strerror}). Check the disk and its rights."
+            ) from error
+        return {"message_id": delivered.message_id}
+
+    def sent_with(self, effect_key: str) -> ReadBack:
+        """Exact: a mail lies there under its key or it was never sent."""
+        return ReadBack.DONE if self.maildir.find(effect_key) else ReadBack.NOT_DONE

@@ -1,0 +1,149 @@
+"""A procedure's front matter: what a markdown file may declare. Unknown keys are refused."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _lines(value: Any) -> Any:
+    """A block of lines, one entry each, as people write lists most easily."""
+    if isinstance(value, str):
+        return tuple(line.strip() for line in value.splitlines() if line.strip())
+    return value
+
+
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
+
+
+class SlotKind(StrEnum):
+    """What a slot is read as; `docs/procedures.md` says how each is found in a message."""
+
+    PERSON = "person"
+    LEAD = "lead"
+    DEAL = "deal"
+    LEAD_OR_DEAL = "lead_or_deal"
+    DEAL_OR_LEAD = "deal_or_lead"
+    ABOUT = "about"
+    ABOUT_ANY = "about_any"
+    PROMISE = "promise"
+    PERSON_WORDS = "person_words"
+    FIRST_PERSON = "first_person"
+    SECOND_PERSON = "second_person"
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    COMPANY = "company"
+    MONEY = "money"
+    DAY = "day"
+    PROMISED_DAY = "promised_day"
+    MONTH = "month"
+    CHOICE = "choice"
+    TITLE = "title"
+    REPORT = "report"
+    PURPOSE = "purpose"
+    MESSAGE = "message"
+    REST_AFTER = "rest_after"
+    WHOLE = "whole"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Slot(_Part):
+    """One argument of a request.
+
+    Args:
+        kind: what it is read as.
+        ask: the question when it is needed and missing; `{other_slot}` stands for what is known.
+        needed: whether the tool is not called without it.
+        needed_one_of: it is asked for only if these are missing too.
+        unless: it is not asked for if that slot is there.
+        words: of a choice: value → phrases that mean it, in the order in which they are tried.
+        default: of a choice: the value when no phrase is there.
+        after: of `rest_after`: the phrases that it follows.
+        part: of a name: first or last.
+        loose: of money: a bare number counts.
+    """
+
+    kind: SlotKind
+    ask: str = ""
+    needed: bool = False
+    needed_one_of: tuple[str, ...] = ()
+    unless: str = ""
+    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    default: str = ""
+    after: tuple[str, ...] = ()
+    part: str = ""
+    loose: bool = False
+
+
+class Request(_Part):
+    """Something that an owner says.
+
+    Args:
+        tool: what it leads to.
+        does: how it is offered ("I can … add a new customer").
+        say: examples, for a language model, for people, and for telling like messages; `<who>` and the other places
+            stand for what was found.
+        cues: what gives it away, a line each: words in order, `a|b` for either, `...` for up to four words, `x?`
+            for a word that may be missing, `<who> <day> <money> <phone> <email>` for what was found, `^` and `$`.
+        unless: cues that speak against it.
+        fixed: arguments that go with it always.
+        slots: argument → how it is found or asked for.
+    """
+
+    tool: str
+    does: str
+    say: Lines = ()
+    cues: Lines = ()
+    unless: Lines = ()
+    fixed: dict[str, Any] = Field(default_factory=dict)
+    slots: dict[str, Slot] = Field(default_factory=dict)
+
+
+class Decline(_Part):
+    """Something that an owner may say and that is never done, with the answer to give."""
+
+    why: str
+    say: Lines = ()
+    cues: Lines = ()
+
+
+class Draft(_Part):
+    """A message by stage (row C20); braces stand for what the record holds."""
+
+    subject: str
+    text: str
+
+
+class Schedule(_Part):
+    tool: str
+    when: str
+
+
+class Triggers(_Part):
+    keywords: tuple[str, ...] = ()
+
+
+class FrontMatter(_Part):
+    """Everything above a procedure's text."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")
+    title: str
+    version: str
+    applies_to: str = ""
+    trades: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    extends: str = ""
+    triggers: Triggers = Triggers()
+    events: dict[str, str] = Field(default_factory=dict)
+    tools: tuple[str, ...] = ()
+    schedules: dict[str, Schedule] = Field(default_factory=dict)
+    tightens: tuple[str, ...] = ()
+    requests: tuple[Request, ...] = ()
+    declines: tuple[Decline, ...] = ()
+    drafts: dict[str, Draft] = Field(default_factory=dict)
+    cadence: tuple[dict[str, Any], ...] = ()

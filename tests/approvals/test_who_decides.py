@@ -1,0 +1,57 @@
+"""Nobody decides but the owner, by their own hand (docs/design.md, Approvals 7)."""
+
+from sandbox import Bench
+
+from schemas.effects import Call, Outcome, OutcomeKind
+from schemas.enums import ActorKind, ApprovalStatus, Role
+from tools.desk import Desk
+
+NOT_THE_OWNER = [
+    (kind, role) for kind in ActorKind for role in Role if (kind, role) != (ActorKind.MEMBER, Role.OWNER)
+]
+
+
+def decisions(bench: Bench, desk: Desk, number: int, digest: str) -> list[Outcome]:
+    gate = bench.gate
+    return [
+        gate.decide(desk, number, digest),
+        gate.decide(desk, number, digest, "yes"),
+        gate.reject(desk, number),
+        gate.settle(desk, number, ApprovalStatus.DONE),
+    ]
+
+
+def test_nobody_else_decides(bench: Bench) -> None:
+    card = bench.waiting_mail()
+    assert len(NOT_THE_OWNER) == 14
+    for kind, role in NOT_THE_OWNER:
+        for outcome in decisions(bench, bench.desk_of(kind, role), card.number, card.digest):
+            heard = (outcome.kind, (outcome.problem or {}).get("kind"))
+            assert heard == (OutcomeKind.REFUSED, "not_permitted"), (kind, role)
+    assert bench.status(card) == ApprovalStatus.PENDING
+    assert bench.sender.asked == []
+    assert bench.decide(card).kind == OutcomeKind.DONE
+
+
+def test_no_tool_decides(bench: Bench) -> None:
+    """A model that calls every tool with a card's number moves no card."""
+    card = bench.waiting_mail()
+    desk = bench.desk_of(ActorKind.MODEL, Role.OWNER)
+    for name, tool in bench.office.registry.tools.items():
+        for argument in tool.arguments.model_fields:
+            bench.gate.submit(desk, Call(tool=name, arguments={argument: str(card.number)}))
+    assert bench.status(card) == ApprovalStatus.PENDING
+    assert bench.sender.asked == []
+
+
+def test_a_viewer_proposes_and_changes_nothing(bench: Bench) -> None:
+    card = bench.waiting_mail()
+    viewer = bench.desk_of(ActorKind.MEMBER, Role.VIEWER)
+    for outcome in (
+        bench.gate.submit(viewer, Call(tool="add_contact", arguments={"first_name": "Ana"})),
+        bench.gate.submit(viewer, Call(tool="send_message", arguments={"to": "Maria", "text": "Hi"})),
+        bench.gate.edit(viewer, card.number, {"text": "Hi"}),
+    ):
+        assert (outcome.problem or {})["kind"] == "not_permitted"
+    assert bench.gate.submit(viewer, Call(tool="list_approvals")).kind == OutcomeKind.DONE
+    assert bench.status(card) == ApprovalStatus.PENDING

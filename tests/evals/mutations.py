@@ -1,0 +1,82 @@
+"""Wrong oracles: each differs from a case's own expectations in one place, and so must fail."""
+
+import copy
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+FREE = {"as", "unsaid"}
+"""Names that a case binds are free to be called anything; unsaid phrases are made wrong by being said."""
+
+EXACT = {"added", "changed", "approvals", "mailbox"}
+"""Lists that must be complete, and so fail when one of theirs is left out."""
+
+CLOSED = {"outcome": ["done", "refused"], "status": ["pending", "done"]}
+
+
+def mutations(content: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every mutation of a parsed case, with the key that it is wrong at."""
+    for path in _expected(content):
+        for label, value in _wrong(path, _at(content, path)):
+            mutated = copy.deepcopy(content)
+            _at(mutated, path[:-1])[path[-1]] = value
+            yield f"{'.'.join(map(str, path))} {label}", mutated
+    for index, event in enumerate(content["events"]):
+        if "hears" in event:
+            mutated = copy.deepcopy(content)
+            hears = mutated["events"][index]["hears"]
+            hears["unsaid"] = [*hears.get("unsaid", []), hears["says"][0]]
+            yield f"events.{index}.hears.unsaid", mutated
+
+
+def _at(content: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        content = content[key]
+    return content
+
+
+def _expected(content: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    yield from _below(content["expect"], ("expect",))
+    for index, event in enumerate(content["events"]):
+        if "hears" in event:
+            yield from _below(event["hears"], ("events", index, "hears"))
+
+
+def _below(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Every list and every single value."""
+    if isinstance(value, dict):
+        for key in value.keys() - FREE:
+            yield from _below(value[key], (*path, key))
+        return
+    yield path
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _below(item, (*path, index))
+
+
+def _wrong(path: tuple[Any, ...], value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, list):
+        if path[-1] in EXACT:
+            for index in range(len(value)):
+                yield f"without {index}", [*value[:index], *value[index + 1 :]]
+    elif path[-1] in CLOSED and not {"columns", "before", "after", "problem", "result"} & set(path):
+        yield "another", next(word for word in CLOSED[path[-1]] if word != value)
+    else:
+        yield "another", _other(value)
+
+
+def _other(value: Any) -> Any:
+    if value is None:
+        return "something"
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float | Decimal):
+        return value + 1
+    if isinstance(value, datetime | date):
+        return value + timedelta(days=1)
+    if value == "$clock":
+        return "2001-01-01T00:00:00+00:00"
+    if isinstance(value, str) and value.startswith("$"):
+        return "$clock" if value == "$owner" else "$owner"
+    return f"{value} (mutated)"

@@ -1,0 +1,70 @@
+"""Every case of evals/cases: it passes in this process on both databases, each row's first also through the real
+command line, and none of its expectations is idle (rows C7 to C19, H1 to H5)."""
+
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from doors import CommandLine, InProcess
+from mutations import mutations
+
+import evals
+from entrypoints.bootstrap import Office
+from evals.case import Case, case_files, case_from, load
+from evals.judge import judge
+from evals.runner import Played, play, prepare
+from schemas.errors import BadConfiguration
+
+CASES = Path(evals.__file__).parent / "cases"
+FILES = case_files(CASES)
+FIRST = [next(files) for _, files in groupby(FILES, key=lambda path: path.parent.name)]
+ROWS = {"C7", "C8", "C9", "C10", "C11", "C13", "C17", "C18", "C19", "H1", "H2", "H3", "H4", "H5"}
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def played_in_process(case: Case, office: Office) -> Played:
+    door = InProcess(office)
+    return play(case, door, prepare(case, door))
+
+
+def test_every_row_of_the_ground_floor_has_a_case_and_lies_in_its_folder() -> None:
+    assert {path.parent.name for path in FILES} >= ROWS
+    assert {name_of(path) for path in FILES if load(path).row != path.parent.name} == set()
+
+
+def noticed(mutated: dict[str, Any], played: Played) -> bool:
+    """Whether a wrong oracle fails, or is refused because what it left out bound a name that is used."""
+    try:
+        return bool(judge(case_from(mutated, "the mutation"), played))
+    except BadConfiguration as error:
+        assert "nothing binds" in error.message
+        return True
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_the_case_passes_and_none_of_its_expectations_is_idle(path: Path, office: Office) -> None:
+    """Played once; each single expectation made wrong is noticed in what was played."""
+    played = played_in_process(load(path), office)
+    assert judge(load(path), played) == []
+    tried = list(mutations(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    assert len(tried) >= 2
+    assert [key for key, mutated in tried if not noticed(mutated, played)] == []
+
+
+@pytest.mark.parametrize("path", FIRST, ids=name_of)
+def test_the_rows_first_case_passes_through_the_command_line(path: Path, sqlite_office: Office) -> None:
+    case = load(path)
+    names = prepare(case, InProcess(sqlite_office))
+    door = CommandLine.of(sqlite_office.settings.home, sqlite_office.business.business_id)
+    door.time(case.clock)
+    sqlite_office.close()
+    try:
+        assert judge(case, play(case, door, names)) == []
+    finally:
+        door.place.database.close()
+    assert door.commands

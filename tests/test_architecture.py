@@ -1,0 +1,336 @@
+"""The house of docs/design.md: which floor may import which, where SQL may live, what no file may hold."""
+
+import ast
+import importlib.util
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from schemas.errors import BadConfiguration
+from tools.registry import Registry
+
+ROOT = Path(__file__).parent.parent
+
+FLOORS = {
+    "schemas": {"schemas"},
+    "tools": {"tools", "schemas"},
+    "integrations": {"integrations", "schemas"},
+    "agent": {"agent", "tools", "schemas"},
+    "scheduler": {"scheduler", "agent", "tools", "schemas"},
+    "evals": {"evals", "scheduler", "agent", "tools", "schemas"},
+    "entrypoints": {"entrypoints", "evals", "scheduler", "agent", "tools", "schemas"},
+}
+"""Package → what it may import of ours."""
+
+COMPOSITION_ROOT = "entrypoints/bootstrap.py"
+
+SQL_ALLOWED = {
+    "agent/approvals/queries.py": {"update"},
+    "evals/generate/queries.py": {"insert", "update"},
+    "schemas/database.py": {"exec_driver_sql"},
+    # The predicate of a partial index: a part of the table, never run by itself.
+    "schemas/records/crm.py": {"text"},
+}
+"""Named query module → the Core statements that it may make; migrations may make any."""
+
+TOO_BIG_ON_PURPOSE = {
+    "requirements/run.lock": "generated",
+    "requirements/dev.lock": "generated",
+    "schemas/migrations/versions/0001_core.py": "a migration is one step, and is never changed once released",
+    "tests/mail/seen/37-very-long-meter-diary.eml": "a long mail is what it is for",
+}
+
+
+def kept_files() -> list[str]:
+    """What git tracks, or would once added."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    return sorted(name for name in listed.split("\0") if name and (ROOT / name).is_file())
+
+
+KEPT = kept_files()
+SOURCES = [name for name in KEPT if name.endswith(".py") and name.split("/")[0] in FLOORS]
+
+
+def imported(name: str) -> Iterator[tuple[int, str]]:
+    """Line and full name of every module that a file imports, at its top, inside functions, or by name."""
+    package = list(Path(name).with_suffix("").parts[:-1])
+    for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            yield node.lineno, ".".join([*above, *(node.module or "").split(".")])
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in {"import_module", "__import__"}:
+                yield node.lineno, str(node.args[0].value)
+
+
+def test_every_package_of_ours_stands_on_a_known_floor() -> None:
+    packages = {name.split("/")[0] for name in KEPT if name.endswith("/__init__.py")}
+    assert packages - {"tests", "bench"} == set(FLOORS)
+
+
+def test_no_import_arrow_runs_up() -> None:
+    wrong = [
+        f"{name}:{line} imports {module}"
+        for name in SOURCES
+        for line, module in imported(name)
+        if module.split(".")[0] in FLOORS
+        and module.split(".")[0] not in FLOORS[name.split("/")[0]]
+        and not (name == COMPOSITION_ROOT and module.split(".")[0] == "integrations")
+    ]
+    assert wrong == []
+
+
+def test_the_composition_root_is_where_the_outside_is_touched() -> None:
+    assert any(module.startswith("integrations") for _, module in imported(COMPOSITION_ROOT))
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    empty = {"util", "utils", "manager", "managers", "helper", "helpers", "misc", "common"}
+    parts = {name: set(re.split(r"[/_.]", name.lower())) for name in KEPT if name.endswith(".py")}
+    assert [name for name, words in parts.items() if words & empty] == []
+
+
+STATEMENTS = {"text", "insert", "update", "delete", "literal_column", "TextClause"}
+RAW_ACCESS = {
+    "exec_driver_sql",
+    "raw_connection",
+    "bulk_save_objects",
+    "bulk_insert_mappings",
+    "bulk_update_mappings",
+    "driver_connection",
+}
+
+
+def sql_used(source: str) -> Iterator[tuple[int, str]]:
+    """Line and name of what a source takes from SQLAlchemy that no session's scope narrows."""
+    tree = ast.parse(source)
+    modules: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".")[0] in {"sqlalchemy", "sqlmodel"}:
+                    modules.add((alias.asname or alias.name).split(".")[0])
+                if alias.name.split(".")[0] in {"sqlite3", "psycopg"}:
+                    yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            source_package = (node.module or "").split(".")[0]
+            if source_package in {"sqlite3", "psycopg"}:
+                yield node.lineno, source_package
+            if source_package in {"sqlalchemy", "sqlmodel"}:
+                yield from ((node.lineno, a.name) for a in node.names if a.name in STATEMENTS)
+                modules |= {a.asname or a.name for a in node.names}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Attribute):
+            continue
+        owner = node.value.id if isinstance(node.value, ast.Name) else ""
+        if node.attr in RAW_ACCESS or (node.attr in STATEMENTS and owner in modules):
+            yield node.lineno, node.attr
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from sqlalchemy import text, select", {"text"}),
+        ("def f():\n    from sqlmodel import update as change", {"update"}),
+        ("import sqlalchemy as sa\nsa.delete(1)", {"delete"}),
+        ("from sqlalchemy.dialects import postgresql\npostgresql.insert(1)", {"insert"}),
+        ("from sqlalchemy.dialects.sqlite import insert", {"insert"}),
+        ("connection.exec_driver_sql('x')", {"exec_driver_sql"}),
+        ("import sqlite3", {"sqlite3"}),
+        ("text = path.read_text()\nchanges.update({})", set()),
+    ],
+)
+def test_the_search_for_sql_finds_every_way_to_make_it(source: str, found: set[str]) -> None:
+    assert {name for _, name in sql_used(source)} == found
+
+
+def test_sql_that_no_session_narrows_lives_in_named_query_modules_only() -> None:
+    wrong = [
+        f"{name}:{line} uses {used}"
+        for name in SOURCES
+        if not name.startswith("schemas/migrations/")
+        for line, used in sql_used((ROOT / name).read_text(encoding="utf-8"))
+        if used not in SQL_ALLOWED.get(name, set())
+    ]
+    assert wrong == []
+
+
+def test_the_list_of_query_modules_names_nothing_that_makes_no_sql() -> None:
+    for name, allowed in SQL_ALLOWED.items():
+        assert {used for _, used in sql_used((ROOT / name).read_text(encoding="utf-8"))} == allowed, name
+
+
+def test_tables_are_asked_for_as_records_so_that_the_scope_holds() -> None:
+    """A table's columns may be looked at; a statement on the bare table would see every business."""
+    wrong = []
+    for name in SOURCES:
+        if name.startswith("schemas/"):
+            continue
+        tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            inner = [node.value] if isinstance(node, ast.Attribute) else []
+            inner += node.args if isinstance(node, ast.Call) else []
+            looked_at = getattr(node, "attr", "") in {"columns", "primary_key", "foreign_key_constraints"}
+            wrong += [
+                f"{name}:{one.lineno}"
+                for one in inner
+                if isinstance(one, ast.Attribute) and one.attr in {"__table__", "metadata"} and not looked_at
+            ]
+    assert wrong == []
+
+
+def test_no_file_is_over_16_kilobytes_but_those_listed() -> None:
+    big = {name for name in KEPT if (ROOT / name).stat().st_size > 16 * 1024}
+    assert big == set(TOO_BIG_ON_PURPOSE)
+
+
+MACHINE_PATH = re.compile(r"(?<![\w./*-])/(?:home|root|Users|work|farm|mnt)/[A-Za-z0-9]")
+REGISTRY_HOST = re.compile(r"pypi\.org|pythonhosted\.org|pypi\.python|registry\.npmjs|--(?:extra-)?index-url")
+
+
+def texts() -> Iterator[tuple[str, int, str]]:
+    """File, line number and line of everything kept but the mails, which are other people's words."""
+    for name in KEPT:
+        if not name.startswith("tests/mail/"):
+            lines = (ROOT / name).read_text(encoding="utf-8", errors="replace").splitlines()
+            yield from ((name, number, line) for number, line in enumerate(lines, 1))
+
+
+@pytest.mark.parametrize("pattern", [MACHINE_PATH, REGISTRY_HOST], ids=["path", "registry"])
+def test_no_file_names_a_path_of_a_machine_or_a_registry(pattern: re.Pattern[str]) -> None:
+    found = [f"{name}:{number} {line}" for name, number, line in texts() if pattern.search(line)]
+    assert found == []
+
+
+def test_the_locks_name_no_address() -> None:
+    locks = [name for name in KEPT if name.endswith(".lock")]
+    assert len(locks) >= 2
+    assert [name for name in locks if re.search(r"https?:/{2}", (ROOT / name).read_text())] == []
+
+
+IMPORT_ALL = """
+import importlib, json, os, sys
+seen = []
+def watch(event, arguments):
+    if event == "open":
+        path, mode, flags = arguments
+        writes = isinstance(mode, str) and set(mode) & set("wax+")
+        opened = flags or 0
+        if writes or opened & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            seen.append(f"open {path!r} {mode}")
+    elif event.split(".")[0] in {"socket", "sqlite3", "subprocess"} or event in {
+        "os.mkdir", "os.remove", "os.rename", "os.system", "os.putenv", "os.fork", "os.posix_spawn"
+    }:
+        seen.append(f"{event} {arguments!r}"[:200])
+sys.addaudithook(watch)
+for name in json.loads(sys.argv[1]):
+    before = len(seen)
+    importlib.import_module(name)
+    for one in seen[before:]:
+        print(f"{name}: {one}")
+from tools.registry import Registry
+"""
+
+
+def test_nothing_happens_at_import(tmp_path: Path) -> None:
+    """Every module, imported in an empty home: no file, no database, no process, no socket."""
+    import json
+
+    modules = [
+        name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for name in SOURCES
+        if not name.startswith("schemas/migrations/") or name.endswith(("__init__.py", "guards.py"))
+    ]
+    ran = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL, json.dumps(modules)],
+        cwd=tmp_path,
+        env={
+            "HOME": str(tmp_path),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PATH": "/usr/bin:/bin",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def module_from(path: Path, source: str) -> ModuleType:
+    path.write_text(source, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = '''
+from schemas.effects import Effect
+from tools.acts import LocalAct
+from tools.registry import tool
+
+@tool(Effect.READ)
+def look(desk, name: str = ""):
+    """Looks."""
+'''
+ACT = """
+from tools.acts import LocalAct
+
+class Paint(LocalAct):
+    pass
+"""
+
+
+@pytest.mark.parametrize(("source", "called"), [(TOOL, "look"), (ACT, "Paint")], ids=["tool", "act"])
+def test_a_duplicate_name_is_a_startup_error_that_names_both_files(
+    tmp_path: Path, source: str, called: str
+) -> None:
+    modules = [module_from(tmp_path / f"fake_{called}_{n}.py", source) for n in ("first", "second")]
+    with pytest.raises(BadConfiguration) as refused:
+        Registry(modules)
+    assert called in refused.value.message
+    assert str(tmp_path / f"fake_{called}_first.py") in refused.value.message
+    assert str(tmp_path / f"fake_{called}_second.py") in refused.value.message
+
+
+def test_a_tool_without_words_is_a_startup_error_that_names_its_file(tmp_path: Path) -> None:
+    silent = module_from(tmp_path / "fake_silent.py", TOOL.replace('    """Looks."""', "    return None"))
+    with pytest.raises(BadConfiguration, match=r"look in .*fake_silent\.py has no docstring"):
+        Registry([silent])
+
+
+def test_a_stored_act_that_this_version_does_not_know_is_named(tmp_path: Path) -> None:
+    registry = Registry([module_from(tmp_path / "fake_known.py", ACT)])
+    assert type(registry.revive({"act": "Paint", "payload": {}})).__name__ == "Paint"
+    with pytest.raises(BadConfiguration, match=r"'Plaster'.*[Rr]eject it"):
+        registry.revive({"act": "Plaster", "payload": {}})
+
+
+def test_the_acts_that_the_database_lets_win_are_acts_of_ours() -> None:
+    """The guard on `won` names acts; a renamed act would otherwise be locked out of its own rule."""
+    import tools
+    from schemas.migrations.versions import __path__ as versions
+    from tools.registry import discover
+
+    source = (Path(next(iter(versions))) / "0001_core.py").read_text(encoding="utf-8")
+    named = set(re.findall(r'"(\w+)"', re.search(r"won_needs_a_yes\(\((.*?)\)\)", source).group(1)))  # type: ignore[union-attr]
+    assert {"Win", "ImportPastWins"} <= named <= set(discover(tools).acts)

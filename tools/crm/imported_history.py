@@ -1,0 +1,52 @@
+"""The past comes in with an import: all its wins by one yes (hard stop H4; docs/design.md, "Approvals", 10)."""
+
+from datetime import date
+from decimal import Decimal
+
+from schemas.effects import Answer, CardField
+from tools import wording
+from tools.acts import LocalAct
+from tools.desk import Desk
+
+
+class ImportPastWins(LocalAct):
+    """Deals that were won, and numbers that people of one house shared, before they were kept here.
+
+    The import proposes it, and after the yes writes rows that point to this approval; it writes nothing by itself.
+
+    Args:
+        source: where the history comes from, in a few words.
+        wins: how many won deals, worth so much, closed from the first day to the last.
+        shared_numbers: how many people share a phone with another one of theirs.
+        rows_digest: a SHA-256 over the won deals, so that the yes is one to exactly these.
+    """
+
+    source: str
+    wins: int
+    worth: Decimal
+    currency: str
+    first_day: date | None
+    last_day: date | None
+    shared_numbers: int
+    rows_digest: str
+
+    def line(self) -> str:
+        return (
+            f"Import {wording.count(self.wins, 'past win')} worth {wording.money(self.worth, self.currency)}"
+        )
+
+    def fields(self) -> list[CardField]:
+        shown = [CardField(name="From", value=self.source)]
+        if self.first_day is not None and self.last_day is not None:
+            shown.append(CardField(name="Closed", value=f"{self.first_day} to {self.last_day}"))
+        if self.shared_numbers:
+            people = wording.count(self.shared_numbers, "phone number")
+            shown.append(CardField(name="Also", value=f"{people} of a household stay with both people"))
+        shown.append(CardField(name="Exactly these", value=self.rows_digest[:16]))
+        return shown
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        return Answer(
+            text=f"{wording.count(self.wins, 'past win').capitalize()} from {self.source} may be kept.",
+            data={"wins": self.wins, "approval_id": approval_id},
+        )

@@ -1,0 +1,207 @@
+"""Taking one received mail in: its row and all that follows from it, in one transaction, once (row C7)."""
+
+from datetime import datetime
+
+from schemas.effects import Answer, Call, CardField, Effect
+from schemas.enums import ActorKind, MailDirection, MailOutcome, Source
+from schemas.errors import AgainstTheRules, NotPermitted
+from schemas.records import Attachment, MailMessage
+from tools import wording
+from tools.acts import Answered, LocalAct
+from tools.crm import inquiries, touches
+from tools.crm.details import Details
+from tools.crm.numbering import next_number
+from tools.desk import Desk
+from tools.mail import threads
+from tools.mail.placing import Placed, arrival, place
+from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
+from tools.registry import tool
+
+NOBODY = Verdict(
+    outcome=MailOutcome.KEPT,
+    reason="nobody",
+    explanation="It says neither a name nor a phone number nor an e-mail to get back to; please look at it yourself.",
+)
+
+
+class TakeIn(LocalAct):
+    """One mail with its outcome: a lead, a touch, skipped with the reason, or kept with a notice."""
+
+    mail: ReceivedMail
+    verdict: Verdict
+    reading: MailReading
+    attachments: list[StoredAttachment]
+    draft_reply: bool
+
+    def line(self) -> str:
+        return f"Take in the mail “{wording.clipped(self.mail.subject, 80)}” from {sender_of(self.mail)}"
+
+    def fields(self) -> list[CardField]:
+        return [CardField(name="Text", value=self.reading.body, outside=True)]
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        refuse_known(desk, self.mail)
+        number = next_number(desk, "mail")
+        placed = place(desk, self.mail, self.reading, number) if self.verdict.outcome is None else None
+        if placed is None:
+            verdict = self.verdict if self.verdict.outcome is not None else NOBODY
+            row = self._row(desk, number, verdict)
+            return self._set_aside(desk, row)
+        verdict = Verdict(outcome=placed.outcome, explanation=placed.explanation)
+        row = self._row(desk, number, verdict)
+        link(row, placed)
+        row.extraction = self.reading.kept(with_body=False)
+        self._attach(desk, row)
+        return Answer(text=placed.text, data=placed_data(row, placed))
+
+    def _row(self, desk: Desk, number: int, verdict: Verdict) -> MailMessage:
+        assert verdict.outcome is not None
+        row = MailMessage(
+            business_id=desk.business_id,
+            mail_id=desk.new_id(),
+            number=number,
+            direction=MailDirection.INBOUND,
+            outcome=verdict.outcome,
+            reason=verdict.reason,
+            explanation=verdict.explanation,
+            received_at=arrival(desk, self.mail),
+            **self.mail.model_dump(exclude={"sent_at"}),
+        )
+        desk.session.add(row)
+        return row
+
+    def _set_aside(self, desk: Desk, row: MailMessage) -> Answer:
+        """What was read stays with the row, so that one word of the owner takes it in after all."""
+        row.extraction = self.reading.kept(with_body=True)
+        self._attach(desk, row)
+        text = f"Mail {row.number} from {sender_of(self.mail)} was {row.outcome}: {row.explanation}"
+        if row.outcome == MailOutcome.KEPT:
+            text += (
+                f" Next: look at it; then deskhand intake lead {row.number} takes it in, "
+                f"deskhand intake skip {row.number} leaves it."
+            )
+            touches.tell(desk, "kept_mail", self.mail.subject or "A mail was kept", text)
+        return Answer(text=text, data=row_data(row))
+
+    def _attach(self, desk: Desk, row: MailMessage) -> None:
+        desk.session.add_all(
+            Attachment(
+                business_id=desk.business_id,
+                attachment_id=desk.new_id(),
+                mail_id=row.mail_id,
+                interaction_id=row.interaction_id,
+                **one.model_dump(),
+            )
+            for one in self.attachments
+        )
+
+    def answered(self, desk: Desk, result: Answer) -> list[Answered]:
+        return answered_by(result)
+
+    def then(self, desk: Desk, result: Answer) -> list[Call]:
+        questions = questions_of(result)
+        if self.draft_reply and result.data["outcome"] == MailOutcome.LEAD:
+            return [Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]}), *questions]
+        return questions
+
+
+def sender_of(mail: ReceivedMail) -> str:
+    """The sender as a sentence names them."""
+    return mail.sender_name or mail.sender_address or "nobody named"
+
+
+def refuse_known(desk: Desk, mail: ReceivedMail) -> None:
+    """Refuses a mail that is on record, by the mailbox's own id or by its Message-ID.
+
+    Raises:
+        AgainstTheRules.
+    """
+    known = threads.with_own_id(desk, mail.mailbox, mail.own_id) or threads.with_message_id(
+        desk, mail.message_id
+    )
+    if known is not None:
+        raise AgainstTheRules(f"That mail is on record already, as {known.number}. Nothing was changed.")
+
+
+def link(row: MailMessage, placed: Placed) -> None:
+    """Writes into a mail's row what it led to."""
+    row.outcome = placed.outcome
+    row.reason = ""
+    row.explanation = placed.explanation
+    row.contact_id = placed.contact.contact_id
+    row.lead_id = placed.lead.lead_id if placed.lead else None
+    row.opportunity_id = placed.opportunity.opportunity_id if placed.opportunity else None
+    row.interaction_id = placed.interaction.interaction_id
+
+
+def row_data(row: MailMessage) -> dict[str, object]:
+    return {
+        "mail": row.number,
+        "mail_id": row.mail_id,
+        "outcome": str(row.outcome),
+        "reason": row.reason,
+        "explanation": row.explanation,
+        "contact_id": row.contact_id,
+        "lead_id": row.lead_id,
+        "interaction_id": row.interaction_id,
+    }
+
+
+def placed_data(row: MailMessage, placed: Placed) -> dict[str, object]:
+    """What a door is told of a mail that was taken in, and what `answered_by` and `questions_of` go by."""
+    answered = {"contact_id": row.contact_id, "at": row.received_at.isoformat(), "why": placed.answered}
+    question = None
+    if placed.question is not None and placed.lead is not None:
+        question = {
+            "details": placed.details.model_dump(mode="json"),
+            "source": str(placed.lead.source),
+            "question": placed.question,
+        }
+    return {
+        **row_data(row),
+        "answered": answered if placed.answered else None,
+        "same_person_in_question": question,
+    }
+
+
+def answered_by(result: Answer) -> list[Answered]:
+    """Who has answered by a mail that was taken in."""
+    told = result.data.get("answered")
+    if not told:
+        return []
+    return [Answered(told["contact_id"], datetime.fromisoformat(told["at"]), told["why"])]
+
+
+def questions_of(result: Answer) -> list[Call]:
+    """The calls that ask the owner whether two people are one."""
+    asked = result.data.get("same_person_in_question")
+    if not asked:
+        return []
+    details = Details.model_validate(asked["details"])
+    lead_id = str(result.data["lead_id"])
+    return inquiries.follow_up_questions(details, Source(asked["source"]), asked["question"], lead_id)
+
+
+@tool(Effect.WRITE)
+def take_in_mail(
+    desk: Desk,
+    mail: ReceivedMail,
+    verdict: Verdict,
+    reading: MailReading,
+    attachments: list[StoredAttachment],
+    draft_reply: bool = False,
+) -> TakeIn:
+    """Take in one received mail, once. Only intake does this; everybody else records an inquiry.
+
+    Args:
+        mail: what its headers say, and what makes it one mail.
+        verdict: whether it is taken in, or why not.
+        reading: what the rules read in it.
+        attachments: its files.
+        draft_reply: whether a reply to a new lead is drafted, as a card.
+    """
+    if desk.actor.kind != ActorKind.INTAKE:
+        raise NotPermitted("Only intake takes mail in; use record_inquiry instead. Nothing was changed.")
+    return TakeIn(
+        mail=mail, verdict=verdict, reading=reading, attachments=attachments, draft_reply=draft_reply
+    )

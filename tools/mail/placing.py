@@ -1,0 +1,226 @@
+"""Where a mail belongs: in a known thread, on a known person's open job, or as a new lead (row C7)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schemas.enums import InteractionType, MailOutcome, Source
+from schemas.errors import BadArguments
+from schemas.records import Contact, Interaction, Lead, Opportunity
+from tools import wording
+from tools.crm import inquiries, people, touches
+from tools.crm.details import Details, add_phone_and_email
+from tools.crm.resolve_jobs import open_jobs_of
+from tools.desk import Desk
+from tools.mail import answers, threads
+from tools.mail.received import MailReading, ReceivedMail
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What was written for a mail; `question` is to be put to the owner, `answered` a sentence if they were known."""
+
+    outcome: MailOutcome
+    contact: Contact
+    lead: Lead | None
+    opportunity: Opportunity | None
+    interaction: Interaction
+    details: Details
+    text: str
+    explanation: str
+    question: dict[str, str] | None = None
+    answered: str = ""
+
+
+def arrival(desk: Desk, mail: ReceivedMail) -> datetime:
+    """When the mail was sent, as far as that can be believed: never in the future, now if it doesn't say."""
+    return min(mail.sent_at or desk.now(), desk.now())
+
+
+def details_of(desk: Desk, reading: MailReading) -> tuple[Details, list[Details]]:
+    """The person of a reading, known phone and e-mail first, and their further phones and e-mails."""
+    phones = [parsed for one in reading.phones if (parsed := _phone(desk, one.number, one.extension))]
+    emails = list(dict.fromkeys(address for one in reading.emails if (address := _email(one))))
+    phones.sort(key=lambda one: not people.with_phone(desk, one.number))
+    emails.sort(key=lambda one: not people.with_email(desk, one))
+    first = phones[0] if phones else None
+    details = Details(
+        first_name=reading.first_name,
+        last_name=reading.last_name,
+        phone=first.number if first else "",
+        extension=first.extension if first else None,
+        email=emails[0] if emails else "",
+        address=reading.address,
+    )
+    further = [Details(phone=one.number, extension=one.extension) for one in phones[1:]]
+    return details, further + [Details(email=one) for one in emails[1:]]
+
+
+def _phone(desk: Desk, number: str, extension: str) -> people.PhoneNumber | None:
+    try:
+        parsed = people.parse_phone(desk, number)
+    except BadArguments:
+        return None
+    return people.PhoneNumber(parsed.number, extension or parsed.extension) if parsed else None
+
+
+def _email(address: str) -> str | None:
+    try:
+        return people.parse_email(address)
+    except BadArguments:
+        return None
+
+
+def place(
+    desk: Desk, mail: ReceivedMail, reading: MailReading, number: int, *, opens_lead: bool = False
+) -> Placed | None:
+    """Writes what a mail means inside the open transaction; None when there is nobody in it to get back to.
+
+    Args:
+        desk: with its writing transaction open.
+        mail, reading: the mail.
+        number: its own, for the notice.
+        opens_lead: the owner says that it is a lead, whatever is known of the person.
+    """
+    details, further = details_of(desk, reading)
+    by_phone, by_email = inquiries.known_people(desk, details)
+    known = next(iter(by_email or by_phone), None)
+    if not opens_lead:
+        earlier = threads.answered_mail(desk, mail.thread)
+        if earlier is not None and earlier.contact_id is not None:
+            lead, deal = threads.job_of(desk, earlier)
+            person = known or people.by_id(desk, earlier.contact_id)
+            about = f"It answers the mail “{wording.clipped(earlier.subject, 80)}”."
+            return _log(desk, mail, reading, person, (lead, deal), details, about)
+        jobs = open_jobs_of(desk, known.contact_id) if known else []
+        if known is not None and jobs:
+            if inquiries.in_question(details, known, by_phone, by_email) is None:
+                for one in (details, *further):
+                    add_phone_and_email(desk, known, one, None, only_free=True)
+            known.archived_at = None
+            return _log(desk, mail, reading, known, *_only_job(jobs, details))
+    if not details.called():
+        return None
+    return _new_lead(desk, mail, reading, details, further, number)
+
+
+def _only_job(
+    jobs: list[Lead | Opportunity], details: Details
+) -> tuple[tuple[Lead | None, Opportunity | None], Details, str]:
+    if len(jobs) > 1:
+        titles = wording.listed([job.title for job in jobs[:6]])
+        several = f"They are on record with {len(jobs)} open jobs ({titles}); say which one it is about."
+        return (None, None), details, several
+    job = jobs[0]
+    found = (job, None) if isinstance(job, Lead) else (None, job)
+    return found, details, f"They are on record with one open job, {job.title}."
+
+
+def _log(
+    desk: Desk,
+    mail: ReceivedMail,
+    reading: MailReading,
+    person: Contact,
+    job: tuple[Lead | None, Opportunity | None],
+    details: Details,
+    explanation: str,
+) -> Placed:
+    lead, deal = job
+    at = arrival(desk, mail)
+    interaction = touches.log(
+        desk,
+        _touch(reading),
+        reading.body,
+        subject=mail.subject or reading.title,
+        contact_id=person.contact_id,
+        lead=lead,
+        opportunity=deal,
+        at=at,
+    )
+    settled = answers.settle_waiting(desk, person.contact_id, lead, deal)
+    said = answers.said_when(desk, person, reading.source, at)
+    subject = deal.title if deal else lead.title if lead else mail.subject
+    text = f"{said[:-1]} — {subject or 'no subject'}: “{wording.clipped(reading.body, 160) or 'no words'}”. "
+    if settled:
+        text += f"{wording.count(len(settled), 'follow-up')} that waited for it is settled. "
+    text += _next_step(desk, reading, lead, deal, explanation)
+    touches.tell(
+        desk,
+        "answer",
+        subject,
+        text,
+        contact_id=person.contact_id,
+        lead_id=lead.lead_id if lead else None,
+        opportunity_id=deal.opportunity_id if deal else None,
+    )
+    return Placed(
+        MailOutcome.INTERACTION, person, lead, deal, interaction, details, text, explanation, answered=said
+    )
+
+
+def _next_step(
+    desk: Desk, reading: MailReading, lead: Lead | None, deal: Opportunity | None, explanation: str
+) -> str:
+    if lead is None and deal is None:
+        return f"{explanation} Next: log it on the job, and answer."
+    wish = _wish(desk, reading)
+    return (
+        f"{wish}Next: answer them, or call back."
+        if lead is None
+        else f"{wish}Next: want me to draft a response?"
+    )
+
+
+def _wish(desk: Desk, reading: MailReading) -> str:
+    wished = reading.extraction.get("wished_date") or {}
+    try:
+        day = date.fromisoformat(str(wished.get("value", "")))
+    except ValueError:
+        return ""
+    return f"They would like {wording.day(day, desk.today())}. "
+
+
+def _touch(reading: MailReading) -> InteractionType:
+    """A voicemail or call notice is a call; all else that comes by mail is a mail."""
+    is_call = reading.source == Source.PHONE_CALL
+    return InteractionType.PHONE_CALL if is_call else InteractionType.EMAIL_INBOUND
+
+
+def _new_lead(
+    desk: Desk,
+    mail: ReceivedMail,
+    reading: MailReading,
+    details: Details,
+    further: list[Details],
+    number: int,
+) -> Placed:
+    at = arrival(desk, mail)
+    step = f"{_wish(desk, reading)}Next: call or write back. Not a lead? deskhand intake skip {number}"
+    asked = inquiries.Asked(
+        details,
+        reading.source,
+        title=reading.title or mail.subject or f"Inquiry from {details.called()}"[:300],
+        description=reading.description or reading.body,
+        said=reading.body,
+        subject=mail.subject,
+        touch=_touch(reading),
+        at=at,
+        next_step=step,
+    )
+    taken = inquiries.take_in(desk, asked)
+    for one in further:
+        add_phone_and_email(desk, taken.contact, one, None, only_free=True)
+    desk.session.flush()
+    if taken.known:
+        answers.settle_waiting(desk, taken.contact.contact_id, taken.lead, None)
+    return Placed(
+        MailOutcome.LEAD,
+        taken.contact,
+        taken.lead,
+        None,
+        taken.interaction,
+        details,
+        taken.text,
+        "A person on record asks for something new." if taken.known else "Somebody new asks for something.",
+        taken.question,
+        answers.said_when(desk, taken.contact, reading.source, at) if taken.known else "",
+    )

@@ -1,0 +1,122 @@
+"""Mail on record: what has been taken in, what belongs to a thread, what the owner taught."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from schemas.enums import MailDirection, SenderTreatment
+from schemas.errors import NotFound
+from schemas.records import Lead, MailMessage, Opportunity, SenderRule
+from tools.desk import Desk
+
+UNSENT = "@deskhand.invalid"
+"""How the Message-IDs end that intake makes up for mails without one; nobody can answer to them."""
+LONGEST_THREAD = 20
+"""How many Message-IDs of a thread a mail names; RFC 5322 sets no limit, mail programs need the last few."""
+ANSWERABLE = re.compile(r"[!#-'*+\-/-9=?A-Z^-~.]{1,120}@[!#-'*+\-/-9=?A-Z\[\]^-~.]{1,120}")
+"""Message-IDs that may stand in a header of ours (RFC 5322, 3.6.4); others came from a broken or hostile program."""
+
+
+def with_own_id(desk: Desk, mailbox: str, own_id: str) -> MailMessage | None:
+    """The mail that the mailbox calls so."""
+    return desk.session.exec(
+        select(MailMessage).where(col(MailMessage.mailbox) == mailbox, col(MailMessage.own_id) == own_id)
+    ).first()
+
+
+def with_message_id(desk: Desk, message_id: str) -> MailMessage | None:
+    """The received mail of a Message-ID."""
+    return desk.session.exec(
+        select(MailMessage).where(
+            col(MailMessage.message_id) == message_id, col(MailMessage.direction) == MailDirection.INBOUND
+        )
+    ).first()
+
+
+def numbered(desk: Desk, number: int) -> MailMessage:
+    """The mail of a number.
+
+    Raises:
+        NotFound: this business has none of that number.
+    """
+    found = desk.session.exec(select(MailMessage).where(col(MailMessage.number) == number)).first()
+    if found is None:
+        raise NotFound(
+            f"There is no mail {number}. See what was left out: deskhand intake --skipped. Nothing was changed.",
+            "mail",
+        )
+    return found
+
+
+def answered_mail(desk: Desk, thread: Sequence[str]) -> MailMessage | None:
+    """The latest mail on record that a mail with these Message-IDs answers, if it is about somebody."""
+    if not thread:
+        return None
+    return desk.session.exec(
+        select(MailMessage)
+        .where(col(MailMessage.message_id).in_(list(thread)), col(MailMessage.interaction_id).is_not(None))
+        .order_by(col(MailMessage.received_at).desc(), col(MailMessage.number).desc())
+        .limit(1)
+    ).first()
+
+
+def last_mail(desk: Desk, contact_id: str, job: Lead | Opportunity | None) -> MailMessage | None:
+    """The last mail to or from a person about a job, or about nothing else, that can be answered."""
+    asked = select(MailMessage).where(
+        col(MailMessage.contact_id) == contact_id,
+        col(MailMessage.interaction_id).is_not(None),
+        ~col(MailMessage.message_id).endswith(UNSENT),
+    )
+    if isinstance(job, Opportunity):
+        about: Any = col(MailMessage.opportunity_id) == job.opportunity_id
+        asked = asked.where(about | (col(MailMessage.lead_id) == job.lead_id) if job.lead_id else about)
+    else:
+        asked = asked.where(col(MailMessage.lead_id) == (job.lead_id if job else None))
+    newest = asked.order_by(col(MailMessage.received_at).desc(), col(MailMessage.number).desc())
+    return desk.session.exec(newest.limit(1)).first()
+
+
+def answering(mail: MailMessage | None) -> list[str]:
+    """The Message-IDs that an answer to a mail names, oldest first; empty where it can't be answered."""
+    if mail is None or not ANSWERABLE.fullmatch(mail.message_id):
+        return []
+    earlier = [one for one in mail.thread if ANSWERABLE.fullmatch(one) and one != mail.message_id]
+    return [*earlier, mail.message_id][-LONGEST_THREAD:]
+
+
+def job_of(desk: Desk, mail: MailMessage) -> tuple[Lead | None, Opportunity | None]:
+    """The lead and the deal that a mail on record is about; of a lead that was converted since, its deal too."""
+    lead = desk.session.get(Lead, (desk.business_id, mail.lead_id)) if mail.lead_id else None
+    deal_id = mail.opportunity_id or (lead.converted_opportunity_id if lead else None)
+    deal = desk.session.get(Opportunity, (desk.business_id, deal_id)) if deal_id else None
+    return (
+        lead if lead is not None and lead.voided_at is None else None,
+        deal if deal is not None and deal.voided_at is None else None,
+    )
+
+
+def sender_rules(desk: Desk) -> dict[str, SenderTreatment]:
+    """Address or domain → what the owner taught."""
+    return {rule.address: rule.treatment for rule in desk.session.exec(select(SenderRule))}
+
+
+def teach(desk: Desk, address: str, treatment: SenderTreatment) -> str:
+    """Sets the rule of a sender's address; a sentence that says so, empty where there is nothing to teach.
+
+    The business's own addresses are never taught: its own mail is not a customer's, whatever one mail was.
+    """
+    plain = address.strip().casefold()
+    own = {one.casefold() for one in desk.business.settings.get("own_addresses", [])}
+    if "@" not in plain or plain in own:
+        return ""
+    rule = desk.session.exec(select(SenderRule).where(col(SenderRule.address) == plain)).first()
+    if rule is None:
+        rule = SenderRule(
+            business_id=desk.business_id, sender_rule_id=desk.new_id(), address=plain, treatment=treatment
+        )
+        desk.session.add(rule)
+    rule.treatment = treatment
+    taken = "taken in" if treatment == SenderTreatment.LEAD else "left out"
+    return f"Mail from {plain} is {taken} from now on."
