@@ -94,6 +94,29 @@ class EditEvent(Part):
     hears: Hears
 
 
+class Reads(Part):
+    """What the member reads in answer to a message, the cards that close it, and what was called on the way.
+
+    Args:
+        says: phrases that the reply or its cards hold, letter by letter.
+        unsaid: phrases that neither holds, in any case of letters.
+        cards: the tools of the cards that close the reply, in order; none unless named.
+        calls: each call as "tool outcome", in order; none unless named. A rejected card is "a card", as in "a card done".
+    """
+
+    says: list[str] = Field(min_length=1)
+    unsaid: list[str] = []
+    cards: list[str] = []
+    calls: list[str] = []
+
+
+class SayEvent(Part):
+    """The owner says something, in the one conversation that the case is."""
+
+    say: str
+    hears: Reads
+
+
 class TimeEvent(Part):
     """Time passes, up to an instant."""
 
@@ -131,11 +154,14 @@ class GivenRow(Part):
 def _kind_of(value: Any) -> str | None:
     """Which kind of event a mapping is, by its first telling key."""
     keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
-    return next((key for key in ("call", "decide", "reject", "edit", "time", "row") if key in keys), None)
+    return next(
+        (key for key in ("call", "say", "decide", "reject", "edit", "time", "row") if key in keys), None
+    )
 
 
 Event = Annotated[
     Annotated[CallEvent, Tag("call")]
+    | Annotated[SayEvent, Tag("say")]
     | Annotated[DecideEvent, Tag("decide")]
     | Annotated[RejectEvent, Tag("reject")]
     | Annotated[EditEvent, Tag("edit")]

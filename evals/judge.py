@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from evals.case import Added, ApprovalExpected, Case, Changed, Hears, TimeEvent
+from evals.case import Added, ApprovalExpected, Case, Changed, Hears, Reads, SayEvent, TimeEvent
 from evals.invariants import changed_columns
 from evals.observe import CardSeen, Row, State
-from evals.runner import Heard, Played, filled, text_of
+from evals.runner import Heard, Played, filled, reply_of, text_of
 from evals.values import COMPARED, canonical, default_of, part_of
 
 Names = dict[str, Any]
@@ -34,21 +34,42 @@ def judge(case: Case, played: Played) -> list[str]:
 
 def _hearing(case: Case, played: Played, names: Names) -> Iterator[str]:
     for index, (event, heard) in enumerate(zip(case.events, played.heard, strict=True)):
-        if not isinstance(event, TimeEvent) and heard is not None:
-            for problem in _differs(event.hears, heard, names):
-                yield f"events.{index}.hears.{problem}"
+        if isinstance(event, TimeEvent) or heard is None:
+            continue
+        found = (
+            _reply_differs(event.hears, heard)
+            if isinstance(event, SayEvent)
+            else _differs(event.hears, heard, names)
+        )
+        for problem in found:
+            yield f"events.{index}.hears.{problem}"
+
+
+def _reply_differs(reads: Reads, heard: Heard) -> Iterator[str]:
+    yield from _phrases(reads, reply_of(heard))
+    called = [f"{call['tool'] or 'a card'} {call['outcome']}" for call in heard["calls"]]
+    for key, wanted, found in (
+        ("cards", reads.cards, [card["tool"] for card in heard["cards"]]),
+        ("calls", reads.calls, called),
+    ):
+        if wanted != found:
+            yield f"{key}: expected {wanted}, were {found}: {heard['reply']}"
+
+
+def _phrases(expected: Hears | Reads, text: str) -> Iterator[str]:
+    for phrase in expected.says:
+        if phrase not in text:
+            yield f"says: {phrase!r} is not in {text!r}"
+    for phrase in expected.unsaid:
+        if phrase.casefold() in text.casefold():
+            yield f"unsaid: {phrase!r} is in {text!r}"
 
 
 def _differs(hears: Hears, heard: Heard, names: Names) -> Iterator[str]:
     text = text_of(heard)
     if heard["outcome"] != hears.outcome:
         yield f"outcome: expected {hears.outcome}, was {heard['outcome']}: {text}"
-    for phrase in hears.says:
-        if phrase not in text:
-            yield f"says: {phrase!r} is not in {text!r}"
-    for phrase in hears.unsaid:
-        if phrase.casefold() in text.casefold():
-            yield f"unsaid: {phrase!r} is in {text!r}"
+    yield from _phrases(hears, text)
     for key, wanted in (("result", hears.result), ("problem", hears.problem)):
         found = heard.get(key) or {}
         if not part_of(filled(wanted, names), found):

@@ -6,7 +6,7 @@ Scored on what would be called: the tool, the arguments that the paraphrase name
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -97,11 +97,12 @@ def build_world(submit: Callable[[Call, datetime], Outcome]) -> datetime:
     world = World.model_validate(yaml.safe_load((FOLDER / "world.yaml").read_text(encoding="utf-8")))
     for step in world.given:
         outcome = submit(
-            Call(tool=step["tool"], arguments=step["arguments"]), datetime.fromisoformat(step["at"])
+            Call(tool=step["tool"], arguments=step["arguments"]),
+            datetime.fromisoformat(step["at"]).astimezone(UTC),
         )
         if outcome.kind != OutcomeKind.DONE:
             raise BadConfiguration(f"The world of the paraphrases can't be made: {step} → {outcome.problem}")
-    return world.now
+    return world.now.astimezone(UTC)
 
 
 def score(desk: Desk, grammar: Grammar, registry: Registry, said: Iterable[Paraphrase]) -> Score:

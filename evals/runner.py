@@ -15,6 +15,7 @@ from evals.case import (
     GivenDecision,
     GivenRow,
     RejectEvent,
+    SayEvent,
     TimeEvent,
 )
 from evals.invariants import broken
@@ -46,6 +47,9 @@ class Door(Protocol):
 
     def reject(self, number: int, why: str) -> Heard:
         """Says no to a card."""
+
+    def say(self, text: str) -> Heard:
+        """Says something, in one conversation for as long as the door is open; a reply as `chat --json` prints it."""
 
     def time(self, now: datetime) -> None:
         """Lets the desk's time be this instant from now on."""
@@ -142,7 +146,9 @@ def play(case: Case, door: Door, names: dict[str, Any]) -> Played:
 
 
 def _happen(
-    event: CallEvent | DecideEvent | RejectEvent | EditEvent | TimeEvent, door: Door, played: Played
+    event: CallEvent | SayEvent | DecideEvent | RejectEvent | EditEvent | TimeEvent,
+    door: Door,
+    played: Played,
 ) -> Heard | None:
     match event:
         case TimeEvent():
@@ -152,6 +158,8 @@ def _happen(
             heard = door.call(event.call, filled(event.arguments, played.names))
             _keep(event, heard, played.names)
             return heard
+        case SayEvent():
+            return door.say(event.say)
         case DecideEvent():
             card = _meant(played.after, event.decide)
             return door.decide(card.number, event.digest or card.card.digest, event.answer)
@@ -195,6 +203,11 @@ def filled(value: Any, names: Mapping[str, Any]) -> Any:
     if isinstance(value, list):
         return [filled(item, names) for item in value]
     return value
+
+
+def reply_of(heard: Heard) -> str:
+    """Everything that a reply says: its text and its cards."""
+    return "\n\n".join([str(heard["reply"]), *(str(card["text"]) for card in heard["cards"])])
 
 
 def text_of(heard: Heard) -> str:

@@ -2,30 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from rivera import NOW, RIVERA, Do
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office, set_up
 from schemas.database import Database
 from schemas.effects import Call, Outcome
 from schemas.migrations import ensure_current
-
-NOW = "2026-11-18T10:00:00-06:00"
-"""Wednesday, 10:00 in Chicago."""
-
-RIVERA = NewBusiness(
-    name="Rivera Plumbing",
-    owner="Sam Rivera",
-    trade="plumbing",
-    country="US",
-    region="TX",
-    time_zone="America/Chicago",
-    own_addresses=("sam@riveraplumbing.example.com", "office@riveraplumbing.example.com"),
-)
 
 
 @pytest.fixture(scope="session")
@@ -113,9 +101,6 @@ def _opened(environment: dict[str, str]) -> Iterator[Office]:
     opened = open_office(now=NOW, environment=environment)
     yield opened
     opened.close()
-
-
-Do = Callable[..., Outcome]
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
         approval_id=desk.new_id(),
         number=number,
         tool=tool,
-        arguments=_json_form(arguments),
+        arguments=json_form(arguments),
         acts=acts,
         card=card.model_dump(mode="json", exclude={"digest"}),
         digest=digest_of({"card": card.model_dump(mode="json", exclude={"digest"}), "acts": acts}),
@@ -98,7 +98,8 @@ def _either(ask: Ask) -> str:
     return lines[0] + "".join(f", or {line[0].lower()}{line[1:]}" for line in lines[1:])
 
 
-def _json_form(arguments: dict[str, Any]) -> dict[str, Any]:
+def json_form(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON keeps them."""
     from pydantic_core import to_jsonable_python
 
     form: dict[str, Any] = to_jsonable_python(arguments)

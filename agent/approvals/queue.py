@@ -14,6 +14,7 @@ from agent import audit
 from agent.approvals import queries
 from agent.approvals.answered import put_aside
 from agent.approvals.follow_ons import DUE_AT_ONCE, store_follow_ons
+from agent.approvals.proposing import json_form
 from agent.rules import rule_broken
 from schemas.effects import Answer, Outcome, done, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role
@@ -209,7 +210,7 @@ class Queue:
                 event,
                 approval.tool,
                 line=f"#{approval.number} {approval.card['line']}",
-                arguments=_json_form(values),
+                arguments=json_form(values),
                 approval_id=approval.approval_id,
             )
         return won

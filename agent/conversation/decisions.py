@@ -29,6 +29,9 @@ NUMBERED = re.compile(
     r"^(?P<verb>approve|yes to|yes|ok|okay|send|confirm|reject|no to|no|cancel|drop|show)\s+"
     r"(?:card |cards |number |numbers )?(?P<numbers>\d{1,7}(?:\s*(?:and|&|,|\s)\s*\d{1,7}){0,19})$"
 )
+LONGEST = 250
+"""Characters of a decision; twenty numbers fit."""
+
 REFUSING = frozenset({"reject", "no to", "no", "cancel", "drop"})
 
 
@@ -54,6 +57,8 @@ def decision_in(text: str, answers: Collection[str]) -> Decision | None:
         text: the member's message.
         answers: the answers of the card that closed the last reply.
     """
+    if len(text) > LONGEST:
+        return None
     plain = fold(text.replace("#", " "))
     if plain in answers:
         return Decision("approve", answer=plain)

@@ -6,42 +6,68 @@ from typing import Any
 from schemas.effects import Card
 from schemas.keys import fold
 
+LEAD_IN = r"^(?:(?:yes|ok|okay|sure|no),? ?(?:but )?|but |also |please |and )*"
+SPEAKING = (
+    r"(?=[\"“]|(?:that |if |i|i'm|i’m|i'll|i’ll|we|we're|we’re|we'll|we’ll|you|your|he|she|they|it|it's|it’s|there|our|my|the|"
+    r"please|thanks|thank|sorry|see|call|hi|hello|dear)\b)"
+)
+"""How words begin that are meant for somebody to read, so that "add a new customer" is no sentence for a mail."""
+
 ADDING = re.compile(
-    r"^(?:yes,? but |ok,? but |but )?(?:also |please )*(?:add|also say|also tell (?:him|her|them)|and say|mention|include)"
-    r"(?: that| this| a line| a sentence| at the end)*[:,]?\s+(?P<text>.+)$",
+    LEAD_IN
+    + r"(?:(?:add|mention|include|also say|say also|and say|also tell (?:him|her|them)|add(?: that| this|)"
+    r"(?: a line| a sentence| a note)?(?: at the end)?)"
+    rf"(?::\s*|,\s*|\s+that\s+|\s+{SPEAKING})|add (?:a line|a sentence)(?: at the end)?(?: saying| that says)?[:,]?\s+)"
+    r"(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 REPLACING = re.compile(
-    r"^(?:yes,? but |ok,? but |but |no,? )?(?:please )?(?:change (?:it|the text|the message|that) to|make it say|"
-    r"say instead|instead say|say|write instead|write|the text should be|reword it(?: to| as)?)[:,]?\s+(?P<text>.+)$",
+    LEAD_IN
+    + r"(?:(?:change (?:the text|the message|the mail) to|make it say|say instead|instead say|write instead|"
+    r"the text should be|reword it(?: to| as))[:,]?\s+|(?:say|write|change it to|change that to)"
+    rf"(?::\s*|\s+{SPEAKING}))(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 SUBJECT = re.compile(
-    r"^.{0,40}?\bsubject(?: line)?(?: to| should be| is|:)\s+(?P<text>.+)$", re.IGNORECASE | re.DOTALL
+    LEAD_IN
+    + r"(?:change |make |set |put |use )?(?:the |another )?subject(?: line)?(?: to| should be| is|:)\s+(?P<text>.+)$",
+    re.IGNORECASE | re.DOTALL,
 )
-CHANNELS = {
-    "sms": (
-        "text it",
-        "by text",
-        "as a text",
-        "send a text",
-        "text instead",
-        "text her",
-        "text him",
-        "text them",
-    ),
-    "email": ("by email", "by mail", "as an email", "email it", "email instead", "email her", "email him"),
-    "phone": ("ill call", "i will call", "by phone", "call instead"),
-}
-TONE = re.compile(
-    r"\b(shorter|longer|friendlier|nicer|warmer|softer|firmer|more \w+|less \w+|rewrite|rephrase|polish|translate|funnier|"
-    r"better)\b",
+WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+ANOTHER_DAY = re.compile(
+    LEAD_IN
+    + rf"(?:(?:make|change) (?:it|that|the day)(?: to)? |say |better |rather |on )?(?P<day>{WEEKDAYS})"
+    r"(?: instead| please| rather)?$",
     re.IGNORECASE,
 )
+A_DAY = re.compile(rf"\b(?:{WEEKDAYS})\b", re.IGNORECASE)
+CHANNEL = re.compile(
+    LEAD_IN + r"(?:actually |rather |better |just |send it |send that |make it |do it )*(?:"
+    r"(?P<sms>text (?:it|her|him|them)|(?:by|as a|via|a) text(?: message)?|by sms|send a text|text)|"
+    r"(?P<email>(?:e ?mail|mail) (?:it|her|him|them)|(?:by|as an|via|an) e ?mail|by mail|e ?mail)|"
+    r"(?P<phone>(?:ill|i will|i would|id) (?:rather )?call(?: her| him| them)?|by phone|call (?:her|him|them)))"
+    r"(?: instead| rather| please)*$"
+)
+TONE = re.compile(
+    LEAD_IN
+    + r"(?:can you |could you |make (?:it|that|this) |sound |a bit |a little |much |even |say it |say that |write it )*"
+    r"(?:shorter|longer|friendlier|nicer|warmer|softer|firmer|funnier|better|more (?!leads|deals|cards)\w+|less \w+|"
+    r"(?:rewrite|rephrase|reword|polish|translate|shorten|improve)(?: it| this| that)?)"
+    r"(?: (?:in|into|to) \w+)?(?: please)?[.!?]*$",
+    re.IGNORECASE,
+)
+YES_BUT = re.compile(r"^(?:yes|yeah|yep|ok|okay|sure|fine),? (?:but|only|except)\b", re.IGNORECASE)
+LONGEST = 20_000
+"""Characters; a longer message is no edit."""
+
 NEEDS_A_MODEL = (
     "Rewording by myself needs a language model, and none is connected. Tell me the words: "
     '"say instead: …", or "add: …".'
 )
+NOT_AN_EDIT = (
+    'I did nothing yet. Tell me what to change: "say instead: …", "add: …", or "by text". It still waits:'
+)
+WHICH_WORDS = 'I can\'t tell which words to change to that day. Tell me the whole text: "say instead: …". It still waits:'
 
 
 def edit_in(text: str, card: Card) -> dict[str, Any] | str | None:
@@ -55,6 +81,8 @@ def edit_in(text: str, card: Card) -> dict[str, Any] | str | None:
     if shown is None:
         return None
     said = text.strip()
+    if len(said) > LONGEST:
+        return None
     subject = SUBJECT.match(said)
     if subject:
         return {"subject": subject["text"].strip().strip('"“”')}
@@ -64,13 +92,23 @@ def edit_in(text: str, card: Card) -> dict[str, Any] | str | None:
     replaced = REPLACING.match(said)
     if replaced:
         return {"text": replaced["text"].strip().strip('"“”')}
-    plain = fold(said)
-    for channel, phrases in CHANNELS.items():
-        if len(plain.split()) <= 8 and any(phrase in plain for phrase in phrases):
-            return {"channel": channel}
-    if len(plain.split()) <= 8 and TONE.search(said):
+    day = ANOTHER_DAY.match(said.rstrip(".!"))
+    if day:
+        return _on_another_day(shown, day["day"])
+    channel = CHANNEL.match(fold(said)) if len(said) < 100 else None
+    if channel and channel.lastgroup:
+        return {"channel": channel.lastgroup}
+    if len(said) < 100 and TONE.match(said):
         return NEEDS_A_MODEL
-    return None
+    return NOT_AN_EDIT if YES_BUT.match(said) else None
+
+
+def _on_another_day(text: str, day: str) -> dict[str, Any] | str:
+    """The text with the one weekday that it names replaced."""
+    named = {found.casefold() for found in A_DAY.findall(text)}
+    if len(named) != 1:
+        return WHICH_WORDS
+    return {"text": A_DAY.sub(day.capitalize(), text)}
 
 
 def _sentence(text: str) -> str:

@@ -80,6 +80,7 @@ class _Turn:
     state: ConversationState
     conversation: Conversation
     done: list[tuple[Call, Outcome]] = field(default_factory=list)
+    shown: list[Card] = field(default_factory=list)
 
 
 class Orchestrator:
@@ -110,11 +111,16 @@ class Orchestrator:
         conversation = self._open(desk, conversation_id)
         state = ConversationState.model_validate(conversation.state)
         turn = _Turn(desk, text.replace("\x00", "").encode("utf-8", "replace").decode(), state, conversation)
+        offers, question = state.offers, state.question
         said = self._decide(turn) or self._edit(turn) or self._ask_model(turn)
-        cards = [card for _, outcome in turn.done for card in outcome.cards()]
+        if state.offers is offers:
+            state.offers = []
+        if question is not None and state.question is None and self._only_looked(turn, question.call.tool):
+            state.question = question
+        cards = [*turn.shown, *(card for _, outcome in turn.done for card in outcome.cards())]
         cards = list({card.approval: card for card in cards}.values())
         state.closing = [card.approval for card in cards]
-        state.shown |= {str(card.approval): card.digest for card in cards}
+        state.show(cards)
         self._remember(turn)
         reply = Reply(said, cards, turn.done, conversation.conversation_id, self.model.name)
         self._keep(turn, reply)
@@ -169,6 +175,8 @@ class Orchestrator:
                 continue
             if outcome.card is not None:
                 turn.state.last = LastAct(call=call, outcome="waiting", approval=outcome.card.approval)
+            elif not call.arguments:
+                turn.state.last = None
             elif self.gate.registry.tools[call.tool].effect != "read":
                 turn.state.last = LastAct(call=call, outcome="done")
             else:
@@ -185,6 +193,16 @@ class Orchestrator:
                     else ""
                 )
                 turn.state.focus = {"contact_id": str(contact_id), "name": named, "job_id": job}
+
+    def _only_looked(self, turn: _Turn, asked_for: str) -> bool:
+        """Whether the turn did nothing but look something up, which leaves an open question open."""
+        tools = [call.tool for call, _ in turn.done]
+        return bool(tools) and all(
+            tool != asked_for
+            and tool in self.gate.registry.tools
+            and self.gate.registry.tools[tool].effect == "read"
+            for tool in tools
+        )
 
     def _ask_model(self, turn: _Turn) -> str:
         so_far = TurnSoFar(self.as_model(turn.desk), turn.text, turn.state)
@@ -211,19 +229,18 @@ class Orchestrator:
                 self.gate.queue.withdraw(turn.desk, before.approval, outcome.card.approval)
 
     def _decide(self, turn: _Turn) -> str:
-        closing = [card for number in turn.state.closing if (card := self._pending(turn.desk, number))]
-        answers = set(closing[0].answers) if len(closing) == 1 else set()
-        decision = decisions.decision_in(turn.text, answers)
+        closing = turn.state.closing
+        only = self._pending(turn.desk, closing[0]) if len(closing) == 1 else None
+        decision = decisions.decision_in(turn.text, set(only.answers) if only else set())
         if decision is None or (not decision.numbers and not closing):
             return ""
         if not decision.numbers and len(closing) > 1:
-            listed = ", ".join(f"#{card.approval}" for card in closing)
-            turn.done = []
-            return f'Several cards wait: {listed}. Say "approve" or "reject" and the number.'
-        numbers = decision.numbers or [closing[0].approval]
+            listed = ", ".join(f"#{number}" for number in closing)
+            return f'Several cards were shown: {listed}. Say "approve" or "reject" and the number.'
+        numbers = decision.numbers or closing
         said = [self._decide_one(turn, decision, number) for number in numbers]
         turn.state.question = None
-        return "\n\n".join(said)
+        return "\n\n".join(line for line in said if line) or "Here it is:"
 
     def _decide_one(self, turn: _Turn, decision: decisions.Decision, number: int) -> str:
         card = self._pending(turn.desk, number)
@@ -232,13 +249,8 @@ class Orchestrator:
         if decision.verb == "reject":
             return self._heard(turn, Call(tool=""), self.gate.reject(turn.desk, number))
         if decision.verb == "show" or turn.state.shown.get(str(number)) != card.digest:
-            turn.state.shown[str(number)] = card.digest
-            again = (
-                ""
-                if decision.verb == "show"
-                else f'\n\nYou had not seen this one yet. Say "approve {number}" to do it.'
-            )
-            return f"{card.text()}{again}"
+            turn.shown.append(card)
+            return "" if decision.verb == "show" else f"You had not seen #{number} yet; nothing was done:"
         outcome = self.gate.decide(turn.desk, number, card.digest, decision.answer)
         return self._heard(turn, Call(tool=card.tool), outcome)
 
@@ -285,12 +297,12 @@ class Orchestrator:
         if changed is None:
             return ""
         if isinstance(changed, str):
-            turn.done = [(Call(tool=card.tool), Outcome(kind=OutcomeKind.WAITING, tool=card.tool, card=card))]
+            turn.shown.append(card)
             return changed
         outcome = self.gate.edit(turn.desk, card.approval, changed)
         turn.done = [(Call(tool=card.tool, arguments={**arguments, **changed}), outcome)]
         return (
-            "Changed; this replaces the card above:"
+            f"Changed; this replaces #{card.approval}:"
             if outcome.card
             else str((outcome.problem or {}).get("message", ""))
         )

@@ -4,7 +4,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.effects import Call, Offer
+from schemas.effects import Call, Card, Offer
+
+MOST_SHOWN = 100
+"""Cards whose digests a conversation remembers; an older one is shown again before it is decided."""
 
 
 class Question(BaseModel):
@@ -57,6 +60,12 @@ class ConversationState(BaseModel):
     shown: dict[str, str] = Field(default_factory=dict)
     focus: dict[str, str] = Field(default_factory=dict)
     last: LastAct | None = None
+
+    def show(self, cards: list[Card]) -> None:
+        """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""
+        self.shown |= {str(card.approval): card.digest for card in cards}
+        latest = sorted(self.shown, key=int)[-MOST_SHOWN:]
+        self.shown = {number: self.shown[number] for number in latest}
 
     def as_json(self) -> dict[str, Any]:
         return self.model_dump(mode="json")

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from agent import audit
+from agent.approvals.proposing import propose
 from agent.gate import Gate
 from evals.generate import queries
 from evals.generate.history import History
@@ -141,7 +142,7 @@ def _approved(desk: Desk, gate: Gate, plan: Plan) -> str:
     )
     with desk.unit.writing():
         asked = Ask.yes(act, "Deals won before they were kept here need one yes for all of them.")
-        card = gate.queue.propose(desk, "import_past_wins", {}, asked).card
+        card = propose(desk, "import_past_wins", {}, asked).card
     assert card is not None
     decided = gate.decide(desk, card.approval, card.digest)
     if decided.kind != OutcomeKind.DONE or decided.result is None:

@@ -27,6 +27,7 @@ class InProcess:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.place = place_of(office)
+        self.conversation = ""
 
     def _heard(self, outcome: Outcome) -> Heard:
         heard: Heard = json.loads(json.dumps(outcome.as_json(), default=str))
@@ -47,6 +48,13 @@ class InProcess:
     def reject(self, number: int, why: str) -> Heard:
         return self._heard(self.office.gate.reject(self.office.desk("cli"), number, why))
 
+    def say(self, text: str) -> Heard:
+        """Through a new orchestrator each time: nothing may be remembered but in the database."""
+        reply = self.office.orchestrator().turn(self.office.desk("chat"), text, self.conversation)
+        self.conversation = reply.conversation
+        heard: Heard = json.loads(json.dumps(reply.as_json(), default=str))
+        return heard
+
     def time(self, now: datetime) -> None:
         assert isinstance(self.office.clock, FixedClock)
         self.office.clock.instant = FixedClock(now).now()
@@ -62,6 +70,7 @@ class CommandLine:
     home: Path
     place: Place
     now: str = ""
+    conversation: str = ""
     commands: list[list[str]] = field(default_factory=list)
 
     @classmethod
@@ -84,7 +93,8 @@ class CommandLine:
         self.commands.append(list(arguments))
         assert ran.stdout, f"{arguments} printed nothing: {ran.stderr}"
         heard: Heard = json.loads(ran.stdout)
-        assert ran.returncode == EXIT_CODES[heard["outcome"]], (ran.returncode, heard, ran.stderr)
+        expected = EXIT_CODES[heard["outcome"]] if "outcome" in heard else 0
+        assert ran.returncode == expected, (ran.returncode, heard, ran.stderr)
         assert not ran.stderr, ran.stderr
         return heard
 
@@ -100,6 +110,12 @@ class CommandLine:
 
     def reject(self, number: int, why: str) -> Heard:
         return self._run("approvals", "reject", str(number), "--why", why, "--json")
+
+    def say(self, text: str) -> Heard:
+        going_on = ["--conversation", self.conversation] if self.conversation else []
+        heard = self._run("chat", "--json", *going_on, "--", text)
+        self.conversation = heard["conversation"]
+        return heard
 
     def time(self, now: datetime) -> None:
         self.now = now.isoformat()

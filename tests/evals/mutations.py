@@ -9,7 +9,7 @@ from typing import Any
 FREE = {"as", "unsaid"}
 """Names that a case binds are free to be called anything; unsaid phrases are made wrong by being said."""
 
-EXACT = {"added", "changed", "approvals", "mailbox"}
+EXACT = {"added", "changed", "approvals", "mailbox", "cards", "calls"}
 """Lists that must be complete, and so fail when one of theirs is left out."""
 
 CLOSED = {"outcome": ["done", "refused"], "status": ["pending", "done"]}

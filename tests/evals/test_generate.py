@@ -1,246 +1,21 @@
-"""A made-up business: believable, repeatable, and as well guarded as a real one (issue 5, point 1)."""
+"""Making a business up: repeatable, refused where there is a real one, by one command (issue 5, point 1)."""
 
 import json
 import subprocess
 import sys
-from collections import Counter, defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import phonenumbers
 import pytest
-from conftest import NOW, RIVERA, Do
 from doors import place_of
+from filled import Filled, fill
+from rivera import NOW, RIVERA, Do
 
 from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
-from evals.generate.business import CONTACTS, TOUCHES_EACH, Made, Wanted, make_business, write_truth
-from evals.generate.words import numbers
-from evals.invariants import broken
+from evals.generate.business import CONTACTS, Wanted, make_business
 from evals.observe import State, observe
-from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.enums import ActorKind
 from schemas.errors import AgainstTheRules, BadArguments, Bug
-
-
-def silent(_written: int, _total: int) -> None:
-    """No progress shown."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    office: Office
-    made: Made
-    empty: State
-    state: State
-
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        return list(self.state.rows[table].values())
-
-    def ask(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        outcome = self.office.gate.submit(self.office.desk("cli"), Call(tool=tool, arguments=arguments))
-        assert outcome.kind == OutcomeKind.DONE, outcome.problem
-        assert outcome.result is not None
-        return outcome.result.data
-
-
-def fill(office: Office, **wanted: Any) -> Made:
-    return make_business(office.desk("cli"), office.gate, Wanted(**wanted), silent)
-
-
-@pytest.fixture
-def filled(office: Office) -> Filled:
-    """The small business of seed 7, on each kind of database."""
-    empty = observe(place_of(office))
-    made = fill(office)
-    return Filled(office, made, empty, observe(place_of(office)))
-
-
-@pytest.fixture
-def sqlite_filled(sqlite_office: Office) -> Filled:
-    """As `filled`, on SQLite alone."""
-    empty = observe(place_of(sqlite_office))
-    made = fill(sqlite_office)
-    return Filled(sqlite_office, made, empty, observe(place_of(sqlite_office)))
-
-
-def test_there_are_as_many_of_each_as_was_asked_for(filled: Filled) -> None:
-    assert len(filled.rows("contacts")) == CONTACTS["small"]
-    assert len(filled.rows("interactions")) == CONTACTS["small"] * TOUCHES_EACH
-    assert filled.made.rows == {table: len(filled.rows(table)) for table in filled.made.rows}
-    assert min(filled.made.rows.values()) > 3
-
-
-def test_the_invariants_hold_and_nothing_was_won_or_shared_without_a_yes(filled: Filled) -> None:
-    """What is made up is written down as one step, so the images of single rows are not asked for."""
-    told = broken(filled.empty, filled.state)
-    assert [sentence for sentence in told if not sentence.startswith("written without audit")] == []
-    assert broken(filled.state, filled.state) == []
-    [card] = filled.state.cards.values()
-    assert (card.status, card.decided, card.chosen_act) == ("done", True, "ImportPastWins")
-    won = [deal for deal in filled.rows("opportunities") if deal["stage"] == "won"]
-    assert {deal["won_approval_id"] for deal in won} == {card.approval_id}
-    shared = [row for row in filled.rows("phones") if row["shared_approval_id"]]
-    assert {row["shared_approval_id"] for row in shared} == {card.approval_id}
-    payload = card.acts["yes"]["payload"]
-    assert payload["wins"] == len(won)
-    assert payload["shared_numbers"] == len(shared) > 0
-    assert float(payload["worth"]) == sum(float(deal["amount"]) for deal in won)
-
-
-def test_the_next_write_through_the_gate_is_audited_and_can_be_undone_but_the_past_can_not(
-    filled: Filled,
-) -> None:
-    office = filled.office
-    refused = office.gate.submit(office.desk("cli"), Call(tool="undo"))
-    assert refused.kind == OutcomeKind.REFUSED
-    filled.ask("open_lead", title="Leaky tub")
-    after = observe(place_of(office))
-    assert broken(filled.state, after) == []
-    assert len(after.rows["leads"]) == len(filled.rows("leads")) + 1
-    filled.ask("undo")
-
-
-def test_the_next_lead_goes_on_counting_where_the_month_stands(filled: Filled) -> None:
-    references = [lead["reference"] for lead in filled.rows("leads")]
-    assert len(set(references)) == len(references)
-    this_month = sorted(one for one in references if one.startswith("LEAD202611"))
-    lead_id = filled.ask("open_lead", title="Leaky tub")["lead_id"]
-    found = observe(place_of(filled.office)).rows["leads"][lead_id]["reference"]
-    assert int(found[10:]) == int(this_month[-1][10:]) + 1 == len(this_month) + 1
-
-
-def test_the_lists_of_a_morning_give_believable_answers(filled: Filled) -> None:
-    due = filled.ask("show_follow_ups")["follow_ups"]
-    assert sum(one["follow_up_date"] == "2026-11-18" for one in due) >= 3
-    assert any(one["overdue"] for one in due)
-    quiet = filled.ask("list_stale_leads")["leads"]
-    assert 3 <= len(quiet) <= 30
-    assert all(one["business_days"] >= 3 and one["last_touch"] != "none yet" for one in quiet)
-    pipeline = filled.ask("show_pipeline")
-    assert pipeline["new"] > 0
-    assert pipeline["proposals_out"] >= 3
-    assert pipeline["in_follow_up"] > 0
-    assert pipeline["oldest_open_lead"]["days"] <= 90
-    customers = filled.ask("newest_customers", count=5)["customers"]
-    since = [one["customer_since"] for one in customers]
-    assert len(since) == 5
-    assert since == sorted(since, reverse=True)
-    assert since[0] >= "2026-11-01"
-
-
-def test_every_month_has_wins_and_losses_and_30_to_70_percent_are_won(filled: Filled) -> None:
-    won = lost = 0
-    for month in ("2026-06", "2026-07", "2026-08", "2026-09", "2026-10", "2026-11"):
-        page = filled.ask("win_loss", month=month)
-        won, lost = won + page["won"], lost + page["lost"]
-        assert page["won"] > 0, month
-        assert page["leads_by_outcome"].get("disqualified", 0) > 0, month
-        assert len(page["top_sources"]) >= 3
-        assert 1 <= page["average_days_to_close"] <= 40
-    assert 0.30 <= won / (won + lost) <= 0.70
-
-
-def test_reasons_are_given_for_what_was_lost_or_turned_away(sqlite_filled: Filled) -> None:
-    deals, leads = sqlite_filled.rows("opportunities"), sqlite_filled.rows("leads")
-    assert all((deal["stage"] == "lost") == (deal["lost_reason"] is not None) for deal in deals)
-    assert len({deal["lost_reason"] for deal in deals if deal["lost_reason"]}) >= 4
-    turned = Counter(lead["disqualification_reason"] for lead in leads if lead["status"] == "disqualified")
-    assert None not in turned
-    assert len(turned) >= 4
-
-
-def test_rows_agree_with_each_other_as_the_tools_would_have_left_them(sqlite_filled: Filled) -> None:
-    rows = sqlite_filled.state.rows
-    now = sqlite_filled.office.clock.now()
-    last: dict[str, datetime] = defaultdict(lambda: datetime.min.replace(tzinfo=now.tzinfo))
-    for touch in rows["interactions"].values():
-        at = datetime.fromisoformat(touch["timestamp"])
-        assert at <= now
-        for key in ("lead_id", "opportunity_id"):
-            if touch[key]:
-                last[touch[key]] = max(last[touch[key]], at)
-        pending = touch["follow_up_status"] == "pending"
-        assert pending or touch["follow_up_status"] == "none" or touch["follow_up_date"] < "2026-11-18"
-    for lead in rows["leads"].values():
-        converted = lead["status"] == "converted"
-        assert converted == (lead["converted_opportunity_id"] is not None)
-        assert (lead["closed_at"] is not None) == (lead["status"] in {"converted", "disqualified"})
-        if not converted:
-            assert datetime.fromisoformat(lead["last_interaction_at"]) == last[lead["lead_id"]]
-    for deal in rows["opportunities"].values():
-        lead = rows["leads"][deal["lead_id"]]
-        assert lead["converted_opportunity_id"] == deal["opportunity_id"]
-        assert lead["contact_id"] == deal["contact_id"]
-        closed = deal["stage"] in {"won", "lost"}
-        assert closed == (deal["close_date"] is not None)
-        assert datetime.fromisoformat(lead["created_at"]) <= datetime.fromisoformat(deal["created_at"]) <= now
-        if deal["stage"] == "won":
-            contact = rows["contacts"][deal["contact_id"]]
-            assert contact["lifecycle_stage"] == "customer"
-            assert contact["customer_since"] <= deal["close_date"]
-
-
-def test_it_has_what_a_real_desk_has_on_it(sqlite_filled: Filled) -> None:
-    touches = sqlite_filled.rows("interactions")
-    outcomes = Counter(touch["outcome"] for touch in touches)
-    for outcome in ("left_voicemail", "no_show", "rescheduled", "sent_proposal", "rejected_proposal"):
-        assert outcomes[outcome] > 0, outcome
-    assert any(touch["type"] == "email_inbound" for touch in touches)
-    assert any(touch["body"].startswith("Voicemail") for touch in touches)
-    jobs_of = Counter(lead["contact_id"] for lead in sqlite_filled.rows("leads"))
-    assert sum(number > 1 for number in jobs_of.values()) > 20
-    assert any(not one["first_name"] and not one["last_name"] for one in sqlite_filled.rows("contacts"))
-    companies = sqlite_filled.rows("companies")
-    assert all(company["primary_contact_id"] for company in companies)
-    hand_offs = Counter((one["kind"], one["status"]) for one in sqlite_filled.rows("hand_offs"))
-    assert hand_offs["booking", "open"] > 0
-    assert hand_offs["estimate", "done"] > 0
-
-
-def test_nobody_can_be_rung_or_written_to(sqlite_filled: Filled) -> None:
-    assert all("555" in row["number"][5:8] for row in sqlite_filled.rows("phones"))
-    hosts = {row["address"].partition("@")[2] for row in sqlite_filled.rows("emails")}
-    assert hosts <= {"example.com", "example.net", "example.org"}
-
-
-def test_every_number_is_one_that_can_be_typed_and_found(sqlite_filled: Filled) -> None:
-    many = numbers(160_000)
-    assert len(set(many)) == 160_000
-    assert all(phonenumbers.is_valid_number(phonenumbers.parse(one)) for one in many[::97])
-    row = sqlite_filled.rows("phones")[40]
-    found = sqlite_filled.ask("find_contact", query=row["number"])["contacts"]
-    assert row["contact_id"] in {one["contact_id"] for one in found}
-
-
-def test_the_truth_names_the_doubles_and_the_households_that_share_a_phone(
-    sqlite_filled: Filled, tmp_path: Path
-) -> None:
-    contacts = sqlite_filled.state.rows["contacts"]
-    truth = json.loads(write_truth(sqlite_filled.made, tmp_path).read_text(encoding="utf-8"))
-    groups = truth["same_person"]
-    assert len(groups) == 6
-    assert truth["contacts"] - truth["persons"] == sum(len(group["contacts"]) - 1 for group in groups) == 6
-    named = Counter(contact for group in groups for contact in group["contacts"])
-    assert set(named) <= set(contacts)
-    assert set(named.values()) == {1}
-    numbers_of = defaultdict(set)
-    for row in sqlite_filled.rows("phones"):
-        numbers_of[row["contact_id"]].add(row["number"])
-    for group in groups:
-        first, other = group["contacts"]
-        assert not numbers_of[first] & numbers_of[other]
-        assert (
-            group["how"] == ["initial"]
-            or contacts[first]["last_name"][:1] == contacts[other]["last_name"][:1]
-        )
-    sharing = [house for house in truth["same_household"] if house["phone"]]
-    assert len(sharing) == sum(bool(row["shared_approval_id"]) for row in sqlite_filled.rows("phones"))
-    for house in sharing:
-        one, other = house["contacts"]
-        assert house["phone"] in numbers_of[one] & numbers_of[other]
-        assert contacts[one]["address"] == contacts[other]["address"]
 
 
 def anonymous(state: State, office: Office) -> str:
@@ -292,25 +67,6 @@ def test_any_seed_and_time_leaves_something_for_today(tmp_path: Path, seed: int,
     office.close()
 
 
-def test_the_seasons_of_a_plumber_show(tmp_path: Path) -> None:
-    environment = {"DESKHAND_HOME": str(tmp_path)}
-    set_up(RIVERA, now=NOW, environment=environment)
-    office = open_office(now=NOW, environment=environment)
-    fill(office, days=365)
-    months: dict[str, Counter[int]] = defaultdict(Counter)
-    for lead in observe(place_of(office)).rows["leads"].values():
-        kind = lead["title"].partition(",")[0]
-        months[kind][date.fromisoformat(lead["created_at"][:10]).month] += 1
-    winter, summer = (12, 1, 2), (6, 7, 8)
-
-    def share(kind: str, of: tuple[int, ...]) -> int:
-        return sum(months[kind][month] for month in of)
-
-    assert share("Burst pipe", winter) > 2 * share("Burst pipe", summer)
-    assert share("Sprinkler line leak", summer) > 2 * share("Sprinkler line leak", winter)
-    office.close()
-
-
 def test_a_business_with_records_is_refused_and_left_as_it_is(office: Office, do: Do) -> None:
     do("add_contact", first_name="Maria", phone="512-555-0142")
     before = observe(place_of(office))
@@ -319,10 +75,12 @@ def test_a_business_with_records_is_refused_and_left_as_it_is(office: Office, do
     assert observe(place_of(office)) == before
 
 
-def test_it_is_refused_a_second_time(filled: Filled) -> None:
+def test_it_is_refused_a_second_time(office: Office) -> None:
+    fill(office)
+    before = observe(place_of(office))
     with pytest.raises(AgainstTheRules, match="has records already"):
-        fill(filled.office)
-    assert observe(place_of(filled.office)) == filled.state
+        fill(office)
+    assert observe(place_of(office)) == before
 
 
 def test_a_record_that_was_undone_is_a_record_too(sqlite_office: Office, sqlite_do: Do) -> None:
@@ -350,7 +108,7 @@ def test_another_trade_is_not_filled_with_plumbing(tmp_path: Path) -> None:
 def test_only_the_owners_own_hand_can_have_a_past_made_up(sqlite_office: Office) -> None:
     desk = sqlite_office.desk("cli", ActorKind.MODEL)
     with pytest.raises(Bug, match="owner's own hand"):
-        make_business(desk, sqlite_office.gate, Wanted(), silent)
+        make_business(desk, sqlite_office.gate, Wanted(), lambda _written, _total: None)
     assert not observe(place_of(sqlite_office)).cards
 
 
@@ -382,13 +140,3 @@ def test_the_command_prints_what_was_made_and_keeps_the_truth_beside_it(
     again = run(sqlite_environment, "generate")
     assert again.returncode == 2
     assert "has records already" in again.stderr
-
-
-def test_the_one_card_of_the_past_says_what_it_lets_in(sqlite_filled: Filled) -> None:
-    outcome: Outcome = sqlite_filled.office.gate.submit(
-        sqlite_filled.office.desk("cli"), Call(tool="list_approvals", arguments={"status": "done"})
-    )
-    assert outcome.result is not None
-    [card] = outcome.result.data["approvals"]
-    assert "past wins worth $" in card["line"]
-    assert "phone numbers of a household" in card["text"]

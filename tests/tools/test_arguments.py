@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Do
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from rivera import Do
 
 import tools
 from entrypoints.bootstrap import Office

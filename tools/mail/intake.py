@@ -1,6 +1,6 @@
 """Taking one received mail in: its row and all that follows from it, in one transaction, once (row C7)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schemas.effects import Answer, Call, CardField, Effect
 from schemas.enums import ActorKind, MailDirection, MailOutcome, Source
@@ -17,6 +17,8 @@ from tools.mail.placing import Placed, arrival, place
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
 from tools.registry import tool
 
+STILL_ANSWERED = timedelta(days=7)
+"""How old an enquiry may be for a reply to be drafted unasked; of an old mailbox taken in at once, most are older."""
 NOBODY = Verdict(
     outcome=MailOutcome.KEPT,
     reason="nobody",
@@ -100,7 +102,8 @@ class TakeIn(LocalAct):
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         questions = questions_of(result)
-        if self.draft_reply and result.data["outcome"] == MailOutcome.LEAD:
+        fresh = desk.now() - arrival(desk, self.mail) <= STILL_ANSWERED
+        if self.draft_reply and fresh and result.data["outcome"] == MailOutcome.LEAD:
             return [Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]}), *questions]
         return questions
 

@@ -6,7 +6,7 @@ from typing import Any
 from agent.conversation.state import Question
 from agent.models.builtin.filling import FILLERS, Filling, Several
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.interpreter import PERSON_KINDS, first_missing, question_for
+from agent.models.builtin.interpreter import LONGEST, PERSON_KINDS, first_missing, question_for
 from agent.models.builtin.reading import Piece, piece_of, read
 from agent.models.builtin.slots.durations import find_durations
 from agent.models.builtin.slots.people import split_name
@@ -48,6 +48,12 @@ ACCEPTING = frozenset(
 )
 
 
+def request_of(grammar: Grammar, tool: str) -> Request | None:
+    """The request of a tool that says how its arguments are found; others of the same tool may hold examples alone."""
+    of_tool = [one for one in grammar.requests if one.tool == tool]
+    return next((one for one in of_tool if one.slots), of_tool[0] if of_tool else None)
+
+
 def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
     """The question's call with the answer in place; None if the message does not answer it.
 
@@ -60,7 +66,9 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None
         chosen = choice_in(turn.text, question.candidates)
         if chosen is not None:
             return _with(question, chosen)
-    request = next((one for one in grammar.requests if one.tool == question.call.tool), None)
+    if len(turn.text) > LONGEST:
+        return None
+    request = request_of(grammar, question.call.tool)
     slot = request.slots.get(question.argument) if request else None
     with turn.desk.unit.reading():
         reading = read(turn.desk, grammar, turn.text)
@@ -74,7 +82,10 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None
     if isinstance(value, Several):
         question.candidates = value.candidates
         return None
-    return None if value is None else _with(question, value, slot, turn.text)
+    if value is None:
+        return None
+    call = _with(question, value, slot, turn.text)
+    return _with_the_rest(call, request, piece) if slot.kind == SlotKind.REPORT else call
 
 
 def _with(question: Question, value: Any, slot: Slot | None = None, text: str = "") -> Call:
@@ -83,6 +94,17 @@ def _with(question: Question, value: Any, slot: Slot | None = None, text: str = 
         first, last = split_name(text)
         arguments["first_name"], arguments["last_name"] = first, last
     return question.call.model_copy(update={"arguments": arguments})
+
+
+def _with_the_rest(call: Call, request: Request, piece: Piece) -> Call:
+    """What a report says beside itself: the day that was promised, how the call ended."""
+    arguments = dict(call.arguments)
+    for name, slot in request.slots.items():
+        if slot.kind in {SlotKind.PROMISED_DAY, SlotKind.CHOICE} and name not in arguments:
+            value = FILLERS[slot.kind](piece, slot, request, None)
+            if value is not None:
+                arguments[name] = value
+    return call.model_copy(update={"arguments": arguments})
 
 
 def _top_score(grammar: Grammar, piece: Piece) -> float:
@@ -100,7 +122,8 @@ def _something_new(grammar: Grammar, piece: Piece, question: Question) -> bool:
 
 def _read_as(slot: Slot, piece: Piece, request: Request, text: str) -> Any:
     if slot.kind in FREE:
-        return text.strip()[:2000] or None
+        said = text.strip()
+        return said[:1].upper() + said[1:] if slot.kind == SlotKind.TITLE else said or None
     if slot.kind == SlotKind.NAME:
         first, last = split_name(text)
         return (first or last) if len(text.split()) <= 5 else None
@@ -125,6 +148,8 @@ def choice_in(text: str, candidates: list[dict[str, str]]) -> str | None:
     if not said or len(said) > 10:
         return None
     for word in said:
+        if word == "one" and said not in (["one"], ["number", "one"]):
+            continue  # "the faucet one" names no place
         place = ORDINALS.get(word, int(word) - 1 if word.isdigit() and len(word) < 3 else None)
         if place is not None and -1 <= place < len(candidates) and len(said) <= 3:
             return candidates[place]["id"]
@@ -166,7 +191,7 @@ def offer_taken(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     if plain not in ACCEPTING:
         return None
     turn.state.offers = []
-    request = next((one for one in grammar.requests if one.tool == offer.call.tool), None)
+    request = request_of(grammar, offer.call.tool)
     still = still_missing(request, offer.call) if request else None
     if still is not None:
         still.said = turn.text
@@ -182,7 +207,7 @@ SHORT_ANSWER = re.compile(
 
 def _slot_of_offer(turn: TurnSoFar, offer: Offer, grammar: Grammar) -> Call | None:
     """ "in 6 months" in answer to an offer whose day may be another."""
-    request = next((one for one in grammar.requests if one.tool == offer.call.tool), None)
+    request = request_of(grammar, offer.call.tool)
     slot = request.slots.get(offer.slot) if request else None
     short = SHORT_ANSWER.match(turn.text.strip())
     if (

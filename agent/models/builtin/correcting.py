@@ -2,18 +2,19 @@
 
 import re
 
+from agent.models.builtin.answering import request_of
 from agent.models.builtin.filling import FILLERS, Several
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import PERSON_KINDS
 from agent.models.builtin.reading import piece_of, read
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call
-from schemas.procedure import SlotKind
+from schemas.procedure import Request, SlotKind
 
+FILLER = r"(?:(?:no|sorry|wait|it was|its|it's|it is|i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]*)*"
 CORRECTION = re.compile(
-    r"^(?:no+|nope|sorry|wait|oops|actually|i meant|i mean|not that|wrong)\b[\s,.:!-]*(?:(?:no|sorry|wait|it was|its|it's|it is|"
-    r"i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]*)*(?P<rest>.{1,80})$|"
-    r"^(?:make it|make that|change it to|change that to)\s+(?P<made>.{1,80})$",
+    r"^(?:(?:yes|yeah|ok|okay|sure),? but |(?:no+|nope|sorry|wait|oops|actually|i meant|i mean|not that|wrong)\b[\s,.:!-]*)"
+    rf"{FILLER}(?P<rest>.{{1,80}})$|^(?:make it|make that|change it to|change that to)\s+(?P<made>.{{1,80}})$",
     re.IGNORECASE | re.DOTALL,
 )
 CORRECTED_KINDS = PERSON_KINDS | {
@@ -35,10 +36,21 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     found = CORRECTION.match(turn.text.strip())
     if last is None or found is None:
         return None
-    request = next((one for one in grammar.requests if one.tool == last.call.tool), None)
+    request = request_of(grammar, last.call.tool)
     if request is None:
         return None
     said = found["rest"] or found["made"]
+    changed = _changed(turn, grammar, request, said) or _changed(turn, grammar, request, f"for {said}")
+    if not changed:
+        return None
+    again = Call(tool=last.call.tool, arguments={**last.call.arguments, **changed})
+    return Step(calls=[Call(tool="undo"), again] if last.outcome == "done" else [again])
+
+
+def _changed(turn: TurnSoFar, grammar: Grammar, request: Request, said: str) -> dict[str, object]:
+    """The arguments that a correction says otherwise. A name that is a word too ("Frank") is read after "for"."""
+    last = turn.state.last
+    assert last is not None
     with turn.desk.unit.reading():
         reading = read(turn.desk, grammar, said)
     piece = piece_of(reading, grammar, 0, len(reading.tokens))
@@ -55,7 +67,4 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
         if isinstance(value, Several) or value is None or value == last.call.arguments.get(name):
             continue
         changed[name] = value
-    if not changed:
-        return None
-    again = Call(tool=last.call.tool, arguments={**last.call.arguments, **changed})
-    return Step(calls=[Call(tool="undo"), again] if last.outcome == "done" else [again])
+    return changed

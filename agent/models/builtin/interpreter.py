@@ -19,6 +19,10 @@ POLITE = frozenset(
     {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
 )
 SURE, SURE_WITH_PERSON = 1.9, 1.2
+PLAINLY = 2.5
+UNSURE_BY = 0.15
+"""Two requests whose scores are nearer than this are not told apart: the member is asked."""
+
 FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
 PERSON_KINDS = frozenset(
     {
@@ -70,12 +74,14 @@ class Interpretation:
         declined: what is never done, where the message asks for that.
         nearest: requests that it came near to, for "I can …".
         too_long: it was not read at all.
+        unsure: the nearest two fit equally well, and nothing tells them apart.
     """
 
     understood: list[Understood] = field(default_factory=list)
     declined: Decline | None = None
     nearest: list[Request] = field(default_factory=list)
     too_long: bool = False
+    unsure: bool = False
 
 
 def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = None) -> Interpretation:
@@ -93,19 +99,29 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))
     found = _requests(reading, grammar, 0, len(reading.tokens))
-    if len(found) < 2:
-        likely = grammar.candidates(whole.words)
-        top = likely[0] if likely else None
+    likely = grammar.candidates(whole.words)
+    top = likely[0] if likely else None
+    if len(found) < 2 or _says_one_thing(top, found):
         if top is None or top.score < LEAST:
             return Interpretation(nearest=_nearest(grammar, whole, likely))
         if isinstance(top.what, Decline):
             return Interpretation(declined=top.what)
+        second = likely[1].what if len(likely) > 1 and top.score - likely[1].score < UNSURE_BY else None
+        if isinstance(second, Request) and second.tool != top.what.tool:
+            return Interpretation(nearest=[top.what, second], unsure=True)
         return Interpretation([_understand(whole, top.what, focus, inherits=False)])
     understood: list[Understood] = []
     for piece, request in found:
         inherited = (understood[-1].filling.focus or JUST_ADDED) if understood else focus
         understood.append(_understand(piece, request, inherited, inherits=bool(understood)))
     return Interpretation(understood)
+
+
+def _says_one_thing(top: Candidate | None, found: list[tuple[Piece, Request]]) -> bool:
+    """Whether a message that could be cut in two is plainly one request that neither half is ("won and lost in May")."""
+    if top is None or top.score < PLAINLY or not isinstance(top.what, Request):
+        return False
+    return top.what.tool not in {request.tool for _, request in found}
 
 
 def understand_as(reading: Reading, grammar: Grammar, request: Request, focus: Focus | None) -> Understood:

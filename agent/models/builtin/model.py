@@ -2,15 +2,19 @@
 
 from agent.conversation.state import ConversationState, Question
 from agent.models.builtin import answering, correcting, replies
-from agent.models.builtin.filling import Focus
+from agent.models.builtin.filling import Focus, Several
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
+from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret, which
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, OutcomeKind
+from schemas.keys import fold
 
 NEVER_MIND = frozenset(
-    {"never mind", "nevermind", "forget it", "no", "cancel", "stop", "skip it", "nothing", "leave it"}
-)
+    {
+        "never mind", "nevermind", "forget it", "forget that", "no", "no thanks", "no thank you", "nope", "not now", "cancel",
+        "stop", "skip it", "nothing", "leave it", "drop it",
+    }
+)  # fmt: skip
 
 
 class BuiltinModel:
@@ -36,6 +40,10 @@ class BuiltinModel:
         return Step(text=replies.reply(turn))
 
     def _begin(self, turn: TurnSoFar) -> Step:
+        if fold(turn.text) in NEVER_MIND:
+            turn.state.question = None
+            turn.state.offers = []
+            return Step(text="All right, left as it is. Nothing was changed.")
         if turn.state.question is not None:
             answered = self._answer(turn, turn.state.question)
             if answered is not None:
@@ -46,29 +54,38 @@ class BuiltinModel:
         offered = answering.offer_taken(turn, self.grammar)
         if offered is not None:
             return offered
+        if turn.state.question is None and fold(turn.text) in answering.ACCEPTING:
+            return Step(text=replies.NOTHING_TO_ACCEPT)
         focus = focus_of(turn.state)
         found = interpret(turn.desk, self.grammar, turn.text, focus)
-        turn.state.question = None
         if not found.understood:
-            return Step(text=replies.not_understood(found))
+            return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
+        turn.state.question = None
         self._waiting = list(found.understood)
         return self._next(turn)
 
     def _answer(self, turn: TurnSoFar, question: Question) -> Step | None:
         """The step that an answer to the open question leads to; None if the message is something else."""
-        if " ".join(turn.text.casefold().split()).strip(".!") in NEVER_MIND:
-            turn.state.question = None
-            return Step(text="All right, left as it is. Nothing was changed.")
         call = answering.answer(turn, question, self.grammar)
         if call is None:
             return None
         turn.state.question = None
-        request = next((one for one in self.grammar.requests if one.tool == call.tool), None)
+        request = answering.request_of(self.grammar, call.tool)
         still = answering.still_missing(request, call) if request else None
         if still is not None:
             turn.state.question = still
             return Step(text=answering.question_text(request, still, question.said))
         return Step(calls=[call, *question.then])
+
+    def _still_open(self, turn: TurnSoFar) -> list[str]:
+        """The open question once more, so that it is not answered by accident later."""
+        question = turn.state.question
+        if question is None:
+            return []
+        if question.candidates:
+            return [f"Still open: {which(Several(question.candidates))}"]
+        request = answering.request_of(self.grammar, question.call.tool)
+        return [f"Still open: {answering.question_text(request, question, question.said)}"]
 
     def _next(self, turn: TurnSoFar) -> Step:
         """The next understood request's call, or, where it lacks something, the question."""

@@ -4,13 +4,20 @@ from agent.conversation.state import Question
 from agent.models.builtin.interpreter import Interpretation
 from agent.models.port import TurnSoFar
 from schemas.effects import Call, Outcome, OutcomeKind
+from schemas.procedure import Request
 
+NOTHING_TO_ACCEPT = (
+    "The last thing I said has nothing open to say yes to, so I did nothing. A card that waits is approved by its "
+    'number: "what is waiting for me", then "approve 12".'
+)
 WAITING = "That needs your yes:"
 
 
 def reply(turn: TurnSoFar) -> str:
     """The reply to a turn whose calls have all been submitted; the cards are placed below it by our code."""
     said = [_of(turn, call, outcome) for call, outcome in turn.done]
+    if not any(said) and any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done):
+        return WAITING
     return "\n\n".join(line for line in said if line)
 
 
@@ -47,8 +54,17 @@ def not_understood(found: Interpretation) -> str:
         )
     if found.declined is not None:
         return f"{found.declined.why} Nothing was changed."
-    offered = [
-        f'{request.does} ("{request.say[0]}")' if request.say else request.does for request in found.nearest
-    ]
-    listed = "; ".join(offered)
+    if found.unsure:
+        first, second = found.nearest
+        return (
+            f"I'm not sure what you mean, so I changed nothing: shall I {first.does}, or {second.does}? "
+            "Please say it once more in other words."
+        )
+    listed = "; ".join(dict.fromkeys(_offered(request) for request in found.nearest))
     return f"I didn't understand that, so I changed nothing. I can, for instance: {listed}."
+
+
+def _offered(request: Request) -> str:
+    """What can be done, with an example that a person could have said."""
+    example = next((line for line in request.say if "<" not in line), "")
+    return f'{request.does} ("{example}")' if example else request.does

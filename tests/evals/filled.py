@@ -1,0 +1,34 @@
+"""A made-up business to look at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from entrypoints.bootstrap import Office
+from evals.generate.business import Made, Wanted, make_business
+from evals.observe import State
+from schemas.effects import Call, OutcomeKind
+
+
+def silent(_written: int, _total: int) -> None:
+    """No progress shown."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    office: Office
+    made: Made
+    empty: State
+    state: State
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        return list(self.state.rows[table].values())
+
+    def ask(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        outcome = self.office.gate.submit(self.office.desk("cli"), Call(tool=tool, arguments=arguments))
+        assert outcome.kind == OutcomeKind.DONE, outcome.problem
+        assert outcome.result is not None
+        return outcome.result.data
+
+
+def fill(office: Office, **wanted: Any) -> Made:
+    return make_business(office.desk("cli"), office.gate, Wanted(**wanted), silent)
