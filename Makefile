@@ -19,7 +19,7 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 -m "not long"
 
 long: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 -m long
@@ -45,7 +45,7 @@ $(VENV)/run.stamp: requirements/run.lock pyproject.toml
 	@echo "Setting up in $(VENV) (once, about a minute)…"
 	@$(MAKE_VENV) || { echo "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	@$(INSTALL) --require-hashes -r requirements/run.lock
-	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp

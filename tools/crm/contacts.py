@@ -82,7 +82,6 @@ class FillPerson(LocalAct):
     contact_id: str
     name: str
     details: Details
-    lead_id: str | None = None
 
     def line(self) -> str:
         return f"Add these details to {self.name}, who is on record already"
@@ -174,7 +173,7 @@ def add_contact(
     return Ask(
         why=f"{name}{archived} is on record with {shared}. Is this the same person?",
         answers={
-            "merge": FillPerson(contact_id=known.contact_id, name=name, details=details, lead_id=lead_id),
+            "merge": FillPerson(contact_id=known.contact_id, name=name, details=details),
             "separate": NewPerson(details=details, shared=True, lead_id=lead_id),
         },
     )
