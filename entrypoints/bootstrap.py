@@ -23,6 +23,7 @@ from schemas.migrations import ensure_current
 from schemas.ports import Readers, Writers
 from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
+from schemas.working_hours import hours_from
 from tools.desk import Actor, Desk
 from tools.registry import Registry, discover
 
@@ -244,6 +245,25 @@ class NewBusiness:
     time_zone: str = ""
     currency: str = "USD"
     own_addresses: tuple[str, ...] = ()
+    hours: str = ""
+    signature: str = ""
+
+
+def business_there(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Business | None:
+    """The business of a home, if it has one; looking makes nothing.
+
+    Raises:
+        DatabaseUnusable: its database can't be used.
+    """
+    settings = settings_from(os.environ if environment is None else environment, home)
+    if not settings.database_url and not (settings.home / "deskhand.db").exists():
+        return None
+    database = Database(settings.url)
+    try:
+        ensure_current(database)
+        return next(iter(database.businesses()), None)
+    finally:
+        database.close()
 
 
 def set_up(
@@ -262,8 +282,8 @@ def set_up(
         DatabaseUnusable: its database can't be used.
     """
     settings = settings_from(os.environ if environment is None else environment, home)
-    zone = business.time_zone or _machine_zone()
-    _refuse_unusable(business, zone)
+    zone = business.time_zone or machine_zone()
+    refuse_unusable(business)
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -278,7 +298,13 @@ def set_up(
         database.close()
 
 
-def _refuse_unusable(new: NewBusiness, zone: str) -> None:
+def refuse_unusable(new: NewBusiness) -> None:
+    """Says what of a business to be set up can't be used.
+
+    Raises:
+        BadConfiguration: in one sentence, naming how to write it.
+    """
+    zone = new.time_zone or machine_zone()
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -292,11 +318,17 @@ def _refuse_unusable(new: NewBusiness, zone: str) -> None:
         ("owner", new.owner, 200),
         ("trade", new.trade, 60),
         ("region", new.region, 10),
+        ("signature", new.signature, 2_000),
     ):
         if len(value) > most:
             raise BadConfiguration(f"The {called} is longer than {most} characters; shorten it.")
     if not new.name.strip():
         raise BadConfiguration('The business needs a name: --name "Rivera Plumbing".')
+    for address in new.own_addresses:
+        if not is_address(address):
+            raise BadConfiguration(f"{address[:80]!r} is no e-mail address; write it like office@example.com.")
+    if new.hours:
+        hours_from(new.hours)
 
 
 def _founded(database: Database, new: NewBusiness, zone: str, clock: Clock) -> tuple[Business, bool]:
@@ -320,7 +352,7 @@ def _add_business(session: Session, new: NewBusiness, zone: str, clock: Clock) -
         region=new.region,
         time_zone=zone,
         currency=new.currency.upper(),
-        settings={"own_addresses": list(new.own_addresses)},
+        settings=_settings_of(new),
         created_at=clock.now(),
     )
     session.add(business)
@@ -336,7 +368,16 @@ def _add_business(session: Session, new: NewBusiness, zone: str, clock: Clock) -
     return business
 
 
-def _machine_zone() -> str:
+def _settings_of(new: NewBusiness) -> dict[str, Any]:
+    settings: dict[str, Any] = {"own_addresses": list(new.own_addresses)}
+    if new.hours:
+        settings["hours"] = hours_from(new.hours)
+    if new.signature.strip():
+        settings["signature"] = new.signature.strip()
+    return settings
+
+
+def machine_zone() -> str:
     """The machine's own zone, where it can be told; else UTC."""
     if os.environ.get("TZ"):
         return os.environ["TZ"].lstrip(":")

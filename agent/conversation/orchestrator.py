@@ -180,7 +180,7 @@ class Orchestrator:
             elif self.gate.registry.tools[call.tool].effect != "read":
                 turn.state.last = LastAct(call=call, outcome="done")
             else:
-                turn.state.last = None
+                turn.state.last = LastAct(call=call, outcome="looked")
             contact_id = (outcome.result.data if outcome.result else {}).get("contact_id")
             if contact_id:
                 named = str(
@@ -211,8 +211,7 @@ class Orchestrator:
             step = self.model.step(so_far)
             if not step.calls:
                 turn.done = so_far.done
-                self._replace(turn, waiting_before)
-                return step.text
+                return " ".join(part for part in (step.text, self._replace(turn, waiting_before)) if part)
             for call in step.calls:
                 so_far.done.append((call, self.gate.submit(so_far.desk, call)))
                 if so_far.done[-1][1].kind in {OutcomeKind.REFUSED, OutcomeKind.FAILED}:
@@ -220,13 +219,15 @@ class Orchestrator:
         turn.done = so_far.done
         return "I stopped there: that took more steps than one message should. What was done is listed above."
 
-    def _replace(self, turn: _Turn, before: LastAct | None) -> None:
+    def _replace(self, turn: _Turn, before: LastAct | None) -> str:
         """A corrected proposal takes the place of the card that it corrects."""
         if before is None or before.approval is None or before.approval not in turn.state.closing:
-            return
+            return ""
         for call, outcome in turn.done:
             if call.tool == before.call.tool and outcome.card and outcome.card.approval != before.approval:
                 self.gate.queue.withdraw(turn.desk, before.approval, outcome.card.approval)
+                return f"(In place of #{before.approval}.)"
+        return ""
 
     def _decide(self, turn: _Turn) -> str:
         closing = turn.state.closing
@@ -252,6 +253,8 @@ class Orchestrator:
             turn.shown.append(card)
             return "" if decision.verb == "show" else f"You had not seen #{number} yet; nothing was done:"
         outcome = self.gate.decide(turn.desk, number, card.digest, decision.answer)
+        if outcome.kind == OutcomeKind.REFUSED and (still := self._pending(turn.desk, number)):
+            turn.shown.append(still)
         return self._heard(turn, Call(tool=card.tool), outcome)
 
     def _heard(self, turn: _Turn, call: Call, outcome: Outcome) -> str:

@@ -50,14 +50,6 @@ class Receipt:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A mail that is on record, and what it is about to be called if it is not."""
-
-    row: MailMessage | None
-    identity: Identity
-
-
 class Intake:
     """Takes in the mails of one mailbox.
 
@@ -105,20 +97,20 @@ class Intake:
         digest = digest_of(raw)
         with self.desk.unit.reading():
             named, own = self._by_own_id(key_of(own_id), digest)
+            if named is not None:
+                return _on_record(named)
             rules = _rules(self.desk)
-        if named is not None:
-            return _on_record(named)
         self._keep(raw)
         understood = understand(raw, self.table, self.surroundings, rules, self.limits)
         understood, extraction = self._whether_to_keep(understood, rules)
         files = [self._attachment(one) for one in understood.mail.attachments[:100]]
         problem = ""
         for _ in range(MOST_TRIES):
-            known = self._identify(own, digest, understood.mail)
-            if known.row is not None:
-                return _on_record(known.row)
+            identity = self._identify(own, digest, understood.mail)
+            if isinstance(identity, Receipt):
+                return identity
             arguments: dict[str, Any] = {
-                "mail": headers_of(understood.mail, known.identity),
+                "mail": headers_of(understood.mail, identity),
                 "verdict": verdict_of(understood),
                 "reading": reading_of(understood, extraction),
                 "attachments": files,
@@ -184,7 +176,8 @@ class Intake:
         another = f"{own_id}#{digest[:16]}"
         return threads.with_own_id(self.desk, self.mailbox, another), another
 
-    def _identify(self, own_id: str, digest: str, mail: ParsedMail) -> _Known:
+    def _identify(self, own_id: str, digest: str, mail: ParsedMail) -> Identity | Receipt:
+        """What the mail is to be called, or what became of it if it is on record."""
         fingerprint = fingerprint_of(mail)
         message_id = key_of(mail.message_id)
         with self.desk.unit.reading():
@@ -195,7 +188,9 @@ class Intake:
                     # Some programs give every mail one Message-ID: other words are another mail.
                     message_id = f"{message_id}#{fingerprint[:16]}"
                     row = threads.with_message_id(self.desk, message_id)
-        return _Known(row, Identity(self.mailbox, own_id, message_id, digest, fingerprint))
+            if row is not None:
+                return _on_record(row)
+        return Identity(self.mailbox, own_id, message_id, digest, fingerprint)
 
 
 def surroundings_of(desk: Desk) -> Surroundings:

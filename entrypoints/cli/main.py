@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import approvals, audit, chat, evaluate, generate, intake, procedures, setup, tool
+from entrypoints.cli import approvals, audit, chat, demo, evaluate, generate, intake, procedures, setup, tool
 from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
 
 app = typer.Typer(
@@ -44,7 +44,7 @@ def options(
     context.obj = Options(home, now)
 
 
-for group in (setup, tool, approvals, intake, audit, generate, chat, procedures, evaluate):
+for group in (setup, demo, tool, approvals, intake, audit, generate, chat, procedures, evaluate):
     group.register(app)
 
 

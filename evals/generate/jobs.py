@@ -152,7 +152,7 @@ class Diary:
     def _enough_quiet(self, jobs: list[PlannedJob]) -> None:
         there = sum(job.ending == Ending.QUIET for job in jobs)
         early, late = (self.span.now - timedelta(days=days) for days in reversed(QUIET_DAYS))
-        fitting = [job for job in jobs if job.ending == Ending.LOST and early <= job.created <= late]
+        fitting = [job for job in jobs if not job.is_open and early <= job.created <= late]
         for job in fitting[: max(0, FEWEST - there)]:
             self._go_quiet(job)
 

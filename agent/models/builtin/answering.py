@@ -85,6 +85,8 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None
     if value is None:
         return None
     call = _with(question, value, slot, turn.text)
+    if slot.kind == SlotKind.CHOICE:
+        return _noted(call, request, slot, value, turn.text.strip())
     return _with_the_rest(call, request, piece) if slot.kind == SlotKind.REPORT else call
 
 
@@ -94,6 +96,18 @@ def _with(question: Question, value: Any, slot: Slot | None = None, text: str = 
         first, last = split_name(text)
         arguments["first_name"], arguments["last_name"] = first, last
     return question.call.model_copy(update={"arguments": arguments})
+
+
+def _noted(call: Call, request: Request, slot: Slot, value: str, text: str) -> Call:
+    """The reason in the member's own words as the note, where they said more than the choice's name."""
+    arguments = dict(call.arguments)
+    bare = fold(text) in {fold(value), *slot.words.get(value, ())}
+    for name, other in request.slots.items():
+        if other.kind == SlotKind.WHOLE:
+            arguments.pop(name, None)
+            if not bare:
+                arguments[name] = text[:1].upper() + text[1:]
+    return call.model_copy(update={"arguments": arguments})
 
 
 def _with_the_rest(call: Call, request: Request, piece: Piece) -> Call:

@@ -14,7 +14,8 @@ from schemas.procedure import Request, SlotKind
 FILLER = r"(?:(?:no|sorry|wait|it was|its|it's|it is|i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]*)*"
 CORRECTION = re.compile(
     r"^(?:(?:yes|yeah|ok|okay|sure),? but |(?:no+|nope|sorry|wait|oops|actually|i meant|i mean|not that|wrong)\b[\s,.:!-]*)"
-    rf"{FILLER}(?P<rest>.{{1,80}})$|^(?:make it|make that|change it to|change that to)\s+(?P<made>.{{1,80}})$",
+    rf"{FILLER}(?P<rest>.{{1,80}})$|^(?:make it|make that|change it to|change that to)\s+(?P<made>.{{1,80}})$|"
+    rf"^(?:and|what about|how about)\s+{FILLER}(?P<other>.{{1,80}})$",
     re.IGNORECASE | re.DOTALL,
 )
 CORRECTED_KINDS = PERSON_KINDS | {
@@ -29,17 +30,19 @@ CORRECTED_KINDS = PERSON_KINDS | {
 def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     """The calls that a correction leads to; None if the message is none, or there is nothing to correct.
 
+    What was only looked up is looked up for somebody else ("and Tom?"), with nothing to undo.
+
     What was written is undone and done again with the other value; what waits is proposed anew (the conversation
     withdraws the old card when the new one is there).
     """
     last = turn.state.last
     found = CORRECTION.match(turn.text.strip())
-    if last is None or found is None:
+    if last is None or found is None or (found["other"] and last.outcome != "looked"):
         return None
     request = request_of(grammar, last.call.tool)
     if request is None:
         return None
-    said = found["rest"] or found["made"]
+    said = found["rest"] or found["made"] or found["other"]
     changed = _changed(turn, grammar, request, said) or _changed(turn, grammar, request, f"for {said}")
     if not changed:
         return None

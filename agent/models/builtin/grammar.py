@@ -43,11 +43,6 @@ LIKENESS = 0.15
 """How much a point of likeness counts beside a point of a cue."""
 
 LEAST_LIKE, MOST_LIKE = -3.0, 12.0
-ALIKE, ALIKE_BY = 7.0, 2.5
-"""Where no cue is found, a request must be this much like its examples, and more so than any other by that much."""
-
-STANDS_IN = 1.1
-"""The score of a request that no cue but only its examples speak for."""
 
 
 @dataclass(frozen=True)
@@ -165,17 +160,7 @@ class Grammar:
             for owner, (weight, count, first) in best.items()
             if weight >= LEAST_CUE
         ]
-        if not found:
-            found = self._by_likeness(like)
         return sorted(found, key=lambda candidate: (-candidate.score, isinstance(candidate.what, Request)))
-
-    def _by_likeness(self, like: dict[str, float]) -> list[Candidate]:
-        """The request that only its examples speak for, if they do so plainly."""
-        ranked = sorted(like.items(), key=lambda one: -one[1])[:2]
-        if len(ranked) < 2 or ranked[0][1] < ALIKE or ranked[0][1] - ranked[1][1] < ALIKE_BY:
-            return []
-        owner = next(what for what in self._all if name_of(what) == ranked[0][0])
-        return [Candidate(owner, STANDS_IN, 0)]
 
 
 def name_of(what: Request | Decline) -> str:

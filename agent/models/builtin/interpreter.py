@@ -12,7 +12,7 @@ from tools.desk import Desk
 LONGEST = 2000
 """Characters; what is longer is nobody's spoken request, and reading must stay fast."""
 
-LEAST = 1.0
+LEAST = 1.5
 JOINING_WORDS = frozenset({"and", "then", "also", "plus", "&"})
 JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
 POLITE = frozenset(
@@ -185,6 +185,13 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
             and not (free_text and (talks or found.what.tool.startswith("show_")))
         ):
             return found.what
+    if (
+        found is not None
+        and found.what is before
+        and right.mention.only
+        and right.mention.people != left.mention.people
+    ):
+        return before
     short = len(right.words) <= 8
     if (
         own_person

@@ -1,7 +1,8 @@
 """How alike a message is to the examples of each request: counted words and word pairs, nothing learned elsewhere.
 
 Each word or pair speaks for a request as much as it is commoner in its examples than in the others' (a log odds,
-bounded both ways, so that no single word decides). It settles what the cues leave open, and stands in where no cue is.
+bounded both ways, so that no single word decides). It settles what the cues leave open. Standing in where no cue is found
+was tried and dropped: it took no more of the unseen paraphrases rightly, and one more of them wrongly.
 """
 
 import math

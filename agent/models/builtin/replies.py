@@ -28,8 +28,12 @@ def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if outcome.kind == OutcomeKind.WAITING:
         return ""
     problem = outcome.problem or {}
-    turn.state.question = question_from(call, problem) or turn.state.question
-    return str(problem.get("message", "That did not work."))
+    question = question_from(call, problem)
+    turn.state.question = question or turn.state.question
+    said = str(problem.get("message", "That did not work."))
+    if question is not None and not question.candidates:
+        return f"{said} What is the {question.argument}?"
+    return said
 
 
 def question_from(call: Call, problem: dict[str, object]) -> Question | None:
