@@ -70,6 +70,11 @@ def words(value: StrEnum | str) -> str:
     return str(value).replace("_", " ")
 
 
+def sentence(text: str) -> str:
+    """A text with a mark at its end, and never two."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def clipped(text: str, most: int = 120) -> str:
     """The first line of a text, shortened at a word."""
     first = " ".join(text.split())

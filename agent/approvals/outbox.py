@@ -159,7 +159,7 @@ class Outbox:
             queries.put_off(session, attempt.outbox_id, self.worker, self.machine.now() + pause, problem)
         message = (
             f"{attempt.act.line()}: {problem} Nothing has happened there; it is tried again in "
-            f"{int(pause.total_seconds())} seconds while `deskhand watch` runs."
+            f"{int(pause.total_seconds())} seconds or later, when you say: deskhand approvals sweep"
         )
         return failed(attempt.approval.tool, {"kind": "outside_unavailable", "message": message})
 

@@ -6,7 +6,7 @@ from typing import Any
 from schemas.effects import Card
 from schemas.keys import fold
 
-LEAD_IN = r"^(?:(?:yes|ok|okay|sure|no),? ?(?:but )?|but |also |please |and )*"
+LEAD_IN = r"^(?:(?:yes|ok|okay|sure|no),? ?(?:but )?|but |also |please |and ){0,4}"
 SPEAKING = (
     r"(?=[\"“]|(?:that |if |i|i'm|i’m|i'll|i’ll|we|we're|we’re|we'll|we’ll|you|your|he|she|they|it|it's|it’s|there|our|my|the|"
     r"please|thanks|thank|sorry|see|call|hi|hello|dear)\b)"
@@ -42,15 +42,15 @@ ANOTHER_DAY = re.compile(
 )
 A_DAY = re.compile(rf"\b(?:{WEEKDAYS})\b", re.IGNORECASE)
 CHANNEL = re.compile(
-    LEAD_IN + r"(?:actually |rather |better |just |send it |send that |make it |do it )*(?:"
+    LEAD_IN + r"(?:actually |rather |better |just |send it |send that |make it |do it ){0,3}(?:"
     r"(?P<sms>text (?:it|her|him|them)|(?:by|as a|via|a) text(?: message)?|by sms|send a text|text)|"
     r"(?P<email>(?:e ?mail|mail) (?:it|her|him|them)|(?:by|as an|via|an) e ?mail|by mail|e ?mail)|"
     r"(?P<phone>(?:ill|i will|i would|id) (?:rather )?call(?: her| him| them)?|by phone|call (?:her|him|them)))"
-    r"(?: instead| rather| please)*$"
+    r"(?: instead| rather| please){0,2}$"
 )
 TONE = re.compile(
     LEAD_IN
-    + r"(?:can you |could you |make (?:it|that|this) |sound |a bit |a little |much |even |say it |say that |write it )*"
+    + r"(?:can you |could you |make (?:it|that|this) |sound |a bit |a little |much |even |say it |say that |write it ){0,5}"
     r"(?:shorter|longer|friendlier|nicer|warmer|softer|firmer|funnier|better|more (?!leads|deals|cards)\w+|less \w+|"
     r"(?:rewrite|rephrase|reword|polish|translate|shorten|improve)(?: it| this| that)?)"
     r"(?: (?:in|into|to) \w+)?(?: please)?[.!?]*$",

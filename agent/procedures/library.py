@@ -11,7 +11,7 @@ class Library:
     """Procedures that fit together; those that don't are left out, with the reason.
 
     Args:
-        procedures: as loaded.
+        procedures: as loaded, ours first; of several of one name the last that is right is taken.
         tools: names of the tools there are.
         mistakes: found while loading.
         trade: the business's own; a procedure for other trades is left out. Every one is kept if empty.
@@ -28,12 +28,13 @@ class Library:
                 if not one.front.trades or fold(trade) in map(fold, one.front.trades)
             ]
         names = {procedure.front.name for procedure in procedures}
-        self.procedures: list[Procedure] = []
+        right: dict[str, Procedure] = {}
         for procedure in procedures:
             found = check(procedure, names, tools)
             self.mistakes += found
             if not found:
-                self.procedures.append(procedure)
+                right[procedure.front.name] = procedure
+        self.procedures = list(right.values())
 
     def find(self, name: str) -> Procedure | None:
         return next((one for one in self.procedures if one.front.name == name), None)

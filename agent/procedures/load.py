@@ -45,15 +45,15 @@ class Mistake:
 
 
 def load(folders: list[Path]) -> tuple[list[Procedure], list[Mistake]]:
-    """Every procedure of some folders, a later folder's file replacing an earlier one of the same name.
+    """Every procedure of some folders, in order; of several of one name the library takes the last that is right.
 
     Args:
         folders: ours first, then the owner's.
 
     Returns:
-        The procedures by name, and the mistakes found.
+        The procedures, and the mistakes found.
     """
-    found: dict[str, Procedure] = {}
+    found: list[Procedure] = []
     mistakes: list[Mistake] = []
     for folder in folders:
         for file in sorted(folder.glob("*.md")) if folder.is_dir() else []:
@@ -61,8 +61,8 @@ def load(folders: list[Path]) -> tuple[list[Procedure], list[Mistake]]:
             if isinstance(loaded, Mistake):
                 mistakes.append(loaded)
             else:
-                found[loaded.front.name] = loaded
-    return list(found.values()), mistakes
+                found.append(loaded)
+    return found, mistakes
 
 
 def read_procedure(file: Path) -> Procedure | Mistake:

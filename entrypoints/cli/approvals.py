@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import finish, office_of, say, say_json
+from entrypoints.cli.output import as_text, finish, office_of, say, say_json
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
@@ -163,3 +163,17 @@ def settle(
     with office_of(context) as office:
         status = ApprovalStatus(outcome)
         finish(office.gate.settle(office.desk("cli"), number, status), as_json=as_json)
+
+
+@approvals.command("sweep")
+def sweep(context: typer.Context, as_json: AsJson = False) -> None:
+    """Mark overdue cards as expired, and go on with whatever was approved and is not done yet."""
+    with office_of(context) as office:
+        outcomes = office.gate.sweep(office.desk("cli"))
+        if as_json:
+            say_json([outcome.as_json() for outcome in outcomes])
+            return
+        for outcome in outcomes:
+            say(as_text(outcome))
+        if not outcomes:
+            say("Nothing was left to do.")

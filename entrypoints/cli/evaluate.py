@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 evaluate = typer.Typer(
     help="How well the desk does its work, measured.", no_args_is_help=True, rich_markup_mode=None
 )
-SETS = {"used to write the grammar": ("seen", "more", "third", "fourth"), "never used to write it": ("unseen",)}
+SETS = {
+    "used to write the grammar": ("seen", "more", "third", "fourth"),
+    "never used to write it": ("unseen",),
+}
 
 
 def register(app: typer.Typer) -> None:

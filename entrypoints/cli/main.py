@@ -12,7 +12,19 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import approvals, audit, chat, demo, evaluate, generate, intake, procedures, setup, tool
+from entrypoints.cli import (
+    approvals,
+    audit,
+    chat,
+    connect,
+    demo,
+    evaluate,
+    generate,
+    intake,
+    procedures,
+    setup,
+    tool,
+)
 from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
 
 app = typer.Typer(
@@ -44,7 +56,7 @@ def options(
     context.obj = Options(home, now)
 
 
-for group in (setup, demo, tool, approvals, intake, audit, generate, chat, procedures, evaluate):
+for group in (setup, demo, tool, approvals, intake, audit, generate, chat, procedures, evaluate, connect):
     group.register(app)
 
 

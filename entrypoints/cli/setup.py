@@ -1,5 +1,7 @@
 """`deskhand init`, `status` and `schema`: setting a home up and looking at it."""
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,36 +20,52 @@ def register(app: typer.Typer) -> None:
 
 def init(
     context: typer.Context,
-    name: Annotated[str, typer.Option(help="What the business is called.")] = "My business",
-    owner: Annotated[str, typer.Option(help="The owner's name.")] = "Owner",
-    trade: Annotated[str, typer.Option(help="plumbing, cleaning, …")] = "",
-    country: Annotated[str, typer.Option(help="Two letters, such as US.")] = "US",
-    region: Annotated[str, typer.Option(help="State or province, such as TX.")] = "",
-    time_zone: Annotated[str, typer.Option(help="Such as America/Chicago.")] = "",
-    currency: Annotated[str, typer.Option(help="Three letters, such as USD.")] = "USD",
+    name: Annotated[str | None, typer.Option(help="What the business is called.")] = None,
+    owner: Annotated[str | None, typer.Option(help="The owner's name.")] = None,
+    trade: Annotated[str | None, typer.Option(help="plumbing, cleaning, …")] = None,
+    country: Annotated[
+        str | None, typer.Option(help="Two letters, such as US; guessed from the machine.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="State or province, such as TX.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="Such as America/Chicago; the machine's if left out.")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="Three letters, such as USD; the country's if left out.")
+    ] = None,
+    hours: Annotated[str | None, typer.Option(help="Working hours, such as Mon-Fri 8:00-17:00.")] = None,
     own_address: Annotated[
         list[str] | None, typer.Option(help="The business's own e-mail address; may be given several times.")
     ] = None,
+    signature: Annotated[
+        str | None, typer.Option(help="What stands below your mails; the business's name if left out.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
 ) -> None:
-    """Set a business up; run again, it changes nothing."""
-    from entrypoints.bootstrap import NewBusiness, set_up
+    """Set a business up; run again, it changes nothing. In a terminal it asks for what is left out."""
+    import os
 
-    wanted = NewBusiness(
-        name=name,
-        owner=owner,
-        trade=trade,
-        country=country,
-        region=region,
-        time_zone=time_zone,
-        currency=currency,
-        own_addresses=tuple(own_address or ()),
-    )
+    from entrypoints.bootstrap import business_there, set_up
+    from entrypoints.cli.asking import asked
+    from entrypoints.guesses import guessed
+
+    given = {
+        "name": name, "owner": owner, "trade": trade, "country": country, "region": region,
+        "time_zone": time_zone, "currency": currency, "hours": hours, "signature": signature,
+    }  # fmt: skip
+    known = {key: value for key, value in given.items() if value is not None}
+    addresses = tuple(own_address) if own_address is not None else None
+    in_terminal = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    if in_terminal and business_there(context.obj.home) is None:
+        wanted = asked(known, addresses, os.environ)
+    else:
+        wanted = replace(guessed(known, os.environ), own_addresses=addresses or ())
     business, new = set_up(wanted, context.obj.home, context.obj.now)
     if as_json:
         say_json({"business_id": business.business_id, "name": business.name, "new": new})
     elif new:
-        say(f"{business.name} is set up ({business.time_zone}, {business.country}).")
+        say(f"{business.name} is set up ({business.time_zone}, {business.country}, {business.currency}).")
+        say("Next: deskhand chat")
     else:
         say(f"{business.name} is set up already; nothing was changed.")
 

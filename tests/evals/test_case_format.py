@@ -51,6 +51,13 @@ WRONG = [
     (("events", 0, "hears", "outcome"), "perhaps", "events.0.call.hears.outcome: Input should be 'done'"),
     (("events", 0, "hears", "says"), [], "events.0.call.hears.says: List should have at least 1 item"),
     (("events", 0, "hears", "say"), ["x"], "events.0.call.hears.say: Extra inputs"),
+    (("events", 0), {"say": "Hi"}, "events.0.say.hears: Field required"),
+    (
+        ("events", 0),
+        {"say": "Hi", "hears": {"outcome": "done", "says": ["x"]}},
+        "events.0.say.hears.outcome: Extra",
+    ),
+    (("events", 0), {"say": "Hi", "hears": {"says": []}}, "events.0.say.hears.says: List should have"),
     (("events", 0), {"shout": "x"}, "events.0: Unable to extract tag"),
     (
         ("events", 0),

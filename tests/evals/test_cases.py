@@ -1,5 +1,5 @@
 """Every case of evals/cases: it passes in this process on both databases, each row's first also through the real
-command line, and none of its expectations is idle (rows C7 to C19, H1 to H5)."""
+command line, and none of its expectations is idle (rows C7 to C20, H1 to H5)."""
 
 from itertools import groupby
 from pathlib import Path
@@ -19,8 +19,11 @@ from schemas.errors import BadConfiguration
 
 CASES = Path(evals.__file__).parent / "cases"
 FILES = case_files(CASES)
-FIRST = [next(files) for _, files in groupby(FILES, key=lambda path: path.parent.name)]
-ROWS = {"C7", "C8", "C9", "C10", "C11", "C13", "C17", "C18", "C19", "H1", "H2", "H3", "H4", "H5"}
+CALLS = [path for path in FILES if not path.stem.startswith("talk-")]
+FIRST = [next(files) for _, files in groupby(CALLS, key=lambda path: path.parent.name)]
+ROWS = {f"C{number}" for number in range(7, 21)} | {f"H{number}" for number in range(1, 6)}
+TALKED = {f"C{number}" for number in range(12, 21)} | {f"H{number}" for number in range(1, 6)}
+TALKS = [path for path in FILES if path.stem == "talk-plain"]
 
 
 def name_of(path: Path) -> str:
@@ -35,6 +38,11 @@ def played_in_process(case: Case, office: Office) -> Played:
 def test_every_row_of_the_ground_floor_has_a_case_and_lies_in_its_folder() -> None:
     assert {path.parent.name for path in FILES} >= ROWS
     assert {name_of(path) for path in FILES if load(path).row != path.parent.name} == set()
+
+
+@pytest.mark.parametrize("way", ["plain", "interrupted", "corrected"])
+def test_every_row_of_talking_has_a_case(way: str) -> None:
+    assert {path.parent.name for path in FILES if path.stem == f"talk-{way}"} >= TALKED
 
 
 def noticed(mutated: dict[str, Any], played: Played) -> bool:
@@ -56,7 +64,7 @@ def test_the_case_passes_and_none_of_its_expectations_is_idle(path: Path, office
     assert [key for key, mutated in tried if not noticed(mutated, played)] == []
 
 
-@pytest.mark.parametrize("path", FIRST, ids=name_of)
+@pytest.mark.parametrize("path", [*FIRST, *TALKS], ids=name_of)
 def test_the_rows_first_case_passes_through_the_command_line(path: Path, sqlite_office: Office) -> None:
     case = load(path)
     names = prepare(case, InProcess(sqlite_office))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from agent.intake.receive import Intake, Receipt
 from entrypoints.bootstrap import Office
 from schemas.effects import Call, Outcome
 from schemas.enums import ActorKind, MailDirection
+from schemas.identity import FixedClock
 from schemas.records import Contact, Email, Interaction, Lead, MailMessage, Notice, Phone
 
 SEEN = Path(__file__).parent.parent / "mail" / "seen"
@@ -115,8 +117,12 @@ def furnished(office: Office) -> World:
     world.person("Priya Patel", "Toilet running nonstop", phone="512-555-0195", email="priya@example.com")
     world.person("Linda Johnson", phone="512-555-0119")
     world.person("Bill Carter", phone="512-555-0109", email="bill.carter@example.org")
+    clock = office.clock
+    assert isinstance(clock, FixedClock)
+    clock.instant -= timedelta(days=3)
     world.sent("Maria Lopez", MARIAS_THREAD, "Your leaky faucet")
     world.sent("Mark Johnson", MARKS_THREAD, "Estimate for your water heater")
+    clock.instant += timedelta(days=3)
     return world
 
 

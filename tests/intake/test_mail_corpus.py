@@ -8,7 +8,7 @@ from mail_corpus import MAILS, Score, decided, expected_decision, load_case, rea
 
 SEEN = sorted((MAILS / "seen").glob("*.eml"))
 # Set after the blind run of the mails that nobody looked at while the rules were written.
-UNSEEN_FLOOR = 0.0
+UNSEEN_FLOOR = 0.95
 
 
 @pytest.mark.parametrize("path", SEEN, ids=lambda path: path.stem)

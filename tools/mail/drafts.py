@@ -69,7 +69,7 @@ def draft_follow_up(
         when = desk.day_of(touch.timestamp)
         said = touch.ai_summary or wording.clipped(touch.body or touch.subject, 100)
         last = f"{wording.words(touch.type)}, {when:%b} {when.day}" + (f": {said}" if said else "")
-    return Ask(why=f"Last touch: {last}. {ask.why}", answers=ask.answers)
+    return Ask(why=f"Last touch: {wording.sentence(last)} {ask.why}", answers=ask.answers)
 
 
 def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, str]:

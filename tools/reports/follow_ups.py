@@ -110,7 +110,7 @@ def nudge(desk: Desk, lead: Lead) -> dict[str, object]:
         "last_touch": last,
         "text": (
             f"Heads up: the {lead.title} lead from {name} has had no activity in {days} business days. "
-            f"Last touchpoint: {last}. Want me to draft a follow-up message?"
+            f"Last touchpoint: {wording.sentence(last)} Want me to draft a follow-up message?"
         ),
     }
 

@@ -66,7 +66,7 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None
         chosen = choice_in(turn.text, question.candidates)
         if chosen is not None:
             return _with(question, chosen)
-    if len(turn.text) > LONGEST:
+    if len(turn.text) > LONGEST or fold(turn.text) in ACCEPTING:
         return None
     request = request_of(grammar, question.call.tool)
     slot = request.slots.get(question.argument) if request else None

@@ -11,9 +11,9 @@ from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call
 from schemas.procedure import Request, SlotKind
 
-FILLER = r"(?:(?:no|sorry|wait|it was|its|it's|it is|i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]*)*"
+FILLER = r"(?:(?:no|sorry|wait|it was|its|it's|it is|i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]{0,3}){0,4}"
 CORRECTION = re.compile(
-    r"^(?:(?:yes|yeah|ok|okay|sure),? but |(?:no+|nope|sorry|wait|oops|actually|i meant|i mean|not that|wrong)\b[\s,.:!-]*)"
+    r"^(?:(?:yes|yeah|ok|okay|sure),? but |(?:no+|nope|sorry|wait|oops|actually|i meant|i mean|not that|wrong)\b[\s,.:!-]{0,5})"
     rf"{FILLER}(?P<rest>.{{1,80}})$|^(?:make it|make that|change it to|change that to)\s+(?P<made>.{{1,80}})$|"
     rf"^(?:and|what about|how about)\s+{FILLER}(?P<other>.{{1,80}})$",
     re.IGNORECASE | re.DOTALL,

@@ -7,7 +7,7 @@ scoring who is meant is then plain arithmetic over those.
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, false, or_
 from sqlmodel import col, select
 
 from agent.models.builtin.slots.text import Token
@@ -133,7 +133,7 @@ def _by_names(desk: Desk, said: set[str]) -> list[Contact]:
     by_company = (
         select(Contact)
         .join(Company, col(Company.company_id) == col(Contact.company_id))
-        .where(or_(*starting), col(Contact.merged_into_id).is_(None))
+        .where(or_(false(), *starting), col(Contact.merged_into_id).is_(None))
     )
     return [*desk.session.exec(by_name.limit(200)), *desk.session.exec(by_company.limit(50))]
 

@@ -44,6 +44,10 @@ class BuiltinModel:
             turn.state.question = None
             turn.state.offers = []
             return Step(text="All right, left as it is. Nothing was changed.")
+        if fold(turn.text) in replies.ASKING_FOR_HELP:
+            return Step(text=replies.what_can_be_done(self.grammar.requests))
+        if turn.state.question is None and fold(turn.text) in replies.SMALL_TALK:
+            return Step(text=replies.SMALL_TALK[fold(turn.text)])
         if turn.state.question is not None:
             answered = self._answer(turn, turn.state.question)
             if answered is not None:

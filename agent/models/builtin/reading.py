@@ -114,7 +114,8 @@ def piece_of(reading: Reading, grammar: Grammar, start: int, end: int) -> Piece:
 
 def _words_at(reading: Reading, grammar: Grammar, mention: Mention, index: int) -> list[str]:
     token = reading.tokens[index]
-    if index in mention.used:
+    plain = [word for part in fold(token.folded).split() for word in grammar.plain(part)]
+    if index in mention.named or (index in mention.used and not set(plain) <= grammar.vocabulary):
         return ["<who>"]
     places = (
         ("<email>", reading.emails),
@@ -126,4 +127,4 @@ def _words_at(reading: Reading, grammar: Grammar, mention: Mention, index: int) 
     for name, spans in places:
         if any(span.start <= token.start < span.end for span in spans):
             return [name]
-    return [plain for word in fold(token.folded).split() for plain in grammar.plain(word)]
+    return plain

@@ -1,5 +1,7 @@
 """What the built-in interpreter says, made from the outcomes alone."""
 
+from collections.abc import Iterable
+
 from agent.conversation.state import Question
 from agent.models.builtin.interpreter import Interpretation
 from agent.models.port import TurnSoFar
@@ -8,7 +10,21 @@ from schemas.procedure import Request
 
 NOTHING_TO_ACCEPT = (
     "The last thing I said has nothing open to say yes to, so I did nothing. A card that waits is approved by its "
-    'number: "what is waiting for me", then "approve 12".'
+    'number: "what needs my ok", then "approve 12".'
+)
+SMALL_TALK = {
+    "hi": "Hello. What can I do for you?",
+    "hello": "Hello. What can I do for you?",
+    "hey": "Hello. What can I do for you?",
+    "good morning": "Good morning. What can I do for you?",
+    "thanks": "You're welcome.",
+    "thank you": "You're welcome.",
+    "thx": "You're welcome.",
+    "good night": "Good night.",
+    "bye": "Goodbye.",
+}
+ASKING_FOR_HELP = frozenset(
+    {"help", "what can you do", "what can i say", "what can i ask", "what do you do", "commands"}
 )
 WAITING = "That needs your yes:"
 
@@ -72,3 +88,9 @@ def _offered(request: Request) -> str:
     """What can be done, with an example that a person could have said."""
     example = next((line for line in request.say if "<" not in line), "")
     return f'{request.does} ("{example}")' if example else request.does
+
+
+def what_can_be_done(requests: Iterable[Request]) -> str:
+    """What an owner can ask for, a line each, in the procedures' own words."""
+    lines = dict.fromkeys(_offered(request) for request in requests if request.slots or request.cues)
+    return "\n".join(["You can ask me, in your own words, to:", *(f"— {line}" for line in lines)])

@@ -99,7 +99,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("business_id", "attachment_id"),
     )
     op.create_index("ix_attachments_mail", "attachments", ["business_id", "mail_id"], unique=False)
-    op.create_index("ix_attachments_interaction", "attachments", ["business_id", "interaction_id"], unique=False)
+    op.create_index(
+        "ix_attachments_interaction", "attachments", ["business_id", "interaction_id"], unique=False
+    )
     op.create_table(
         "sender_rules",
         *_permanent_columns(),
