@@ -19,6 +19,10 @@ POLITE = frozenset(
     {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
 )
 SURE, SURE_WITH_PERSON = 1.9, 1.2
+TOGETHER = 2
+"""Words: cues that begin within so many of each other begin together."""
+
+PROMISING = frozenset({"call", "back", "<day>"})
 PLAINLY = 2.5
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
@@ -106,15 +110,29 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
             return Interpretation(nearest=_nearest(grammar, whole, likely))
         if isinstance(top.what, Decline):
             return Interpretation(declined=top.what)
-        second = likely[1].what if len(likely) > 1 and top.score - likely[1].score < UNSURE_BY else None
-        if isinstance(second, Request) and second.tool != top.what.tool:
-            return Interpretation(nearest=[top.what, second], unsure=True)
+        rival = _rival(likely)
+        if (
+            rival is not None
+            and abs(rival.begins - top.begins) <= TOGETHER
+            and isinstance(rival.what, Request)
+        ):
+            return Interpretation(nearest=[top.what, rival.what], unsure=True)
+        if rival is not None and rival.begins < top.begins and isinstance(rival.what, Request):
+            return Interpretation([_understand(whole, rival.what, focus, inherits=False)])
         return Interpretation([_understand(whole, top.what, focus, inherits=False)])
     understood: list[Understood] = []
     for piece, request in found:
         inherited = (understood[-1].filling.focus or JUST_ADDED) if understood else focus
         understood.append(_understand(piece, request, inherited, inherits=bool(understood)))
     return Interpretation(understood)
+
+
+def _rival(likely: list[Candidate]) -> Candidate | None:
+    """Another request that fits as well as the first; of two that begin far apart, the member means the first said."""
+    if len(likely) < 2 or likely[0].score - likely[1].score >= UNSURE_BY:
+        return None
+    same = getattr(likely[1].what, "tool", "") == getattr(likely[0].what, "tool", "")
+    return None if same else likely[1]
 
 
 def _says_one_thing(top: Candidate | None, found: list[tuple[Piece, Request]]) -> bool:
@@ -162,6 +180,12 @@ def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
     return any(slot.kind == SlotKind.DAY and slot.needed for slot in found.what.slots.values())
 
 
+def _is_a_promise(before: Request, right: Piece) -> bool:
+    """Whether the right side is the promise that a logged call ended with ("call back tomorrow"), not a wish to be reminded."""
+    takes_promises = any(slot.kind == SlotKind.PROMISED_DAY for slot in before.slots.values())
+    return takes_promises and not right.mention.named and set(right.words) >= PROMISING
+
+
 def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
     found = grammar.candidates(piece.words)
     return found[0] if found and found[0].score >= LEAST else None
@@ -169,6 +193,8 @@ def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
 
 def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) -> Request | None:
     """The request that the right side makes by itself; None if it belongs to the left one."""
+    if _is_a_promise(before, right):
+        return None
     found = _top(grammar, right)
     own_person = bool(right.mention.named) and right.mention.people != left.mention.people
     free_text = any(slot.kind in FREE_TEXT_KINDS for slot in before.slots.values())
