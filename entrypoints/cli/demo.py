@@ -36,12 +36,14 @@ def demo(
 ) -> None:
     """Show a morning in a made-up business, in a home of its own that is made anew each time."""
     start = time.perf_counter()
-    from entrypoints.demo.transcript import played_anew
-
     if transcript is not None:
         _write(transcript, seed)
         return
     home = (context.obj.home or Path.home() / HOME).expanduser().absolute()
+    say("Making up a business…\n")
+    sys.stdout.flush()
+    from entrypoints.demo.transcript import played_anew
+
     played = played_anew(home, seed)
     try:
         _show(played, start)

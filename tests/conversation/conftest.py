@@ -3,28 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from talk import Talk
+from talk import Talk, furnished
 
 from entrypoints.bootstrap import Office
-
-
-def furnished(office: Office) -> Talk:
-    talk = Talk(office)
-    maria = {
-        "first_name": "Maria",
-        "last_name": "Lopez",
-        "phone": "512-555-0142",
-        "email": "maria@example.com",
-    }
-    tom = {"first_name": "Tom", "last_name": "Becker", "phone": "512-555-0163", "email": "tom@example.com"}
-    for person, address, title in (
-        (maria, "123 Main St", "Leaky faucet"),
-        (tom, "31 Elm St", "Sewer line repair"),
-    ):
-        added = talk.do("add_contact", **person, address=address)
-        assert added.result is not None
-        talk.do("open_lead", title=title, contact=added.result.data["contact_id"], estimated_value="300")
-    return talk
 
 
 @pytest.fixture

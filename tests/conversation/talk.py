@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import func, select
 
-from agent.conversation.orchestrator import Reply
+from agent.conversation.orchestrator import Orchestrator, Reply
 from entrypoints.bootstrap import Office
 from evals.observe import CardSeen, Place, State, observe
 from schemas.effects import Call, Outcome
@@ -14,14 +14,16 @@ from schemas.records import Conversation, Turn
 
 @dataclass
 class Talk:
-    """One conversation at an office. Each turn has an orchestrator of its own, so that only the database remembers."""
+    """One conversation at an office; its orchestrator is made once, since reading the procedures takes its time."""
 
     office: Office
     conversation: str = ""
     replies: list[Reply] = field(default_factory=list)
+    orchestrator: Orchestrator | None = None
 
     def say(self, text: str) -> Reply:
-        reply = self.office.orchestrator().turn(self.office.desk("chat"), text, self.conversation)
+        self.orchestrator = self.orchestrator or self.office.orchestrator()
+        reply = self.orchestrator.turn(self.office.desk("chat"), text, self.conversation)
         self.conversation = reply.conversation
         self.replies.append(reply)
         return reply
@@ -31,7 +33,7 @@ class Talk:
 
     def elsewhere(self) -> "Talk":
         """Another conversation at the same office."""
-        return Talk(self.office)
+        return Talk(self.office, orchestrator=self.orchestrator)
 
     def do(self, tool: str, **arguments: Any) -> Outcome:
         """A call by the owner's hand, beside the conversation."""
@@ -61,3 +63,23 @@ class Talk:
     def turns(self) -> int:
         with self.office.desk("cli").unit.reading() as session:
             return int(session.exec(select(func.count()).select_from(Turn)).one())
+
+
+def furnished(office: Office) -> Talk:
+    """An office with two customers, each with an open lead."""
+    talk = Talk(office)
+    maria = {
+        "first_name": "Maria",
+        "last_name": "Lopez",
+        "phone": "512-555-0142",
+        "email": "maria@example.com",
+    }
+    tom = {"first_name": "Tom", "last_name": "Becker", "phone": "512-555-0163", "email": "tom@example.com"}
+    for person, address, title in (
+        (maria, "123 Main St", "Leaky faucet"),
+        (tom, "31 Elm St", "Sewer line repair"),
+    ):
+        added = talk.do("add_contact", **person, address=address)
+        assert added.result is not None
+        talk.do("open_lead", title=title, contact=added.result.data["contact_id"], estimated_value="300")
+    return talk

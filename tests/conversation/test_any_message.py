@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from conftest import furnished
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from talk import Talk
-from test_edits import card_with
+from talk import Talk, furnished
+from test_editing_by_talking import card_with
 
 from entrypoints.bootstrap import Office
 from evals.observe import State
@@ -43,7 +42,8 @@ def recorded(state: State) -> tuple[object, ...]:
 def test_any_message_is_answered_and_writes_nothing_but_what_it_calls(
     talked: Talk, before: str, text: str
 ) -> None:
-    talk = Talk(talked.office)
+    talk = talked.elsewhere()
+    talked.orchestrator = talk.orchestrator = talked.orchestrator or talked.office.orchestrator()
     if before:
         talk.say(before)
     state, turns = recorded(talk.seen()), talk.turns()

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.conversation.orchestrator import Orchestrator
 from entrypoints.bootstrap import Office
 from evals.observe import Place
 from evals.runner import Heard
@@ -28,6 +29,7 @@ class InProcess:
         self.office = office
         self.place = place_of(office)
         self.conversation = ""
+        self.orchestrator: Orchestrator | None = None
 
     def _heard(self, outcome: Outcome) -> Heard:
         heard: Heard = json.loads(json.dumps(outcome.as_json(), default=str))
@@ -49,8 +51,8 @@ class InProcess:
         return self._heard(self.office.gate.reject(self.office.desk("cli"), number, why))
 
     def say(self, text: str) -> Heard:
-        """Through a new orchestrator each time: nothing may be remembered but in the database."""
-        reply = self.office.orchestrator().turn(self.office.desk("chat"), text, self.conversation)
+        self.orchestrator = self.orchestrator or self.office.orchestrator()
+        reply = self.orchestrator.turn(self.office.desk("chat"), text, self.conversation)
         self.conversation = reply.conversation
         heard: Heard = json.loads(json.dumps(reply.as_json(), default=str))
         return heard

@@ -1,6 +1,6 @@
 """SQLite knows how its tables are filled, so that one person's rows are found by that person's index."""
 
-from conftest import NOW, RIVERA
+from rivera import NOW, RIVERA
 from sqlmodel import col, select
 
 from entrypoints.bootstrap import open_office, set_up

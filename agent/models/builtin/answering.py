@@ -76,7 +76,7 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None
     if slot is None or request is None:
         return None if _something_new(grammar, piece, question) else _with(question, turn.text.strip())
     free = slot.kind in FREE
-    if _something_new(grammar, piece, question) and not (free and _top_score(grammar, piece) < 3.0):
+    if _something_new(grammar, piece, question) and not (free and not _begins_a_request(grammar, piece)):
         return None
     value = _read_as(slot, piece, request, turn.text)
     if isinstance(value, Several):
@@ -121,9 +121,10 @@ def _with_the_rest(call: Call, request: Request, piece: Piece) -> Call:
     return call.model_copy(update={"arguments": arguments})
 
 
-def _top_score(grammar: Grammar, piece: Piece) -> float:
+def _begins_a_request(grammar: Grammar, piece: Piece) -> bool:
+    """Whether a message begins as a request does; in a free answer a telling word may stand anywhere else."""
     found = grammar.candidates(piece.words)
-    return found[0].score if found else 0.0
+    return bool(found) and found[0].score >= LEAST_FOR_SOMETHING_NEW and found[0].begins <= 2
 
 
 def _something_new(grammar: Grammar, piece: Piece, question: Question) -> bool:

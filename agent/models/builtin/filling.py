@@ -90,8 +90,13 @@ def _points_back(piece: Piece) -> bool:
     return not piece.mention.people and any(word in PRONOUNS for word in piece.words)
 
 
+def _just_added(focus: Focus | None) -> bool:
+    """Whether the person is one whom an earlier request of the same message adds, so that no record can be meant."""
+    return focus is not None and not focus.contact_id
+
+
 def _people(piece: Piece, focus: Focus | None) -> list[Person] | Focus | None:
-    if piece.mention.people:
+    if piece.mention.people and not (_just_added(focus) and not piece.mention.named):
         return piece.mention.people
     return focus if focus is not None and _points_back(piece) else None
 

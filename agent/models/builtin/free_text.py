@@ -17,7 +17,7 @@ STREET_KINDS = (
 ADDRESS = re.compile(
     rf"\b\d{{1,6}}\s+(?:[NSEW]\.?\s+|(?:north|south|east|west)\s+)?(?:[A-Za-z][A-Za-z'’.-]*\s+){{1,4}}?(?:{STREET_KINDS})\b\.?"
     r"(?:,?\s*(?:apt|apartment|unit|suite|ste|#)\.?\s*\w{1,6})?"
-    r"(?:,\s*[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)?(?:,?\s+[A-Z]{2})?(?:\s+\d{5})?",
+    r"(?-i:(?:,\s*[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)?(?:,?\s+[A-Z]{2}\b)?(?:\s+\d{5})?)",
     re.IGNORECASE,
 )
 AFTER_ADDRESS = re.compile(

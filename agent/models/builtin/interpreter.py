@@ -18,6 +18,7 @@ JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
 POLITE = frozenset(
     {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
 )
+LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
 SURE, SURE_WITH_PERSON = 1.9, 1.2
 TOGETHER = 2
 """Words: cues that begin within so many of each other begin together."""
@@ -123,7 +124,7 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
     understood: list[Understood] = []
     for piece, request in found:
         inherited = (understood[-1].filling.focus or JUST_ADDED) if understood else focus
-        understood.append(_understand(piece, request, inherited, inherits=bool(understood)))
+        understood.append(_understand(piece, _without_report(request), inherited, inherits=bool(understood)))
     return Interpretation(understood)
 
 
@@ -145,6 +146,15 @@ def _says_one_thing(top: Candidate | None, found: list[tuple[Piece, Request]]) -
 def understand_as(reading: Reading, grammar: Grammar, request: Request, focus: Focus | None) -> Understood:
     """A message read as a known request, whatever it looks like; for answers and corrections."""
     return _understand(piece_of(reading, grammar, 0, len(reading.tokens)), request, focus, inherits=False)
+
+
+def _without_report(request: Request) -> Request:
+    """The request as one of several in a message: how it went is taken if it was said, and not asked for."""
+    slots = {
+        name: slot.model_copy(update={"needed": False}) if slot.kind == SlotKind.REPORT else slot
+        for name, slot in request.slots.items()
+    }
+    return request.model_copy(update={"slots": slots})
 
 
 def _requests(reading: Reading, grammar: Grammar, start: int, end: int) -> list[tuple[Piece, Request]]:
@@ -195,6 +205,8 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
     """The request that the right side makes by itself; None if it belongs to the left one."""
     if _is_a_promise(before, right):
         return None
+    if [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"] and left.mention.people:
+        return before
     found = _top(grammar, right)
     own_person = bool(right.mention.named) and right.mention.people != left.mention.people
     free_text = any(slot.kind in FREE_TEXT_KINDS for slot in before.slots.values())
