@@ -23,7 +23,10 @@ CALLS = [path for path in FILES if not path.stem.startswith("talk-")]
 FIRST = [next(files) for _, files in groupby(CALLS, key=lambda path: path.parent.name)]
 ROWS = {f"C{number}" for number in range(7, 21)} | {f"H{number}" for number in range(1, 6)}
 TALKED = {f"C{number}" for number in range(12, 21)} | {f"H{number}" for number in range(1, 6)}
+TALKED_CASES = [path for path in FILES if path.stem.startswith("talk-")]
 TALKS = [path for path in FILES if path.stem == "talk-plain"]
+ALWAYS = {"C13", "H1"}
+"""Rows whose talk goes through the command line in every run; the others' with `make long`."""
 
 
 def name_of(path: Path) -> str:
@@ -54,9 +57,27 @@ def noticed(mutated: dict[str, Any], played: Played) -> bool:
         return True
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@pytest.mark.parametrize("path", CALLS, ids=name_of)
 def test_the_case_passes_and_none_of_its_expectations_is_idle(path: Path, office: Office) -> None:
     """Played once; each single expectation made wrong is noticed in what was played."""
+    passes_and_none_is_idle(path, office)
+
+
+@pytest.mark.parametrize("path", TALKED_CASES, ids=name_of)
+def test_the_talked_case_passes_and_none_of_its_expectations_is_idle(
+    path: Path, sqlite_office: Office
+) -> None:
+    """As the cases of calls; those are what both databases are tried with."""
+    passes_and_none_is_idle(path, sqlite_office)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", TALKED_CASES, ids=name_of)
+def test_the_talked_case_passes_on_both_databases(path: Path, office: Office) -> None:
+    passes_and_none_is_idle(path, office)
+
+
+def passes_and_none_is_idle(path: Path, office: Office) -> None:
     played = played_in_process(load(path), office)
     assert judge(load(path), played) == []
     tried = list(mutations(yaml.safe_load(path.read_text(encoding="utf-8"))))
@@ -64,7 +85,17 @@ def test_the_case_passes_and_none_of_its_expectations_is_idle(path: Path, office
     assert [key for key, mutated in tried if not noticed(mutated, played)] == []
 
 
-@pytest.mark.parametrize("path", [*FIRST, *TALKS], ids=name_of)
+@pytest.mark.parametrize(
+    "path",
+    [
+        *FIRST,
+        *(
+            path if path.parent.name in ALWAYS else pytest.param(path, marks=pytest.mark.long)
+            for path in TALKS
+        ),
+    ],
+    ids=name_of,
+)
 def test_the_rows_first_case_passes_through_the_command_line(path: Path, sqlite_office: Office) -> None:
     case = load(path)
     names = prepare(case, InProcess(sqlite_office))
