@@ -58,6 +58,14 @@ def phone(number: str | None, country: str, extension: str | None = None) -> str
     return f"{said} ext. {extension}" if extension else str(said)
 
 
+def own_phone(number: str, extension: str | None = None) -> str:
+    """A number as its own country writes it; for where no desk is at hand."""
+    import phonenumbers
+
+    region = phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    return phone(number, region or "", extension)
+
+
 def listed(items: list[str], joiner: str = "and") -> str:
     """ "a", "a and b", "a, b and c"."""
     if len(items) < 2:

@@ -51,7 +51,7 @@ class Details(BaseModel):
         """The details that are there, as a card shows them."""
         shown = [
             ("Name", f"{self.first_name} {self.last_name}".strip()),
-            ("Phone", f"{self.phone} ext. {self.extension}" if self.extension else self.phone),
+            ("Phone", wording.own_phone(self.phone, self.extension) if self.phone else ""),
             ("E-mail", self.email),
             ("Address", self.address),
             ("Company", self.company),
