@@ -311,6 +311,6 @@ def _nearest(grammar: Grammar, piece: Piece, likely: list[Candidate]) -> list[Re
         return near[:3]
     held = {word for word in piece.words if len(word) > 3}
     by_words = sorted(
-        grammar.requests, key=lambda one: -len(held & set(fold(" ".join((*one.say, one.does))).split()))
+        grammar.usual, key=lambda one: -len(held & set(fold(" ".join((*one.say, one.does))).split()))
     )
     return by_words[:3]
