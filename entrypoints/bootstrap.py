@@ -91,20 +91,16 @@ class Office:
     library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], []))
 
     def orchestrator(self) -> "Orchestrator":
-        """What takes a member's messages; the built-in interpreter drives it while no other model is set."""
+        """What takes a member's messages; the built-in interpreter drives it while no other model is set.
+
+        It proposes in the member's name, but decisions are read before any model.
+        """
         from agent.conversation.orchestrator import Orchestrator
         from agent.models.builtin.grammar import Grammar
         from agent.models.builtin.model import BuiltinModel
 
         model = BuiltinModel(Grammar(self.library.loaded.layered))
-        return Orchestrator(self.gate, model, self._for_the_model)
-
-    def _for_the_model(self, desk: Desk) -> Desk:
-        """The member's desk for the built-in interpreter, which does what the member's own words ask for.
-
-        It proposes in the member's name, but has no way to a decision: those are read before any model.
-        """
-        return desk
+        return Orchestrator(self.gate, model)
 
     def desk(self, door: str, kind: ActorKind = ActorKind.MEMBER) -> Desk:
         """A desk for the owner's own hand, or for what works on their behalf."""

@@ -3,7 +3,6 @@
 Decisions are read here, before any model; cards are placed at the end of the reply by our code, from what is stored.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,13 +88,11 @@ class Orchestrator:
     Args:
         gate: the one path.
         model: what drives a turn that is neither a decision nor an edit.
-        as_model: the desk on which the model's calls are made.
     """
 
-    def __init__(self, gate: Gate, model: Model, as_model: Callable[[Desk], Desk]) -> None:
+    def __init__(self, gate: Gate, model: Model) -> None:
         self.gate = gate
         self.model = model
-        self.as_model = as_model
 
     def turn(self, desk: Desk, text: str, conversation_id: str = "") -> Reply:
         """One message of the member to one reply.
@@ -205,7 +202,7 @@ class Orchestrator:
         )
 
     def _ask_model(self, turn: _Turn) -> str:
-        so_far = TurnSoFar(self.as_model(turn.desk), turn.text, turn.state)
+        so_far = TurnSoFar(turn.desk, turn.text, turn.state)
         waiting_before = turn.state.last
         for _ in range(MOST_STEPS):
             step = self.model.step(so_far)

@@ -156,7 +156,7 @@ def check(world: World, tool: str, arguments: dict[str, Any]) -> Outcome:
 @pytest.mark.parametrize("tool", sorted(TOOLS))
 def test_no_arguments_crash_the_gate_or_leave_half_a_write(world: World, tool: str) -> None:
     @settings(
-        max_examples=8,
+        max_examples=16,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
