@@ -182,3 +182,11 @@ class SenderTreatment(StrEnum):
 
     LEAD = "lead"
     SKIP = "skip"
+
+
+class ConnectionStatus(StrEnum):
+    """How an account outside stands: usable, refused by its provider, or taken away by the owner."""
+
+    CONNECTED = "connected"
+    LOST = "lost"
+    REMOVED = "removed"

@@ -2,6 +2,7 @@
 
 from schemas.records.base import BusinessRow, PermanentRow
 from schemas.records.business import Business, Counter, Member
+from schemas.records.connections import Connection
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditRow, OutboxRow
@@ -16,6 +17,7 @@ __all__ = [
     "Business",
     "BusinessRow",
     "Company",
+    "Connection",
     "Contact",
     "Conversation",
     "Counter",

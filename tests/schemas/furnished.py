@@ -23,8 +23,8 @@ from schemas.identity import FixedClock
 NOW = datetime(2026, 11, 18, 16, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
 
-COUNTED = {"counters"}
-"""Tables whose rows are running numbers, overwritten with every use; all others are permanent."""
+COUNTED = {"connections", "counters"}
+"""Tables whose rows are overwritten with every use, running numbers and tokens; all others are permanent."""
 
 UNSET = {
     "voided_at",
