@@ -1,10 +1,9 @@
-"""`deskhand connect`: what can be connected. Nothing can yet; it says what happens instead."""
-
-from typing import Annotated
+"""`deskhand connect`: what can be connected, a file a service (`connect_*.py`)."""
 
 import typer
 
-from schemas.errors import BadArguments, NotConnected
+from entrypoints.cli import connect_model
+from schemas.errors import NotConnected
 
 INSTEAD = {
     "gmail": "Mail is read from files (deskhand intake --from PATH), and approved mail goes to a folder in your home.",
@@ -12,16 +11,22 @@ INSTEAD = {
         "Cards for QuickBooks stay open. You can enter the customer there by hand and note the number here: "
         'deskhand tool link_quickbooks_customer \'{"contact": "Maria Lopez", "quickbooks_customer_id": "123"}\''
     ),
-    "model": "The built-in interpreter answers; it needs no key and no network.",
 }
 
 
 def register(app: typer.Typer) -> None:
-    app.command("connect")(connect)
+    connecting = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    connect_model.register(connecting)
+    connecting.command("gmail")(gmail)
+    connecting.command("quickbooks")(quickbooks)
+    app.add_typer(connecting, name="connect", help="Connect a service.")
 
 
-def connect(service: Annotated[str, typer.Argument(help="gmail, quickbooks or model.")]) -> None:
-    """Connect a service (not possible in this version: says what happens instead)."""
-    if service not in INSTEAD:
-        raise BadArguments(f"There is nothing called {service!r} to connect; there is {', '.join(INSTEAD)}.")
-    raise NotConnected(f"This version can't connect {service} yet. {INSTEAD[service]}")
+def gmail() -> None:
+    """Connect Gmail (not possible in this version: says what happens instead)."""
+    raise NotConnected(f"This version can't connect Gmail yet. {INSTEAD['gmail']}")
+
+
+def quickbooks() -> None:
+    """Connect QuickBooks (not possible in this version: says what happens instead)."""
+    raise NotConnected(f"This version can't connect QuickBooks yet. {INSTEAD['quickbooks']}")
