@@ -24,6 +24,9 @@ MOST_ATTEMPTS = 3
 LONGEST_WAIT_SECONDS = 10.0
 """The owner waits: a server that wants to be left alone for longer is given up for this turn."""
 
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
+"""What the client raises on a stream that is not what the protocol says."""
+
 
 @dataclass
 class Abilities:
@@ -134,18 +137,13 @@ class OpenAIEndpoint:
         limits = httpx2.Timeout(left, connect=min(CONNECT_SECONDS, left))
         try:
             return self._streamed(asked, listener, deadline, limits)
-        except openai.BadRequestError as error:
+        except ModelTrouble as error:
+            raise _Failed(error) from None
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             if self.abilities.dropped_for(str(error)):
                 return self._attempt(asked, listener, deadline)
-            raise _Failed(trouble_of(error, self.model, self.key)) from None
-        except (
-            openai.OpenAIError,
-            httpx2.HTTPError,
-            ValueError,
-            TypeError,
-            AttributeError,
-            KeyError,
-        ) as error:
+            raise _Failed(trouble_of(error, self.model, self.key), error) from None
+        except (openai.OpenAIError, httpx2.HTTPError, *UNREADABLE) as error:
             raise _Failed(trouble_of(error, self.model, self.key), error) from None
 
     def _streamed(self, asked: Asked, listener: "_Shown", deadline: float, limits: Any) -> Said:

@@ -8,11 +8,12 @@ import json
 from typing import Any
 
 from schemas.effects import Card, Outcome, OutcomeKind
+from schemas.enums import InteractionType, MailDirection
 
 MOST_CHARACTERS = 8_000
 """Of one result; a longer one is cut, and says so."""
 
-INBOUND = frozenset({"email_inbound", "call_inbound", "sms_inbound", "inbound"})
+INBOUND = frozenset({InteractionType.EMAIL_INBOUND, MailDirection.INBOUND})
 NOT_RUN = "not_run"
 """The kind of problem of a call that an earlier one of its step kept from running."""
 
