@@ -5,6 +5,7 @@ from schemas.records.business import Business, Counter, Member
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditRow, OutboxRow
+from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.opportunity import Opportunity
 from schemas.records.work import HandOff, Notice
@@ -15,14 +16,19 @@ __all__ = [
     "AuditRow",
     "Business",
     "BusinessRow",
+    "CadenceRun",
+    "CadenceStep",
     "Company",
     "Contact",
     "Conversation",
     "Counter",
+    "Delivery",
     "Email",
     "HandOff",
     "Interaction",
+    "JobRun",
     "Lead",
+    "Lease",
     "MailMessage",
     "Member",
     "Notice",
