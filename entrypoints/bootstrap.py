@@ -1,7 +1,7 @@
 """The one composition root: puts the desk together from settings, and alone touches `integrations`."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -185,8 +185,10 @@ def open_office(
     )
 
 
-def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
+def mails_in(path: Path, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
     """Each mail of a Maildir, an mbox file, a folder of .eml files or one such file, with the mailbox's own id.
+
+    Those whose id is known are left out.
 
     Raises:
         BadArguments: there is no mailbox at the path, or it can't be read.
@@ -194,7 +196,7 @@ def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
     from integrations.maildir.reader import read_mailbox
 
     try:
-        yield from read_mailbox(path)
+        yield from read_mailbox(path, known)
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise BadArguments(f"{path} can't be read as mail: {said}", {"from": said}) from error

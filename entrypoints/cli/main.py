@@ -24,6 +24,7 @@ from entrypoints.cli import (
     procedures,
     setup,
     tool,
+    watch,
 )
 from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
 
@@ -56,7 +57,20 @@ def options(
     context.obj = Options(home, now)
 
 
-for group in (setup, demo, tool, approvals, intake, audit, generate, chat, procedures, evaluate, connect):
+for group in (
+    setup,
+    demo,
+    tool,
+    approvals,
+    intake,
+    audit,
+    generate,
+    chat,
+    procedures,
+    evaluate,
+    connect,
+    watch,
+):
     group.register(app)
 
 
