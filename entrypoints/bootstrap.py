@@ -20,7 +20,7 @@ from schemas.enums import ActorKind, Role
 from schemas.errors import BadArguments, BadConfiguration, DatabaseUnusable
 from schemas.identity import Clock, FixedClock, MachineClock, NewId, TimeOrderedIds
 from schemas.migrations import ensure_current
-from schemas.ports import Readers, Writers
+from schemas.ports import Notifier, Readers, Writers
 from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
 from schemas.working_hours import hours_from
@@ -122,6 +122,19 @@ class Office:
         own = tuple(sorted(self.settings.recognisers.glob("*.yaml")))
         desk = self.desk("intake", ActorKind.INTAKE)
         return Intake(self.gate, desk, self.settings.home, load_table(own), mailbox)
+
+    def notifiers(self) -> Mapping[str, Notifier]:
+        """What reaches the owner outside of the chat, on each channel that is on."""
+        from integrations.notify import notifiers_for
+
+        sender = self.gate.outbox.writers.mail
+        return notifiers_for(self.settings, self.business, self.owner, sender, self.readers.mail)
+
+    def keep_push_addresses(self, addresses: list[str]) -> None:
+        """Keeps apprise addresses in the home, in place of the earlier ones; see `integrations/notify`."""
+        from integrations.notify.addresses import keep_checked_addresses
+
+        keep_checked_addresses(self.settings, addresses)
 
     def close(self) -> None:
         self.database.close()

@@ -42,6 +42,7 @@ class Clockwork:
             desk=self.office.desk("job", ActorKind.JOB),
             machine=self.machine,
             take_in_mail=self._take_in_mail,
+            notifiers=self.office.notifiers(),
             procedures=tuple(self.office.library.loaded.layered),
         )
 

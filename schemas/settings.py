@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 
 class Settings(BaseModel):
@@ -12,12 +12,14 @@ class Settings(BaseModel):
     Args:
         home: the folder that holds the database, the outgoing mail and the owner's procedures.
         database_url: a SQLAlchemy URL; empty means `home/deskhand.db`.
+        notify_url: apprise addresses for push, with blanks between, in place of those kept in the home.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path
     database_url: str = ""
+    notify_url: SecretStr = SecretStr("")
 
     @property
     def url(self) -> str:
@@ -34,6 +36,11 @@ class Settings(BaseModel):
         return self.home / "recognisers"
 
     @property
+    def push_addresses(self) -> Path:
+        """The file, readable by its owner alone, that keeps the apprise addresses for push; they hold secrets."""
+        return self.home / "push-addresses"
+
+    @property
     def outgoing_mail(self) -> Path:
         """The Maildir that approved mail goes to until a mailbox is connected."""
         return self.home / "mail" / "sent"
@@ -43,5 +50,7 @@ def settings_from(environment: Mapping[str, str], home: Path | None = None) -> S
     """Settings from environment variables, a given home winning over `DESKHAND_HOME`."""
     chosen = home or Path(environment.get("DESKHAND_HOME") or Path.home() / ".deskhand")
     return Settings(
-        home=chosen.expanduser().absolute(), database_url=environment.get("DESKHAND_DATABASE_URL", "")
+        home=chosen.expanduser().absolute(),
+        database_url=environment.get("DESKHAND_DATABASE_URL", ""),
+        notify_url=SecretStr(environment.get("DESKHAND_NOTIFY_URL", "")),
     )

@@ -56,7 +56,7 @@ class Delivery(BusinessRow, table=True):
         of_same_business("notice_id", "notices.notice_id"),
         Index("uq_deliveries_notice", "business_id", "notice_id", "channel", unique=True),
         Index("ix_deliveries_state", "business_id", "channel", "state", "not_before"),
-        Index("ix_deliveries_message", "business_id", "message_key"),
+        Index("ix_deliveries_sent", "business_id", "channel", "sent_at"),
     )
 
     delivery_id: str = Field(primary_key=True, max_length=36)

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cli.command import DESKHAND, deskhand, environment
+from cli.command import DESKHAND, environment
 from rivera import RIVERA
+from typed import typed
 
 from entrypoints.bootstrap import set_up
 
@@ -135,31 +136,31 @@ def test_a_watch_that_is_killed_is_followed_by_the_one_that_waits(home: Path) ->
 
 
 def test_a_mailbox_that_cannot_be_read_is_said_and_the_rest_goes_on(home: Path) -> None:
-    ran = deskhand("--home", home, "--now", MORNING, "watch", "--once", "--from", home / "no-such-mailbox")
+    ran = typed("--home", home, "--now", MORNING, "watch", "--once", "--from", home / "no-such-mailbox")
     assert ran.code == 0
     assert "no-such-mailbox can't be read as mail" in ran.out
     assert "morning_follow_ups 2026-11-18: told you" in ran.out
 
 
 def test_run_list_says_when_each_job_is_due_and_how_it_went(home: Path) -> None:
-    deskhand("--home", home, "--now", MORNING, "watch", "--once")
-    ran = deskhand("--home", home, "--now", MORNING, "run", "--list", "--json")
+    typed("--home", home, "--now", MORNING, "watch", "--once")
+    ran = typed("--home", home, "--now", MORNING, "run", "--list", "--json")
     shown = {one["job"]: one for one in json.loads(ran.out)}
     assert shown["morning_follow_ups"]["last"].startswith("2026-11-18 done, 2026-11-18 07:05: told you")
     assert shown["morning_follow_ups"]["next"] == "2026-11-19 07:00"
     assert shown["weekly_pipeline"]["last"] == ""
     assert shown["take_in_mail"]["when"] == "every 20 seconds"
-    plain = deskhand("--home", home, "--now", MORNING, "run", "--list").out
+    plain = typed("--home", home, "--now", MORNING, "run", "--list").out
     assert "every day at 7:00" in plain
 
 
 def test_run_runs_once_a_period_and_names_what_there_is(home: Path) -> None:
-    first = deskhand("--home", home, "--now", MORNING, "run", "weekly_pipeline", "--json")
-    again = deskhand("--home", home, "--now", MORNING, "run", "weekly_pipeline")
+    first = typed("--home", home, "--now", MORNING, "run", "weekly_pipeline", "--json")
+    again = typed("--home", home, "--now", MORNING, "run", "weekly_pipeline")
     assert json.loads(first.out)["state"] == "done"
     assert again.out == "weekly_pipeline 2026-W47: was done before: told you: The pipeline\n"
-    wrong = deskhand("--home", home, "run", "weekly")
+    wrong = typed("--home", home, "run", "weekly")
     assert wrong.code == 2
     assert "there is" in wrong.err
     assert "weekly_pipeline" in wrong.err
-    assert deskhand("--home", home, "run").code == 2
+    assert typed("--home", home, "run").code == 2

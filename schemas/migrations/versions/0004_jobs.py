@@ -102,7 +102,7 @@ def upgrade() -> None:
         "uq_deliveries_notice", "deliveries", ["business_id", "notice_id", "channel"], unique=True
     )
     op.create_index("ix_deliveries_state", "deliveries", ["business_id", "channel", "state", "not_before"])
-    op.create_index("ix_deliveries_message", "deliveries", ["business_id", "message_key"])
+    op.create_index("ix_deliveries_sent", "deliveries", ["business_id", "channel", "sent_at"])
     op.create_table(
         "cadence_runs",
         *_permanent_columns(),
