@@ -15,6 +15,7 @@ import typer
 from entrypoints.cli import (
     approvals,
     audit,
+    cadence,
     chat,
     connect,
     demo,
@@ -66,6 +67,7 @@ for group in (
     intake,
     notify,
     audit,
+    cadence,
     generate,
     chat,
     procedures,
