@@ -68,8 +68,9 @@ class Clockwork:
         if self.source is None and not path.exists():
             for folder in ("new", "cur", "tmp"):
                 (path / folder).mkdir(parents=True)
-        intake = self.office.intake("inbox" if self.source is None else str(path))
+        intake = None
         for own_id, raw in mails_in(path, self._taken):
+            intake = intake or self.office.intake("inbox" if self.source is None else str(path))
             receipt = intake.receive(own_id, raw)
             self._taken.add(own_id)
             if receipt.new:

@@ -138,7 +138,7 @@ def test_no_step_is_taken_twice_whoever_looks_and_however_often(station: Station
             keep(restarted)
         for card in cards(station):
             done(station.office.gate.decide(station.office.desk("cli"), card.number, card.digest))
-        for call in reminders(station):
+        for _ in reminders(station):
             done(station.do("complete_follow_up", about="Jane"))
     assert len(cards(station, ApprovalStatus.DONE)) == len(station.rows(Approval)) == 2
     assert len(reminders(station, FollowUpStatus.COMPLETED)) == 2
