@@ -56,6 +56,8 @@ schedules:
 """
 TIMES = ((1, 45), (3, 40), (7, 5), (16, 50))
 """Local times at which both watchers look, each some minutes late."""
+AFTERNOON = ((16, 50), (17, 10), (17, 30))
+"""The same on a day on which the machines wake late."""
 ROUNDS = 4
 """How often both look each time, some minutes apart, so that what a crash has left is taken up again."""
 CRASH = 0.01
@@ -211,8 +213,8 @@ def _times(drawn: random.Random, day: date, there: ZoneInfo, year: Year) -> list
     if chance < ASLEEP:
         year.asleep += 1
         return []
-    times = TIMES[-1:] if chance < 2 * ASLEEP else TIMES
-    year.late_risers += len(times) == 1
+    times = AFTERNOON if chance < 2 * ASLEEP else TIMES
+    year.late_risers += times is AFTERNOON
     local = [datetime(day.year, day.month, day.day, *at, tzinfo=there) for at in times]
     return [one.astimezone(UTC) + timedelta(minutes=drawn.randrange(0, 20)) for one in local]
 
