@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -13,8 +14,10 @@ from agent.procedures.load import load
 from entrypoints.bootstrap import OUR_PROCEDURES, open_office
 from entrypoints.clockwork import Clockwork
 from scheduler.registry import Jobs, jobs_in
+from scheduler.reports import scheduled_jobs
 from schemas.errors import BadConfiguration
 from schemas.identity import MachineClock
+from schemas.procedure import FrontMatter
 from schemas.records import Notice
 
 GREETING = '''
@@ -114,9 +117,6 @@ def test_our_own_procedures_schedules_are_right(sqlite_station: Station) -> None
 
 
 def test_a_schedule_of_a_tool_that_writes_is_refused_and_nothing_is_written(sqlite_station: Station) -> None:
-    from scheduler.reports import scheduled_jobs
-    from schemas.procedure import FrontMatter
-
     schedules = {"undoing": {"tool": "undo", "when": "every day at 7:00"}}
     front = FrontMatter.model_validate({"name": "x", "title": "x", "version": "1", "schedules": schedules})
     sqlite_station.with_jobs(*scheduled_jobs([front]).values()).at("2026-11-17T07:00")
@@ -128,7 +128,19 @@ def test_jobs_run_in_the_order_of_their_times(sqlite_station: Station) -> None:
     ran: list[str] = []
     early = job(lambda work, period: ran.append("early") or [], "every day at 6:45")
     late = job(lambda work, period: ran.append("late") or [], "every day at 7:00")
-    from dataclasses import replace
-
     sqlite_station.with_jobs(replace(late, name="a"), replace(early, name="b")).at("2026-11-17T09:00")
     assert ran == ["early", "late"]
+
+
+def test_the_example_of_a_job_in_contributing_works(sqlite_station: Station, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    source = text.split("<!-- example: job -->\n```python\n")[1].split("```\n")[0]
+    (example,) = jobs_in([module_from(tmp_path / "job_example.py", source)])
+    sqlite_station.do("add_contact", first_name="Maria", email="maria@example.com")
+    sqlite_station.do("send_message", to="Maria", text="Does Monday suit you?")
+    sqlite_station.with_jobs(example)
+    assert sqlite_station.at("2026-11-19T17:00") == []
+    sqlite_station.at("2026-11-20T16:00")
+    assert [one.text for one in sqlite_station.told("waiting_cards")] == [
+        "1 cards wait for your yes before the weekend."
+    ]
