@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
-from scheduler.cadences.stopping import Kept, kept_after, reasons_to_stop
+from scheduler.cadences.stopping import Kept, kept_after, left_over, reasons_to_stop
 from scheduler.work import Work
 from schemas.enums import (
     NUDGED_LEAD_STATUSES,
@@ -22,6 +22,7 @@ from tools.desk import Desk
 
 OFF = "It was switched off."
 FINISHED = "Every step was taken."
+UNDONE = "The lead was undone."
 MOST_BEGUN = 200
 """Leads taken in a round; the next one takes the rest."""
 OURS = {
@@ -54,20 +55,24 @@ def _stop(work: Work, on: dict[str, str]) -> Iterator[str]:
     with work.desk.unit.reading() as session:
         kept = kept_after(work.desk)
         reasons = reasons_to_stop(work.desk, kept)
+        undone = left_over(work.desk)
         session.expunge_all()
+    for run in undone:
+        yield _end(work, run, run.lead_id, UNDONE)
     for one in kept:
         why = OFF if one.run.cadence not in on else reasons.get(one.run.cadence_run_id)
         if why:
-            yield _end(work, one, why)
+            yield _end(work, one.run, one.lead.title, why)
 
 
-def _end(work: Work, kept: Kept, why: str) -> str:
+def _end(work: Work, run: CadenceRun, called: str, why: str) -> str:
     """Puts aside the card that waits, then stops; a crash in between leaves the stop for the next round."""
     with work.desk.unit.writing():
-        waiting = [one for one in _open_messages(work.desk, kept.lead) if one.proposed_by != ActorKind.MEMBER]
-        work.gate.queue.make_stale(work.desk, waiting, f"{kept.run.cadence} has ended: {why}")
-    work.answer("stop_cadence", cadence=kept.run.cadence, lead_id=kept.lead.lead_id, why=why)
-    return f"{kept.lead.title}: no longer kept after. {why}"
+        open_cards = _open_messages(work.desk, run.lead_id)
+        waiting = [one for one in open_cards if one.proposed_by != ActorKind.MEMBER]
+        work.gate.queue.make_stale(work.desk, waiting, f"{run.cadence} has ended: {why}")
+    work.answer("stop_cadence", cadence=run.cadence, lead_id=run.lead_id, why=why)
+    return f"{called}: no longer kept after. {why}"
 
 
 def _begin(work: Work, cadence: FrontMatter, since: datetime) -> Iterator[str]:
@@ -120,7 +125,7 @@ def _go_on(work: Work, cadence: FrontMatter, kept: Kept) -> Iterator[str]:
         _take(work, kept, step, state)
         yield f"{kept.lead.title}: day {step.day}, {step.do}" + (" passed over" if step.day in passes else "")
     if desk.today() > _due(kept, steps[-1]) + LAST_STEPS_DAYS:
-        yield _end(work, kept, FINISHED)
+        yield _end(work, kept.run, kept.lead.title, FINISHED)
 
 
 def _take(work: Work, kept: Kept, step: Step, state: StepState) -> None:
@@ -152,7 +157,7 @@ def _too_much(desk: Desk, lead: Lead, act: CadenceAct) -> bool:
     if desk.session.exec(touched.limit(1)).first() is not None:
         return True
     if act == CadenceAct.MAIL:
-        return bool(_open_messages(desk, lead))
+        return bool(_open_messages(desk, lead.lead_id))
     pending = select(Interaction.interaction_id).where(
         col(Interaction.lead_id) == lead.lead_id,
         col(Interaction.follow_up_status) == FollowUpStatus.PENDING,
@@ -161,10 +166,9 @@ def _too_much(desk: Desk, lead: Lead, act: CadenceAct) -> bool:
     return desk.session.exec(pending.limit(1)).first() is not None
 
 
-def _open_messages(desk: Desk, lead: Lead) -> list[Approval]:
+def _open_messages(desk: Desk, lead_id: str) -> list[Approval]:
     """The cards of messages about a lead that wait for a yes, inside an open transaction."""
     asked = select(Approval).where(
-        col(Approval.contact_id) == lead.contact_id,
         col(Approval.status) == ApprovalStatus.PENDING,
         col(Approval.tool).in_(MESSAGES),
         col(Approval.expires_at) > desk.now(),
@@ -172,5 +176,5 @@ def _open_messages(desk: Desk, lead: Lead) -> list[Approval]:
     return [
         one
         for one in desk.session.exec(asked)
-        if any(act["payload"].get("about") == lead.lead_id for act in one.acts.values())
+        if any(act["payload"].get("about") == lead_id for act in one.acts.values())
     ]

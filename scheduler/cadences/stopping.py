@@ -60,6 +60,13 @@ def kept_after(desk: Desk) -> list[Kept]:
     return [Kept(*row) for row in desk.session.exec(asked)]
 
 
+def left_over(desk: Desk) -> list[CadenceRun]:
+    """Runs that go on though their lead was undone, inside an open transaction."""
+    open_runs = desk.session.exec(select(CadenceRun).where(col(CadenceRun.stopped_at).is_(None)))
+    kept = {one.run.cadence_run_id for one in kept_after(desk)}
+    return [one for one in open_runs if one.cadence_run_id not in kept]
+
+
 def reasons_to_stop(desk: Desk, kept: Sequence[Kept]) -> dict[str, str]:
     """Run's id → the sentence that says why it ends; runs that go on are left out.
 
@@ -69,7 +76,7 @@ def reasons_to_stop(desk: Desk, kept: Sequence[Kept]) -> dict[str, str]:
     """
     if not kept:
         return {}
-    began = min(one.run.created_at for one in kept if one.run.created_at is not None)
+    began = min(one.run.begun_at for one in kept)
     people = {one.person.contact_id for one in kept if one.person is not None}
     answered = _answers(desk, people, began)
     bounced = _bounced(desk, people, began)
@@ -109,7 +116,7 @@ def _of_lead(lead: Lead, stage: PipelineStage, booked: set[str]) -> str:
 def _since(times: dict[str, datetime], kept: Kept) -> bool:
     """Whether something happened to the person since the lead is kept after."""
     at = times.get(kept.person.contact_id) if kept.person else None
-    return at is not None and kept.run.created_at is not None and at > kept.run.created_at
+    return at is not None and at > kept.run.begun_at
 
 
 def _answers(desk: Desk, people: set[str], since: datetime) -> dict[str, datetime]:

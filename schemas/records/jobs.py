@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from schemas.columns import Instant, Tree, Word, of_same_business
 from schemas.enums import DeliveryState, PipelineStage, RunState, StepState
-from schemas.records.base import BusinessRow, PermanentRow
+from schemas.records.base import BusinessRow
 
 
 class Lease(BusinessRow, table=True):
@@ -75,7 +75,7 @@ class Delivery(BusinessRow, table=True):
     problem: str = ""
 
 
-class CadenceRun(PermanentRow, table=True):
+class CadenceRun(BusinessRow, table=True):
     """A lead that a cadence keeps after, from the stage that it was in; `stopped_why` says what ended it."""
 
     __tablename__ = "cadence_runs"
@@ -90,11 +90,12 @@ class CadenceRun(PermanentRow, table=True):
     lead_id: str = Field(max_length=36)
     day_zero: date
     stage: PipelineStage = Field(sa_type=Word(PipelineStage), nullable=False)
+    begun_at: datetime = Field(sa_type=Instant, nullable=False)
     stopped_at: datetime | None = Field(default=None, sa_type=Instant)
     stopped_why: str = ""
 
 
-class CadenceStep(PermanentRow, table=True):
+class CadenceStep(BusinessRow, table=True):
     """One step of a cadence for one lead, once; a call's reminder is the interaction that it points to."""
 
     __tablename__ = "cadence_steps"

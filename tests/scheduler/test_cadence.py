@@ -287,6 +287,28 @@ def test_a_bounce_of_somebody_elses_mail_ends_nothing(station: Station) -> None:
     assert why(station) == ""
 
 
+def test_undoing_a_new_lead_ends_it_too(station: Station) -> None:
+    started(station)
+    keep(station, f"{DAY[0]}T10:05")
+    done(station.do("undo"))
+    station.times.later(minutes=5)
+    keep(station)
+    assert why(station) == "The lead was undone."
+    assert cards(station) == []
+
+
+def test_a_setting_is_not_what_undo_takes_back(station: Station) -> None:
+    station.times.at(f"{DAY[0]}T09:00", station.office)
+    done(station.do("add_contact", first_name="Ann"))
+    done(station.do("switch_cadence", cadence=NAME, on=True))
+    undone = done(station.do("undo"))
+    assert undone.result is not None
+    assert "Ann" in undone.result.text
+    shown = done(station.do("show_cadences")).result
+    assert shown is not None
+    assert NAME in shown.data["on"]
+
+
 def test_a_voicemail_left_is_no_answer(station: Station) -> None:
     started(station)
     keep(station, f"{DAY[1]}T06:00")

@@ -91,6 +91,7 @@ class BeginCadence(LocalAct):
                     lead_id=self.lead_id,
                     day_zero=desk.day_of(lead.created_at or desk.now()),
                     stage=lead.pipeline_stage,
+                    begun_at=desk.now(),
                 )
             )
         return Answer(text=f"{self.cadence} begun for {lead.title}.", data={"new": new})

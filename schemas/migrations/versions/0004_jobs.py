@@ -29,15 +29,6 @@ def _instant(name: str, *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _permanent_columns() -> tuple[sa.Column[object], ...]:
-    return (
-        sa.Column("business_id", sa.String(36), nullable=False),
-        _instant("created_at"),
-        _instant("updated_at"),
-        _instant("voided_at", nullable=True),
-    )
-
-
 def _link(column: str, table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["business_id", column],
@@ -105,12 +96,13 @@ def upgrade() -> None:
     op.create_index("ix_deliveries_sent", "deliveries", ["business_id", "channel", "sent_at"])
     op.create_table(
         "cadence_runs",
-        *_permanent_columns(),
+        sa.Column("business_id", sa.String(36), nullable=False),
         sa.Column("cadence_run_id", sa.String(36), nullable=False),
         sa.Column("cadence", sa.String(60), nullable=False),
         sa.Column("lead_id", sa.String(36), nullable=False),
         sa.Column("day_zero", sa.Date(), nullable=False),
         sa.Column("stage", sa.String(40), nullable=False),
+        _instant("begun_at"),
         _instant("stopped_at", nullable=True),
         sa.Column("stopped_why", sa.String(), nullable=False),
         _link("lead_id", "leads"),
@@ -123,7 +115,7 @@ def upgrade() -> None:
     op.create_index("ix_cadence_runs_open", "cadence_runs", ["business_id", "stopped_at"])
     op.create_table(
         "cadence_steps",
-        *_permanent_columns(),
+        sa.Column("business_id", sa.String(36), nullable=False),
         sa.Column("cadence_step_id", sa.String(36), nullable=False),
         sa.Column("cadence", sa.String(60), nullable=False),
         sa.Column("lead_id", sa.String(36), nullable=False),
