@@ -1,7 +1,7 @@
 """The one composition root: puts the desk together from settings, and alone touches `integrations`."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from schemas.enums import ActorKind, Role
 from schemas.errors import BadArguments, BadConfiguration, DatabaseUnusable
 from schemas.identity import Clock, FixedClock, MachineClock, NewId, TimeOrderedIds
 from schemas.migrations import ensure_current
-from schemas.ports import Readers, Writers
+from schemas.ports import Notifier, Readers, Writers
 from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
 from schemas.working_hours import hours_from
@@ -153,6 +153,19 @@ class Office:
         desk = self.desk("intake", ActorKind.INTAKE)
         return Intake(self.gate, desk, self.settings.home, load_table(own), mailbox)
 
+    def notifiers(self) -> Mapping[str, Notifier]:
+        """What reaches the owner outside of the chat, on each channel that is on."""
+        from integrations.notify import notifiers_for
+
+        sender = self.gate.outbox.writers.mail
+        return notifiers_for(self.settings, self.business, self.owner, sender, self.readers.mail)
+
+    def keep_push_addresses(self, addresses: list[str]) -> None:
+        """Keeps apprise addresses in the home, in place of the earlier ones; see `integrations/notify`."""
+        from integrations.notify.addresses import keep_checked_addresses
+
+        keep_checked_addresses(self.settings, addresses)
+
     def close(self) -> None:
         self.database.close()
 
@@ -215,8 +228,10 @@ def open_office(
     )
 
 
-def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
+def mails_in(path: Path, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
     """Each mail of a Maildir, an mbox file, a folder of .eml files or one such file, with the mailbox's own id.
+
+    Those whose id is known are left out.
 
     Raises:
         BadArguments: there is no mailbox at the path, or it can't be read.
@@ -224,7 +239,7 @@ def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
     from integrations.maildir.reader import read_mailbox
 
     try:
-        yield from read_mailbox(path)
+        yield from read_mailbox(path, known)
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise BadArguments(f"{path} can't be read as mail: {said}", {"from": said}) from error

@@ -198,3 +198,29 @@ class ModelPurpose(StrEnum):
     TURN = "turn"
     EXTRACTION = "extraction"
     CHECK = "check"
+
+
+class RunState(StrEnum):
+    """What became of a job in one period. A run that died stays `running` until it is taken up again."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    LATE = "late"
+
+
+class DeliveryState(StrEnum):
+    """What became of a notice on one channel; `unknown` where it can't be told, and it is not repeated."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+class StepState(StrEnum):
+    """What became of a step of a cadence."""
+
+    TAKEN = "taken"
+    PASSED = "passed"

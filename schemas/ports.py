@@ -70,6 +70,29 @@ class BooksWriter(Protocol):
 
 
 @dataclass(frozen=True)
+class OwnersMessage:
+    """What the owner is told outside of the chat: never a message to a customer.
+
+    Args:
+        subject: in a few words.
+        text: the whole of it, plain.
+    """
+
+    subject: str
+    text: str
+
+
+class Notifier(Protocol):
+    """Reaches the owner on one channel."""
+
+    def notify(self, message: OwnersMessage, key: str) -> None:
+        """Hands one message over. Raises one of the `OutsideError` leaves, or `NotConnected`."""
+
+    def notified_with(self, key: str) -> ReadBack:
+        """Whether a message with this key was handed over before."""
+
+
+@dataclass(frozen=True)
 class Readers:
     """The readers of the outside; None where nothing is connected."""
 

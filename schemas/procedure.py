@@ -3,7 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from schemas.errors import BadConfiguration
+from schemas.when import span_from, when_from
 
 
 def _lines(value: Any) -> Any:
@@ -119,9 +122,55 @@ class Draft(_Part):
     text: str
 
 
+def _when(said: str) -> str:
+    try:
+        when_from(said)
+    except BadConfiguration as error:
+        raise ValueError(error.message) from None
+    return said
+
+
+def _span(said: str) -> str:
+    try:
+        span_from(said)
+    except BadConfiguration as error:
+        raise ValueError(error.message) from None
+    return said
+
+
 class Schedule(_Part):
+    """A read tool that is run by the clock; what it answers is told to the owner.
+
+    Args:
+        tool: the read tool.
+        when: such as "every day at 7:00"; see `schemas/when.py`.
+        arguments: for the tool; `{today}` and `{last_month}` stand for the day and the month before it.
+        grace: how long after its time it is still worth running, once, when the machine slept.
+        only_if: the name of a list in the tool's answer; where it is empty, nothing is told.
+        title: the notice's subject; else the schedule's name.
+    """
+
     tool: str
-    when: str
+    when: Annotated[str, AfterValidator(_when)]
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    grace: Annotated[str, AfterValidator(_span)] = "11 hours"
+    only_if: str = ""
+    title: str = ""
+
+
+class CadenceAct(StrEnum):
+    """What a step of a cadence does: a drafted message, as a card, or a reminder to call."""
+
+    MAIL = "mail"
+    CALL = "call"
+
+
+class Step(_Part):
+    """A step of a cadence (seed 000): on which day after the lead came in, what, and by which draft."""
+
+    day: int = Field(ge=0, le=365)
+    do: CadenceAct
+    draft: str = ""
 
 
 class Triggers(_Part):
@@ -146,4 +195,4 @@ class FrontMatter(_Part):
     requests: tuple[Request, ...] = ()
     declines: tuple[Decline, ...] = ()
     drafts: dict[str, Draft] = Field(default_factory=dict)
-    cadence: tuple[dict[str, Any], ...] = ()
+    cadence: tuple[Step, ...] = ()

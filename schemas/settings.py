@@ -35,6 +35,7 @@ class Settings(BaseModel):
         home: the folder that holds the database, the outgoing mail and the owner's procedures.
         database_url: a SQLAlchemy URL; empty means `home/deskhand.db`.
         model: the language model; None means the built-in interpreter.
+        notify_url: apprise addresses for push, with blanks between, in place of those kept in the home.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +43,7 @@ class Settings(BaseModel):
     home: Path
     database_url: str = ""
     model: ModelSettings | None = None
+    notify_url: SecretStr = SecretStr("")
 
     @property
     def url(self) -> str:
@@ -58,6 +60,11 @@ class Settings(BaseModel):
         return self.home / "recognisers"
 
     @property
+    def push_addresses(self) -> Path:
+        """The file, readable by its owner alone, that keeps the apprise addresses for push; they hold secrets."""
+        return self.home / "push-addresses"
+
+    @property
     def outgoing_mail(self) -> Path:
         """The Maildir that approved mail goes to until a mailbox is connected."""
         return self.home / "mail" / "sent"
@@ -70,6 +77,7 @@ def settings_from(environment: Mapping[str, str], home: Path | None = None) -> S
         home=chosen.expanduser().absolute(),
         database_url=environment.get("DESKHAND_DATABASE_URL", ""),
         model=_model_from(environment),
+        notify_url=SecretStr(environment.get("DESKHAND_NOTIFY_URL", "")),
     )
 
 

@@ -15,16 +15,19 @@ import typer
 from entrypoints.cli import (
     approvals,
     audit,
+    cadence,
     chat,
     connect,
     demo,
     evaluate,
     generate,
     intake,
+    notify,
     procedures,
     setup,
     tool,
     usage,
+    watch,
 )
 from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
 
@@ -64,12 +67,16 @@ for group in (
     approvals,
     intake,
     audit,
+    notify,
+    audit,
+    cadence,
     generate,
     chat,
     procedures,
     evaluate,
     connect,
     usage,
+    watch,
 ):
     group.register(app)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,7 +10,7 @@ MOST_BYTES = 64_000_000
 _CHUNK = 1_000_000
 
 
-def read_mailbox(path: Path) -> Iterator[tuple[str, bytes]]:
+def read_mailbox(path: Path, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
     """(mailbox id, raw bytes) of each mail in a Maildir, an mbox file, a folder of .eml files or one .eml file.
 
     The id is the mailbox's own and stays the same when a mail is marked as read or its neighbours go: a Maildir's
@@ -19,6 +19,7 @@ def read_mailbox(path: Path) -> Iterator[tuple[str, bytes]]:
 
     Args:
         path: the mailbox.
+        known: ids of mails to leave out; of a Maildir or a folder they are not even read.
 
     Raises:
         FileNotFoundError: there is nothing at the path.
@@ -26,18 +27,20 @@ def read_mailbox(path: Path) -> Iterator[tuple[str, bytes]]:
     """
     if path.is_dir():
         if (path / "new").is_dir() or (path / "cur").is_dir():
-            return _maildir(path)
+            return _maildir(path, known)
         files = sorted(item for item in path.rglob("*.eml") if item.is_file())
         if not files and any(path.iterdir()):
             raise ValueError(
                 f"{path} holds no mail: it is no Maildir (no folder new or cur) and has no .eml files."
             )
-        return _eml_files(path, files)
+        return _eml_files(path, files, known)
     if not path.is_file():
         raise FileNotFoundError(f"There is no mailbox at {path}.")
     with path.open("rb") as stream:
         is_mbox = stream.read(5) == b"From "
-    return _mbox(path) if is_mbox else iter([(path.name, _read(path))])
+    if not is_mbox:
+        return iter([] if path.name in known else [(path.name, _read(path))])
+    return ((own_id, raw) for own_id, raw in _mbox(path) if own_id not in known)
 
 
 def _read(path: Path) -> bytes:
@@ -45,16 +48,18 @@ def _read(path: Path) -> bytes:
         return stream.read(MOST_BYTES)
 
 
-def _eml_files(folder: Path, files: list[Path]) -> Iterator[tuple[str, bytes]]:
+def _eml_files(folder: Path, files: list[Path], known: Container[str]) -> Iterator[tuple[str, bytes]]:
     for file in files:
-        yield _printable(str(file.relative_to(folder))), _read(file)
+        own_id = _printable(str(file.relative_to(folder)))
+        if own_id not in known:
+            yield own_id, _read(file)
 
 
 def _printable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _maildir(path: Path) -> Iterator[tuple[str, bytes]]:
+def _maildir(path: Path, known: Container[str]) -> Iterator[tuple[str, bytes]]:
     found: dict[str, Path] = {}
     for folder in ("cur", "new"):
         if (path / folder).is_dir():
@@ -62,6 +67,8 @@ def _maildir(path: Path) -> Iterator[tuple[str, bytes]]:
                 if item.is_file() and not item.name.startswith("."):
                     found[_unique_name(item)] = item
     for name in sorted(found):
+        if _printable(name) in known:
+            continue
         file = found[name]
         try:
             raw = _read(file)

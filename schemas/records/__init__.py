@@ -6,6 +6,7 @@ from schemas.records.connections import Connection
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditRow, OutboxRow
+from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.opportunity import Opportunity
 from schemas.records.usage import ModelUse
@@ -17,15 +18,20 @@ __all__ = [
     "AuditRow",
     "Business",
     "BusinessRow",
+    "CadenceRun",
+    "CadenceStep",
     "Company",
     "Connection",
     "Contact",
     "Conversation",
     "Counter",
+    "Delivery",
     "Email",
     "HandOff",
     "Interaction",
+    "JobRun",
     "Lead",
+    "Lease",
     "MailMessage",
     "Member",
     "ModelUse",

@@ -39,7 +39,10 @@ class HandOff(PermanentRow, table=True):
 
 
 class Notice(PermanentRow, table=True):
-    """Something a member is told; the feed, the morning list and a push are views of these."""
+    """Something a member is told; the feed, the morning list and a push are views of these.
+
+    `notice_key` names what a job tells in one period, so that a job that is taken up again tells it once.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -49,6 +52,8 @@ class Notice(PermanentRow, table=True):
         of_same_business("approval_id", "approvals.approval_id"),
         Index("ix_notices_created", "business_id", "seen", "created_at"),
         Index("ix_notices_contact", "business_id", "contact_id"),
+        Index("ix_notices_told", "business_id", "created_at"),
+        Index("uq_notices_key", "business_id", "notice_key", unique=True),
     )
 
     notice_id: str = Field(primary_key=True, max_length=36)
@@ -61,3 +66,4 @@ class Notice(PermanentRow, table=True):
     lead_id: str | None = Field(default=None, max_length=36)
     opportunity_id: str | None = Field(default=None, max_length=36)
     approval_id: str | None = Field(default=None, max_length=36)
+    notice_key: str | None = Field(default=None, max_length=120)

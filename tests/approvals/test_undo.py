@@ -62,6 +62,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 ON_A_RECEIVED_MAIL = {"leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail"}
 """Writes of the mail intake: they need a mail on record, and are undone in the tests of the intake."""
 
+NOT_UNDONE = {
+    "set_delivery", "set_quiet_hours", "switch_cadence",
+    "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence",
+}  # fmt: skip
+"""Settings, which are set back by setting them, and what jobs alone may do, which is nobody's own write."""
+
 
 @pytest.fixture
 def world(bench: Bench) -> Bench:
@@ -109,7 +115,7 @@ def differences(before: State, after: State) -> Iterator[str]:
 
 def test_there_is_an_example_of_every_write_tool() -> None:
     writes = {name for name, tool in discover(tools).tools.items() if tool.effect == Effect.WRITE}
-    assert writes - {"undo"} - ON_A_RECEIVED_MAIL == EXAMPLES.keys()
+    assert writes - {"undo"} - ON_A_RECEIVED_MAIL - NOT_UNDONE == EXAMPLES.keys()
 
 
 @pytest.mark.parametrize("tool", EXAMPLES)

@@ -129,7 +129,11 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
         ({"requires": ["nothing"]}, 6, "there is no procedure `nothing`"),
         ({"events": {"rain": "add_cat"}}, 6, "there is no tool `add_cat`"),
         ({"requests": [{"does": "x", "tool": "add_cat"}]}, 7, "there is no tool `add_cat`"),
-        ({"schedules": {"daily": {"when": "7:00", "tool": "add_cat"}}}, 8, "there is no tool `add_cat`"),
+        (
+            {"schedules": {"daily": {"when": "daily at 7:00", "tool": "add_cat"}}},
+            8,
+            "there is no tool `add_cat`",
+        ),
     ],
 )
 def test_what_names_nothing_is_told_with_its_line(

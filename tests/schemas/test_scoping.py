@@ -212,6 +212,7 @@ def test_a_link_to_another_businesses_row_does_not_commit(
     distinct = {"reference": "LEAD7", "address": "x@y.example", "number": "+15125550100"}
     distinct |= {"number": 7_000} if table in {"approvals", "mail_messages"} else {}  # type: ignore[dict-item]
     distinct |= {"own_id": "mail-7", "message_id": "7@example.com"}
+    distinct |= {"period": "7", "notice_key": "7", "channel": "7", "cadence": "7"}
     for name, value in distinct.items():
         if name in TABLES[table].columns:
             setattr(row, name, value)

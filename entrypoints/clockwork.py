@@ -1,0 +1,77 @@
+"""Puts together what runs by the clock: the jobs, their work, and the watch over one business."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from entrypoints.bootstrap import Office, mails_in
+from scheduler import jobs as our_jobs
+from scheduler.leadership import Leadership
+from scheduler.registry import Jobs, find_jobs
+from scheduler.reports import scheduled_jobs
+from scheduler.runner import Runner
+from scheduler.watch import Watch
+from scheduler.work import Work
+from schemas.enums import ActorKind
+from schemas.identity import Clock
+from schemas.records import Business
+
+
+class Clockwork:
+    """Everything that a door needs to run jobs, as one worker.
+
+    Args:
+        office: open.
+        machine: the machine's time.
+        source: the mailbox to take mail in from; the home's own if not given.
+    """
+
+    def __init__(self, office: Office, machine: Clock, source: Path | None = None) -> None:
+        self.office = office
+        self.machine = machine
+        self.source = source
+        self.worker = office.new_id()
+        self.jobs: Jobs = find_jobs(our_jobs, scheduled_jobs(office.library.loaded.layered))
+        self.runner = Runner(self.jobs, self.worker)
+        self._taken: set[str] = set()
+
+    def work(self) -> Work:
+        """The work of one round, with the business's settings as they are now."""
+        self.office.business = self._business()
+        return Work(
+            gate=self.office.gate,
+            desk=self.office.desk("job", ActorKind.JOB),
+            machine=self.machine,
+            take_in_mail=self._take_in_mail,
+            notifiers=self.office.notifiers(),
+            procedures=tuple(self.office.library.loaded.layered),
+        )
+
+    def watch(self, say: Callable[[str], None]) -> Watch:
+        """The watch of this worker.
+
+        Args:
+            say: takes one line about what was done.
+        """
+        unit = self.office.desk("job", ActorKind.JOB).unit
+        leadership = Leadership(unit, self.machine, self.worker)
+        return Watch(self.work, self.runner, leadership, self.machine, say)
+
+    def _business(self) -> Business:
+        with self.office.desk("job", ActorKind.JOB).unit.reading() as session:
+            found = session.get_one(Business, self.office.business.business_id)
+            session.expunge(found)
+            return found
+
+    def _take_in_mail(self) -> Iterator[str]:
+        """Takes in what this worker has not seen yet; what another took in is found on record."""
+        path = (self.source or self.office.settings.incoming_mail).expanduser().absolute()
+        if self.source is None and not path.exists():
+            for folder in ("new", "cur", "tmp"):
+                (path / folder).mkdir(parents=True)
+        intake = None
+        for own_id, raw in mails_in(path, self._taken):
+            intake = intake or self.office.intake("inbox" if self.source is None else str(path))
+            receipt = intake.receive(own_id, raw)
+            self._taken.add(own_id)
+            if receipt.new:
+                yield receipt.text or f"{receipt.outcome}: {receipt.subject}"

@@ -1,0 +1,1 @@
+"""Keeping after new leads: which step is due, and what ends it."""

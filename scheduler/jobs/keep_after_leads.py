@@ -1,0 +1,11 @@
+"""Cadences that are on (seed 000; issue 7)."""
+
+from scheduler.cadences.keeping import keep_after
+from scheduler.registry import job
+from scheduler.work import Work
+
+
+@job("every 5 minutes")
+def keep_after_leads(work: Work, period: str) -> list[str]:
+    """Keep after new leads by the cadences that are on: each step once, every mail a card."""
+    return list(keep_after(work))

@@ -1,0 +1,151 @@
+"""Finds the jobs: every module of `scheduler/jobs` is looked through, and each procedure's `schedules`; no list is edited.
+
+A job is a function of the work and the period, with a docstring and one decorator. One that is due by the day, week
+or month runs at most once in each period and leaves a row; one that is due steadily ("every 5 minutes") is made so
+that running it again changes nothing.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import ModuleType
+from typing import TypeVar
+
+from scheduler.work import Work
+from schemas.errors import BadConfiguration, NotFound
+from schemas.when import Rhythm, When, span_from, when_from
+
+MARK = "__deskhand_job__"
+USUAL_GRACE = "11 hours"
+"""From 7:00 to 18:00: a morning list is worth having for the rest of the working day."""
+
+Run = Callable[[Work, str], list[str]]
+Function = TypeVar("Function", bound=Run)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that is done by the clock.
+
+    Args:
+        name: unique, and what `deskhand run` takes.
+        summary: what it does, in one line.
+        when: as parsed.
+        grace: how long after its time it is still run, once, when nobody was awake then.
+        run: does it; takes the work and the period's key, returns what it produced, a line each.
+        where: the file that it comes from.
+    """
+
+    name: str
+    summary: str
+    when: When
+    grace: timedelta
+    run: Run
+    where: str
+
+    @property
+    def steady(self) -> bool:
+        """Whether it has no periods."""
+        return self.when.rhythm == Rhythm.STEADILY
+
+
+@dataclass(frozen=True)
+class _Mark:
+    when: str
+    grace: str
+
+
+def job(when: str, *, grace: str = USUAL_GRACE) -> Callable[[Function], Function]:
+    """Marks a function as a job; nothing else happens at import.
+
+    Args:
+        when: such as "every day at 7:00" or "every 5 minutes"; see `schemas/when.py`.
+        grace: how long after its time it is still worth running.
+    """
+
+    def mark(function: Function) -> Function:
+        setattr(function, MARK, _Mark(when, grace))
+        return function
+
+    return mark
+
+
+class Jobs:
+    """Every job by name.
+
+    Args:
+        found: in any order.
+
+    Raises:
+        BadConfiguration: two have one name; names both files.
+    """
+
+    def __init__(self, found: Iterable[Job]) -> None:
+        self.by_name: dict[str, Job] = {}
+        for one in found:
+            earlier = self.by_name.get(one.name)
+            if earlier is not None:
+                raise BadConfiguration(
+                    f"Two jobs are called {one.name}: {earlier.where} and {one.where}. Rename one."
+                )
+            self.by_name[one.name] = one
+
+    def __iter__(self) -> Iterator[Job]:
+        return iter(self.by_name.values())
+
+    @property
+    def steady(self) -> list[Job]:
+        return [one for one in self if one.steady]
+
+    @property
+    def periodic(self) -> list[Job]:
+        """Those with periods, earliest in the day first, so that what a list shows is there before the list."""
+        return sorted((one for one in self if not one.steady), key=lambda one: (one.when.at, one.name))
+
+    def find(self, name: str) -> Job:
+        """The job of that name.
+
+        Raises:
+            NotFound: there is none; those that there are are named.
+        """
+        found = self.by_name.get(name)
+        if found is None:
+            names = ", ".join(sorted(self.by_name))
+            raise NotFound(f"There is no job {name[:60]!r}; there is {names}. Nothing was run.", "job")
+        return found
+
+
+def jobs_in(modules: Iterable[ModuleType]) -> Iterator[Job]:
+    """The marked functions of some modules.
+
+    Raises:
+        BadConfiguration: one has no docstring, or its `when` can't be read; names the file.
+    """
+    for module in modules:
+        for function in vars(module).values():
+            mark = getattr(function, MARK, None)
+            if mark is None or function.__module__ != module.__name__:
+                continue
+            where = inspect.getsourcefile(function) or module.__name__
+            if not inspect.getdoc(function):
+                raise BadConfiguration(f"The job {function.__name__} in {where} has no docstring; add one.")
+            try:
+                when, grace = when_from(mark.when), span_from(mark.grace)
+            except BadConfiguration as error:
+                raise BadConfiguration(f"The job {function.__name__} in {where}: {error.message}") from None
+            summary = " ".join(inspect.getdoc(function).split("\n\n")[0].split())  # type: ignore[union-attr]
+            yield Job(function.__name__, summary, when, grace, function, where)
+
+
+def find_jobs(package: ModuleType, scheduled: Mapping[str, Job]) -> Jobs:
+    """Looks through every module of a package, and adds what procedures schedule.
+
+    Raises:
+        BadConfiguration: see `Jobs` and `jobs_in`.
+    """
+    found = pkgutil.walk_packages(package.__path__, prefix=package.__name__ + ".")
+    modules = (importlib.import_module(info.name) for info in found if not info.ispkg)
+    return Jobs([*jobs_in(modules), *scheduled.values()])

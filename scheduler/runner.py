@@ -1,0 +1,143 @@
+"""Runs what is due, at most once a business and period; and on the owner's word, what they name."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler import runs
+from scheduler.registry import Job, Jobs
+from scheduler.work import Work
+from schemas.enums import RunState
+from schemas.errors import DeskhandError
+from schemas.records import JobRun
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a job.
+
+    Args:
+        job, period: which; the period is empty for what is steady.
+        state: done, failed, late; running where it rests before another attempt, or somebody else runs it.
+        new: whether this call did it; False where it was so before.
+        lines: what was produced, or the problem.
+    """
+
+    job: str
+    period: str
+    state: RunState
+    new: bool
+    lines: tuple[str, ...]
+
+    def text(self) -> str:
+        """One line for a person."""
+        said = "; ".join(self.lines) or "nothing to do"
+        called = f"{self.job} {self.period}".strip()
+        if not self.new and self.state == RunState.DONE:
+            return f"{called}: was done before: {said}"
+        words = {RunState.FAILED: "failed: ", RunState.LATE: "not run: ", RunState.RUNNING: "not done yet: "}
+        return f"{called}: {words.get(self.state, '')}{said}"
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "job": self.job,
+            "period": self.period,
+            "state": self.state.value,
+            "new": self.new,
+            "lines": list(self.lines),
+        }
+
+
+class Runner:
+    """Works through the jobs for one worker.
+
+    Args:
+        jobs: all of them.
+        worker: this process's own name for itself.
+    """
+
+    def __init__(self, jobs: Jobs, worker: str) -> None:
+        self.jobs = jobs
+        self.worker = worker
+        self._settled: dict[str, str] = {}
+
+    def run_due(self, work: Work) -> list[Ran]:
+        """Runs every job whose time has come and whose period is not taken; returns what was done or given up."""
+        done = [self._run_if_due(work, job) for job in self.jobs.periodic]
+        return [one for one in done if one is not None]
+
+    def _run_if_due(self, work: Work, job: Job) -> Ran | None:
+        desk = work.desk
+        day = job.when.latest(desk.now(), desk.zone)
+        if day is None or self._settled.get(job.name) == job.when.period_of(day):
+            return None
+        due_at, period = job.when.instant_on(day, desk.zone), job.when.period_of(day)
+        if due_at < desk.business.created_at:
+            return None
+        late = desk.now() > due_at + job.grace
+        machine_now = work.machine.now()
+        with desk.unit.reading():
+            run = runs.find(desk, job.name, period)
+            dead = [one for one in runs.unfinished(desk, job.name) if late or one.period != period]
+            settled = run is not None and run.ended_at is not None
+        if dead:
+            runs.give_up(desk, job.name, machine_now, but="" if late else period)
+        if settled:
+            self._settled[job.name] = period
+            return None
+        if late:
+            missed = run is None and runs.miss(desk, job.name, period, due_at)
+            return Ran(job.name, period, RunState.LATE, True, (runs.TOO_LATE,)) if missed else None
+        return self._attempt(work, job, day)
+
+    def run_now(self, work: Work, name: str) -> Ran:
+        """Runs a job for the period that it is in now, whether or not its time has come; not twice a period.
+
+        Raises:
+            NotFound: there is no such job.
+        """
+        job = self.jobs.find(name)
+        if job.steady:
+            return Ran(job.name, "", RunState.DONE, True, tuple(job.run(work, "")))
+        day = work.desk.today()
+        ran = self._attempt(work, job, day)
+        if ran is not None:
+            return ran
+        with work.desk.unit.reading():
+            run = runs.find(work.desk, job.name, job.when.period_of(day))
+            assert run is not None
+            lines = run.produced or [run.problem or "somebody else runs it just now"]
+            return Ran(job.name, run.period, run.state, False, tuple(lines))
+
+    def _attempt(self, work: Work, job: Job, day: date) -> Ran | None:
+        """One attempt at a period, or None if it is not ours to take."""
+        desk = work.desk
+        run = runs.claim(
+            desk,
+            job.name,
+            job.when.period_of(day),
+            due_at=job.when.instant_on(day, desk.zone),
+            machine_now=work.machine.now(),
+            worker=self.worker,
+        )
+        if run is None:
+            return None
+        if run.attempt > runs.MOST_ATTEMPTS:
+            return self._failed(work, job, run, run.problem or runs.DIED)
+        try:
+            produced = job.run(work, run.period)
+        except Exception as error:
+            # Whatever a job runs into is its own: the others go on, and the owner hears of it.
+            said = error.message if isinstance(error, DeskhandError) else f"{type(error).__name__}: {error}"
+            return self._failed(work, job, run, said)
+        mine = runs.end(desk, run, produced)
+        return Ran(job.name, run.period, RunState.DONE, mine, tuple(produced))
+
+    def _failed(self, work: Work, job: Job, run: JobRun, problem: str) -> Ran:
+        if not runs.fail(work.desk, run, problem, work.machine.now()):
+            return Ran(job.name, run.period, RunState.RUNNING, True, (f"{problem} It is tried again.",))
+        text = (
+            f"{job.name} could not be run for {run.period}: {problem} It was tried {run.attempt} times and is not "
+            f"tried again for {run.period}."
+        )
+        work.tell(f"failed {job.name} {run.period}", "job_failed", f"{job.name} was not run", text)
+        return Ran(job.name, run.period, RunState.FAILED, True, (problem,))

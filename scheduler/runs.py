@@ -1,0 +1,148 @@
+"""The rows of job runs: who has a period, and what became of it.
+
+Every change is made in a writing transaction, of which a business has one at a time; so what is read there still
+holds when it is written, in whatever process. Below that, a unique index holds a job to one row a period.
+
+A run that died is taken up again: once nobody holds it any more (`held_until`, machine time), whoever comes first
+counts its attempt up and runs it from the start. So a job must be one that can be run again: what it tells has a
+key, what it writes is unique. Whoever lost a run in this way ends nothing: its attempt is no longer the row's.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from schemas.enums import RunState
+from schemas.records import JobRun
+from tools.desk import Desk
+
+HELD = timedelta(minutes=5)
+"""How long a run is left to whoever began it."""
+FIRST_REST = timedelta(minutes=1)
+MOST_ATTEMPTS = 4
+TOO_LATE = "nobody was awake for it in time"
+DIED = "it was begun but never ended, and it is too late to begin again"
+
+
+def find(desk: Desk, job: str, period: str) -> JobRun | None:
+    """The run of a job in a period, inside an open transaction."""
+    return desk.session.exec(
+        select(JobRun).where(col(JobRun.job) == job, col(JobRun.period) == period)
+    ).first()
+
+
+def unfinished(desk: Desk, job: str) -> list[JobRun]:
+    """The runs of a job that have not ended, inside an open transaction."""
+    return list(
+        desk.session.exec(select(JobRun).where(col(JobRun.job) == job, col(JobRun.ended_at).is_(None)))
+    )
+
+
+def claim(
+    desk: Desk, job: str, period: str, *, due_at: datetime, machine_now: datetime, worker: str
+) -> JobRun | None:
+    """Takes a period for a worker: a new run, or one that nobody holds any more; None if there is nothing to take.
+
+    Args:
+        desk: of the actor `job`, with no transaction open.
+        job, period: which.
+        due_at: when it was due.
+        machine_now: the machine's time.
+        worker: whose it is to be.
+    """
+    with desk.unit.writing() as session:
+        run = find(desk, job, period)
+        if run is None:
+            run = JobRun(
+                business_id=desk.business_id,
+                run_id=desk.new_id(),
+                job=job,
+                period=period,
+                due_at=due_at,
+                started_at=desk.now(),
+                worker=worker,
+                held_until=machine_now + HELD,
+            )
+            session.add(run)
+            return run
+        if run.ended_at is not None or (run.held_until is not None and run.held_until > machine_now):
+            return None
+        run.attempt += 1
+        run.worker = worker
+        run.held_until = machine_now + HELD
+        return run
+
+
+def end(desk: Desk, run: JobRun, produced: list[str]) -> bool:
+    """Writes down what a run produced; False if somebody else has taken it up meanwhile."""
+    with desk.unit.writing():
+        row = _still(desk, run)
+        if row is None:
+            return False
+        row.state, row.produced, row.problem = RunState.DONE, produced, ""
+        row.ended_at, row.held_until = desk.now(), None
+        return True
+
+
+def fail(desk: Desk, run: JobRun, problem: str, machine_now: datetime) -> bool:
+    """Writes down why an attempt failed: it rests, or after the last attempt has failed for good, which is returned."""
+    with desk.unit.writing():
+        row = _still(desk, run)
+        if row is None:
+            return False
+        row.problem = problem[:2000]
+        if row.attempt < MOST_ATTEMPTS:
+            row.held_until = machine_now + FIRST_REST * 4 ** (row.attempt - 1)
+            return False
+        row.state, row.ended_at, row.held_until = RunState.FAILED, desk.now(), None
+        return True
+
+
+def give_up(desk: Desk, job: str, machine_now: datetime, *, but: str = "") -> int:
+    """Ends the runs of a job that died and for which it is too late; returns how many.
+
+    Args:
+        desk: of the actor `job`, with no transaction open.
+        job: which.
+        machine_now: the machine's time: a run that somebody holds is left alone.
+        but: the period for which it is not too late.
+    """
+    with desk.unit.writing():
+        dead = [
+            one
+            for one in unfinished(desk, job)
+            if one.period != but and (one.held_until is None or one.held_until <= machine_now)
+        ]
+        for one in dead:
+            one.state, one.ended_at, one.held_until = RunState.FAILED, desk.now(), None
+            one.problem = one.problem or DIED
+        return len(dead)
+
+
+def miss(desk: Desk, job: str, period: str, due_at: datetime) -> bool:
+    """Writes down that a period was missed; False if it has a row."""
+    with desk.unit.writing() as session:
+        if find(desk, job, period) is not None:
+            return False
+        session.add(
+            JobRun(
+                business_id=desk.business_id,
+                run_id=desk.new_id(),
+                job=job,
+                period=period,
+                state=RunState.LATE,
+                due_at=due_at,
+                started_at=desk.now(),
+                ended_at=desk.now(),
+                attempt=0,
+                problem=TOO_LATE,
+            )
+        )
+        return True
+
+
+def _still(desk: Desk, run: JobRun) -> JobRun | None:
+    """The row of a run, unless another worker has taken it up or ended it."""
+    row = desk.session.get_one(JobRun, (desk.business_id, run.run_id))
+    mine = row.attempt == run.attempt and row.worker == run.worker and row.ended_at is None
+    return row if mine else None

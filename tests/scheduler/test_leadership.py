@@ -1,0 +1,64 @@
+"""One process leads; when it dies or stops, another takes over (issue 7)."""
+
+from station import Station
+
+from scheduler.leadership import SPAN, WATCH
+from schemas.records import Lease
+
+
+def leader(station: Station) -> str:
+    (lease,) = station.rows(Lease)
+    assert lease.lease == WATCH
+    return str(lease.worker)
+
+
+def test_the_first_leads_and_the_second_waits_and_says_so_once(station: Station, second: Station) -> None:
+    for _ in range(3):
+        station.watch.tick()
+        second.watch.tick()
+    assert leader(station) == station.clockwork.worker
+    assert station.said == ["this process leads"]
+    assert second.said == ["another process leads; waiting for it"]
+
+
+def test_a_leader_that_goes_on_keeps_the_lease(station: Station, second: Station) -> None:
+    for _ in range(12):
+        station.watch.tick()
+        second.watch.tick()
+        station.times.later(seconds=SPAN.total_seconds() / 3)
+    assert leader(second) == station.clockwork.worker
+
+
+def test_a_leader_that_died_is_followed_when_its_lease_is_over_and_not_before(
+    station: Station, second: Station
+) -> None:
+    station.watch.tick()
+    station.times.later(seconds=SPAN.total_seconds() - 1)
+    second.watch.tick()
+    assert leader(second) == station.clockwork.worker
+    station.times.later(seconds=1)
+    second.watch.tick()
+    assert leader(second) == second.clockwork.worker
+    assert second.said[-1] == "this process leads"
+
+
+def test_a_leader_that_comes_back_too_late_waits(station: Station, second: Station) -> None:
+    station.watch.tick()
+    station.times.later(seconds=SPAN.total_seconds() + 1)
+    second.watch.tick()
+    station.watch.tick()
+    assert station.said == ["this process leads", "another process leads; waiting for it"]
+
+
+def test_a_leader_that_stops_is_followed_at_once(station: Station, second: Station) -> None:
+    station.watch.tick()
+    station.watch.stop()
+    second.watch.tick()
+    assert leader(second) == second.clockwork.worker
+
+
+def test_the_desks_clock_has_no_say_in_who_leads(station: Station, second: Station) -> None:
+    station.watch.tick()
+    station.times.desk.instant = station.times.desk.instant.replace(year=2030)
+    second.watch.tick()
+    assert leader(second) == station.clockwork.worker
