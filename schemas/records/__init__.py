@@ -6,6 +6,7 @@ from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditRow, OutboxRow
 from schemas.records.mail import Attachment, MailMessage, SenderRule
+from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
 from schemas.records.work import HandOff, Notice
 
@@ -25,7 +26,9 @@ __all__ = [
     "Lead",
     "MailMessage",
     "Member",
+    "MorningList",
     "Notice",
+    "Nudge",
     "Opportunity",
     "OutboxRow",
     "PermanentRow",
