@@ -6,7 +6,7 @@ Decisions are read here, before any model; cards are placed at the end of the re
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.conversation import decisions, edits
+from agent.conversation import decisions, edits, lettered
 from agent.conversation.state import ConversationState, LastAct
 from agent.gate import Gate
 from agent.models.port import Model, TurnSoFar
@@ -109,7 +109,7 @@ class Orchestrator:
         state = ConversationState.model_validate(conversation.state)
         turn = _Turn(desk, text.replace("\x00", "").encode("utf-8", "replace").decode(), state, conversation)
         offers, question = state.offers, state.question
-        said = self._decide(turn) or self._edit(turn) or self._ask_model(turn)
+        said = self._decide(turn) or self._edit(turn) or self._by_letter(turn) or self._ask_model(turn)
         if state.offers is offers:
             state.offers = []
         if question is not None and state.question is None and self._only_looked(turn, question.call.tool):
@@ -166,7 +166,8 @@ class Orchestrator:
             )
 
     def _remember(self, turn: _Turn) -> None:
-        """Whom it was about, and what was done last, for pronouns and corrections."""
+        """Whom it was about, what was done last, and the letters shown, for pronouns, corrections and answers."""
+        lettered.bind(turn.state, [outcome for _, outcome in turn.done], turn.desk)
         for call, outcome in turn.done:
             if call.tool in {"undo", ""} or outcome.kind in {OutcomeKind.REFUSED, OutcomeKind.FAILED}:
                 continue
@@ -215,6 +216,17 @@ class Orchestrator:
                     break
         turn.done = so_far.done
         return "I stopped there: that took more steps than one message should. What was done is listed above."
+
+    def _by_letter(self, turn: _Turn) -> str:
+        """An answer to the list that was shown last, by its letters."""
+        heard = lettered.heard_by_letter(self.gate, turn.desk, turn.state, turn.text)
+        if heard is None:
+            return ""
+        turn.done = heard.done
+        turn.shown = [card for number in heard.cards if (card := self._pending(turn.desk, number))]
+        shown = {card.approval for card in turn.shown}
+        gone = [self._not_pending(turn.desk, number) for number in heard.cards if number not in shown]
+        return "\n".join(gone) if gone and not shown and not heard.done else "\n".join([heard.text, *gone])
 
     def _replace(self, turn: _Turn, before: LastAct | None) -> str:
         """A corrected proposal takes the place of the card that it corrects."""

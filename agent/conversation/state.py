@@ -1,10 +1,11 @@
-"""What one turn leaves for the next: the open question, the offers, the cards shown, whom it was about."""
+"""What one turn leaves for the next: the open question, the offers, the cards and letters shown, whom it was about."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.effects import Call, Card, Offer
+from schemas.effects import Call, Card, Choice, Offer
 
 MOST_SHOWN = 100
 """Cards whose digests a conversation remembers; an older one is shown again before it is decided."""
@@ -50,6 +51,8 @@ class ConversationState(BaseModel):
         shown: card number → the digest that this conversation showed.
         focus: whom it last spoke of: contact_id, name, job_id.
         last: what was done last.
+        choices: the lines of the list shown last, each with its letter and what each word would do.
+        choices_at: when it was shown.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -60,6 +63,8 @@ class ConversationState(BaseModel):
     shown: dict[str, str] = Field(default_factory=dict)
     focus: dict[str, str] = Field(default_factory=dict)
     last: LastAct | None = None
+    choices: list[Choice] = Field(default_factory=list)
+    choices_at: datetime | None = None
 
     def show(self, cards: list[Card]) -> None:
         """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""

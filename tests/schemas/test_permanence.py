@@ -20,7 +20,7 @@ RULES = (
 """The guards' own words: where several refuse, which one comes first does not matter."""
 
 
-OFTEN_UNIQUE = {"number", "reference", "address", "approval_id", "own_id", "message_id"}
+OFTEN_UNIQUE = {"number", "reference", "address", "approval_id", "own_id", "message_id", "day"}
 
 
 def refusal(raw: Raw, *statements: str) -> bool:
@@ -146,7 +146,7 @@ def test_no_table_is_truncated(postgresql: Two, table: str) -> None:
 def test_a_new_row_is_taken_so_the_refusals_above_mean_something(raw: Raw) -> None:
     """What the refusals turn on: the same statements with keys of their own are welcome."""
     distinct = {"number": "77", "reference": "'L77'", "address": "'new@example.com'", "approval_id": "NULL"}
-    distinct |= {"own_id": "'mail-77'", "message_id": "'77@example.com'"}
+    distinct |= {"own_id": "'mail-77'", "message_id": "'77@example.com'", "day": "'2026-11-21'"}
     for table in PERMANENT:
         changed = {c.name: distinct[c.name] for c in TABLES[table].columns if c.name in distinct}
         changed.pop(key_column(table), None)
