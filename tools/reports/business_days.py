@@ -81,12 +81,10 @@ class WorkingDays:
         """The latest day from which to `day` at least `count` working days have passed."""
         start = day
         for _ in range(FARTHEST):
+            if count <= 0:
+                break
             count -= self.is_open(start)
-            if count < 0:
-                return start
             start -= timedelta(days=1)
-            if count == 0:
-                return start
         return start
 
     def after(self, day: date) -> date:
