@@ -22,6 +22,8 @@ from entrypoints.cli import (
     generate,
     intake,
     procedures,
+    report,
+    settings,
     setup,
     tool,
 )
@@ -56,7 +58,21 @@ def options(
     context.obj = Options(home, now)
 
 
-for group in (setup, demo, tool, approvals, intake, audit, generate, chat, procedures, evaluate, connect):
+for group in (
+    setup,
+    demo,
+    tool,
+    approvals,
+    intake,
+    audit,
+    generate,
+    chat,
+    procedures,
+    report,
+    settings,
+    evaluate,
+    connect,
+):
     group.register(app)
 
 

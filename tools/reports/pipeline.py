@@ -1,6 +1,6 @@
 """The pipeline summary (rows C5, C14)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -85,17 +85,15 @@ def _past_expected(desk: Desk) -> list[dict[str, str]]:
         .order_by(col(Opportunity.expected_close_date))
         .limit(20)
     )
+    late = sorted([*leads, *deals], key=lambda job: str(job.expected_close_date))
     return [
         {
             **resolve_jobs.as_candidate(desk, job),
             "expected_close_date": str(job.expected_close_date),
+            "expected": wording.day(job.expected_close_date or desk.today(), desk.today()),
         }
-        for job in [*leads, *deals]
+        for job in late
     ]
-
-
-def _day(written: str, desk: Desk) -> str:
-    return wording.day(date.fromisoformat(written), desk.today())
 
 
 @tool(Effect.READ)
@@ -146,8 +144,7 @@ def show_pipeline(desk: Desk) -> Answer:
             f"Oldest open lead: {oldest['title']}, {oldest['name']} — {oldest['days']} days, stage: {oldest['stage']}"
         )
     lines += [
-        f"Past its close date ({_day(job['expected_close_date'], desk)}): {job['title']}, {job['name']}"
-        for job in late[:MOST_LATE]
+        f"Past its close date ({job['expected']}): {job['title']}, {job['name']}" for job in late[:MOST_LATE]
     ]
     if len(late) > MOST_LATE:
         lines.append(f"And {len(late) - MOST_LATE} more past their close date.")
