@@ -30,6 +30,7 @@ class Mornings:
     conversation: str = ""
     orchestrator: Orchestrator | None = None
     mails: int = 0
+    people: int = 0
 
     def at(self, local: str) -> "Mornings":
         """Moves the clock to a time in Chicago, such as "2026-11-23T07:00"."""
@@ -49,7 +50,8 @@ class Mornings:
 
     def lead(self, first: str, title: str, email: str = "", **lead: Any) -> str:
         """A person with an open lead; its id."""
-        phone = f"512-555-01{sum(map(ord, first)) % 90 + 10}"
+        self.people += 1
+        phone = f"512-555-01{self.people:02d}"
         person = self.done(
             "add_contact", first_name=first, last_name="Lopez", phone=phone, email=email, address="1 Main St"
         )

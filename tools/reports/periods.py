@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from schemas.errors import BadArguments
 from tools.desk import Desk
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""What a report is made of; at the ends of the calendar a month has no day after it."""
+
 
 @dataclass(frozen=True)
 class Period:
@@ -44,11 +47,14 @@ def month_of(desk: Desk, said: str) -> Period:
     """
     if not said:
         return period(desk, desk.today().replace(day=1), desk.today())
+    problem = "must be a month written like 2026-10"
     try:
         first = date.fromisoformat(f"{said}-01")
     except ValueError:
-        problem = "must be a month written like 2026-10"
         raise BadArguments(f"month {problem}.", {"month": problem}) from None
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
+        problem += f", from {FIRST_YEAR} to {LAST_YEAR}"
+        raise BadArguments(f"month {problem}.", {"month": problem})
     return period(desk, first, min(last_day(first), max(desk.today(), first)))
 
 

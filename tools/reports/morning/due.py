@@ -7,13 +7,15 @@ from tools.crm import people
 from tools.desk import Desk
 from tools.reports.business_days import WorkingDays
 from tools.reports.follow_ups import due_by
+from tools.reports.morning.known import known
 from tools.reports.morning.line import DAY, MorningLine, call, draft, titled
 
 
 def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
     """Overdue ones first, the oldest at the top."""
     due = sorted(due_by(desk, desk.today()), key=lambda row: (str(row.follow_up_date), row.interaction_id))
-    return [_line(desk, days, row) for row in due]
+    with known(desk, due):
+        return [_line(desk, days, row) for row in due]
 
 
 def _line(desk: Desk, days: WorkingDays, row: Interaction) -> MorningLine:

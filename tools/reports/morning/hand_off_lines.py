@@ -11,6 +11,7 @@ from tools import wording
 from tools.crm import people
 from tools.desk import Desk
 from tools.reports.business_days import WorkingDays
+from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, call, snooze, titled
 from tools.reports.quiet_leads import still_to_come
 
@@ -31,7 +32,9 @@ def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
         .order_by(col(HandOff.created_at), col(HandOff.hand_off_id))
         .limit(MOST)
     )
-    return [_line(desk, days, one) for one in desk.session.exec(asked)]
+    found = desk.session.exec(asked).all()
+    with known(desk, found):
+        return [_line(desk, days, one) for one in found]
 
 
 def _line(desk: Desk, days: WorkingDays, one: HandOff) -> MorningLine:

@@ -8,6 +8,7 @@ from tools import wording
 from tools.crm import people
 from tools.desk import Desk
 from tools.reports.business_days import WorkingDays
+from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, call, draft, snooze, titled
 from tools.reports.quiet_leads import quiet_since, still_to_come
 
@@ -28,7 +29,9 @@ def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
     largest_first = asked.order_by(
         col(Opportunity.amount).is_(None), col(Opportunity.amount).desc(), col(Opportunity.opportunity_id)
     )
-    return [_line(desk, days, deal) for deal in desk.session.exec(largest_first.limit(MOST))]
+    deals = desk.session.exec(largest_first.limit(MOST)).all()
+    with known(desk, deals):
+        return [_line(desk, days, deal) for deal in deals]
 
 
 def _line(desk: Desk, days: WorkingDays, deal: Opportunity) -> MorningLine:

@@ -8,6 +8,7 @@ from schemas.records import Lead
 from tools import wording
 from tools.desk import Desk
 from tools.reports.business_days import WorkingDays
+from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, call, draft, remind, snooze, titled
 from tools.reports.quiet_leads import MOST_NUDGES, nudges_of, quiet, quiet_leads
 
@@ -33,10 +34,11 @@ def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], 
         (lead for lead in leads if times[lead.lead_id] < MOST_NUDGES), key=lambda lead: times[lead.lead_id]
     )
     given_up = [lead for lead in leads if times[lead.lead_id] >= MOST_NUDGES]
-    return (
-        [_nudge(desk, days, lead) for lead in going_on[:most]],
-        [_question(desk, days, lead, times[lead.lead_id]) for lead in given_up[:most]],
-    )
+    with known(desk, [*going_on[:most], *given_up[:most]]):
+        return (
+            [_nudge(desk, days, lead) for lead in going_on[:most]],
+            [_question(desk, days, lead, times[lead.lead_id]) for lead in given_up[:most]],
+        )
 
 
 def _nudge(desk: Desk, days: WorkingDays, lead: Lead) -> MorningLine:

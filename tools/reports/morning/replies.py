@@ -12,6 +12,7 @@ from tools import wording
 from tools.crm import people
 from tools.desk import Desk
 from tools.reports.business_days import WorkingDays
+from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, answered, call, draft, snooze, titled
 
 LOOKING_BACK_DAYS = 14
@@ -85,10 +86,12 @@ def _unanswered(desk: Desk) -> list[Interaction]:
 def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
     """A line a person, whoever wrote last at the top, with their latest words."""
     latest: dict[str, Interaction] = {}
-    for message in _unanswered(desk):
-        if message.contact_id is not None and not _turned_away(desk, message):
-            latest.setdefault(message.contact_id, message)
-    return [_line(desk, days, contact_id, message) for contact_id, message in latest.items()]
+    messages = _unanswered(desk)
+    with known(desk, messages):
+        for message in messages:
+            if message.contact_id is not None and not _turned_away(desk, message):
+                latest.setdefault(message.contact_id, message)
+        return [_line(desk, days, contact_id, message) for contact_id, message in latest.items()]
 
 
 def _turned_away(desk: Desk, message: Interaction) -> bool:
