@@ -39,18 +39,49 @@ class Offer(BaseModel):
     slot: str = ""
 
 
+class Choice(BaseModel):
+    """One line of a list that is answered by its letter; numbers are left to cards.
+
+    Args:
+        letter: one small letter, unlike any other of the list.
+        about: whom or what the line is about, in a few words.
+        answers: word → what it leads to. Where the offer has a `slot`, a day may be said after the word.
+        default: the word that the letter alone stands for.
+        show_card: the card that the line is about; it is only shown, and decided by its own number.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    letter: str = Field(pattern="^[a-z]$")
+    about: str
+    answers: dict[str, Offer] = Field(default_factory=dict)
+    default: str = ""
+    show_card: int | None = None
+
+
 class Answer(BaseModel):
-    """What a tool or an act found or did: a sentence for people, data for programs, and what may come next."""
+    """What a tool or an act found or did: a sentence for people, data for programs, and what may come next.
+
+    Args:
+        text, data: for people, for programs.
+        offers: what may be done next.
+        choices: the lines of the text that are answered by their letter.
+        once_delivered: what whoever delivers the text by the clock submits afterwards, as a job.
+    """
 
     text: str
     data: dict[str, Any] = Field(default_factory=dict)
     offers: list[Offer] = Field(default_factory=list)
+    choices: list[Choice] = Field(default_factory=list)
+    once_delivered: list[Call] = Field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """One flat object: the data, with `text`, and `offers` where there are some."""
+        """One flat object: the data, with `text`, and `offers` and `choices` where there are some."""
         shown: dict[str, Any] = {"text": self.text, **self.data}
         if self.offers:
             shown["offers"] = [offer.model_dump(mode="json") for offer in self.offers]
+        if self.choices:
+            shown["choices"] = [choice.model_dump(mode="json") for choice in self.choices]
         return shown
 
 

@@ -80,7 +80,7 @@ def words(value: StrEnum | str) -> str:
 
 def sentence(text: str) -> str:
     """A text with a mark at its end, and never two."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    return text if text.rstrip("”").endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def clipped(text: str, most: int = 120) -> str:

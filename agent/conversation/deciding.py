@@ -24,7 +24,7 @@ class Deciding:
     def decide(self, turn: TurnUnderWay) -> str:
         """What a decision came to; empty if the message is none."""
         closing = turn.state.closing
-        only = self._pending(turn.desk, closing[0]) if len(closing) == 1 else None
+        only = self.pending(turn.desk, closing[0]) if len(closing) == 1 else None
         decision = decisions.decision_in(turn.text, set(only.answers) if only else set())
         if decision is None or (not decision.numbers and not closing):
             return ""
@@ -37,16 +37,16 @@ class Deciding:
         return "\n\n".join(line for line in said if line) or "Here it is:"
 
     def _decide_one(self, turn: TurnUnderWay, decision: decisions.Decision, number: int) -> str:
-        card = self._pending(turn.desk, number)
+        card = self.pending(turn.desk, number)
         if card is None:
-            return self._not_pending(turn.desk, number)
+            return self.not_pending(turn.desk, number)
         if decision.verb == "reject":
             return self._heard(turn, Call(tool=""), self.gate.reject(turn.desk, number))
         if decision.verb == "show" or turn.state.shown.get(str(number)) != card.digest:
             turn.shown.append(card)
             return "" if decision.verb == "show" else f"You had not seen #{number} yet; nothing was done:"
         outcome = self.gate.decide(turn.desk, number, card.digest, decision.answer)
-        if outcome.kind == OutcomeKind.REFUSED and (still := self._pending(turn.desk, number)):
+        if outcome.kind == OutcomeKind.REFUSED and (still := self.pending(turn.desk, number)):
             turn.shown.append(still)
         return self._heard(turn, Call(tool=card.tool), outcome)
 
@@ -63,7 +63,8 @@ class Deciding:
             return "\n".join([outcome.result.text, *(offer.text for offer in outcome.result.offers), *follow])
         return str((outcome.problem or {}).get("message", ""))
 
-    def _pending(self, desk: Desk, number: int) -> Card | None:
+    def pending(self, desk: Desk, number: int) -> Card | None:
+        """The card of that number while it waits."""
         try:
             with desk.unit.reading():
                 approval = self.gate.queue.find(desk, number)
@@ -71,7 +72,8 @@ class Deciding:
         except CallRefused:
             return None
 
-    def _not_pending(self, desk: Desk, number: int) -> str:
+    def not_pending(self, desk: Desk, number: int) -> str:
+        """What became of a card that waits no longer."""
         try:
             with desk.unit.reading():
                 approval: Approval = self.gate.queue.find(desk, number)
@@ -83,7 +85,7 @@ class Deciding:
 
     def edit(self, turn: TurnUnderWay) -> str:
         """A change to the one card that closed the last reply; the new card replaces it."""
-        closing = [card for number in turn.state.closing if (card := self._pending(turn.desk, number))]
+        closing = [card for number in turn.state.closing if (card := self.pending(turn.desk, number))]
         if len(closing) != 1:
             return ""
         card = closing[0]

@@ -3,6 +3,7 @@
 Decisions are read here, before any model; cards are placed at the end of the reply by our code, from what is stored.
 """
 
+from agent.conversation import lettered
 from agent.conversation.deciding import Deciding
 from agent.conversation.driving import Driver
 from agent.conversation.reply import Reply
@@ -57,7 +58,8 @@ class Orchestrator:
         said_by_them = text.replace("\x00", "").encode("utf-8", "replace").decode()
         turn = TurnUnderWay(desk, said_by_them, state, conversation, listener or Unheard(), stop or Stop())
         offers, question = state.offers, state.question
-        said = self.deciding.decide(turn) or self.deciding.edit(turn) or self._ask_model(turn)
+        said = self.deciding.decide(turn) or self.deciding.edit(turn) or self._by_letter(turn)
+        said = said or self._ask_model(turn)
         if state.offers is offers:
             state.offers = []
         if question is not None and state.question is None and self._only_looked(turn, question.call.tool):
@@ -117,7 +119,8 @@ class Orchestrator:
             )
 
     def _remember(self, turn: TurnUnderWay) -> None:
-        """Whom it was about, and what was done last, for pronouns and corrections."""
+        """Whom it was about, what was done last, and the letters shown, for pronouns, corrections and answers."""
+        lettered.bind(turn.state, [outcome for _, outcome in turn.done], turn.desk)
         for call, outcome in turn.done:
             if call.tool in {"undo", ""} or outcome.kind in {OutcomeKind.REFUSED, OutcomeKind.FAILED}:
                 continue
@@ -157,6 +160,18 @@ class Orchestrator:
         before = turn.state.last
         said = self.driver.drive(turn)
         return " ".join(part for part in (said, self._replace(turn, before)) if part)
+
+    def _by_letter(self, turn: TurnUnderWay) -> str:
+        """An answer to the list that was shown last, by its letters."""
+        heard = lettered.heard_by_letter(self.gate, turn.desk, turn.state, turn.text)
+        if heard is None:
+            return ""
+        turn.done = heard.done
+        found = [self.deciding.pending(turn.desk, number) for number in heard.cards]
+        turn.shown = [card for card in found if card is not None]
+        shown = {card.approval for card in turn.shown}
+        gone = [self.deciding.not_pending(turn.desk, number) for number in heard.cards if number not in shown]
+        return "\n".join(gone) if gone and not shown and not heard.done else "\n".join([heard.text, *gone])
 
     def _replace(self, turn: TurnUnderWay, before: LastAct | None) -> str:
         """A corrected proposal takes the place of the card that it corrects."""

@@ -1,10 +1,11 @@
-"""What one turn leaves for the next: the open question, the offers, the cards shown, whom it was about."""
+"""What one turn leaves for the next: the open question, the offers, the cards and letters shown, whom it was about."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.effects import Call, Card, Offer
+from schemas.effects import Call, Card, Choice, Offer
 
 MOST_SHOWN = 100
 """Cards whose digests a conversation remembers; an older one is shown again before it is decided."""
@@ -57,6 +58,8 @@ class ConversationState(BaseModel):
         people: id → name of whom it spoke of, the latest last.
         waiting: numbers of its cards that waited when a language model was last told of them.
         told: numbers of its cards whose end a language model was told.
+        choices: the lines of the list shown last, each with its letter and what each word would do.
+        choices_at: when it was shown.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -78,6 +81,9 @@ class ConversationState(BaseModel):
         self.people[contact_id] = name
         for oldest in list(self.people)[:-MOST_PEOPLE]:
             del self.people[oldest]
+
+    choices: list[Choice] = Field(default_factory=list)
+    choices_at: datetime | None = None
 
     def show(self, cards: list[Card]) -> None:
         """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""

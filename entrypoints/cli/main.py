@@ -24,6 +24,8 @@ from entrypoints.cli import (
     intake,
     notify,
     procedures,
+    report,
+    settings,
     setup,
     tool,
     usage,
@@ -77,6 +79,13 @@ for group in (
     connect,
     usage,
     watch,
+    generate,
+    chat,
+    procedures,
+    report,
+    settings,
+    evaluate,
+    connect,
 ):
     group.register(app)
 

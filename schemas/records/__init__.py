@@ -8,6 +8,7 @@ from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phon
 from schemas.records.decisions import Approval, AuditRow, OutboxRow
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
+from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
 from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
@@ -35,7 +36,9 @@ __all__ = [
     "MailMessage",
     "Member",
     "ModelUse",
+    "MorningList",
     "Notice",
+    "Nudge",
     "Opportunity",
     "OutboxRow",
     "PermanentRow",

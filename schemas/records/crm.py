@@ -167,6 +167,7 @@ class Lead(PermanentRow, table=True):
         Index("ix_leads_contact", "business_id", "contact_id"),
         Index("ix_leads_watch", "business_id", "status", "last_interaction_at"),
         Index("ix_leads_created", "business_id", "created_at"),
+        Index("ix_leads_closed", "business_id", "status", "closed_at"),
     )
 
     lead_id: str = Field(primary_key=True, max_length=36)
@@ -213,6 +214,7 @@ class Interaction(PermanentRow, table=True):
         Index("ix_interactions_lead", "business_id", "lead_id", "timestamp"),
         Index("ix_interactions_opportunity", "business_id", "opportunity_id", "timestamp"),
         Index("ix_interactions_follow_up", "business_id", "follow_up_status", "follow_up_date"),
+        Index("ix_interactions_type", "business_id", "type", "timestamp"),
     )
 
     interaction_id: str = Field(primary_key=True, max_length=36)

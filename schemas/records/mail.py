@@ -35,6 +35,7 @@ class MailMessage(PermanentRow, table=True):
         Index("ix_mail_messages_outcome", "business_id", "outcome", "number"),
         Index("ix_mail_messages_contact", "business_id", "contact_id", "received_at"),
         Index("ix_mail_messages_lead", "business_id", "lead_id", "received_at"),
+        Index("ix_mail_messages_interaction", "business_id", "interaction_id"),
     )
 
     mail_id: str = Field(primary_key=True, max_length=36)

@@ -23,6 +23,7 @@ class Opportunity(PermanentRow, table=True):
         of_same_business("owner", "members.member_id"),
         of_same_business("won_approval_id", "approvals.approval_id"),
         Index("ix_opportunities_stage", "business_id", "stage", "close_date"),
+        Index("ix_opportunities_watch", "business_id", "stage", "last_interaction_at"),
         Index("ix_opportunities_contact", "business_id", "contact_id"),
         Index("ix_opportunities_company", "business_id", "company_id"),
         Index("ix_opportunities_lead", "business_id", "lead_id"),

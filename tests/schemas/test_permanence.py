@@ -21,7 +21,7 @@ RULES = (
 
 
 OFTEN_UNIQUE = {"number", "reference", "address", "approval_id", "own_id", "message_id"} | {
-    "period", "notice_key", "channel", "cadence"
+    "period", "notice_key", "channel", "cadence", "day"
 }  # fmt: skip
 
 
@@ -149,7 +149,13 @@ def test_a_new_row_is_taken_so_the_refusals_above_mean_something(raw: Raw) -> No
     """What the refusals turn on: the same statements with keys of their own are welcome."""
     distinct = {"number": "77", "reference": "'L77'", "address": "'new@example.com'", "approval_id": "NULL"}
     distinct |= {"own_id": "'mail-77'", "message_id": "'77@example.com'"}
-    distinct |= {"period": "'77'", "notice_key": "'77'", "channel": "'77'", "cadence": "'77'"}
+    distinct |= {
+        "period": "'77'",
+        "notice_key": "'77'",
+        "channel": "'77'",
+        "cadence": "'77'",
+        "day": "'2026-11-21'",
+    }
     for table in PERMANENT:
         changed = {c.name: distinct[c.name] for c in TABLES[table].columns if c.name in distinct}
         changed.pop(key_column(table), None)

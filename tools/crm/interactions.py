@@ -178,7 +178,12 @@ def topic_of(desk: Desk, interaction: Interaction) -> str:
     return f"{name} — {what}" + (f" (due {wording.day(due, desk.today())})" if due else "")
 
 
-def _pending(desk: Desk, about: str) -> Interaction:
+def pending_follow_up(desk: Desk, about: str) -> Interaction:
+    """The one pending follow-up that is meant: by its own id, or of a person, lead or deal.
+
+    Raises:
+        BadArguments, Ambiguous, NotFound.
+    """
     direct = desk.session.get(Interaction, (desk.business_id, about))
     if direct is not None:
         return direct
@@ -222,7 +227,7 @@ def complete_follow_up(desk: Desk, about: Line) -> SettleFollowUp:
     Args:
         about: the person, lead or deal it is about, or the follow-up's own id.
     """
-    row = _pending(desk, about)
+    row = pending_follow_up(desk, about)
     return SettleFollowUp(
         interaction_id=row.interaction_id, topic=topic_of(desk, row), status=FollowUpStatus.COMPLETED
     )
@@ -235,7 +240,7 @@ def cancel_follow_up(desk: Desk, about: Line) -> SettleFollowUp:
     Args:
         about: the person, lead or deal it is about, or the follow-up's own id.
     """
-    row = _pending(desk, about)
+    row = pending_follow_up(desk, about)
     return SettleFollowUp(
         interaction_id=row.interaction_id, topic=topic_of(desk, row), status=FollowUpStatus.CANCELED
     )

@@ -1,0 +1,1 @@
+"""The business's own settings that are asked and changed by talking: hours, closing days, region."""

@@ -1,0 +1,67 @@
+"""Follow-ups that are due or overdue (row C4)."""
+
+from schemas.effects import Call, Offer
+from schemas.records import Interaction, Lead, Opportunity
+from tools import wording
+from tools.crm import people
+from tools.desk import Desk
+from tools.reports.business_days import WorkingDays
+from tools.reports.follow_ups import due_by
+from tools.reports.morning.known import known
+from tools.reports.morning.line import DAY, MorningLine, call, draft, titled
+
+
+def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
+    """Overdue ones first, the oldest at the top."""
+    due = sorted(due_by(desk, desk.today()), key=lambda row: (str(row.follow_up_date), row.interaction_id))
+    with known(desk, due):
+        return [_line(desk, days, row) for row in due]
+
+
+def _line(desk: Desk, days: WorkingDays, row: Interaction) -> MorningLine:
+    name = people.name_of_id(desk, row.contact_id)
+    job_id, title = _job(desk, row)
+    what = wording.clipped(row.subject or row.body, 80) or wording.words(row.type)
+    tomorrow = days.after(desk.today()).isoformat()
+    own_id = row.interaction_id
+    answers = {
+        "done": Offer(
+            text="Mark it as done", call=Call(tool="complete_follow_up", arguments={"about": own_id})
+        ),
+        "snooze": Offer(
+            text="Move it",
+            call=Call(tool="move_follow_up", arguments={"about": own_id, DAY: tomorrow}),
+            slot=DAY,
+        ),
+    }
+    if row.contact_id is not None:
+        answers["call"] = call(row.contact_id, name)
+    if job_id is not None:
+        answers["draft"] = draft(job_id, name)
+    answers["drop"] = Offer(text="Drop it", call=Call(tool="cancel_follow_up", arguments={"about": own_id}))
+    return MorningLine(
+        kind="follow_up",
+        about=titled(name, "" if title.casefold() in what.casefold() else title),
+        why=f"{what}, {_due(desk, row)}",
+        answers=answers,
+        contact_id=row.contact_id,
+        job_id=job_id,
+        record_id=own_id,
+    )
+
+
+def _due(desk: Desk, row: Interaction) -> str:
+    day = row.follow_up_date or desk.today()
+    late = (desk.today() - day).days
+    return "due today" if late == 0 else f"{wording.count(late, 'day')} overdue"
+
+
+def _job(desk: Desk, row: Interaction) -> tuple[str | None, str]:
+    """The deal or lead that a follow-up is about."""
+    if row.opportunity_id:
+        deal = desk.session.get_one(Opportunity, (desk.business_id, row.opportunity_id))
+        return deal.opportunity_id, deal.title
+    if row.lead_id:
+        lead = desk.session.get_one(Lead, (desk.business_id, row.lead_id))
+        return lead.lead_id, lead.title
+    return None, ""

@@ -1,0 +1,60 @@
+"""Hand-offs to estimating, scheduling and invoicing that are still open on a later day (row C21)."""
+
+from datetime import UTC, datetime, time
+
+from sqlmodel import col, select
+
+from schemas.effects import Call, Offer
+from schemas.enums import HandOffStatus
+from schemas.records import HandOff, Interaction
+from tools import wording
+from tools.crm import people
+from tools.desk import Desk
+from tools.reports.business_days import WorkingDays
+from tools.reports.morning.known import known
+from tools.reports.morning.line import MorningLine, call, snooze, titled
+from tools.reports.quiet_leads import still_to_come
+
+MOST = 50
+
+
+def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
+    """Open ones from before today, oldest first; of a job that is put off, none."""
+    this_morning = datetime.combine(desk.today(), time.min, desk.zone).astimezone(UTC)
+    asked = (
+        select(HandOff)
+        .where(
+            col(HandOff.status) == HandOffStatus.OPEN,
+            col(HandOff.created_at) < this_morning,
+            ~still_to_come(desk, Interaction.lead_id, HandOff.lead_id),
+            ~still_to_come(desk, Interaction.opportunity_id, HandOff.opportunity_id),
+        )
+        .order_by(col(HandOff.created_at), col(HandOff.hand_off_id))
+        .limit(MOST)
+    )
+    found = desk.session.exec(asked).all()
+    with known(desk, found):
+        return [_line(desk, days, one) for one in found]
+
+
+def _line(desk: Desk, days: WorkingDays, one: HandOff) -> MorningLine:
+    name = people.name_of_id(desk, one.contact_id)
+    job_id = one.opportunity_id or one.lead_id
+    since = wording.ago(desk.day_of(one.created_at), desk.today()) if one.created_at else "a while ago"
+    done = Call(tool="complete_hand_off", arguments={"hand_off": one.hand_off_id})
+    answers = {"done": Offer(text="Mark it as done", call=done)}
+    about = job_id or one.contact_id
+    if about is not None:
+        answers["snooze"] = snooze(about, one.subject, desk.today(), days)
+    if one.contact_id is not None:
+        answers["call"] = call(one.contact_id, name)
+    subject = one.subject or wording.words(one.kind)
+    return MorningLine(
+        kind="hand_off",
+        about=titled(name, ""),
+        why=f"{subject[:1].lower()}{subject[1:]}, asked for {since}, still open",
+        answers=answers,
+        contact_id=one.contact_id,
+        job_id=job_id,
+        record_id=one.hand_off_id,
+    )
