@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.visible import ShownLine, ShownText
+
 
 class Effect(StrEnum):
     """What a tool does. Nothing can loosen it; a procedure may tighten a write into an ask."""
@@ -55,28 +57,37 @@ class Answer(BaseModel):
 
 
 class CardField(BaseModel):
-    """One line of a card. `outside` marks words that came from a customer; `note` is ours."""
+    """One line of a card. `outside` marks words that came from a customer; `note` is ours.
+
+    Whatever it is made of, it holds only what can be seen (`schemas/visible.py`), so that no door has to think of it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
-    value: str
-    note: str = ""
+    name: ShownLine
+    value: ShownText
+    note: ShownLine = ""
     outside: bool = False
 
 
 class Card(BaseModel):
-    """What an owner is shown before deciding: made by our code from the stored acts, never by a model."""
+    """What an owner is shown before deciding: made by our code from the stored acts, never by a model.
+
+    Every door formats these fields and shows no others, and the digest binds all of them. `depends_on` says what
+    would put the card aside or has to come first; `expires` is `expires_at` in the business's own time.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     approval: int
     tool: str
-    line: str
-    why: str
+    line: ShownLine
+    why: ShownLine
     fields: list[CardField]
-    answers: dict[str, str]
+    answers: dict[str, ShownLine]
+    depends_on: list[ShownLine] = Field(default_factory=list)
     expires_at: str
+    expires: ShownLine = ""
     digest: str = ""
 
     def text(self) -> str:
@@ -91,9 +102,13 @@ class Card(BaseModel):
             lines.append(f"    {head}:{block}{value}" + (f"   [{field.note}]" if field.note else ""))
         if list(self.answers) != ["yes"]:
             lines.extend(f"    answer {name}: {line}" for name, line in self.answers.items())
+        lines.extend(f"    Depends on: {one}" for one in self.depends_on)
+        if self.expires:
+            lines.append(f"    Expires {self.expires}")
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
+        """The fields, with the digest and the plain lines."""
         return {**self.model_dump(mode="json"), "text": self.text()}
 
 
@@ -113,6 +128,8 @@ class Outcome(BaseModel):
     card: Card | None = None
     problem: dict[str, Any] | None = None
     followed_by: list["Outcome"] = Field(default_factory=list)
+    audit_id: str = ""
+    """The audit row of what was written, so that exactly this can be taken back."""
 
     def as_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"outcome": self.kind.value, "tool": self.tool}

@@ -49,6 +49,10 @@ class Act(BaseModel):
         """What the card shows under the line, whole; doors only format it."""
         return []
 
+    def depends_on(self, desk: Desk) -> list[str]:
+        """What has to come first or stay as it is, a sentence each, for the card."""
+        return []
+
     def changed(self, desk: Desk) -> str | None:
         """Why the payload no longer agrees with our rows, as a sentence; None while it does."""
         return None
@@ -88,6 +92,10 @@ class LocalAct(Act):
 
 class OutsideAct(Act):
     """An act on the world, done by the outbox while no transaction is open."""
+
+    def happened(self, result: Mapping[str, Any]) -> str:
+        """What was done, as a sentence for the owner, from what the outside said of it."""
+        return f"Done: {self.line()}."
 
     def unready(self, desk: Desk) -> str | None:
         """Why it can't be tried at all just now, and what to do first; None when it can."""

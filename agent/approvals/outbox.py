@@ -168,7 +168,7 @@ class Outbox:
     ) -> Outcome:
         """Commits what is known, and what follows; only then is anything that follows submitted."""
         tool, act = attempt.approval.tool, attempt.act
-        answer = Answer(text=f"Done: {act.line()}.", data=result)
+        answer = Answer(text=act.happened(result), data=result)
         following: list[str] = []
         with desk.unit.writing() as session:
             approval = session.get_one(Approval, (desk.business_id, attempt.approval.approval_id))
