@@ -63,6 +63,9 @@ class LazyLibrary:
     def draft(self, name: str) -> tuple[str, str] | None:
         return self.loaded.draft(name)
 
+    def names(self) -> list[str]:
+        return self.loaded.draft_names
+
 
 @dataclass
 class Office:

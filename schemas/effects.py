@@ -143,14 +143,19 @@ class Outcome(BaseModel):
             shown["followed_by"] = [outcome.as_json() for outcome in self.followed_by]
         return shown
 
+    def carried_out(self) -> list[str]:
+        """What became of the call itself where a standing yes let it through at once: done, or why not."""
+        own = [one for one in self.followed_by if one.tool == self.tool and one.card is None]
+        return [one.result.text if one.result else str((one.problem or {}).get("message", "")) for one in own]
+
     def cards(self) -> Sequence[Card]:
         """Every card that this outcome left waiting, its own first."""
         own = [self.card] if self.card else []
         return own + [card for outcome in self.followed_by for card in outcome.cards()]
 
 
-def done(tool: str, result: Answer) -> Outcome:
-    return Outcome(kind=OutcomeKind.DONE, tool=tool, result=result)
+def done(tool: str, result: Answer, audit_id: str = "") -> Outcome:
+    return Outcome(kind=OutcomeKind.DONE, tool=tool, result=result, audit_id=audit_id)
 
 
 def waiting(tool: str, card: Card) -> Outcome:

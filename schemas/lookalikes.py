@@ -32,7 +32,9 @@ def skeleton(text: str) -> str:
 def _plain(text: str) -> str:
     parted = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(
-        sign for sign in parted if not unicodedata.combining(sign) and unicodedata.category(sign) not in {"Cf", "Cc"}
+        sign
+        for sign in parted
+        if not unicodedata.combining(sign) and unicodedata.category(sign) not in {"Cf", "Cc"}
     )
 
 

@@ -73,7 +73,9 @@ def _is_seen(text: str, index: int) -> bool:
     if sign == JOINER:
         return _joins(text, index)
     if sign == NON_JOINER:
-        return _after_virama(text, index) or (_is_arabic(_at(text, index - 1)) and _is_arabic(_at(text, index + 1)))
+        return _after_virama(text, index) or (
+            _is_arabic(_at(text, index - 1)) and _is_arabic(_at(text, index + 1))
+        )
     if "\ufe00" <= sign <= "\ufe0f":
         return _selects_a_picture(text, index)
     if "\U000e0100" <= sign <= "\U000e01ef":
@@ -97,7 +99,9 @@ def _joins(text: str, index: int) -> bool:
     before = index - 1
     while _at(text, before) == "\ufe0f":
         before -= 1
-    return _after_virama(text, index) or (_is_picture(_at(text, before)) and _is_picture(_at(text, index + 1)))
+    return _after_virama(text, index) or (
+        _is_picture(_at(text, before)) and _is_picture(_at(text, index + 1))
+    )
 
 
 def _after_virama(text: str, index: int) -> bool:

@@ -32,6 +32,22 @@ class Answered:
     why: str
 
 
+@dataclass(frozen=True)
+class StandingYes:
+    """The owner's auto-send setting that stands for a yes to one message.
+
+    Args:
+        auto_send_id, kind, daily_limit: the setting.
+        contact_id, address: whom the message goes to.
+    """
+
+    auto_send_id: str
+    kind: str
+    daily_limit: int
+    contact_id: str
+    address: str
+
+
 class Act(BaseModel):
     """The common part; a subclass is a `LocalAct` or an `OutsideAct`.
 
@@ -55,6 +71,13 @@ class Act(BaseModel):
 
     def changed(self, desk: Desk) -> str | None:
         """Why the payload no longer agrees with our rows, as a sentence; None while it does."""
+        return None
+
+    def let_through_by(self, desk: Desk) -> StandingYes | None:
+        """The owner's auto-send setting that stands for a yes to exactly this; None for nearly everything.
+
+        Asked inside the writing transaction that proposes it (docs/design.md, "Approvals" 8).
+        """
         return None
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:

@@ -27,6 +27,7 @@ from schemas.records import Approval, OutboxRow
 from tools.acts import OutsideAct
 from tools.crm import touches
 from tools.desk import Actor, Desk
+from tools.mail import auto_sending
 from tools.registry import Registry
 
 LEASE = timedelta(minutes=3)
@@ -199,6 +200,8 @@ class Outbox:
         else:
             text = f"#{approval.number} {act.line()} did not happen: {why}"
         touches.tell(desk, f"act_{status}", act.line(), text, contact_id=act.concerns())
+        if status == ApprovalStatus.FAILED:
+            auto_sending.stop_after_refusal(desk, approval.approval_id, why)
 
     def _follow_on(self, desk: Desk, row: OutboxRow, submit: Submit) -> Outcome:
         call = Call.model_validate(row.call)

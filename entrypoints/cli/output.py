@@ -68,12 +68,13 @@ def as_text(outcome: "Outcome") -> str:
     """An outcome in plain lines, with what followed."""
     lines = []
     if outcome.result is not None:
-        lines.append(outcome.result.text)
+        lines += [outcome.result.text, *outcome.carried_out()]
         lines += [offer.text for offer in outcome.result.offers]
     if outcome.card is not None:
         lines.append(f"Waiting for your yes:\n{outcome.card.text()}")
         lines.append(f"    deskhand approvals approve {outcome.card.approval}")
     if outcome.problem is not None:
         lines.append(str(outcome.problem["message"]))
-    lines += [as_text(one) for one in outcome.followed_by if one.card is not None or one.problem is not None]
+    after = [one for one in outcome.followed_by if one.tool != outcome.tool]
+    lines += [as_text(one) for one in after if one.card is not None or one.problem is not None]
     return "\n".join(lines)

@@ -138,7 +138,9 @@ def auto_send_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
         "AND a.approval_id = NEW.turned_on_approval_id AND a.decided_at IS NOT NULL AND a.decided_by IS NOT NULL "
         f"AND a.status = 'done' AND a.chosen_act IN ({names}))"
     )
-    yield Guard("auto_send", "decided", "INSERT", undecided, "auto-send is turned on only by the owner's decided yes")
+    yield Guard(
+        "auto_send", "decided", "INSERT", undecided, "auto-send is turned on only by the owner's decided yes"
+    )
     again = "OLD.stopped_at IS NOT NULL AND (NEW.stopped_at IS NULL OR NEW.stopped_at <> OLD.stopped_at)"
     yield Guard("auto_send", "stays_off", "UPDATE", again, "auto-send that was turned off stays off")
 

@@ -1,6 +1,7 @@
 """Messages that go out by the owner's standing yes, and who asked to get none (docs/design.md, "Approvals" 8)."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import Index, column
 from sqlmodel import Field
@@ -15,8 +16,11 @@ STANDS = column("stopped_at").is_(None)
 class AutoSend(BusinessRow, table=True):
     """One time that auto-send was on for a kind of message. Off is for good: on again is another row and yes.
 
-    It is no `PermanentRow`, so that undoing an "off" can't be an "on" without a yes.
+    It is no `PermanentRow`, so that undoing an "off" can't be an "on" without a yes. `draft_digest` is of the template
+    that the owner was shown: of another one nothing goes out by itself.
     """
+
+    recorded: ClassVar[bool] = True
 
     __tablename__ = "auto_send"
     __table_args__ = (
@@ -35,6 +39,7 @@ class AutoSend(BusinessRow, table=True):
     auto_send_id: str = Field(primary_key=True, max_length=36)
     kind: str = Field(max_length=60)
     daily_limit: int
+    draft_digest: str = Field(max_length=64)
     member_id: str | None = Field(default=None, max_length=36)
     turned_on_approval_id: str | None = Field(default=None, max_length=36)
     since: datetime = Field(sa_type=Instant, nullable=False)

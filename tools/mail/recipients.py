@@ -12,10 +12,13 @@ from tools.crm import people
 from tools.desk import Desk
 
 GREAT_PROVIDERS = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com mac.com aol.com "
-    "proton.me protonmail.com gmx.com gmx.de gmx.net web.de mail.com zoho.com fastmail.com comcast.net att.net "
-    "verizon.net sbcglobal.net bellsouth.net cox.net charter.net".split()
-)
+    {
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com",
+        "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "mail.com",
+        "zoho.com", "fastmail.com", "comcast.net", "att.net", "verizon.net", "sbcglobal.net", "bellsouth.net", "cox.net",
+        "charter.net",
+    }
+)  # fmt: skip
 """Where half the world has its mail: a look-alike of one of these is one, and none of these is a look-alike."""
 
 SHORTEST_NAME = 5
@@ -75,7 +78,8 @@ def _of_itself(address: str) -> list[str]:
 
 def _punycode(domain: str) -> str:
     return ".".join(
-        label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in domain.split(".")
+        label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
+        for label in domain.split(".")
     )
 
 

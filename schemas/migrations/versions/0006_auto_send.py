@@ -31,12 +31,23 @@ GUARDS = (
     *never_met("auto_send", "auto_send_id", ("kind",), standing="stopped_at IS NULL"),
     *fixed_columns(
         "auto_send",
-        ("business_id", "auto_send_id", "kind", "daily_limit", "member_id", "turned_on_approval_id", "since"),
+        (
+            "business_id",
+            "auto_send_id",
+            "kind",
+            "daily_limit",
+            "draft_digest",
+            "member_id",
+            "turned_on_approval_id",
+            "since",
+        ),
     ),
     *auto_send_needs_a_yes(("TurnOnAutoSend",)),
     *permanent("auto_sent", "auto_sent_id"),
     *append_only("auto_sent"),
-    Guard("auto_sent", "limit", "INSERT", OVER_THE_LIMIT, "no message goes out by itself beyond the day's limit"),
+    Guard(
+        "auto_sent", "limit", "INSERT", OVER_THE_LIMIT, "no message goes out by itself beyond the day's limit"
+    ),
     *permanent("opt_outs", "opt_out_id"),
     *permanent("audit_people", "audit_person_id"),
     *append_only("audit_people"),
@@ -117,6 +128,7 @@ def _add_auto_send() -> None:
         sa.Column("auto_send_id", sa.String(36), nullable=False),
         sa.Column("kind", sa.String(60), nullable=False),
         sa.Column("daily_limit", sa.Integer(), nullable=False),
+        sa.Column("draft_digest", sa.String(64), nullable=False),
         sa.Column("member_id", sa.String(36), nullable=True),
         sa.Column("turned_on_approval_id", sa.String(36), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
@@ -166,7 +178,9 @@ def _fill_audit_people() -> None:
         "audit_people",
         *(sa.column(name) for name in ("business_id", "audit_person_id", "audit_id", "contact_id")),
     )
-    known = {tuple(row) for row in connection.execute(sa.select(contacts.c.business_id, contacts.c.contact_id))}
+    known = {
+        tuple(row) for row in connection.execute(sa.select(contacts.c.business_id, contacts.c.contact_id))
+    }
     for business_id, audit_id, about in connection.execute(
         sa.select(audit.c.business_id, audit.c.audit_id, audit.c.about)
     ).all():
