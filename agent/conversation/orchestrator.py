@@ -175,7 +175,7 @@ class Orchestrator:
             elif not call.arguments:
                 turn.state.last = None
             elif self.gate.registry.tools[call.tool].effect != "read":
-                turn.state.last = LastAct(call=call, outcome="done")
+                turn.state.last = LastAct(call=call, outcome="done", change=outcome.audit_id)
             else:
                 turn.state.last = LastAct(call=call, outcome="looked")
             contact_id = (outcome.result.data if outcome.result else {}).get("contact_id")
@@ -292,8 +292,11 @@ class Orchestrator:
             return ""
         card = closing[0]
         with turn.desk.unit.reading():
-            arguments = self.gate.queue.find(turn.desk, card.approval).arguments
-        changed = edits.edit_in(turn.text, card)
+            approval = self.gate.queue.find(turn.desk, card.approval)
+            arguments = approval.arguments
+            written = next(iter(approval.acts.values()))["payload"].get("text")
+        shows_it = any(field.name == "Text" for field in card.fields)
+        changed = edits.edit_in(turn.text, written if shows_it else None)
         if changed is None:
             return ""
         if isinstance(changed, str):

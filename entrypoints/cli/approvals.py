@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import as_text, finish, office_of, say, say_json
+from entrypoints.cli.output import AsJson, as_text, finish, office_of, say, say_json
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
     from schemas.effects import Card
 
 approvals = typer.Typer(help="What waits for your yes.", no_args_is_help=True, rich_markup_mode=None)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Number = Annotated[int, typer.Argument(help="The card's number.", min=1)]
 
 

@@ -15,6 +15,7 @@ import typer
 from entrypoints.cli import (
     approvals,
     audit,
+    auto_send,
     chat,
     connect,
     demo,
@@ -24,7 +25,9 @@ from entrypoints.cli import (
     procedures,
     setup,
     tool,
+    undo,
 )
+from entrypoints.cli.output import complain
 from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
 
 app = typer.Typer(
@@ -56,7 +59,21 @@ def options(
     context.obj = Options(home, now)
 
 
-for group in (setup, demo, tool, approvals, intake, audit, generate, chat, procedures, evaluate, connect):
+for group in (
+    setup,
+    demo,
+    tool,
+    approvals,
+    undo,
+    auto_send,
+    intake,
+    audit,
+    generate,
+    chat,
+    procedures,
+    evaluate,
+    connect,
+):
     group.register(app)
 
 
@@ -78,7 +95,7 @@ def run() -> None:
 
 
 def _fail(error: DeskhandError, code: int) -> None:
-    sys.stderr.write(f"deskhand: {error.message}\n")
+    complain(error.message)
     sys.exit(code)
 
 

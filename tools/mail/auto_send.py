@@ -39,8 +39,8 @@ class TurnOnAutoSend(LocalAct):
     def fields(self) -> list[CardField]:
         return [
             CardField(name="Limit", value=f"{self.daily_limit} a day"),
-            CardField(name="Subject", value=self.subject, note="braces are filled from the record"),
-            CardField(name="Text", value=self.text),
+            CardField(name="Draft's subject", value=self.subject, note="braces are filled from the record"),
+            CardField(name="Draft's text", value=self.text),
             CardField(name="Ends", value=ENDS),
         ]
 
