@@ -5,6 +5,7 @@ with its audit row in one transaction, an ask's is stored as a card. Nothing can
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -182,7 +183,7 @@ class Gate:
                 call = Call(tool=approval.tool, arguments={**given, **changes})
         except CallRefused as error:
             return refused("", error.as_problem())
-        outcome = self.submit(desk, call)
+        outcome = self.submit(replace(desk, replacing=number), call)
         replacement = outcome.card.approval if outcome.card else None
         if outcome.kind in {OutcomeKind.WAITING, OutcomeKind.DONE} and replacement != number:
             self.queue.withdraw(desk, number, replacement)

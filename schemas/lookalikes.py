@@ -9,7 +9,7 @@ import unicodedata
 _SAME_SHAPE = {
     "a": "аαɑạӓ", "b": "ьƅɓв", "c": "сϲᴄⅽ", "d": "ԁɗⅾժ", "e": "еҽɛεє", "f": "ƒғ", "g": "ɡɢց", "h": "һհɦნ", "i": "іıɩι",
     "j": "јϳ", "k": "κкҝ", "l": "1ӏℓⅼłǀ|ł", "m": "мⅿɱ", "n": "ոпηɴη", "o": "0оοօσøðეº", "p": "рρҏ", "q": "ԛգզ", "r": "гᴦɾ",
-    "s": "ѕꜱʂ", "t": "тτƫ", "u": "սυʋцט", "v": "νѵⅴט", "w": "ԝωѡшɯա", "x": "хχⅹ×", "y": "уүγყ", "z": "ᴢʐȥ",
+    "s": "ѕꜱʂ", "t": "тτƫ", "u": "սυʋц", "v": "νѵⅴט", "w": "ԝωѡшɯա", "x": "хχⅹ×", "y": "уүγყ", "z": "ᴢʐȥ",
     "3": "зӡэʒ", "6": "б", "4": "ч", "-": "‐‑‒–—−", ".": "․。．", "_": "ˍ", "@": "＠",
 }  # fmt: skip
 """Letter → letters of other alphabets, and figures, that look like it."""
@@ -23,7 +23,8 @@ SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "GEORGIAN", "HE
 
 def skeleton(text: str) -> str:
     """The text as the eye takes it: hidden characters and accents gone, look-alike letters as one."""
-    plain = (text.lower() if text.isascii() else _plain(text)).translate(_SHAPES)
+    # Before folding as well: folding makes a plain sigma of the one that looks like a c.
+    plain = (text.lower() if text.isascii() else _plain(text.translate(_SHAPES))).translate(_SHAPES)
     for pair, one in _PAIRS:
         plain = plain.replace(pair, one)
     return plain

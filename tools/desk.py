@@ -64,6 +64,8 @@ class Desk:
     readers: Readers = field(default_factory=Readers)
     drafts: Drafts = field(default_factory=NoDrafts)
     connected_to_books: bool = False
+    replacing: int | None = None
+    """The number of the card that what is proposed takes the place of."""
 
     @property
     def session(self) -> ScopedSession:

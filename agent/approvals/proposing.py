@@ -84,6 +84,7 @@ def _others_waiting(desk: Desk, contact_id: str | None) -> list[str]:
             col(Approval.contact_id) == contact_id,
             col(Approval.status) == ApprovalStatus.PENDING,
             col(Approval.expires_at) > desk.now(),
+            col(Approval.number) != (desk.replacing or 0),
         )
         .order_by(col(Approval.number))
         .limit(MOST_OTHERS)

@@ -17,6 +17,11 @@ def bench(office: Office) -> Bench:
 
 
 @pytest.fixture
+def sqlite_bench(sqlite_office: Office) -> Bench:
+    return Bench.at(sqlite_office)
+
+
+@pytest.fixture
 def other(bench: Bench, environment: dict[str, str]) -> Iterator[Bench]:
     """A second worker on the same database, the same mailbox and the same machine clock."""
     office = open_office(now=NOW, environment=environment)
