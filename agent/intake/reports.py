@@ -12,6 +12,7 @@ from schemas.keys import fold
 
 MOST_READ = 400_000
 MOST_ADDRESSES = 20
+MOST_LINES = 12
 LONGEST_WISH = 300
 """Characters of a message that is nothing but the wish to hear no more; a longer one is about something else as well."""
 
@@ -60,8 +61,12 @@ def reported(mail: ParsedMail, raw: bytes, decided: Classification, fresh: str) 
         delayed_only = DELAYED.search(head) is not None and FAILED.search(head) is None
         return None if delayed_only else _report("bounce", _named(raw), "")
     sender = mail.sender.address.casefold() if mail.sender else ""
-    if sender and decided.reason in {None, Reason.BULK, Reason.EMPTY} and asks_to_stop(mail.subject, fresh):
-        return _report("stop", [sender], " ".join((fresh or mail.subject).split())[:LONGEST_WISH])
+    # A lone "unsubscribe" is taken for a mail's footer and parted off with it.
+    own = fresh.strip() or "\n".join(
+        line for line in mail.text.splitlines()[:MOST_LINES] if not line.startswith(">")
+    )
+    if sender and decided.reason in {None, Reason.BULK, Reason.EMPTY} and asks_to_stop(mail.subject, own):
+        return _report("stop", [sender], " ".join((own.strip() or mail.subject).split())[:LONGEST_WISH])
     return None
 
 

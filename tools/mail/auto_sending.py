@@ -170,7 +170,9 @@ def called(kind: str) -> str:
 
 def opted_out(desk: Desk, contact_id: str, address: str) -> bool:
     """Whether a person, or whoever reads an address, asked for no automatic mail."""
-    theirs = (col(OptOut.contact_id) == contact_id) | (col(OptOut.address) == address)
+    theirs = (col(OptOut.contact_id) == contact_id) | (
+        (col(OptOut.address) == address) & (col(OptOut.address) != "")
+    )
     return desk.session.exec(select(OptOut).where(theirs).limit(1)).first() is not None
 
 
