@@ -1,127 +1,23 @@
 """Undo of the member's last write: before-images come back, what was added is voided, what took a yes is a card."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
 from sandbox import Bench
+from undo_world import (
+    DONE,
+    EXAMPLES,
+    NEVER_UNDONE,
+    ON_A_RECEIVED_MAIL,
+    approved,
+    card_of,
+    differences,
+    state,
+)
 
 import tools
-from evals.observe import Place, State, observe
-from schemas.effects import Call, Effect, Outcome, OutcomeKind
+from schemas.effects import Call, Effect, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.records import AuditRow, Lead
 from tools.registry import discover
-
-DONE = OutcomeKind.DONE
-
-EXAMPLES: dict[str, dict[str, Any]] = {
-    "add_contact": {
-        "first_name": "Ana",
-        "phone": "512-555-0156",
-        "email": "ana@example.com",
-        "company": "New Co",
-    },
-    "update_contact": {
-        "contact": "Maria",
-        "last_name": "García",
-        "phone": "512-555-0199",
-        "email": "new@example.com",
-        "address": "9 Other Rd",
-        "company": "Bakery",
-        "notes": "Gate code 12",
-        "tags": ["vip"],
-        "lifecycle_stage": "customer",
-    },
-    "archive_contact": {"contact": "Nobody Busy"},
-    "add_company": {"name": "Cafe", "phone": "512-555-0111", "primary_contact": "Nobody Busy"},
-    "update_company": {"company": "Bakery", "billing_address": "5 Bakery Row", "status": "inactive"},
-    "open_lead": {"title": "Garden tap", "contact": "Maria", "estimated_value": "150.50"},
-    "update_lead": {
-        "lead": "Gutter",
-        "title": "Gutters",
-        "contact": "Nobody Busy",
-        "pipeline_stage": "follow_up",
-    },
-    "qualify_lead": {"lead": "Gutter"},
-    "disqualify_lead": {"lead": "Gutter", "reason": "budget", "note": "Too dear"},
-    "reopen_lead": {"lead": "Shed"},
-    "convert_lead": {"lead": "Gutter", "stage": "scheduled", "amount": 900, "site_visit": True},
-    "update_opportunity": {"opportunity": "Repipe", "stage": "scheduled", "amount": 9000},
-    "mark_lost": {"opportunity": "Repipe", "reason": "price"},
-    "log_interaction": {"about": "Gutter", "summary": "Spoke", "follow_up_date": "2026-11-20"},
-    "set_reminder": {"about": "Repipe", "date": "2026-12-01", "text": "Ask again"},
-    "complete_follow_up": {"about": "Repipe"},
-    "cancel_follow_up": {"about": "Repipe"},
-    "complete_hand_off": {"hand_off": "Estimate Repipe"},
-    "record_inquiry": {"title": "Leak", "phone": "512-555-0142", "address": "1 New St", "source": "web_form"},
-    "link_quickbooks_customer": {"contact": "Maria", "quickbooks_customer_id": "77"},
-    "leave_out_of_auto_send": {"contact": "Maria", "said": "no more of these"},
-}
-"""One call of every write tool, in the world below."""
-
-NEVER_UNDONE = {"undo", "turn_off_auto_send"}
-"""What was turned off is turned on by a new yes, never by an undo."""
-
-ON_A_RECEIVED_MAIL = {"leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail"}
-"""Writes of the mail intake: they need a mail on record, and are undone in the tests of the intake."""
-
-
-@pytest.fixture
-def sqlite_world(sqlite_bench: Bench) -> Bench:
-    """As `world`, on SQLite alone."""
-    return furnished(sqlite_bench)
-
-
-@pytest.fixture
-def world(bench: Bench) -> Bench:
-    """See `furnished`."""
-    return furnished(bench)
-
-
-def furnished(bench: Bench) -> Bench:
-    """Maria of the Bakery with a deal, an open and a given-up lead; somebody without work; a promise."""
-    calls: list[tuple[str, dict[str, Any]]] = [
-        (
-            "add_contact",
-            {"first_name": "Maria", "phone": "512-555-0142", "company": "Bakery", "address": "1 Main St"},
-        ),
-        ("update_contact", {"contact": "Maria", "email": "maria@example.com"}),
-        ("add_contact", {"first_name": "Nobody", "last_name": "Busy", "phone": "512-555-0133"}),
-        ("open_lead", {"title": "Repipe", "contact": "Maria", "estimated_value": 8000}),
-        ("convert_lead", {"lead": "Repipe"}),
-        ("log_interaction", {"about": "Repipe", "summary": "Called", "follow_up_date": "2026-11-19"}),
-        ("open_lead", {"title": "Gutter", "contact": "Maria"}),
-        ("log_interaction", {"about": "Gutter", "summary": "Asked for a price"}),
-        ("open_lead", {"title": "Shed", "contact": "Maria"}),
-        ("disqualify_lead", {"lead": "Shed", "reason": "timing"}),
-    ]
-    for tool, arguments in calls:
-        outcome = bench.do(tool, **arguments)
-        assert outcome.kind == DONE, outcome.problem
-    bench.tomorrow(days=1)
-    return bench
-
-
-def state(bench: Bench) -> State:
-    office = bench.office
-    return observe(Place(office.database, office.business.business_id, office.settings.outgoing_mail))
-
-
-def differences(before: State, after: State) -> Iterator[str]:
-    """What an undo did not bring back: rows that differ, and new rows that still count."""
-    for table, rows in after.rows.items():
-        for key, row in rows.items():
-            old = before.rows[table].get(key)
-            if old is None:
-                if row["voided_at"] is None:
-                    yield f"{table} {key} was added and is not voided"
-            else:
-                for column in row.keys() - {"updated_at"}:
-                    if row[column] != old[column]:
-                        yield f"{table}.{column} is {row[column]!r}, was {old[column]!r}"
 
 
 def test_there_is_an_example_of_every_write_tool() -> None:
@@ -164,17 +60,6 @@ def test_undo_goes_back_one_write_at_a_time_and_several_at_once(world: Bench) ->
     assert state(world).rows != before.rows
     assert world.do("undo", steps=2).kind == DONE
     assert list(differences(before, state(world))) == []
-
-
-def card_of(outcome: Outcome) -> int:
-    assert outcome.card is not None, outcome
-    return outcome.card.approval
-
-
-def approved(bench: Bench, outcome: Outcome, answer: str = "") -> Outcome:
-    decided = bench.decide(bench.approval(card_of(outcome)), answer)
-    assert decided.kind == DONE, decided.problem
-    return decided
 
 
 def test_undoing_a_win_is_a_card_and_brings_everything_back(world: Bench) -> None:
@@ -332,59 +217,3 @@ def test_what_an_intake_or_job_wrote_is_not_the_members_to_undo(world: Bench) ->
     assert undo.result is not None
     assert undo.result.text == "Undone: Disqualify Shed (timing)."
     assert before is not None
-
-
-def test_a_write_is_taken_back_by_its_id_whatever_came_after_through_another_door(world: Bench) -> None:
-    before = state(world)
-    meant = world.do("update_lead", lead="Gutter", title="Gutters")
-    other = world.do("log_interaction", about="Repipe", summary="Spoke")
-    assert meant.audit_id
-    undone = world.do("undo", change=meant.audit_id)
-    assert undone.result is not None, undone.problem
-    assert undone.result.data["undone"] == [meant.audit_id]
-    assert world.do("undo", change=other.audit_id).kind == DONE
-    assert list(differences(before, state(world))) == []
-    twice = world.do("undo", change=meant.audit_id)
-    assert "has been undone already" in (twice.problem or {})["message"]
-
-
-def test_nobody_takes_back_a_write_of_somebody_else_by_its_id(world: Bench) -> None:
-    intake = world.desk_of(ActorKind.INTAKE, Role.STAFF)
-    theirs = world.gate.submit(
-        intake, Call(tool="log_interaction", arguments={"about": "Repipe", "summary": "x"})
-    )
-    for change in (theirs.audit_id, "nonsense"):
-        refused = world.do("undo", change=change)
-        assert (refused.problem or {})["kind"] == "not_found"
-
-
-def test_what_undo_would_take_back_is_shown_first(world: Bench) -> None:
-    world.do("update_contact", contact="Maria", notes="Gate code 12")
-    approved(world, world.do("mark_won", opportunity="Repipe"))
-    listed = world.do("list_last_changes", count=2).result
-    assert listed is not None
-    assert listed.text.splitlines() == [
-        "1. Mark Repipe for Maria as won (undoing it takes your yes)",
-        "2. Change Maria's details",
-    ] or listed.text.splitlines()[0].endswith("(undoing it takes your yes)")
-    assert [one["takes_a_yes"] for one in listed.data["changes"]] == [True, False]
-
-
-ANY_WRITE = some.sampled_from(
-    [name for name in EXAMPLES if name not in {"link_quickbooks_customer", "leave_out_of_auto_send"}]
-)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(some.lists(ANY_WRITE, min_size=1, max_size=6))
-def test_undo_of_many_random_writes_brings_every_before_image_back(
-    sqlite_world: Bench, tools: list[str]
-) -> None:
-    """Whatever was written in whatever order, undoing as many steps leaves what was there."""
-    before = state(sqlite_world)
-    written = [one for one in tools if sqlite_world.do(one, **EXAMPLES[one]).kind == DONE]
-    if not written:
-        return
-    undone = sqlite_world.do("undo", steps=len(written))
-    assert undone.kind == DONE, undone.problem or undone.card
-    assert list(differences(before, state(sqlite_world))) == []
