@@ -61,7 +61,7 @@ def whole(desk: Desk) -> Iterator[dict[str, Any]]:
 
     The rows are read in one transaction, so that what is written meanwhile is either in it or not.
     """
-    names = {one.member_id: one.name for one in desk.session.exec(select(Member))}
+    names = member_names(desk)
     after = ""
     while True:
         rows = list(
@@ -79,6 +79,11 @@ def whole(desk: Desk) -> Iterator[dict[str, Any]]:
             yield told(row, approvals.get(row.approval_id or ""), names)
         after = rows[-1].audit_id
         desk.session.expunge_all()
+
+
+def member_names(desk: Desk) -> dict[str, str]:
+    """Member id → name."""
+    return {one.member_id: one.name for one in desk.session.exec(select(Member))}
 
 
 def _approvals_of(desk: Desk, rows: list[AuditRow]) -> dict[str, Approval]:

@@ -43,11 +43,13 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
             say_json(found)
             return
         say(found["text"])
-        say(f"    status: {found['status']}   expires: {found['expires_at']}")
+        by = f" by {found['decided_by']}" if found["decided_by"] else ""
+        say(f"    status: {found['status']}{by}   expires: {found['expires_at']}")
         say(f"    digest: {found['digest']}")
 
 
 def _stored(office: "Office", number: int) -> dict[str, Any]:
+    from agent.audit_trail import decided_by, member_names
     from tools.reports.waiting import card_of
 
     desk = office.desk("cli")
@@ -56,6 +58,7 @@ def _stored(office: "Office", number: int) -> dict[str, Any]:
         return {
             **card_of(approval).as_json(),
             "status": str(approval.status),
+            "decided_by": decided_by(approval, member_names(desk)),
             "answer": approval.answer,
             "why": approval.why,
             "result": approval.result,

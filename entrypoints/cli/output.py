@@ -74,12 +74,17 @@ def finish(outcome: "Outcome", *, as_json: bool) -> None:
     raise typer.Exit(EXIT_CODES[outcome.kind.value])
 
 
+def at_a_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
 def confirm_card(office: "Office", card: "Card", *, as_json: bool) -> None:
     """Shows a card just proposed and takes the answer of whoever is at the terminal; elsewhere the card waits.
 
     Ends the command where an answer was taken, or the card was left to wait.
     """
-    if as_json or not sys.stdin.isatty():
+    if as_json or not at_a_terminal():
         return
     say(card.text())
     if not typer.confirm("Do this?", default=False):

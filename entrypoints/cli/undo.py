@@ -1,11 +1,10 @@
 """`deskhand undo`: takes back what you did last, after showing what that is."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import AsJson, confirm_card, finish, office_of, say
+from entrypoints.cli.output import AsJson, at_a_terminal, confirm_card, finish, office_of, say
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
@@ -30,7 +29,7 @@ def undo(
     with office_of(context) as office:
         if not yes:
             say(_shown(office, wanted))
-            if not sys.stdin.isatty():
+            if not at_a_terminal():
                 raise BadArguments(
                     f"Nobody is there to confirm it. Having read this: deskhand undo {wanted} --yes. Nothing was changed."
                 )
