@@ -65,7 +65,7 @@ def test_a_look_alike_address_is_marked(maria: Bench, address: str, remark: str)
     ["zoe@example.com", "zoe@gmail.com", "zoe@brightwater-homes.com", "bob@elsewhere.org", "zoe@mail.com"],
 )
 def test_an_ordinary_address_is_not_marked(maria: Bench, address: str) -> None:
-    assert note_of(card_to(maria, address)) == "first mail to this address"
+    assert note_of(card_to(maria, address)) == "first mail to this address from here"
 
 
 def test_a_first_mail_is_marked_until_one_has_gone_to_that_very_address(bench: Bench) -> None:

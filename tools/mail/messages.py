@@ -47,7 +47,7 @@ class Mail(OutsideAct):
         return f"Send a mail to {self.name} <{self.address}>"
 
     def fields(self) -> list[CardField]:
-        notes = ["first mail to this address"] if self.first_time else []
+        notes = ["first mail to this address from here"] if self.first_time else []
         notes += [hidden_marks(self.name), *(f"CAREFUL: {remark}" for remark in self.look_alikes)]
         return [
             CardField(name="To", value=f"{self.name} <{self.address}>", note="; ".join(filter(None, notes))),
