@@ -200,6 +200,16 @@ def test_who_is_left_out_gets_none(bench: Bench) -> None:
     assert not let_through(drafted(bench, lead))
 
 
+def test_a_standing_yes_does_not_overrule_a_no_to_exactly_this(bench: Bench) -> None:
+    lead = enquirer(bench, "Ana")
+    card = drafted(bench, lead).card
+    assert card is not None
+    bench.gate.reject(bench.desk(), card.approval)
+    turned_on(bench)
+    assert drafted(bench, lead).kind == OutcomeKind.WAITING
+    assert bench.sender.accepted == []
+
+
 def test_a_changed_draft_is_not_the_one_that_was_said_yes_to(bench: Bench) -> None:
     turned_on(bench)
     folder = bench.office.settings.home / "procedures"
