@@ -81,6 +81,18 @@ def test_anybody_s_own_words_wait_for_a_yes(bench: Bench, more: dict[str, str]) 
     assert bench.sender.accepted == []
 
 
+@pytest.mark.parametrize("changed", ["text", "subject", "address", "about"])
+def test_an_act_that_only_says_to_be_a_draft_is_compared_word_for_word(bench: Bench, changed: str) -> None:
+    card = drafted(bench, enquirer(bench, "Ana")).card
+    assert card is not None
+    turned_on(bench)
+    act = bench.office.registry.revive(bench.approval(card.approval).acts["yes"])
+    desk = bench.desk()
+    with desk.unit.reading():
+        assert act.let_through_by(desk) is not None
+        assert act.model_copy(update={changed: "zoe@example.com"}).let_through_by(desk) is None
+
+
 def test_a_draft_of_another_kind_waits(bench: Bench) -> None:
     turned_on(bench, kind="estimate_sent")
     assert drafted(bench, enquirer(bench, "Ana")).kind == OutcomeKind.WAITING
