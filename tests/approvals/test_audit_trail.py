@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from agent import audit_trail
 from agent.audit_trail import latest, whole
 from entrypoints.bootstrap import Office
+from entrypoints.cli.audit import _write_csv
 from entrypoints.cli.main import app
 from schemas.records import AuditPerson, AuditRow
 
@@ -133,6 +134,15 @@ def test_lines_of_json_hold_every_step(talked_about: Office) -> None:
     rows = [json.loads(line) for line in said.splitlines()]
     assert [row["event"] for row in rows] == ["written", "proposed", "decided", "performed", "written"]
     assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
+def test_a_cell_that_begins_like_a_formula_is_made_text(sqlite_bench: Bench, sign: str) -> None:
+    sqlite_bench.do("add_contact", first_name="Ana")
+    [row] = exported(sqlite_bench)
+    written = io.StringIO()
+    _write_csv(written, iter([{**row, "member": f"{sign}1+1"}]))
+    assert next(csv.DictReader(io.StringIO(written.getvalue())))["member"] == f"'{sign}1+1"
 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula_and_shows_what_is_hidden(talked_about: Office) -> None:
