@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from schemas.records import AuditRow
+from schemas.records import Approval, AuditPerson, AuditRow
 from tools.acts import Act
 from tools.desk import Desk
 
@@ -33,6 +33,7 @@ def record(
     session.flush()
     changes = session.changes
     session.changes = []
+    approval = session.get(Approval, (desk.business_id, approval_id)) if approval_id else None
     row = AuditRow(
         business_id=desk.business_id,
         audit_id=desk.new_id(),
@@ -46,18 +47,26 @@ def record(
         line=line or (act.line() if act else ""),
         arguments=act.model_dump(mode="json") if act else dict(arguments or {}),
         changes=changes,
-        about=_people_in(changes, act),
+        about=_people_in(changes, act, approval),
         approval_id=approval_id,
     )
     session.add(row)
+    session.add_all(
+        AuditPerson(
+            business_id=desk.business_id,
+            audit_person_id=desk.new_id(),
+            audit_id=row.audit_id,
+            contact_id=contact_id,
+        )
+        for contact_id in row.about
+    )
     return row
 
 
-def _people_in(changes: list[dict[str, Any]], act: Act | None) -> list[str]:
-    """The contacts that the changes are about, for `audit show --about`."""
+def _people_in(changes: list[dict[str, Any]], act: Act | None, approval: Approval | None) -> list[str]:
+    """The contacts that the changes, the act or its card are about, for `audit show --about`."""
     found = {change["id"] for change in changes if change["table"] == "contacts"}
     found |= {change["contact_id"] for change in changes if change.get("contact_id")}
-    concerned = act.concerns() if act else None
-    if concerned:
-        found.add(concerned)
+    found |= {concerned} if act is not None and (concerned := act.concerns()) else set()
+    found |= {approval.contact_id} if approval is not None and approval.contact_id else set()
     return sorted(found)

@@ -5,6 +5,7 @@ with its audit row in one transaction, an ask's is stored as a card. Nothing can
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from agent import audit
 from agent.approvals import queries
 from agent.approvals.answered import put_aside
+from agent.approvals.by_setting import decide_by_setting
 from agent.approvals.follow_ons import store_follow_ons
 from agent.approvals.outbox import Outbox
 from agent.approvals.proposing import propose
@@ -120,14 +122,16 @@ class Gate:
             and tool.name not in self.tightened()
         ):
             result = proposal.apply(desk, None)
-            audit.record(desk, "written", tool.name, act=proposal)
+            written = audit.record(desk, "written", tool.name, act=proposal)
             put_aside(desk, self.queue, proposal, result)
-            return done(tool.name, result), store_follow_ons(desk, proposal.then(desk, result))
+            outcome = done(tool.name, result, audit_id=written.audit_id)
+            return outcome, store_follow_ons(desk, proposal.then(desk, result))
         if isinstance(proposal, Act):
             proposal = Ask.yes(proposal)
         if not isinstance(proposal, Ask):
             raise Bug(f"{tool.name} returned neither an act nor an ask; nothing was changed")
-        return propose(desk, tool.name, arguments, proposal), []
+        proposed = propose(desk, tool.name, arguments, proposal)
+        return decide_by_setting(desk, self.registry, proposed)
 
     def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Outcome:
         """Takes the owner's answer to a card and carries it out at once.
@@ -179,7 +183,7 @@ class Gate:
                 call = Call(tool=approval.tool, arguments={**given, **changes})
         except CallRefused as error:
             return refused("", error.as_problem())
-        outcome = self.submit(desk, call)
+        outcome = self.submit(replace(desk, replacing=number), call)
         replacement = outcome.card.approval if outcome.card else None
         if outcome.kind in {OutcomeKind.WAITING, OutcomeKind.DONE} and replacement != number:
             self.queue.withdraw(desk, number, replacement)

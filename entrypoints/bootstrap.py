@@ -70,6 +70,9 @@ class LazyLibrary:
     def text(self, name: str) -> str | None:
         return self.loaded.text(name)
 
+    def names(self) -> list[str]:
+        return self.loaded.draft_names
+
 
 @dataclass
 class Office:

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.visible import ShownLine, ShownText
+
 
 class Effect(StrEnum):
     """What a tool does. Nothing can loosen it; a procedure may tighten a write into an ask."""
@@ -86,28 +88,37 @@ class Answer(BaseModel):
 
 
 class CardField(BaseModel):
-    """One line of a card. `outside` marks words that came from a customer; `note` is ours."""
+    """One line of a card. `outside` marks words that came from a customer; `note` is ours.
+
+    Whatever it is made of, it holds only what can be seen (`schemas/visible.py`), so that no door has to think of it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
-    value: str
-    note: str = ""
+    name: ShownLine
+    value: ShownText
+    note: ShownLine = ""
     outside: bool = False
 
 
 class Card(BaseModel):
-    """What an owner is shown before deciding: made by our code from the stored acts, never by a model."""
+    """What an owner is shown before deciding: made by our code from the stored acts, never by a model.
+
+    Every door formats these fields and shows no others, and the digest binds all of them. `depends_on` says what
+    would put the card aside or has to come first; `expires` is `expires_at` in the business's own time.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     approval: int
     tool: str
-    line: str
-    why: str
+    line: ShownLine
+    why: ShownLine
     fields: list[CardField]
-    answers: dict[str, str]
+    answers: dict[str, ShownLine]
+    depends_on: list[ShownLine] = Field(default_factory=list)
     expires_at: str
+    expires: ShownLine = ""
     digest: str = ""
 
     def text(self) -> str:
@@ -122,9 +133,13 @@ class Card(BaseModel):
             lines.append(f"    {head}:{block}{value}" + (f"   [{field.note}]" if field.note else ""))
         if list(self.answers) != ["yes"]:
             lines.extend(f"    answer {name}: {line}" for name, line in self.answers.items())
+        lines.extend(f"    Depends on: {one}" for one in self.depends_on)
+        if self.expires:
+            lines.append(f"    Expires {self.expires}")
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
+        """The fields, with the digest and the plain lines."""
         return {**self.model_dump(mode="json"), "text": self.text()}
 
 
@@ -144,6 +159,8 @@ class Outcome(BaseModel):
     card: Card | None = None
     problem: dict[str, Any] | None = None
     followed_by: list["Outcome"] = Field(default_factory=list)
+    audit_id: str = ""
+    """The audit row of what was written, so that exactly this can be taken back."""
 
     def as_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"outcome": self.kind.value, "tool": self.tool}
@@ -157,14 +174,19 @@ class Outcome(BaseModel):
             shown["followed_by"] = [outcome.as_json() for outcome in self.followed_by]
         return shown
 
+    def carried_out(self) -> list[str]:
+        """What became of the call itself where a standing yes let it through at once: done, or why not."""
+        own = [one for one in self.followed_by if one.tool == self.tool and one.card is None]
+        return [one.result.text if one.result else str((one.problem or {}).get("message", "")) for one in own]
+
     def cards(self) -> Sequence[Card]:
         """Every card that this outcome left waiting, its own first."""
         own = [self.card] if self.card else []
         return own + [card for outcome in self.followed_by for card in outcome.cards()]
 
 
-def done(tool: str, result: Answer) -> Outcome:
-    return Outcome(kind=OutcomeKind.DONE, tool=tool, result=result)
+def done(tool: str, result: Answer, audit_id: str = "") -> Outcome:
+    return Outcome(kind=OutcomeKind.DONE, tool=tool, result=result, audit_id=audit_id)
 
 
 def waiting(tool: str, card: Card) -> Outcome:

@@ -161,6 +161,8 @@ class ActorKind(StrEnum):
     JOB = "job"
     INTAKE = "intake"
     FOLLOW_ON = "follow_on"
+    AUTO_SEND = "auto_send"
+    """The owner's standing yes to one kind of message; it decides, and makes no calls."""
 
 
 class MailDirection(StrEnum):

@@ -15,7 +15,17 @@ DOCUMENTS: dict[str, tuple[type[BusinessRow], ...]] = {
     "opportunity.json": (Opportunity,),
 }
 UNEXPORTED = frozenset(
-    {"business_id", "voided_at", "first_key", "last_key", "full_key", "name_key", "title_key"}
+    {
+        "business_id",
+        "voided_at",
+        "first_key",
+        "last_key",
+        "full_key",
+        "name_key",
+        "title_key",
+        "local_skeleton",
+        "domain_skeleton",
+    }
 )
 
 

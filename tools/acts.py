@@ -32,6 +32,22 @@ class Answered:
     why: str
 
 
+@dataclass(frozen=True)
+class StandingYes:
+    """The owner's auto-send setting that stands for a yes to one message.
+
+    Args:
+        auto_send_id, kind, daily_limit: the setting.
+        contact_id, address: whom the message goes to.
+    """
+
+    auto_send_id: str
+    kind: str
+    daily_limit: int
+    contact_id: str
+    address: str
+
+
 class Act(BaseModel):
     """The common part; a subclass is a `LocalAct` or an `OutsideAct`.
 
@@ -49,8 +65,19 @@ class Act(BaseModel):
         """What the card shows under the line, whole; doors only format it."""
         return []
 
+    def depends_on(self, desk: Desk) -> list[str]:
+        """What has to come first or stay as it is, a sentence each, for the card."""
+        return []
+
     def changed(self, desk: Desk) -> str | None:
         """Why the payload no longer agrees with our rows, as a sentence; None while it does."""
+        return None
+
+    def let_through_by(self, desk: Desk) -> StandingYes | None:
+        """The owner's auto-send setting that stands for a yes to exactly this; None for nearly everything.
+
+        Asked inside the writing transaction that proposes it (docs/design.md, "Approvals" 8).
+        """
         return None
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
@@ -88,6 +115,10 @@ class LocalAct(Act):
 
 class OutsideAct(Act):
     """An act on the world, done by the outbox while no transaction is open."""
+
+    def happened(self, result: Mapping[str, Any]) -> str:
+        """What was done, as a sentence for the owner, from what the outside said of it."""
+        return f"Done: {self.line()}."
 
     def unready(self, desk: Desk) -> str | None:
         """Why it can't be tried at all just now, and what to do first; None when it can."""

@@ -1,5 +1,6 @@
 """The Desk: what every tool is handed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -35,12 +36,18 @@ class Drafts(Protocol):
     def draft(self, name: str) -> tuple[str, str] | None:
         """The subject and text template of a draft, or None if no procedure has one of that name."""
 
+    def names(self) -> Sequence[str]:
+        """What drafts there are, the core's first."""
+
 
 class NoDrafts:
     """Where no procedure is loaded."""
 
     def draft(self, name: str) -> tuple[str, str] | None:
         return None
+
+    def names(self) -> Sequence[str]:
+        return ()
 
 
 class Procedures(Protocol):
@@ -78,6 +85,8 @@ class Desk:
     drafts: Drafts = field(default_factory=NoDrafts)
     procedures: Procedures = field(default_factory=NoProcedures)
     connected_to_books: bool = False
+    replacing: int | None = None
+    """The number of the card that what is proposed takes the place of."""
 
     @property
     def session(self) -> ScopedSession:

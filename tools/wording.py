@@ -1,6 +1,6 @@
 """How amounts, days, phones and names are said; the one place that turns our types into words."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -25,6 +25,13 @@ def day(value: date, today: date) -> str:
         return names[distance]
     month = f"{value:%b} {value.day}"
     return f"{value:%A}, {month}" if value.year == today.year else f"{value:%a}, {month}, {value.year}"
+
+
+def moment(local: datetime) -> str:
+    """ "Wed, Nov 25, 10 am", "Tue, Nov 24, 5:30 pm": a local time as people say it, the same whenever it is read."""
+    hour = local.hour % 12 or 12
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local:%a}, {local:%b} {local.day}, {hour}{minutes} {'am' if local.hour < 12 else 'pm'}"
 
 
 def ago(value: date, today: date) -> str:

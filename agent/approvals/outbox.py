@@ -27,6 +27,7 @@ from schemas.records import Approval, OutboxRow
 from tools.acts import OutsideAct
 from tools.crm import touches
 from tools.desk import Actor, Desk
+from tools.mail import auto_sending
 from tools.registry import Registry
 
 LEASE = timedelta(minutes=3)
@@ -168,7 +169,7 @@ class Outbox:
     ) -> Outcome:
         """Commits what is known, and what follows; only then is anything that follows submitted."""
         tool, act = attempt.approval.tool, attempt.act
-        answer = Answer(text=f"Done: {act.line()}.", data=result)
+        answer = Answer(text=act.happened(result), data=result)
         following: list[str] = []
         with desk.unit.writing() as session:
             approval = session.get_one(Approval, (desk.business_id, attempt.approval.approval_id))
@@ -199,6 +200,8 @@ class Outbox:
         else:
             text = f"#{approval.number} {act.line()} did not happen: {why}"
         touches.tell(desk, f"act_{status}", act.line(), text, contact_id=act.concerns())
+        if status == ApprovalStatus.FAILED:
+            auto_sending.stop_after_refusal(desk, approval.approval_id, why)
 
     def _follow_on(self, desk: Desk, row: OutboxRow, submit: Submit) -> Outcome:
         call = Call.model_validate(row.call)

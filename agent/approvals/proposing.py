@@ -10,6 +10,7 @@ from schemas.effects import Card, Outcome, digest_of, waiting
 from schemas.enums import ActorKind, ApprovalStatus
 from schemas.errors import AgainstTheRules
 from schemas.records import Approval
+from tools import wording
 from tools.acts import Ask
 from tools.crm.numbering import next_number
 from tools.desk import Desk
@@ -18,6 +19,10 @@ from tools.reports.waiting import card_of
 
 DAYS_OPEN = 7
 """How long a card stays open; an owner who is away for a week decides anew."""
+
+
+MOST_OTHERS = 3
+"""How many other cards about the person a card names."""
 
 
 def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outcome:
@@ -43,7 +48,9 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
         why=ask.why,
         fields=first.fields(),
         answers={name: act.line() for name, act in ask.answers.items()},
+        depends_on=[*first.depends_on(desk), *_others_waiting(desk, first.concerns())],
         expires_at=expires.isoformat(),
+        expires=wording.moment(expires.astimezone(desk.zone)),
     )
     approval = Approval(
         business_id=desk.business_id,
@@ -65,6 +72,24 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
     desk.session.add(approval)
     audit.record(desk, "proposed", tool, act=first, line=card.line, approval_id=approval.approval_id)
     return waiting(tool, card_of(approval))
+
+
+def _others_waiting(desk: Desk, contact_id: str | None) -> list[str]:
+    """The cards about the same person that wait already: a decision on one may change what is right for the other."""
+    if contact_id is None:
+        return []
+    waiting = desk.session.exec(
+        select(Approval)
+        .where(
+            col(Approval.contact_id) == contact_id,
+            col(Approval.status) == ApprovalStatus.PENDING,
+            col(Approval.expires_at) > desk.now(),
+            col(Approval.number) != (desk.replacing or 0),
+        )
+        .order_by(col(Approval.number))
+        .limit(MOST_OTHERS)
+    )
+    return [f"card #{one.number} about the same person waits too: {one.card['line']}" for one in waiting]
 
 
 def _same(desk: Desk, key: str) -> Approval | None:

@@ -90,8 +90,11 @@ class Deciding:
             return ""
         card = closing[0]
         with turn.desk.unit.reading():
-            arguments = self.gate.queue.find(turn.desk, card.approval).arguments
-        changed = edits.edit_in(turn.text, card)
+            approval = self.gate.queue.find(turn.desk, card.approval)
+            arguments = approval.arguments
+            written = next(iter(approval.acts.values()))["payload"].get("text")
+        shows_it = any(field.name == "Text" for field in card.fields)
+        changed = edits.edit_in(turn.text, written if shows_it else None)
         if changed is None:
             return ""
         if isinstance(changed, str):

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from schemas.effects import Card
 from schemas.keys import fold
 
 LEAD_IN = r"^(?:(?:yes|ok|okay|sure|no),? ?(?:but )?|but |also |please |and ){0,4}"
@@ -70,15 +69,14 @@ NOT_AN_EDIT = (
 WHICH_WORDS = 'I can\'t tell which words to change to that day. Tell me the whole text: "say instead: …". It still waits:'
 
 
-def edit_in(text: str, card: Card) -> dict[str, Any] | str | None:
+def edit_in(text: str, written: str | None) -> dict[str, Any] | str | None:
     """What a message changes about a card's call: arguments to change, a sentence why it can't, or None if nothing.
 
     Args:
         text: the member's message.
-        card: the card that closed the last reply; only one that shows a text can be edited so.
+        written: the text that the card which closed the last reply would send; only such a card can be edited so.
     """
-    shown = next((field.value for field in card.fields if field.name == "Text"), None)
-    if shown is None:
+    if written is None:
         return None
     said = text.strip()
     if len(said) > LONGEST:
@@ -88,13 +86,13 @@ def edit_in(text: str, card: Card) -> dict[str, Any] | str | None:
         return {"subject": subject["text"].strip().strip('"“”')}
     added = ADDING.match(said)
     if added:
-        return {"text": _with_sentence(shown, _sentence(added["text"]))}
+        return {"text": _with_sentence(written, _sentence(added["text"]))}
     replaced = REPLACING.match(said)
     if replaced:
         return {"text": replaced["text"].strip().strip('"“”')}
     day = ANOTHER_DAY.match(said.rstrip(".!"))
     if day:
-        return _on_another_day(shown, day["day"])
+        return _on_another_day(written, day["day"])
     channel = CHANNEL.match(fold(said)) if len(said) < 100 else None
     if channel and channel.lastgroup:
         return {"channel": channel.lastgroup}

@@ -129,7 +129,7 @@ class Orchestrator:
             elif not call.arguments:
                 turn.state.last = None
             elif self.gate.registry.tools[call.tool].effect != "read":
-                turn.state.last = LastAct(call=call, outcome="done")
+                turn.state.last = LastAct(call=call, outcome="done", change=outcome.audit_id)
             else:
                 turn.state.last = LastAct(call=call, outcome="looked")
             contact_id = (outcome.result.data if outcome.result else {}).get("contact_id")

@@ -35,13 +35,14 @@ class Question(BaseModel):
 
 
 class LastAct(BaseModel):
-    """What was done or proposed last, for "no, Tom"."""
+    """What was done or proposed last, for "no, Tom"; `change` is the audit id of what was written."""
 
     model_config = ConfigDict(extra="forbid")
 
     call: Call
     outcome: str
     approval: int | None = None
+    change: str = ""
 
 
 class ConversationState(BaseModel):

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     OWN = "own"
     AUTOMATIC = "automatic"
     BOUNCE = "bounce"
+    COMPLAINT = "complaint"
     BULK = "bulk"
     EMPTY = "empty"
     RULE = "rule"
@@ -186,6 +187,8 @@ def _bounced(mail: ParsedMail) -> Classification | None:
     kind = mail.headers.get("content-type", "").casefold()
     if kind.startswith("multipart/report") and ("delivery-status" in kind or "report-type" not in kind):
         return _skip(Reason.BOUNCE, "A mail server reports that a mail could not be delivered.")
+    if kind.startswith("multipart/report") and "feedback-report" in kind:
+        return _skip(Reason.COMPLAINT, "A mail provider passes on a complaint about a mail of yours.")
     if "x-failed-recipients" in mail.headers:
         return _skip(Reason.BOUNCE, "A mail server reports that a mail could not be delivered.")
     local = _address(mail).partition("@")[0]

@@ -15,6 +15,7 @@ from agent.intake.extract import Extraction, Surroundings
 from agent.intake.parse import MailLimits, ParsedMail
 from agent.intake.plain import Identity, fingerprint_of, headers_of, key_of, reading_of, verdict_of
 from agent.intake.recogniser_table import RecogniserTable
+from agent.intake.reports import reported
 from agent.intake.storing import digest_of, keep_attachment, keep_raw
 from agent.intake.understand import Understanding, understand
 from agent.intake.unknown_forms import EXPLANATION, is_from_unknown_form, read_anyway
@@ -102,7 +103,9 @@ class Intake:
             rules = _rules(self.desk)
         self._keep(raw)
         understood = understand(raw, self.table, self.surroundings, rules, self.limits)
+        report = reported(understood.mail, raw, understood.classification, understood.text.fresh)
         understood, extraction = self._whether_to_keep(understood, rules)
+        verdict = {**verdict_of(understood), "report": report}
         files = [self._attachment(one) for one in understood.mail.attachments[:100]]
         problem = ""
         for _ in range(MOST_TRIES):
@@ -111,7 +114,7 @@ class Intake:
                 return identity
             arguments: dict[str, Any] = {
                 "mail": headers_of(understood.mail, identity),
-                "verdict": verdict_of(understood),
+                "verdict": verdict,
                 "reading": reading_of(understood, extraction),
                 "attachments": files,
                 "draft_reply": DRAFT in self.gate.registry.tools,
@@ -224,6 +227,7 @@ def _kept_instead(arguments: dict[str, Any], problem: str) -> dict[str, Any]:
         "outcome": "kept",
         "reason": "refused",
         "explanation": f"It could not be taken in: {problem}"[:500],
+        "report": arguments["verdict"]["report"],
     }
     return {**arguments, "verdict": verdict}
 

@@ -72,6 +72,11 @@ class Library:
         found = self.find(name)
         return found.body if found is not None else None
 
+    @property
+    def draft_names(self) -> list[str]:
+        """What drafts there are, those of the most general procedures first."""
+        return list(dict.fromkeys(name for front in reversed(self.layered) for name in front.drafts))
+
     def route(self, text: str) -> list[Procedure]:
         """The procedures whose trigger words a member's message holds, with all that they require or extend.
 

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import as_text, finish, office_of, say, say_json
+from entrypoints.cli.output import AsJson, as_text, finish, office_of, say, say_json
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
     from schemas.effects import Card
 
 approvals = typer.Typer(help="What waits for your yes.", no_args_is_help=True, rich_markup_mode=None)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Number = Annotated[int, typer.Argument(help="The card's number.", min=1)]
 
 
@@ -44,11 +43,13 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
             say_json(found)
             return
         say(found["text"])
-        say(f"    status: {found['status']}   expires: {found['expires_at']}")
+        by = f" by {found['decided_by']}" if found["decided_by"] else ""
+        say(f"    status: {found['status']}{by}   expires: {found['expires_at']}")
         say(f"    digest: {found['digest']}")
 
 
 def _stored(office: "Office", number: int) -> dict[str, Any]:
+    from agent.audit_trail import decided_by, member_names
     from tools.reports.waiting import card_of
 
     desk = office.desk("cli")
@@ -57,6 +58,7 @@ def _stored(office: "Office", number: int) -> dict[str, Any]:
         return {
             **card_of(approval).as_json(),
             "status": str(approval.status),
+            "decided_by": decided_by(approval, member_names(desk)),
             "answer": approval.answer,
             "why": approval.why,
             "result": approval.result,

@@ -1,15 +1,27 @@
-"""`deskhand audit`: what was done, by whom, from where."""
+"""`deskhand audit`: what was done, by whom, from where; the latest of it, or all for somebody to look through."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TextIO
 
 import typer
 
 from entrypoints.cli.output import office_of, say, say_json
 
-if TYPE_CHECKING:
-    from schemas.records import AuditRow
-
 audit = typer.Typer(help="What was done, by whom, from where.", no_args_is_help=True, rich_markup_mode=None)
+
+CSV_COLUMNS = (
+    "at", "event", "actor", "member", "door", "tool", "line", "about", "card", "proposed_by", "proposed_through",
+    "shown", "decided_by", "decided_at", "answer", "status", "done", "came_back",
+)  # fmt: skip
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes a cell for a formula by."""
+
+PROGRESS_EVERY = 1000
 
 
 def register(app: typer.Typer) -> None:
@@ -20,46 +32,110 @@ def register(app: typer.Typer) -> None:
 def show(
     context: typer.Context,
     about: Annotated[str, typer.Option(help="Only what concerns this person.")] = "",
-    count: Annotated[int, typer.Option(help="How many, newest first.", min=1, max=10_000)] = 50,
+    count: Annotated[
+        int, typer.Option("--limit", "--count", help="How many, newest first.", min=1, max=10_000)
+    ] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
 ) -> None:
     """The latest steps, newest first."""
-    from sqlmodel import col, select
-
-    from schemas.records import AuditRow
+    from agent.audit_trail import latest, source_of
     from tools.crm import resolve_people
 
     with office_of(context) as office:
         desk = office.desk("cli")
-        with desk.unit.reading() as session:
-            wanted = resolve_people.contact(desk, about, "about").contact_id if about else None
-            rows = session.exec(
-                select(AuditRow).order_by(col(AuditRow.audit_id).desc()).limit(count if not wanted else None)
-            )
-            found = [row for row in rows if wanted is None or wanted in row.about][:count]
+        with desk.unit.reading():
+            wanted = resolve_people.contact(desk, about, "about").contact_id if about else ""
+            found = latest(desk, count, wanted)
             if as_json:
-                say_json([_data(row) for row in found])
+                say_json([row.model_dump(mode="json", exclude={"business_id"}) for row in found])
                 return
             for row in found:
                 when = row.at.astimezone(desk.zone)
-                say(f"{when:%Y-%m-%d %H:%M}  {row.event:9} {row.actor:9} {row.door:7} {row.line}")
+                say(f"{when:%Y-%m-%d %H:%M}  {row.event:9} {source_of(row):16} {row.line}")
             if not found:
                 say("Nothing yet.")
 
 
-def _data(row: "AuditRow") -> dict[str, Any]:
+@audit.command("export")
+def export(
+    context: typer.Context,
+    form: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+    out: Annotated[Path | None, typer.Option("--out", help="A file, which must not be there yet.")] = None,
+) -> None:
+    """Everything, oldest first: who proposed, from where, what was shown, who decided, what was done, what came back."""
+    from agent.audit_trail import whole
+    from schemas.errors import BadArguments
+
+    if form not in {"jsonl", "csv"}:
+        raise BadArguments(f"--format {form!r} is not known; it is jsonl or csv. Nothing was written.")
+    with office_of(context) as office:
+        desk = office.desk("cli")
+        with desk.unit.reading(), _opened(out) as stream:
+            rows = _counted(whole(desk)) if out is not None else whole(desk)
+            count = _write_csv(stream, rows) if form == "csv" else _write_lines(stream, rows)
+        if out is not None:
+            say(f"{count:,} steps are in {out}.")
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[TextIO]:
+    """Standard output, or the file; one that is there already is not written over."""
+    from schemas.errors import BadArguments
+
+    if out is None:
+        yield sys.stdout
+        return
+    try:
+        with out.open("x", encoding="utf-8", newline="") as stream:
+            yield stream
+    except FileExistsError:
+        raise BadArguments(f"{out} is there already; name another file. Nothing was written.") from None
+    except OSError as error:
+        raise BadArguments(f"{out} can't be written ({error.strerror}).") from error
+
+
+def _counted(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows, with how many there were so far on standard error at a terminal."""
+    for number, row in enumerate(rows, 1):
+        if sys.stderr.isatty() and number % PROGRESS_EVERY == 0:
+            sys.stderr.write(f"\r{number:,} steps…")
+        yield row
+
+
+def _write_lines(stream: TextIO, rows: Iterator[dict[str, Any]]) -> int:
+    count = 0
+    for row in rows:
+        stream.write(json.dumps(row, ensure_ascii=True, default=str) + "\n")
+        count += 1
+    return count
+
+
+def _write_csv(stream: TextIO, rows: Iterator[dict[str, Any]]) -> int:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    count = 0
+    for row in rows:
+        cells = _cells(row)
+        writer.writerow([_harmless(str(cells.get(column, ""))) for column in CSV_COLUMNS])
+        count += 1
+    return count
+
+
+def _cells(row: dict[str, Any]) -> dict[str, Any]:
+    card = row["card"] or {}
     return {
-        "audit_id": row.audit_id,
-        "at": row.at.isoformat(),
-        "event": row.event,
-        "actor": str(row.actor),
-        "door": row.door,
-        "member_id": row.member_id,
-        "tool": row.tool,
-        "act": row.act,
-        "line": row.line,
-        "arguments": row.arguments,
-        "changes": row.changes,
-        "about": row.about,
-        "approval_id": row.approval_id,
+        **row,
+        **{name: card.get(name, "") for name in CSV_COLUMNS if name in card},
+        "about": " ".join(row["about"]),
+        "card": card.get("number", ""),
+        "done": json.dumps(row["done"], ensure_ascii=True, default=str),
+        "came_back": json.dumps(card["came_back"], ensure_ascii=True, default=str) if card else "",
     }
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, with nothing in it that can't be seen."""
+    from schemas.visible import visible
+
+    shown = visible(cell)
+    return f"'{shown}" if shown.startswith(FORMULA_SIGNS) else shown

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import finish, office_of, say, say_json
+from entrypoints.cli.output import complain, finish, office_of, say, say_json
 
 if TYPE_CHECKING:
     from agent.intake.receive import Receipt
@@ -52,7 +52,7 @@ def take_in(
             path.mkdir(parents=True)
         own = office.intake("inbox" if source is None else str(path))
         for mistake in own.table.mistakes:
-            sys.stderr.write(f"deskhand: {mistake}\n")
+            complain(str(mistake))
         receipts = _followed(own.receive_all(mails_in(path)), quiet=as_json)
     if as_json:
         say_json({"mail": [asdict(one) for one in receipts], **_counts(receipts)})

@@ -15,6 +15,7 @@ import typer
 from entrypoints.cli import (
     approvals,
     audit,
+    auto_send,
     cadence,
     chat,
     connect,
@@ -28,9 +29,11 @@ from entrypoints.cli import (
     settings,
     setup,
     tool,
+    undo,
     usage,
     watch,
 )
+from entrypoints.cli.output import complain
 from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
 
 app = typer.Typer(
@@ -72,6 +75,10 @@ for group in (
     notify,
     audit,
     cadence,
+    undo,
+    auto_send,
+    intake,
+    audit,
     generate,
     chat,
     procedures,
@@ -108,7 +115,7 @@ def run() -> None:
 
 
 def _fail(error: DeskhandError, code: int) -> None:
-    sys.stderr.write(f"deskhand: {error.message}\n")
+    complain(error.message)
     sys.exit(code)
 
 

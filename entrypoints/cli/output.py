@@ -5,14 +5,17 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from schemas.visible import hidden_in, visible
+
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
-    from schemas.effects import Outcome
+    from schemas.effects import Card, Outcome
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 EXIT_CODES = {"done": 0, "waiting": 0, "failed": 1, "refused": 2}
 
 
@@ -41,8 +44,13 @@ def _collector_paused() -> "Iterator[None]":
 
 
 def say(text: str) -> None:
-    """Prints plain text, whatever it holds."""
-    sys.stdout.write(f"{text}\n")
+    """Prints text, whatever it holds: nobody's words reach the terminal as a control sequence or turn a line around."""
+    sys.stdout.write(f"{visible(text)}\n")
+
+
+def complain(text: str) -> None:
+    """As `say`, on standard error."""
+    sys.stderr.write(f"deskhand: {visible(text)}\n")
 
 
 def say_json(value: Any) -> None:
@@ -52,7 +60,9 @@ def say_json(value: Any) -> None:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         text = json.dumps(value, indent=2, default=str)
-    say(text)
+    if hidden_in(text):
+        text = json.dumps(value, indent=2, default=str)
+    sys.stdout.write(f"{text}\n")
 
 
 def finish(outcome: "Outcome", *, as_json: bool) -> None:
@@ -64,16 +74,36 @@ def finish(outcome: "Outcome", *, as_json: bool) -> None:
     raise typer.Exit(EXIT_CODES[outcome.kind.value])
 
 
+def at_a_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def confirm_card(office: "Office", card: "Card", *, as_json: bool) -> None:
+    """Shows a card just proposed and takes the answer of whoever is at the terminal; elsewhere the card waits.
+
+    Ends the command where an answer was taken, or the card was left to wait.
+    """
+    if as_json or not at_a_terminal():
+        return
+    say(card.text())
+    if not typer.confirm("Do this?", default=False):
+        say(f"Left as it is; card #{card.approval} stays open.")
+        raise typer.Exit(0)
+    finish(office.gate.decide(office.desk("cli"), card.approval, card.digest), as_json=as_json)
+
+
 def as_text(outcome: "Outcome") -> str:
     """An outcome in plain lines, with what followed."""
     lines = []
     if outcome.result is not None:
-        lines.append(outcome.result.text)
+        lines += [outcome.result.text, *outcome.carried_out()]
         lines += [offer.text for offer in outcome.result.offers]
     if outcome.card is not None:
         lines.append(f"Waiting for your yes:\n{outcome.card.text()}")
         lines.append(f"    deskhand approvals approve {outcome.card.approval}")
     if outcome.problem is not None:
         lines.append(str(outcome.problem["message"]))
-    lines += [as_text(one) for one in outcome.followed_by if one.card is not None or one.problem is not None]
+    after = [one for one in outcome.followed_by if one.tool != outcome.tool]
+    lines += [as_text(one) for one in after if one.card is not None or one.problem is not None]
     return "\n".join(lines)

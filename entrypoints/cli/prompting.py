@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from schemas.enums import ApprovalStatus
 from schemas.records import Approval, Contact
+from schemas.visible import visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,7 @@ def session_for(office: "Office") -> Any:
             if len(word) < 2 or not word[0].isupper():
                 return
             for name in names_beginning(office, word):
-                yield Completion(name, start_position=-len(word))
+                yield Completion(name, start_position=-len(word), display=visible_line(name))
 
     history = FileHistory(str(office.settings.home / "chat-history"))
     return PromptSession(history=history, completer=Names(), complete_while_typing=False)

@@ -29,6 +29,7 @@ table behind such a key for each row that it adds."""
 KEYED: dict[Kind, tuple[str, ...]] = {
     Company: ("name",),
     Contact: ("first_name", "last_name"),
+    Email: ("address",),
     Lead: ("title",),
     Opportunity: ("title",),
 }

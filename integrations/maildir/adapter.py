@@ -20,13 +20,14 @@ class MaildirMail:
     """
 
     def __init__(self, root: Path, sender_name: str, sender_address: str, clock: Clock) -> None:
+        self.root = root
         self.maildir = MaildirSender(root)
         self.sender_name = sender_name
         self.sender_address = sender_address
         self.clock = clock
 
     def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
-        """See `MailSender.send`."""
+        """See `MailSender.send`. `kept_in` says where it lies: nobody delivers it from here."""
         letter = Letter(
             sender_name=self.sender_name,
             sender_address=self.sender_address,
@@ -47,7 +48,7 @@ class MaildirMail:
             raise OutsideUnavailable(
                 f"The outgoing mail folder can't be written to ({error.strerror}). Check the disk and its rights."
             ) from error
-        return {"message_id": delivered.message_id}
+        return {"message_id": delivered.message_id, "kept_in": f"{self.root.parent.name}/{self.root.name}"}
 
     def sent_with(self, effect_key: str) -> ReadBack:
         """Exact: a mail lies there under its key or it was never sent."""

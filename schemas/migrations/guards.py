@@ -130,6 +130,21 @@ def won_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
     yield Guard("opportunities", "won_decided_later", "UPDATE", f"{newly} AND {undecided}", rule)
 
 
+def auto_send_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
+    """Auto-send is on only by a decided approval of one of the named acts, and what is off stays off (Approvals 8)."""
+    names = ", ".join(f"'{act}'" for act in acts)
+    undecided = (
+        "NEW.stopped_at IS NULL AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.business_id = NEW.business_id "
+        "AND a.approval_id = NEW.turned_on_approval_id AND a.decided_at IS NOT NULL AND a.decided_by IS NOT NULL "
+        f"AND a.status = 'done' AND a.chosen_act IN ({names}))"
+    )
+    yield Guard(
+        "auto_send", "decided", "INSERT", undecided, "auto-send is turned on only by the owner's decided yes"
+    )
+    again = "OLD.stopped_at IS NOT NULL AND (NEW.stopped_at IS NULL OR NEW.stopped_at <> OLD.stopped_at)"
+    yield Guard("auto_send", "stays_off", "UPDATE", again, "auto-send that was turned off stays off")
+
+
 def append_only(table: str) -> Iterator[Guard]:
     """A row, once written, is never changed."""
     yield Guard(table, "unchanged", "UPDATE", "1 = 1", f"{table} is only appended to")

@@ -1,11 +1,12 @@
 """Every table, by name; importing this package is what tells SQLModel of them."""
 
+from schemas.records.auto_send import AutoSend, AutoSent, OptOut
 from schemas.records.base import BusinessRow, PermanentRow
 from schemas.records.business import Business, Counter, Member
 from schemas.records.connections import Connection
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
-from schemas.records.decisions import Approval, AuditRow, OutboxRow
+from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mornings import MorningList, Nudge
@@ -16,7 +17,10 @@ from schemas.records.work import HandOff, Notice
 __all__ = [
     "Approval",
     "Attachment",
+    "AuditPerson",
     "AuditRow",
+    "AutoSend",
+    "AutoSent",
     "Business",
     "BusinessRow",
     "CadenceRun",
@@ -40,6 +44,7 @@ __all__ = [
     "Notice",
     "Nudge",
     "Opportunity",
+    "OptOut",
     "OutboxRow",
     "PermanentRow",
     "Phone",

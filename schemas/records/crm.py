@@ -21,6 +21,7 @@ from schemas.enums import (
     Source,
 )
 from schemas.keys import fold
+from schemas.lookalikes import skeletons_of
 from schemas.records.base import PermanentRow
 
 GUARDED = text("voided_at IS NULL AND retired_at IS NULL AND shared_approval_id IS NULL")
@@ -134,6 +135,7 @@ class Email(PermanentRow, table=True):
         of_same_business("shared_approval_id", "approvals.approval_id"),
         Index("ix_emails_contact", "business_id", "contact_id"),
         Index("ix_emails_address", "business_id", "address"),
+        Index("ix_emails_skeleton", "business_id", "domain_skeleton", "local_skeleton"),
         Index(
             "uq_emails_guarded",
             "business_id",
@@ -150,6 +152,12 @@ class Email(PermanentRow, table=True):
     position: int = 0
     retired_at: datetime | None = Field(default=None, sa_type=Instant)
     shared_approval_id: str | None = Field(default=None, max_length=36)
+    local_skeleton: str = Field(default="", max_length=320, schema_extra={"internal": True})
+    domain_skeleton: str = Field(default="", max_length=320, schema_extra={"internal": True})
+
+    def rekey(self) -> None:
+        local, domain = skeletons_of(self.address)
+        self.local_skeleton, self.domain_skeleton = local[:320], domain[:320]
 
 
 class Lead(PermanentRow, table=True):

@@ -104,3 +104,18 @@ class AuditRow(BusinessRow, table=True):
     changes: list[dict[str, Any]] = Field(default_factory=list, sa_type=Tree, nullable=False)
     about: list[str] = Field(default_factory=list, sa_type=Tree, nullable=False)
     approval_id: str | None = Field(default=None, max_length=36)
+
+
+class AuditPerson(BusinessRow, table=True):
+    """That an audit row is about a person, to find all about one by index."""
+
+    __tablename__ = "audit_people"
+    __table_args__ = (
+        of_same_business("audit_id", "audit.audit_id"),
+        of_same_business("contact_id", "contacts.contact_id"),
+        Index("ix_audit_people_contact", "business_id", "contact_id", "audit_id"),
+    )
+
+    audit_person_id: str = Field(primary_key=True, max_length=36)
+    audit_id: str = Field(max_length=36)
+    contact_id: str = Field(max_length=36)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from sandbox import Bench
+from undo_world import furnished
 
 from entrypoints.bootstrap import Office, open_office
 from schemas.identity import FixedClock
@@ -14,6 +15,23 @@ NOW = "2026-11-18T10:00:00-06:00"
 @pytest.fixture
 def bench(office: Office) -> Bench:
     return Bench.at(office)
+
+
+@pytest.fixture
+def sqlite_bench(sqlite_office: Office) -> Bench:
+    return Bench.at(sqlite_office)
+
+
+@pytest.fixture
+def sqlite_world(sqlite_bench: Bench) -> Bench:
+    """As `world`, on SQLite alone."""
+    return furnished(sqlite_bench)
+
+
+@pytest.fixture
+def world(bench: Bench) -> Bench:
+    """See `furnished`."""
+    return furnished(bench)
 
 
 @pytest.fixture

@@ -1,121 +1,28 @@
 """Undo of the member's last write: before-images come back, what was added is voided, what took a yes is a card."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from sandbox import Bench
+from undo_world import (
+    DONE,
+    EXAMPLES,
+    NEVER_UNDONE,
+    ON_A_RECEIVED_MAIL,
+    approved,
+    card_of,
+    differences,
+    state,
+)
 
 import tools
-from evals.observe import Place, State, observe
-from schemas.effects import Call, Effect, Outcome, OutcomeKind
+from schemas.effects import Call, Effect, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.records import AuditRow, Lead
 from tools.registry import discover
 
-DONE = OutcomeKind.DONE
-
-EXAMPLES: dict[str, dict[str, Any]] = {
-    "add_contact": {
-        "first_name": "Ana",
-        "phone": "512-555-0156",
-        "email": "ana@example.com",
-        "company": "New Co",
-    },
-    "update_contact": {
-        "contact": "Maria",
-        "last_name": "García",
-        "phone": "512-555-0199",
-        "email": "new@example.com",
-        "address": "9 Other Rd",
-        "company": "Bakery",
-        "notes": "Gate code 12",
-        "tags": ["vip"],
-        "lifecycle_stage": "customer",
-    },
-    "archive_contact": {"contact": "Nobody Busy"},
-    "add_company": {"name": "Cafe", "phone": "512-555-0111", "primary_contact": "Nobody Busy"},
-    "update_company": {"company": "Bakery", "billing_address": "5 Bakery Row", "status": "inactive"},
-    "open_lead": {"title": "Garden tap", "contact": "Maria", "estimated_value": "150.50"},
-    "update_lead": {
-        "lead": "Gutter",
-        "title": "Gutters",
-        "contact": "Nobody Busy",
-        "pipeline_stage": "follow_up",
-    },
-    "qualify_lead": {"lead": "Gutter"},
-    "disqualify_lead": {"lead": "Gutter", "reason": "budget", "note": "Too dear"},
-    "reopen_lead": {"lead": "Shed"},
-    "convert_lead": {"lead": "Gutter", "stage": "scheduled", "amount": 900, "site_visit": True},
-    "update_opportunity": {"opportunity": "Repipe", "stage": "scheduled", "amount": 9000},
-    "mark_lost": {"opportunity": "Repipe", "reason": "price"},
-    "log_interaction": {"about": "Gutter", "summary": "Spoke", "follow_up_date": "2026-11-20"},
-    "set_reminder": {"about": "Repipe", "date": "2026-12-01", "text": "Ask again"},
-    "complete_follow_up": {"about": "Repipe"},
-    "cancel_follow_up": {"about": "Repipe"},
-    "complete_hand_off": {"hand_off": "Estimate Repipe"},
-    "record_inquiry": {"title": "Leak", "phone": "512-555-0142", "address": "1 New St", "source": "web_form"},
-    "link_quickbooks_customer": {"contact": "Maria", "quickbooks_customer_id": "77"},
-}
-"""One call of every write tool, in the world below."""
-
-ON_A_RECEIVED_MAIL = {"leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail"}
-"""Writes of the mail intake: they need a mail on record, and are undone in the tests of the intake."""
-
-NOT_UNDONE = {
-    "set_delivery", "set_quiet_hours", "switch_cadence",
-    "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence",
-}  # fmt: skip
-"""Settings, which are set back by setting them, and what jobs alone may do, which is nobody's own write."""
-
-
-@pytest.fixture
-def world(bench: Bench) -> Bench:
-    """Maria of the Bakery with a deal, an open and a given-up lead; somebody without work; a promise."""
-    calls: list[tuple[str, dict[str, Any]]] = [
-        (
-            "add_contact",
-            {"first_name": "Maria", "phone": "512-555-0142", "company": "Bakery", "address": "1 Main St"},
-        ),
-        ("update_contact", {"contact": "Maria", "email": "maria@example.com"}),
-        ("add_contact", {"first_name": "Nobody", "last_name": "Busy", "phone": "512-555-0133"}),
-        ("open_lead", {"title": "Repipe", "contact": "Maria", "estimated_value": 8000}),
-        ("convert_lead", {"lead": "Repipe"}),
-        ("log_interaction", {"about": "Repipe", "summary": "Called", "follow_up_date": "2026-11-19"}),
-        ("open_lead", {"title": "Gutter", "contact": "Maria"}),
-        ("log_interaction", {"about": "Gutter", "summary": "Asked for a price"}),
-        ("open_lead", {"title": "Shed", "contact": "Maria"}),
-        ("disqualify_lead", {"lead": "Shed", "reason": "timing"}),
-    ]
-    for tool, arguments in calls:
-        outcome = bench.do(tool, **arguments)
-        assert outcome.kind == DONE, outcome.problem
-    bench.tomorrow(days=1)
-    return bench
-
-
-def state(bench: Bench) -> State:
-    office = bench.office
-    return observe(Place(office.database, office.business.business_id, office.settings.outgoing_mail))
-
-
-def differences(before: State, after: State) -> Iterator[str]:
-    """What an undo did not bring back: rows that differ, and new rows that still count."""
-    for table, rows in after.rows.items():
-        for key, row in rows.items():
-            old = before.rows[table].get(key)
-            if old is None:
-                if row["voided_at"] is None:
-                    yield f"{table} {key} was added and is not voided"
-            else:
-                for column in row.keys() - {"updated_at"}:
-                    if row[column] != old[column]:
-                        yield f"{table}.{column} is {row[column]!r}, was {old[column]!r}"
-
 
 def test_there_is_an_example_of_every_write_tool() -> None:
     writes = {name for name, tool in discover(tools).tools.items() if tool.effect == Effect.WRITE}
-    assert writes - {"undo"} - ON_A_RECEIVED_MAIL - NOT_UNDONE == EXAMPLES.keys()
+    assert writes - NEVER_UNDONE - ON_A_RECEIVED_MAIL == EXAMPLES.keys()
 
 
 @pytest.mark.parametrize("tool", EXAMPLES)
@@ -153,17 +60,6 @@ def test_undo_goes_back_one_write_at_a_time_and_several_at_once(world: Bench) ->
     assert state(world).rows != before.rows
     assert world.do("undo", steps=2).kind == DONE
     assert list(differences(before, state(world))) == []
-
-
-def card_of(outcome: Outcome) -> int:
-    assert outcome.card is not None, outcome
-    return outcome.card.approval
-
-
-def approved(bench: Bench, outcome: Outcome, answer: str = "") -> Outcome:
-    decided = bench.decide(bench.approval(card_of(outcome)), answer)
-    assert decided.kind == DONE, decided.problem
-    return decided
 
 
 def test_undoing_a_win_is_a_card_and_brings_everything_back(world: Bench) -> None:
@@ -223,7 +119,8 @@ def test_what_was_changed_since_is_not_undone(world: Bench) -> None:
     before = state(world)
     undo = world.do("undo")
     assert undo.kind == OutcomeKind.REFUSED
-    assert "estimated value has been changed again since" in (undo.problem or {})["message"]
+    said = (undo.problem or {})["message"]
+    assert "estimated value has been changed again since by intake (Thu, Nov 19, 10 am:" in said
     assert state(world).rows == before.rows
 
 
@@ -279,13 +176,25 @@ def test_a_person_whom_a_lead_was_opened_for_since_is_not_voided(world: Bench) -
     assert world.do("show_contact", contact="Ana").kind == DONE
 
 
-def test_what_went_out_is_said_when_an_earlier_write_is_undone(world: Bench) -> None:
+def test_a_sent_mail_is_no_step_to_take_back_and_says_what_can_be_done(world: Bench) -> None:
     world.do("update_contact", contact="Maria", notes="Gate code 12")
     approved(world, world.do("send_message", to="Maria", subject="Your repipe", text="Friday?"))
+    before = state(world)
     undo = world.do("undo")
+    assert undo.kind == OutcomeKind.REFUSED
+    said = (undo.problem or {})["message"]
+    assert "A mail that went out can't be taken back; you can write again" in said
+    assert "undo the last 2" in said
+    assert state(world).rows == before.rows
+
+
+def test_undo_of_several_takes_back_what_can_be_and_says_what_can_not(world: Bench) -> None:
+    world.do("update_contact", contact="Maria", notes="Gate code 12")
+    approved(world, world.do("send_message", to="Maria", subject="Your repipe", text="Friday?"))
+    undo = world.do("undo", steps=2)
     assert undo.result is not None
     assert "Undone: Change Maria's details" in undo.result.text
-    assert "What went out can't be taken back" in undo.result.text
+    assert "A mail that went out can't be taken back" in undo.result.text
     assert len(world.sender.accepted) == 1
 
 

@@ -79,7 +79,7 @@ def test_without_a_terminal_it_shows_the_morning_ends_with_0_and_says_how_long_i
     ran = deskhand("demo", HOME=str(tmp_path))
     assert ran.code == 0, ran.said
     assert ran.err == ""
-    assert "\n> send it\nDone: Send a mail to " in ran.out
+    assert "\n> send it\nPut the mail to " in ran.out
     assert "Nothing is ever deleted here" in ran.out
     assert [line for line in ran.out.splitlines() if len(line) > WIDTH and str(tmp_path) not in line] == []
     assert "\x1b" not in ran.out

@@ -4,7 +4,6 @@ import pytest
 from talk import Talk
 
 from agent.conversation.edits import edit_in
-from schemas.effects import Card, CardField
 
 MAIL = "tell Maria we can come on Friday at 9"
 SHOWN = "We can come on Friday at 9"
@@ -12,20 +11,6 @@ SHOWN = "We can come on Friday at 9"
 
 def text_of(talk: Talk, number: int) -> str:
     return str(next(field.value for field in talk.card(number).card.fields if field.name == "Text"))
-
-
-def card_with(text: str) -> Card:
-    fields = [CardField(name="Text", value=text)]
-    return Card(
-        approval=1,
-        tool="send_message",
-        line="Send a mail",
-        why="",
-        fields=fields,
-        answers={"yes": "Send a mail"},
-        expires_at="2026-11-25T10:00:00-06:00",
-        digest="d",
-    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +109,7 @@ def test_another_day_where_no_day_is_named_asks_for_the_words(talk: Talk) -> Non
     ],
 )
 def test_a_request_in_between_is_no_edit(said: str) -> None:
-    assert edit_in(said, card_with(SHOWN)) is None
+    assert edit_in(said, SHOWN) is None
 
 
 def test_a_request_in_between_leaves_the_card_as_it_is(talk: Talk) -> None:

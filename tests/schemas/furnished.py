@@ -31,6 +31,7 @@ UNSET = {
     "retired_at",
     "shared_approval_id",
     "won_approval_id",
+    "turned_on_approval_id",
     "decided_at",
     "decided_by",
     "answer",
@@ -94,6 +95,8 @@ def one_row_each(business_id: str) -> dict[str, SQLModel]:
         values |= {"business_id": business_id, key_column(name): ids[name]}
         if name == "opportunities":
             values["stage"] = OpportunityStage.NEGOTIATION
+        if name == "auto_send":
+            values["daily_limit"] = 100
         rows[name] = KINDS[name](**values)
     return rows
 

@@ -16,6 +16,8 @@ RULES = (
     "is never changed",
     "starts as pending",
     "another person has that",
+    "auto-send that was turned off stays off",
+    "beyond the day's limit",
 )
 """The guards' own words: where several refuse, which one comes first does not matter."""
 

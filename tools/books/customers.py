@@ -50,6 +50,9 @@ class CreateInBooks(OutsideAct):
     def concerns(self) -> str | None:
         return self.contact_id
 
+    def depends_on(self, desk: Desk) -> list[str]:
+        return ["their details staying as they are here; else it is put aside"]
+
     def unready(self, desk: Desk) -> str | None:
         return None if desk.connected_to_books else f"{NOT_CONNECTED}, then approve this card. It stays open."
 

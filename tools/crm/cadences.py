@@ -19,7 +19,7 @@ from tools.acts import LocalAct
 from tools.arguments import Day, Line, Name
 from tools.crm import people, touches
 from tools.desk import Desk
-from tools.mail.drafts import blanks, fill
+from tools.mail.templates import blanks, fill
 from tools.notices.delivery import refuse_all_but_the_owner
 from tools.registry import tool
 

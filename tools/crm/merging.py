@@ -96,6 +96,9 @@ class Merge(LocalAct):
     def concerns(self) -> str | None:
         return self.keep_id
 
+    def depends_on(self, desk: Desk) -> list[str]:
+        return ["the details of both staying as they are; else it is put aside"]
+
     def changed(self, desk: Desk) -> str | None:
         pair = [desk.session.get(Contact, (desk.business_id, one)) for one in (self.keep_id, self.other_id)]
         if any(one is None or one.voided_at or one.merged_into_id for one in pair):

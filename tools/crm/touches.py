@@ -142,6 +142,12 @@ def open_hand_offs(
     )
 
 
+def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:
+    """Open hand-offs of a lead or an opportunity, by its id."""
+    of_job = (col(HandOff.lead_id) == job_id) | (col(HandOff.opportunity_id) == job_id)
+    return list(desk.session.exec(select(HandOff).where(col(HandOff.status) == HandOffStatus.OPEN, of_job)))
+
+
 def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
     """Makes a lead another person's, with those of its touches, hand-offs and notices that were its earlier one's."""
     kinds: tuple[Any, ...] = (Interaction, HandOff, Notice)

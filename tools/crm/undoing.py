@@ -1,19 +1,24 @@
-"""Taking back the member's last write, as a new audited change (hard stop H2: nothing is erased by it)."""
+"""Taking back the member's last writes, as new audited changes (hard stop H2: nothing is erased by it)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, select
 
 from schemas.effects import Answer, CardField, Effect
 from schemas.enums import ActorKind
-from schemas.errors import AgainstTheRules, BadArguments
+from schemas.errors import AgainstTheRules, BadArguments, NotFound
 from schemas.images import as_image, from_image
 from schemas.records import AuditRow, PermanentRow
 from tools.acts import Ask, LocalAct
+from tools.arguments import Name
+from tools.crm.in_the_way import changed_since, refuse_if_used
 from tools.desk import Desk
 from tools.registry import tool
 
 MOST_STEPS = 50
+LOOKED_THROUGH = 500
+"""Audit rows of the member, newest first, that are looked through for what to undo."""
 
 
 def _record_kinds() -> dict[str, type[PermanentRow]]:
@@ -33,92 +38,87 @@ class Undo(LocalAct):
     def fields(self) -> list[CardField]:
         return [CardField(name=f"{number}", value=line) for number, line in enumerate(self.lines, 1)]
 
+    def depends_on(self, desk: Desk) -> list[str]:
+        return ["nothing else being written on top of it first; then it is put aside and nothing is undone"]
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         kinds = _record_kinds()
+        undone = _undone(desk)
         reverted = 0
         voided: list[tuple[PermanentRow, str]] = []
         for audit_id in self.audit_ids:
             row = desk.session.get_one(AuditRow, (desk.business_id, audit_id))
+            if audit_id in undone:
+                raise AgainstTheRules(f'"{row.line}" has been undone already. Nothing was changed.')
             for change in reversed(row.changes):
-                record = _revert(desk, kinds[change["table"]], change, row.line)
+                record = _revert(desk, kinds[change["table"]], change, row, set(self.audit_ids))
                 voided += [(record, row.line)] if record.voided_at is not None else []
                 reverted += 1
             desk.session.flush()
         for record, line in voided:
-            _refuse_if_used(desk, record, line)
+            refuse_if_used(desk, record, line)
         return Answer(
             text=f"Undone: {'; '.join(self.lines)}.{self.remark}",
             data={"undone": self.audit_ids, "records": reverted},
         )
 
 
-def _refuse_if_used(desk: Desk, voided: PermanentRow, line: str) -> None:
-    """Refuses to void a row that others have been written about since, by anybody.
-
-    Raises:
-        AgainstTheRules.
-    """
-    table = voided.__table__  # type: ignore[attr-defined]
-    for kind in PermanentRow.__subclasses__():
-        for key in kind.__table__.foreign_key_constraints:  # type: ignore[attr-defined]
-            if key.referred_table is not table:
-                continue
-            links = [
-                getattr(kind, link.parent.name) == getattr(voided, link.column.name) for link in key.elements
-            ]
-            if desk.session.exec(select(kind).where(*links).limit(1)).first() is not None:
-                raise AgainstTheRules(
-                    f'"{line}" can\'t be undone by itself: something else has been written about it since '
-                    f"({kind.__tablename__}). Undo that first, or correct it by hand. Nothing was changed."
-                )
-
-
-def _revert(desk: Desk, kind: type[PermanentRow], change: dict[str, Any], line: str) -> PermanentRow:
+def _revert(
+    desk: Desk, kind: type[PermanentRow], change: dict[str, Any], written: AuditRow, together: set[str]
+) -> PermanentRow:
     row = desk.session.get(kind, (desk.business_id, change["id"]))
     if row is None or row.voided_at is not None:
-        raise AgainstTheRules(f'"{line}" has been undone already. Nothing was changed.')
+        raise AgainstTheRules(f'"{written.line}" has been undone already. Nothing was changed.')
     columns = kind.__table__.columns  # type: ignore[attr-defined]
     if change["before"] is None:
         row.voided_at = desk.now()
         return row
+    later = [name for name in change["before"] if as_image(getattr(row, name)) != change["after"][name]]
+    if later:
+        raise changed_since(desk, written, change, later[0], together)
     for name, before in change["before"].items():
-        if as_image(getattr(row, name)) != change["after"][name]:
-            raise AgainstTheRules(
-                f'"{line}" can\'t be undone by itself: {name.replace("_", " ")} has been changed again since. '
-                "Undo that first, or correct it by hand. Nothing was changed."
-            )
         setattr(row, name, from_image(columns[name], before))
     return row
 
 
-def last_writes(desk: Desk, steps: int) -> tuple[list[AuditRow], AuditRow | None]:
-    """The member's last writes that are not undone, newest first, and an outside act done since, if any."""
-    undone = _undone(desk)
+@dataclass(frozen=True)
+class Step:
+    """One thing that the member did: `row` in the audit, and whether it can be taken back at all."""
+
+    row: AuditRow
+    can_be_undone: bool
+
+    @property
+    def took_a_yes(self) -> bool:
+        return self.row.approval_id is not None
+
+
+def last_steps(desk: Desk, most: int) -> list[Step]:
+    """What the member did last and is not undone, newest first: writes, and what went out and can't be taken back.
+
+    What followed by itself from something that went out (its entry in the log) is no step of its own.
+    """
+    undone, kinds = _undone(desk), _record_kinds()
     recent = desk.session.exec(
         select(AuditRow)
         .where(
             col(AuditRow.member_id) == desk.actor.member_id,
-            col(AuditRow.actor).in_((ActorKind.MEMBER, ActorKind.MODEL, ActorKind.FOLLOW_ON)),
+            col(AuditRow.actor).in_((ActorKind.MEMBER, ActorKind.MODEL)),
             col(AuditRow.event).in_(("written", "performed")),
         )
         .order_by(col(AuditRow.audit_id).desc())
-        .limit(500)
+        .limit(LOOKED_THROUGH)
     )
-    found: list[AuditRow] = []
-    sent = None
+    found: list[Step] = []
     for row in recent:
-        if row.event == "performed":
-            sent = sent or (row if not found else None)
-        elif (
-            row.actor != ActorKind.FOLLOW_ON
-            and row.act != "Undo"
-            and row.audit_id not in undone
-            and row.changes
-        ):
-            found.append(row)
-            if len(found) == steps:
-                break
-    return found, sent
+        counts = row.event == "performed" or bool(row.changes)
+        if row.act == "Undo" or row.audit_id in undone or not counts:
+            continue
+        ours = row.event == "written" and all(change["table"] in kinds for change in row.changes)
+        found.append(Step(row, ours))
+        if len(found) == most:
+            break
+    return found
 
 
 def _undone(desk: Desk) -> set[str]:
@@ -126,31 +126,114 @@ def _undone(desk: Desk) -> set[str]:
         select(AuditRow)
         .where(col(AuditRow.act) == "Undo", col(AuditRow.event) == "written")
         .order_by(col(AuditRow.audit_id).desc())
-        .limit(500)
+        .limit(LOOKED_THROUGH)
     )
     return {audit_id for row in rows for audit_id in row.arguments.get("audit_ids", [])}
 
 
+INSTEAD = {
+    "Mail": "A mail that went out can't be taken back; you can write again and put it right",
+    "CreateInBooks": "A customer created in QuickBooks stays there; make it inactive in QuickBooks",
+    "TurnOnAutoSend": "Auto-send is not undone but turned off: deskhand auto-send off",
+    "TurnOffAutoSend": "Auto-send takes a new yes: deskhand auto-send on",
+}
+"""What to do about what can't be undone, by act."""
+
+
+def what_instead(row: AuditRow) -> str:
+    """Why a step can't be taken back, and what can be done."""
+    why = INSTEAD.get(row.act, "That happened outside and can't be taken back")
+    return f'"{row.line}": {why}.'
+
+
+@tool(Effect.READ)
+def list_last_changes(desk: Desk, count: int = 5) -> Answer:
+    """What you did last, newest first, and what of it can be undone.
+
+    Args:
+        count: how many, at most 50.
+    """
+    steps = last_steps(desk, max(1, min(count, MOST_STEPS)))
+    lines = [f"{number}. {_told(step)}" for number, step in enumerate(steps, 1)]
+    return Answer(
+        text="\n".join(lines) or "There is nothing of yours to undo.",
+        data={
+            "changes": [
+                {
+                    "change": step.row.audit_id,
+                    "line": step.row.line,
+                    "at": step.row.at.isoformat(),
+                    "can_be_undone": step.can_be_undone,
+                    "takes_a_yes": step.took_a_yes,
+                }
+                for step in steps
+            ]
+        },
+    )
+
+
+def _told(step: Step) -> str:
+    if not step.can_be_undone:
+        return what_instead(step.row)
+    return step.row.line + (" (undoing it takes your yes)" if step.took_a_yes else "")
+
+
 @tool(Effect.WRITE)
-def undo(desk: Desk, steps: int = 1) -> Undo | Ask:
+def undo(desk: Desk, steps: int = 1, change: Name = "") -> Undo | Ask:
     """Take back your last write, or the last few. What took a yes is taken back only with another yes.
 
     Args:
-        steps: how many writes, newest first.
+        steps: how many, newest first; what went out counts, and is said, but can't be taken back.
+        change: exactly this write, by its id from list_last_changes, in place of the last.
     """
     if not 1 <= steps <= MOST_STEPS:
         problem = f"must be between 1 and {MOST_STEPS}"
         raise BadArguments(f"steps {problem}. Nothing was changed.", {"steps": problem})
-    writes, sent = last_writes(desk, steps)
-    remark = f' What went out can\'t be taken back: "{sent.line}"; you could write again.' if sent else ""
+    chosen = [_named(desk, change)] if change else last_steps(desk, steps)
+    writes = [step.row for step in chosen if step.can_be_undone]
+    lasting = [what_instead(step.row) for step in chosen if not step.can_be_undone]
+    remark = "".join(f" {one}" for one in lasting)
     if not writes:
-        raise AgainstTheRules(f"There is nothing of yours to undo.{remark}")
-    if len(writes) < steps:
+        raise _nothing(desk, chosen, remark)
+    if len(chosen) < steps and not change:
         raise AgainstTheRules(
             f"Only {len(writes)} of your writes can be undone.{remark} Nothing was changed.",
-            instead={"tool": "undo", "arguments": {"steps": len(writes)}},
+            instead={"tool": "undo", "arguments": {"steps": len(chosen)}},
         )
     act = Undo(audit_ids=[row.audit_id for row in writes], lines=[row.line for row in writes], remark=remark)
     if any(row.approval_id for row in writes):
         return Ask.yes(act, f"This took your yes before, so taking it back does too.{remark}")
     return act
+
+
+def _named(desk: Desk, audit_id: str) -> Step:
+    """One write of the member's own by its audit id.
+
+    Raises:
+        NotFound: they have no such write.
+        AgainstTheRules: it has been undone.
+    """
+    row = desk.session.get(AuditRow, (desk.business_id, audit_id))
+    theirs = (
+        row is not None and row.member_id == desk.actor.member_id and row.event in {"written", "performed"}
+    )
+    by_them = row is not None and row.actor in {ActorKind.MEMBER, ActorKind.MODEL} and row.act != "Undo"
+    if row is None or not theirs or not by_them:
+        raise NotFound("There is no such change of yours to undo. Nothing was changed.", "change")
+    if audit_id in _undone(desk):
+        raise AgainstTheRules(f'"{row.line}" has been undone already. Nothing was changed.')
+    kinds = _record_kinds()
+    return Step(row, row.event == "written" and all(one["table"] in kinds for one in row.changes))
+
+
+def _nothing(desk: Desk, chosen: list[Step], remark: str) -> AgainstTheRules:
+    if not chosen:
+        return AgainstTheRules("There is nothing of yours to undo. Nothing was changed.")
+    before = next((step for step in last_steps(desk, MOST_STEPS) if step.can_be_undone), None)
+    if before is None or before.row.audit_id > chosen[0].row.audit_id:
+        return AgainstTheRules(f"{remark.strip()} Nothing was changed.")
+    return AgainstTheRules(
+        f'{remark.strip()} The change before it was "{before.row.line}"; to take that back, say: '
+        f"undo the last {len(chosen) + 1}. Nothing was changed.",
+        instead={"tool": "undo", "arguments": {"change": before.row.audit_id}},
+    )

@@ -35,6 +35,7 @@ class Win(LocalAct):
     known_amount: Decimal | None
     amount: Decimal | None
     currency: str
+    contact_id: str | None = None
 
     def line(self) -> str:
         return f"Mark {self.title} for {self.customer} as won"
@@ -46,6 +47,12 @@ class Win(LocalAct):
             shown.append(CardField(name="Also", value="converts the lead to a job first"))
         shown.append(CardField(name="Then", value="scheduling is told to book it; they become a customer"))
         return shown
+
+    def concerns(self) -> str | None:
+        return self.contact_id
+
+    def depends_on(self, desk: Desk) -> list[str]:
+        return [f"{self.title} staying as it is: its stage, amount and customer; else it is put aside"]
 
     def changed(self, desk: Desk) -> str | None:
         if self.opportunity_id is None:
@@ -164,6 +171,7 @@ def mark_won(desk: Desk, opportunity: Line, amount: Amount | None = None) -> Ask
         known_amount=job.estimated_value if isinstance(job, Lead) else job.amount,
         amount=amount,
         currency=desk.business.currency,
+        contact_id=job.contact_id,
     )
     return Ask.yes(act, "Winning books the job." + (" It is still a lead." if is_lead else ""))
 

@@ -1,11 +1,9 @@
 """A follow-up drafted from the record by stage, as a card (rows C15, C20)."""
 
-from datetime import timedelta
-
 from schemas.effects import Effect
-from schemas.enums import Channel, LeadStatus, OpportunityStage, PipelineStage
+from schemas.enums import Channel
 from schemas.errors import AgainstTheRules
-from schemas.records import Contact, Lead, Opportunity
+from schemas.records import Lead
 from tools import wording
 from tools.acts import Ask
 from tools.arguments import Line, Text
@@ -14,20 +12,10 @@ from tools.crm.about import about_job, resolve_about
 from tools.crm.interactions import latest_touch
 from tools.crm.leads import refuse_closed
 from tools.desk import Desk
-from tools.mail.messages import message_to
+from tools.mail import auto_sending
+from tools.mail.messages import Mail, message_to
+from tools.mail.templates import blanks, draft_for, fill
 from tools.registry import tool
-
-INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
-VISIT_AFTER_DAYS = 2
-
-
-def draft_for(job: Lead | Opportunity) -> str:
-    """Which draft fits a job's stage."""
-    if isinstance(job, Opportunity):
-        if job.stage == OpportunityStage.SCHEDULED or job.accepted_at is not None:
-            return AWAITING_SCHEDULE
-        return INQUIRY if job.stage == OpportunityStage.ESTIMATING else ESTIMATE_SENT
-    return ESTIMATE_SENT if job.pipeline_stage == PipelineStage.ESTIMATE_SENT else INQUIRY
 
 
 @tool(Effect.ASK)
@@ -62,43 +50,16 @@ def draft_follow_up(
     if template is None:
         raise AgainstTheRules(f"No procedure has a draft called {name}. Nothing was proposed.")
     drafted_subject, drafted_text = (fill(part, blanks(desk, person, job)) for part in template)
-    ask = message_to(desk, person, text or drafted_text, subject or drafted_subject, channel, job)
+    as_drafted = name if not text and not subject else ""
+    ask = message_to(
+        desk, person, text or drafted_text, subject or drafted_subject, channel, job, draft=as_drafted
+    )
     touch = latest_touch(desk, about_job(desk, job))
     last = "nothing logged yet"
     if touch is not None:
         when = desk.day_of(touch.timestamp)
         said = touch.ai_summary or wording.clipped(touch.body or touch.subject, 100)
         last = f"{wording.words(touch.type)}, {when:%b} {when.day}" + (f": {said}" if said else "")
-    return Ask(why=f"Last touch: {wording.sentence(last)} {ask.why}", answers=ask.answers)
-
-
-def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, str]:
-    """What a draft's braces stand for."""
-    visit = desk.today() + timedelta(days=VISIT_AFTER_DAYS)
-    while visit.weekday() > 4:
-        visit += timedelta(days=1)
-    sent = job.proposal_sent_at if isinstance(job, Opportunity) else None
-    if (
-        isinstance(job, Lead)
-        and job.pipeline_stage == PipelineStage.ESTIMATE_SENT
-        and job.status == LeadStatus.WORKING
-    ):
-        sent = job.last_interaction_at
-    sent_day = desk.day_of(sent) if sent else None
-    return {
-        "first_name": person.first_name or "there",
-        "name": people.name_of(desk, person),
-        "title": job.title,
-        "job": f"the {job.title[:1].lower()}{job.title[1:]}",
-        "visit_day": f"{visit:%A}",
-        "sent_on": f" on {sent_day:%B} {sent_day.day}" if sent_day else "",
-        "signature": str(desk.business.settings.get("signature") or desk.business.name),
-        "business": desk.business.name,
-    }
-
-
-def fill(template: str, values: dict[str, str]) -> str:
-    """A template with its braces filled; an unknown name stays as it is, so that nothing is lost."""
-    for name, value in values.items():
-        template = template.replace("{" + name + "}", value)
-    return template.strip()
+    mail = ask.answers.get("yes")
+    held = auto_sending.held_back(desk, mail) if isinstance(mail, Mail) else ""
+    return Ask(why=f"Last touch: {wording.sentence(last)} {held}{ask.why}", answers=ask.answers)

@@ -12,7 +12,7 @@ from tools.crm import inquiries, touches
 from tools.crm.details import Details
 from tools.crm.numbering import next_number
 from tools.desk import Desk
-from tools.mail import threads
+from tools.mail import auto_sending, threads
 from tools.mail.placing import Placed, arrival, place
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
 from tools.registry import tool
@@ -43,6 +43,9 @@ class TakeIn(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         refuse_known(desk, self.mail)
+        report = self.verdict.report
+        if report is not None:
+            auto_sending.heed(desk, report.what, report.addresses, report.said)
         number = next_number(desk, "mail")
         placed = place(desk, self.mail, self.reading, number) if self.verdict.outcome is None else None
         if placed is None:
@@ -103,7 +106,8 @@ class TakeIn(LocalAct):
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         questions = questions_of(result)
         fresh = desk.now() - arrival(desk, self.mail) <= STILL_ANSWERED
-        if self.draft_reply and fresh and result.data["outcome"] == MailOutcome.LEAD:
+        silent = self.verdict.report is not None
+        if self.draft_reply and fresh and not silent and result.data["outcome"] == MailOutcome.LEAD:
             return [Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]}), *questions]
         return questions
 

@@ -1,5 +1,6 @@
 """Messages to customers: always a card first, and sent exactly as it was shown (row C15; hard stop H1)."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -12,13 +13,13 @@ from schemas.keys import fold
 from schemas.ports import OutgoingMail, ReadBack, Readers, Writers
 from schemas.records import Contact, MailMessage
 from tools import wording
-from tools.acts import Ask, LocalAct, OutsideAct
+from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
 from tools.arguments import Line, Text
 from tools.crm import people, resolve_people, touches
 from tools.crm.about import about_job
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
-from tools.mail import threads
+from tools.mail import auto_sending, recipients, threads
 from tools.mail.marks import hidden_marks
 from tools.registry import tool
 
@@ -34,6 +35,10 @@ class Mail(OutsideAct):
     first_time: bool
     about: str
     """The job's id, or the person's, that the sent mail is logged on."""
+    look_alikes: list[str] = Field(default_factory=list)
+    """Why the address may not be the one that it looks like."""
+    draft: str = ""
+    """The procedure's draft that subject and text are word for word; empty where they are somebody's own."""
     thread: list[str] = Field(default_factory=list)
     """The Message-IDs that it answers, oldest first; the last one is answered directly."""
     overtaken_by_answer: ClassVar[bool] = True
@@ -42,18 +47,34 @@ class Mail(OutsideAct):
         return f"Send a mail to {self.name} <{self.address}>"
 
     def fields(self) -> list[CardField]:
-        note = "first mail to this address" if self.first_time else ""
-        marks = hidden_marks(self.address)
+        notes = ["first mail to this address from here"] if self.first_time else []
+        notes += [hidden_marks(self.name), *(f"CAREFUL: {remark}" for remark in self.look_alikes)]
         return [
-            CardField(
-                name="To", value=f"{self.name} <{self.address}>", note="; ".join(filter(None, [note, marks]))
-            ),
+            CardField(name="To", value=f"{self.name} <{self.address}>", note="; ".join(filter(None, notes))),
             CardField(name="Subject", value=self.subject, note=hidden_marks(self.subject)),
             CardField(name="Text", value=self.text, note=hidden_marks(self.text)),
         ]
 
     def concerns(self) -> str | None:
         return self.contact_id
+
+    def happened(self, result: Mapping[str, Any]) -> str:
+        whom = f"the mail to {self.name} <{self.address}>"
+        if result.get("kept_in"):
+            return f"Put {whom} into {result['kept_in']}. It is not delivered: no mailbox is connected yet."
+        if result.get("found_done"):
+            return f"An earlier attempt had handed over {whom}; it was not sent again."
+        return f"Sent {whom}."
+
+    def let_through_by(self, desk: Desk) -> StandingYes | None:
+        return auto_sending.standing_yes(desk, self)
+
+    def depends_on(self, desk: Desk) -> list[str]:
+        unfinished = touches.hand_offs_about(desk, self.about)
+        return [
+            f"{self.name} keeping this address and not answering first; else it is put aside",
+            *(f"an open hand-off about it: {one.subject} ({wording.words(one.kind)})" for one in unfinished),
+        ]
 
     def changed(self, desk: Desk) -> str | None:
         contact = desk.session.get(Contact, (desk.business_id, self.contact_id))
@@ -171,9 +192,24 @@ def send_message(desk: Desk, to: Line, text: Text, subject: Line = "", channel: 
 
 
 def message_to(
-    desk: Desk, person: Contact, text: str, subject: str, channel: Channel | None, job: Any | None
+    desk: Desk,
+    person: Contact,
+    text: str,
+    subject: str,
+    channel: Channel | None,
+    job: Any | None,
+    *,
+    draft: str = "",
 ) -> Ask:
     """The card for a message to a known person about a known job, by the channel that fits.
+
+    Args:
+        desk: with its session open.
+        person: whom to write to.
+        text, subject: the message.
+        channel: by which; what the person prefers and has where None.
+        job: what it is about, where one is known.
+        draft: the procedure's draft that the message is word for word, if it is one.
 
     Raises:
         AgainstTheRules: the person has neither e-mail nor phone.
@@ -195,9 +231,11 @@ def message_to(
             address=emails[0].address,
             subject=subject or _subject(desk, job, last),
             text=text,
-            first_time=not _written_before(desk, person.contact_id),
+            first_time=recipients.first_time(desk, person.contact_id, emails[0].address),
+            look_alikes=recipients.look_alikes(desk, emails[0].address),
             about=str(about),
             thread=threads.answering(last),
+            draft=draft,
         )
         return Ask.yes(act, "Nothing is sent before your yes.")
     if phones and (channel != Channel.EMAIL):
@@ -228,19 +266,3 @@ def _subject(desk: Desk, job: Any | None, last: MailMessage | None) -> str:
         plain = last.subject.strip()
         return (plain if plain.casefold().startswith("re:") else f"Re: {plain}")[:300]
     return job.title if job else f"A message from {desk.business.name}"
-
-
-def _written_before(desk: Desk, contact_id: str) -> bool:
-    from sqlmodel import col, select
-
-    from schemas.records import Interaction
-
-    found = desk.session.exec(
-        select(Interaction.interaction_id)
-        .where(
-            col(Interaction.contact_id) == contact_id,
-            col(Interaction.type).in_((InteractionType.EMAIL_INBOUND, InteractionType.EMAIL_OUTBOUND)),
-        )
-        .limit(1)
-    )
-    return found.first() is not None

@@ -1,7 +1,7 @@
 """A received mail as intake hands it over: plain data, every text within what a record holds."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -35,12 +35,23 @@ class ReceivedMail(_Plain):
     thread: list[Key] = Field(default_factory=list, max_length=50)
 
 
+class Report(_Plain):
+    """What it says against our mails: which bounced, who complained, or that its sender writes stop."""
+
+    what: Literal["bounce", "complaint", "stop"]
+    addresses: list[Annotated[str, StringConstraints(max_length=320)]] = Field(
+        default_factory=list, max_length=20
+    )
+    said: Short = ""
+
+
 class Verdict(_Plain):
     """What is to become of it: taken in (`outcome` empty), or left out or kept with the reason in words."""
 
     outcome: MailOutcome | None = None
     reason: Annotated[str, StringConstraints(max_length=40)] = ""
     explanation: Annotated[str, StringConstraints(max_length=500)] = ""
+    report: Report | None = None
 
 
 class ReadPhone(_Plain):

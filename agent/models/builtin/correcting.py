@@ -47,7 +47,8 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     if not changed:
         return None
     again = Call(tool=last.call.tool, arguments={**last.call.arguments, **changed})
-    return Step(calls=[Call(tool="undo"), again] if last.outcome == "done" else [again])
+    exactly = {"change": last.change} if last.change else {}
+    return Step(calls=[Call(tool="undo", arguments=exactly), again] if last.outcome == "done" else [again])
 
 
 def _changed(turn: TurnSoFar, grammar: Grammar, request: Request, said: str) -> dict[str, object]:

@@ -41,7 +41,8 @@ def reply(turn: TurnSoFar) -> str:
 def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
         turn.state.offers = list(outcome.result.offers)
-        return "\n".join([outcome.result.text, *(offer.text for offer in outcome.result.offers)])
+        offered = (offer.text for offer in outcome.result.offers)
+        return "\n".join([outcome.result.text, *outcome.carried_out(), *offered])
     if outcome.kind == OutcomeKind.WAITING:
         return ""
     problem = outcome.problem or {}

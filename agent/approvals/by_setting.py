@@ -1,0 +1,84 @@
+"""A card that the owner's auto-send setting decides in the transaction that proposes it (docs/design.md, "Approvals" 8).
+
+It takes the same way as one that the owner decides: card, decision, outbox; only whose yes it was differs.
+"""
+
+from dataclasses import replace
+
+from sqlmodel import col, select
+
+from agent import audit
+from agent.approvals import queries
+from agent.approvals.follow_ons import DUE_AT_ONCE
+from schemas.effects import Answer, Outcome, done
+from schemas.enums import ActorKind, ApprovalStatus, Role
+from schemas.records import Approval, OutboxRow
+from tools.acts import OutsideAct
+from tools.desk import Actor, Desk
+from tools.mail import auto_sending
+from tools.registry import Registry
+
+
+def decide_by_setting(desk: Desk, registry: Registry, outcome: Outcome) -> tuple[Outcome, list[str]]:
+    """Decides a card just proposed, if a setting of the owner's stands for the yes.
+
+    Args:
+        desk: with the writing transaction open that stored the card.
+        registry: to bring the stored act back: what is decided is what was stored.
+        outcome: of the proposal.
+
+    Returns:
+        What the caller hears, and the outbox rows to carry out.
+    """
+    approval = _only_answer_yes(desk, outcome)
+    if approval is None:
+        return outcome, []
+    act = registry.revive(approval.acts["yes"])
+    yes = act.let_through_by(desk)
+    if yes is None or not isinstance(act, OutsideAct) or act.unready(desk) is not None:
+        return outcome, []
+    if _was_rejected(desk, approval):
+        return outcome, []
+    decided = {"decided_at": desk.now(), "answer": "yes", "chosen_act": type(act).__name__}
+    if not queries.move(desk.session, approval, ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, **decided):
+        return outcome, []
+    whose = auto_sending.spend(desk, yes, approval.approval_id)
+    row = OutboxRow(
+        business_id=desk.business_id,
+        outbox_id=desk.new_id(),
+        approval_id=approval.approval_id,
+        member_id=desk.actor.member_id,
+        not_before=DUE_AT_ONCE,
+    )
+    desk.session.add(row)
+    setting = Actor(kind=ActorKind.AUTO_SEND, role=Role.STAFF, door=desk.actor.door)
+    line = f"{act.line()} ({whose})"
+    audit.record(
+        replace(desk, actor=setting),
+        "decided",
+        approval.tool,
+        act=act,
+        line=line,
+        approval_id=approval.approval_id,
+    )
+    text = f"Card #{approval.number} was decided by your {whose}: {act.line()}."
+    return done(approval.tool, Answer(text=text, data={"approval": approval.number})), [row.outbox_id]
+
+
+def _only_answer_yes(desk: Desk, outcome: Outcome) -> Approval | None:
+    """The pending approval of a card that takes a plain yes and nothing else."""
+    if outcome.card is None or list(outcome.card.answers) != ["yes"]:
+        return None
+    return desk.session.exec(
+        select(Approval).where(
+            col(Approval.number) == outcome.card.approval, col(Approval.status) == ApprovalStatus.PENDING
+        )
+    ).first()
+
+
+def _was_rejected(desk: Desk, approval: Approval) -> bool:
+    """Whether the owner said no to exactly this before: a standing yes does not overrule that."""
+    rejected = select(Approval.approval_id).where(
+        col(Approval.proposal_key) == approval.proposal_key, col(Approval.status) == ApprovalStatus.REJECTED
+    )
+    return desk.session.exec(rejected.limit(1)).first() is not None

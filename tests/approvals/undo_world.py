@@ -1,0 +1,120 @@
+"""What the tests of undo share: one call of every write tool, a world for them, and what an undo did not bring back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox import Bench
+
+from evals.observe import Place, State, observe
+from schemas.effects import Outcome, OutcomeKind
+
+DONE = OutcomeKind.DONE
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "add_contact": {
+        "first_name": "Ana",
+        "phone": "512-555-0156",
+        "email": "ana@example.com",
+        "company": "New Co",
+    },
+    "update_contact": {
+        "contact": "Maria",
+        "last_name": "García",
+        "phone": "512-555-0199",
+        "email": "new@example.com",
+        "address": "9 Other Rd",
+        "company": "Bakery",
+        "notes": "Gate code 12",
+        "tags": ["vip"],
+        "lifecycle_stage": "customer",
+    },
+    "archive_contact": {"contact": "Nobody Busy"},
+    "add_company": {"name": "Cafe", "phone": "512-555-0111", "primary_contact": "Nobody Busy"},
+    "update_company": {"company": "Bakery", "billing_address": "5 Bakery Row", "status": "inactive"},
+    "open_lead": {"title": "Garden tap", "contact": "Maria", "estimated_value": "150.50"},
+    "update_lead": {
+        "lead": "Gutter",
+        "title": "Gutters",
+        "contact": "Nobody Busy",
+        "pipeline_stage": "follow_up",
+    },
+    "qualify_lead": {"lead": "Gutter"},
+    "disqualify_lead": {"lead": "Gutter", "reason": "budget", "note": "Too dear"},
+    "reopen_lead": {"lead": "Shed"},
+    "convert_lead": {"lead": "Gutter", "stage": "scheduled", "amount": 900, "site_visit": True},
+    "update_opportunity": {"opportunity": "Repipe", "stage": "scheduled", "amount": 9000},
+    "mark_lost": {"opportunity": "Repipe", "reason": "price"},
+    "log_interaction": {"about": "Gutter", "summary": "Spoke", "follow_up_date": "2026-11-20"},
+    "set_reminder": {"about": "Repipe", "date": "2026-12-01", "text": "Ask again"},
+    "complete_follow_up": {"about": "Repipe"},
+    "cancel_follow_up": {"about": "Repipe"},
+    "complete_hand_off": {"hand_off": "Estimate Repipe"},
+    "record_inquiry": {"title": "Leak", "phone": "512-555-0142", "address": "1 New St", "source": "web_form"},
+    "link_quickbooks_customer": {"contact": "Maria", "quickbooks_customer_id": "77"},
+    "leave_out_of_auto_send": {"contact": "Maria", "said": "no more of these"},
+}
+"""One call of every write tool, in the world below."""
+
+NEVER_UNDONE = {
+    "undo", "turn_off_auto_send", "set_delivery", "set_quiet_hours", "switch_cadence",
+    "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence",
+}  # fmt: skip
+"""What was turned off is turned on by a new yes; settings are set back by setting them; and what jobs alone may do is
+nobody's own write."""
+
+ON_A_RECEIVED_MAIL = {"leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail"}
+"""Writes of the mail intake: they need a mail on record, and are undone in the tests of the intake."""
+
+
+def furnished(bench: Bench) -> Bench:
+    """Maria of the Bakery with a deal, an open and a given-up lead; somebody without work; a promise."""
+    calls: list[tuple[str, dict[str, Any]]] = [
+        (
+            "add_contact",
+            {"first_name": "Maria", "phone": "512-555-0142", "company": "Bakery", "address": "1 Main St"},
+        ),
+        ("update_contact", {"contact": "Maria", "email": "maria@example.com"}),
+        ("add_contact", {"first_name": "Nobody", "last_name": "Busy", "phone": "512-555-0133"}),
+        ("open_lead", {"title": "Repipe", "contact": "Maria", "estimated_value": 8000}),
+        ("convert_lead", {"lead": "Repipe"}),
+        ("log_interaction", {"about": "Repipe", "summary": "Called", "follow_up_date": "2026-11-19"}),
+        ("open_lead", {"title": "Gutter", "contact": "Maria"}),
+        ("log_interaction", {"about": "Gutter", "summary": "Asked for a price"}),
+        ("open_lead", {"title": "Shed", "contact": "Maria"}),
+        ("disqualify_lead", {"lead": "Shed", "reason": "timing"}),
+    ]
+    for tool, arguments in calls:
+        outcome = bench.do(tool, **arguments)
+        assert outcome.kind == DONE, outcome.problem
+    bench.tomorrow(days=1)
+    return bench
+
+
+def state(bench: Bench) -> State:
+    office = bench.office
+    return observe(Place(office.database, office.business.business_id, office.settings.outgoing_mail))
+
+
+def differences(before: State, after: State) -> Iterator[str]:
+    """What an undo did not bring back: rows that differ, and new rows that still count."""
+    for table, rows in after.rows.items():
+        for key, row in rows.items():
+            old = before.rows[table].get(key)
+            if old is None:
+                if row["voided_at"] is None:
+                    yield f"{table} {key} was added and is not voided"
+            else:
+                for column in row.keys() - {"updated_at"}:
+                    if row[column] != old[column]:
+                        yield f"{table}.{column} is {row[column]!r}, was {old[column]!r}"
+
+
+def card_of(outcome: Outcome) -> int:
+    assert outcome.card is not None, outcome
+    return outcome.card.approval
+
+
+def approved(bench: Bench, outcome: Outcome, answer: str = "") -> Outcome:
+    decided = bench.decide(bench.approval(card_of(outcome)), answer)
+    assert decided.kind == DONE, decided.problem
+    return decided

@@ -1,0 +1,255 @@
+"""Which messages go out by the owner's standing yes, and what ends it by itself (docs/design.md, "Approvals" 8).
+
+A message is let through only if it is word for word the procedure's draft filled from the record, to an address on
+record that looks like no other, to somebody who did not ask for silence, within the day's limit. Everything else
+stays a card. All is looked up in the transaction that decides, so two processes can't let one too many through.
+"""
+
+import re
+from datetime import timedelta
+from typing import Protocol
+
+from sqlmodel import col, func, select
+
+from schemas.effects import digest_of
+from schemas.records import AutoSend, AutoSent, Contact, Lead, Opportunity, OptOut
+from schemas.visible import hidden_in
+from tools import wording
+from tools.acts import StandingYes
+from tools.crm import people, touches
+from tools.desk import Desk
+from tools.mail import recipients
+from tools.mail.templates import blanks, fill
+
+LONGEST_BLANK = 80
+REMEMBERED = timedelta(days=30)
+"""How long after a mail that went out by itself a bounce or complaint about it still counts."""
+
+SUSPECTED = timedelta(days=3)
+"""Of a bounce or complaint that names nobody: mails of so many days may be meant."""
+
+NOT_PLAIN = re.compile(r"https?:|www\.|[@<>{}\n]|[^\W\d_]\.[^\W\d_]{2}|\d[\d ().-]{6,}", re.IGNORECASE)
+"""Links, addresses, markup and numbers, which have no place in a name or title that a mail of ours would repeat."""
+
+
+def standing(desk: Desk, kind: str = "") -> list[AutoSend]:
+    """The settings that are on, or that of one kind."""
+    asked = select(AutoSend).where(col(AutoSend.stopped_at).is_(None)).order_by(col(AutoSend.kind))
+    return list(desk.session.exec(asked.where(col(AutoSend.kind) == kind) if kind else asked))
+
+
+def sent_today(desk: Desk, kind: str) -> int:
+    """How many of a kind have gone out by themselves on the business's own day."""
+    counted = select(func.count()).select_from(AutoSent)
+    return desk.session.exec(
+        counted.where(col(AutoSent.kind) == kind, col(AutoSent.day) == desk.today())
+    ).one()
+
+
+def template_digest(template: tuple[str, str]) -> str:
+    """What a setting remembers of the draft that the owner was shown."""
+    return digest_of({"subject": template[0], "text": template[1]})
+
+
+class DraftedMail(Protocol):
+    """What is looked at of a mail: `draft` is the procedure's draft that it says to be, or empty."""
+
+    @property
+    def contact_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def draft(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def look_alikes(self) -> list[str]: ...
+    def changed(self, desk: Desk) -> str | None: ...
+
+
+def standing_yes(desk: Desk, mail: DraftedMail) -> StandingYes | None:
+    """The setting that lets a mail through; None where there is none, or something speaks against it."""
+    for setting in standing(desk, mail.draft) if mail.draft else ():
+        if not _objection(desk, mail, setting):
+            return StandingYes(
+                setting.auto_send_id, setting.kind, setting.daily_limit, mail.contact_id, mail.address
+            )
+    return None
+
+
+def held_back(desk: Desk, mail: DraftedMail) -> str:
+    """Why a mail of a kind that goes out by itself is left to the owner, for its card; empty where none is."""
+    for setting in standing(desk, mail.draft) if mail.draft else ():
+        objection = _objection(desk, mail, setting)
+        if objection:
+            return f"Auto-send leaves this one to you: {objection}. "
+    return ""
+
+
+def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
+    """What speaks against letting a mail through, in words; empty for nothing."""
+    template = desk.drafts.draft(setting.kind)
+    if template is None or template_digest(template) != setting.draft_digest:
+        return "the draft is another than the one that you turned it on for"
+    person = desk.session.get(Contact, (desk.business_id, mail.contact_id))
+    if person is None or person.archived_at is not None or mail.changed(desk) is not None:
+        return "the person's record has changed"
+    values = _values(desk, mail, person)
+    if values is None or (mail.subject, mail.text) != tuple(fill(part, values) for part in template):
+        return "it is not word for word the draft"
+    odd = [
+        value
+        for name, value in values.items()
+        if name in {"first_name", "name", "title"} and not _is_plain(value)
+    ]
+    if odd:
+        return f"“{wording.clipped(odd[0], 40)}” on the record is no plain name or title"
+    if mail.look_alikes or recipients.look_alikes(desk, mail.address):
+        return "the address looks like another"
+    if opted_out(desk, mail.contact_id, mail.address):
+        return f"{mail.name} asked for no automatic mail"
+    if _had_one_today(desk, mail):
+        return f"{mail.name} has had an automatic mail today"
+    if sent_today(desk, setting.kind) >= setting.daily_limit:
+        return f"today's limit of {setting.daily_limit} is reached"
+    return ""
+
+
+def _values(desk: Desk, mail: DraftedMail, person: Contact) -> dict[str, str] | None:
+    job = desk.session.get(Lead, (desk.business_id, mail.about)) or desk.session.get(
+        Opportunity, (desk.business_id, mail.about)
+    )
+    if job is None or job.voided_at is not None or job.contact_id != mail.contact_id:
+        return None
+    return blanks(desk, person, job)
+
+
+def _is_plain(value: str) -> bool:
+    return len(value) <= LONGEST_BLANK and not hidden_in(value) and NOT_PLAIN.search(value) is None
+
+
+def _had_one_today(desk: Desk, mail: DraftedMail) -> bool:
+    to_them = (col(AutoSent.contact_id) == mail.contact_id) | (col(AutoSent.address) == mail.address)
+    found = desk.session.exec(select(AutoSent).where(col(AutoSent.day) == desk.today(), to_them).limit(1))
+    return found.first() is not None
+
+
+def spend(desk: Desk, yes: StandingYes, approval_id: str) -> str:
+    """Counts one message against the day's limit, inside the transaction that decides it; returns that in words."""
+    desk.session.add(
+        AutoSent(
+            business_id=desk.business_id,
+            auto_sent_id=desk.new_id(),
+            auto_send_id=yes.auto_send_id,
+            decided_approval_id=approval_id,
+            kind=yes.kind,
+            day=desk.today(),
+            contact_id=yes.contact_id,
+            address=yes.address,
+            at=desk.now(),
+        )
+    )
+    whose = f"auto-send of {called(yes.kind)}, {sent_today(desk, yes.kind)} of {yes.daily_limit} today"
+    text = (
+        f"A mail to {people.name_of_id(desk, yes.contact_id)} <{yes.address}> went out by itself ({whose})."
+    )
+    touches.tell(desk, "auto_sent", f"Auto-send of {called(yes.kind)}", text, contact_id=yes.contact_id)
+    return whose
+
+
+def called(kind: str) -> str:
+    """A kind of message as people say it: "inquiry mails"."""
+    return f"{wording.words(kind)} mails"
+
+
+def opted_out(desk: Desk, contact_id: str, address: str) -> bool:
+    """Whether a person, or whoever reads an address, asked for no automatic mail."""
+    theirs = (col(OptOut.contact_id) == contact_id) | (
+        (col(OptOut.address) == address) & (col(OptOut.address) != "")
+    )
+    return desk.session.exec(select(OptOut).where(theirs).limit(1)).first() is not None
+
+
+def opt_out(desk: Desk, contact_id: str | None, address: str, said: str) -> OptOut:
+    """Writes down that somebody asked for no automatic mail."""
+    row = OptOut(
+        business_id=desk.business_id,
+        opt_out_id=desk.new_id(),
+        contact_id=contact_id,
+        address=address,
+        said=wording.clipped(said, 300),
+    )
+    desk.session.add(row)
+    return row
+
+
+def stop(desk: Desk, kinds: set[str], why: str) -> list[str]:
+    """Turns kinds off by themselves, with a notice each; returns those that were on."""
+    stopped = [setting for setting in standing(desk) if setting.kind in kinds]
+    for setting in stopped:
+        turn_off(desk, setting, why)
+        text = (
+            f"Auto-send of {called(setting.kind)} has stopped by itself: {why} They wait for your yes again. "
+            f"To turn it on once more: deskhand auto-send on {setting.kind} --limit {setting.daily_limit}"
+        )
+        touches.tell(desk, "auto_send_stopped", f"Auto-send of {called(setting.kind)} stopped", text)
+    return [setting.kind for setting in stopped]
+
+
+def turn_off(desk: Desk, setting: AutoSend, why: str) -> None:
+    """Ends one setting for good."""
+    setting.stopped_at = desk.now()
+    setting.stopped_why = why
+
+
+def stop_after_refusal(desk: Desk, approval_id: str, why: str) -> None:
+    """An automatic mail was refused where it was handed over: that ends its kind."""
+    sent = desk.session.exec(select(AutoSent).where(col(AutoSent.decided_approval_id) == approval_id)).first()
+    if sent is not None:
+        stop(desk, {sent.kind}, f"the mail to {sent.address} was refused: {wording.sentence(why)}")
+
+
+def heed(desk: Desk, what: str, addresses: list[str], said: str) -> None:
+    """What a received mail says against our mails: `bounce`, `complaint`, or `stop` in somebody's own words.
+
+    A bounce or complaint ends the kinds of mail that went to the addresses which it names; one that names nobody on
+    record, whatever went out by itself lately. Who says stop gets no automatic mail again.
+    """
+    since = desk.now() - (REMEMBERED if addresses else SUSPECTED)
+    asked = select(AutoSent).where(col(AutoSent.at) >= since)
+    if addresses:
+        asked = asked.where(col(AutoSent.address).in_(addresses))
+    kinds = {sent.kind for sent in desk.session.exec(asked)}
+    named = wording.listed(addresses[:3]) or "somebody"
+    if what == "bounce":
+        stop(desk, kinds, f"a mail to {named} could not be delivered.")
+        return
+    for address in addresses:
+        _keep_silent(desk, address, said)
+    verb = "complained about a mail" if what == "complaint" else "asked for no more mail"
+    stop(desk, kinds, f"{named} {verb} (“{wording.clipped(said, 60)}”)." if said else f"{named} {verb}.")
+
+
+def _keep_silent(desk: Desk, address: str, said: str) -> None:
+    having: list[str | None] = [one.contact_id for one in people.with_email(desk, address)]
+    written = select(AutoSent).where(col(AutoSent.address) == address).limit(1)
+    if not having and desk.session.exec(written).first() is None:
+        return
+    for contact_id in having or [None]:
+        if not opted_out(desk, contact_id or "", address):
+            opt_out(desk, contact_id, address, said)
+            who = people.name_of_id(desk, contact_id) if contact_id else address
+            touches.tell(
+                desk,
+                "opted_out",
+                f"{who} wants no automatic mail",
+                f"{who} <{address}> asked for no more mail. Nothing goes to them by itself from now on; "
+                "what you write yourself still can.",
+                contact_id=contact_id,
+            )

@@ -1,0 +1,52 @@
+"""Which draft of the procedures fits a job's stage, and what its braces stand for (row C20)."""
+
+from datetime import timedelta
+
+from schemas.enums import LeadStatus, OpportunityStage, PipelineStage
+from schemas.records import Contact, Lead, Opportunity
+from tools.crm import people
+from tools.desk import Desk
+
+INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
+VISIT_AFTER_DAYS = 2
+
+
+def draft_for(job: Lead | Opportunity) -> str:
+    """Which draft fits a job's stage."""
+    if isinstance(job, Opportunity):
+        if job.stage == OpportunityStage.SCHEDULED or job.accepted_at is not None:
+            return AWAITING_SCHEDULE
+        return INQUIRY if job.stage == OpportunityStage.ESTIMATING else ESTIMATE_SENT
+    return ESTIMATE_SENT if job.pipeline_stage == PipelineStage.ESTIMATE_SENT else INQUIRY
+
+
+def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, str]:
+    """What a draft's braces stand for."""
+    visit = desk.today() + timedelta(days=VISIT_AFTER_DAYS)
+    while visit.weekday() > 4:
+        visit += timedelta(days=1)
+    sent = job.proposal_sent_at if isinstance(job, Opportunity) else None
+    if (
+        isinstance(job, Lead)
+        and job.pipeline_stage == PipelineStage.ESTIMATE_SENT
+        and job.status == LeadStatus.WORKING
+    ):
+        sent = job.last_interaction_at
+    sent_day = desk.day_of(sent) if sent else None
+    return {
+        "first_name": person.first_name or "there",
+        "name": people.name_of(desk, person),
+        "title": job.title,
+        "job": f"the {job.title[:1].lower()}{job.title[1:]}",
+        "visit_day": f"{visit:%A}",
+        "sent_on": f" on {sent_day:%B} {sent_day.day}" if sent_day else "",
+        "signature": str(desk.business.settings.get("signature") or desk.business.name),
+        "business": desk.business.name,
+    }
+
+
+def fill(template: str, values: dict[str, str]) -> str:
+    """A template with its braces filled; an unknown name stays as it is, so that nothing is lost."""
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", value)
+    return template.strip()
