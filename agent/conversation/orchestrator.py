@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.conversation import decisions, edits
 from agent.conversation.state import ConversationState, LastAct
+from agent.conversation.storable import storable
 from agent.gate import Gate
 from agent.models.port import Model, TurnSoFar
 from schemas.effects import Call, Card, Outcome, OutcomeKind
@@ -150,7 +151,7 @@ class Orchestrator:
             stored.state = turn.state.as_json()
             stored.last_turn_at = turn.desk.now()
             session.flush()
-            shown = reply.as_json()
+            shown = storable(reply.as_json())
             session.add(
                 Turn(
                     business_id=turn.desk.business_id,
@@ -158,7 +159,7 @@ class Orchestrator:
                     conversation_id=reply.conversation,
                     at=turn.desk.now(),
                     said=turn.text,
-                    reply=reply.text,
+                    reply=shown["reply"],
                     calls=shown["calls"],
                     cards=shown["cards"],
                     model=reply.model,

@@ -31,7 +31,8 @@ class Yes:
 
     def unseen(self) -> Iterator[str]:
         """What would be done outside and is not on the card that was shown, as sentences."""
-        shown = plain(self.card.text())
+        card = self.card
+        shown = plain("".join([card.line, card.why, *(one.value for one in card.fields)]))
         told = {"Mail": ("address", "subject", "text"), "CreateInBooks": ("display_name", "email", "address")}
         for name in told.get(self.kind, ()):
             if plain(str(self.payload.get(name, ""))) not in shown:

@@ -76,9 +76,10 @@ class Play:
         """The owner answers a card as they saw it; a foreign digest is somebody else's try, and no yes."""
         card = self.cards[number]
         answer = answer or next(iter(card.answers))
-        if not digest and answer in card.answers and number not in self.owner.no:
-            acts = self.watch.observer.acts_of(number)
+        acts = self.watch.observer.open_acts_of(number)
+        if acts is not None and not digest and answer in card.answers:
             self.owner.says_yes(card, answer, acts)
+            self.raised += self.owner.yes[number].unseen()
         try:
             desk = self.world.desk(door="cli")
             return self.hear(self.world.gate.decide(desk, number, digest or card.digest, answer))
@@ -106,6 +107,21 @@ class Play:
                 self.hear(outcome)
         except Crash:
             self.world.restart()
+
+    def receive(self, own_id: str, raw: bytes) -> None:
+        """A mail comes in, by the real intake."""
+        from agent.intake.receive import Intake
+        from agent.intake.recogniser_table import load_table
+
+        assert self.world.home is not None
+        desk = self.world.hostile_desk(ActorKind.INTAKE)
+        intake = Intake(self.world.gate, desk, self.world.home, load_table(()), "adversary")
+        try:
+            intake.receive(own_id, raw)
+        except Crash:
+            self.world.restart()
+        except Exception as error:
+            self.raised.append(f"raised: a mail raised {type(error).__name__}: {error!s:.300}")
 
     def broken(self) -> list[str]:
         """What the last step broke, and what any call raised."""

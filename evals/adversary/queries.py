@@ -81,11 +81,13 @@ class Observer:
             notices=dict(self._rows("SELECT kind, count(*) FROM notices {own} GROUP BY kind")),
         )
 
-    def acts_of(self, number: int) -> dict[str, Any]:
-        """The acts that a card stands for, by answer."""
-        [(acts,)] = self._rows("SELECT acts FROM approvals {own} AND number = :number", number=number)
-        stored: dict[str, Any] = json.loads(acts) if isinstance(acts, str) else acts
-        return stored
+    def open_acts_of(self, number: int) -> dict[str, Any] | None:
+        """The acts that a card stands for, by answer; None where the card is no longer open."""
+        asked = "SELECT acts FROM approvals {own} AND number = :number AND status = 'pending'"
+        for (acts,) in self._rows(asked, number=number):
+            stored: dict[str, Any] = json.loads(acts) if isinstance(acts, str) else acts
+            return stored
+        return None
 
     def _rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         scoped = statement.replace("{own}", "WHERE business_id = :business")

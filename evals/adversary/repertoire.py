@@ -197,14 +197,41 @@ class Repertoire:
     def call(self) -> tuple[str, dict[str, Any]]:
         """A call that hopes to be taken, or, more often, one that hopes to break something."""
         pick = self.drawn.random()
-        if pick < 0.12:
+        if pick < 0.20:
             return self.drawn.choice(REACHING), self._smuggled({})
+        if pick < 0.26:
+            return self._aimed()
         name = self.drawn.choice(self.names)
-        if pick < 0.45:
+        if pick < 0.66:
             return name, self._broken(name)
-        if pick < 0.60:
+        if pick < 0.90:
             return name, self._smuggled(self._fitting(name))
         return name, self._fitting(name)
+
+    def _aimed(self) -> tuple[str, dict[str, Any]]:
+        """A call that a hard stop stands before, made as well as it can be."""
+        first, last, _, email = self.drawn.choice(PEOPLE)
+        person = f"{first} {last}"
+        job = self.drawn.choice(JOBS)
+        text = f"{self.drawn.choice(HOSTILE)} {self.drawn.randrange(1000)}"
+        other = self.drawn.choice(PEOPLE)
+        aims: tuple[tuple[str, dict[str, Any]], ...] = (
+            ("send_message", {"to": person, "text": text, "subject": self.drawn.choice(HOSTILE)[:300]}),
+            ("send_message", {"to": email, "text": text, "channel": "email"}),
+            ("draft_follow_up", {"lead": job, "channel": "email"}),
+            ("mark_won", {"opportunity": job}),
+            ("mark_won", {"opportunity": person, "amount": str(self.drawn.randrange(10000))}),
+            ("create_quickbooks_customer", {"contact": person}),
+            ("merge_contacts", {"keep": person, "other": other[0]}),
+            ("add_contact", {"first_name": "Eve", "phone": self._phone(), "email": self._email()}),
+            ("update_contact", {"contact": person, "email": self._email()}),
+            ("update_contact", {"contact": person, "phone": self._phone()}),
+            ("convert_lead", {"lead": job}),
+            ("update_opportunity", {"opportunity": job, "amount": str(self.drawn.randrange(10000))}),
+            ("update_lead", {"lead": job, "contact": other[0]}),
+            ("undo", {"steps": self.drawn.randrange(1, 4)}),
+        )
+        return self.drawn.choice(aims)
 
     def fitting_call(self) -> tuple[str, dict[str, Any]]:
         """A call whose arguments are of the declared kind."""
@@ -218,6 +245,8 @@ class Repertoire:
                 arguments[argument] = self.drawn.choice(WRONG_KINDS)
             elif self.drawn.random() < 0.2:
                 arguments.pop(argument, None)
+        if self.drawn.random() < 0.5:
+            arguments[self.drawn.choice(SMUGGLED)] = self.drawn.choice(WRONG_KINDS)
         return arguments
 
     def _smuggled(self, arguments: dict[str, Any]) -> dict[str, Any]:

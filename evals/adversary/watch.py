@@ -89,8 +89,6 @@ class Watch:
             said = self.owner.yes.get(names.get(key, 0))
             if said is None or said.payload.get("address") != mail.address:
                 yield f"H1: a mail to {mail.address} left under another card's key"
-        for one in self.owner.yes.values():
-            yield from (f"H1: {sentence}" for sentence in one.unseen())
 
     def _created(self, after: Seen) -> Iterator[str]:
         """H5: each customer in the books is one that the owner saw and approved."""

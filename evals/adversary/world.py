@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from agent.approvals.outbox import Outbox
@@ -32,6 +33,7 @@ class World:
         tightened: the writes that the procedures turned into asks.
         post, books: the outside.
         machine: the machine's time.
+        home: the folder where received mail is kept; none where no mail comes in.
     """
 
     base: Desk
@@ -40,6 +42,7 @@ class World:
     post: Post = field(default_factory=Post)
     books: Books = field(default_factory=Books)
     machine: FixedClock = field(default_factory=lambda: FixedClock(MACHINE))
+    home: Path | None = None
 
     def __post_init__(self) -> None:
         self.gate = self.new_gate()
