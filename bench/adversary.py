@@ -1,7 +1,7 @@
 """Lets a compromised model loose for a number of calls, checks from outside after every step, prints what was tried.
 
 It can be stopped and goes on where it was: what is done so far is kept in the state file. Every episode follows from its
-seed, so a violation can be played again with --seed and --calls 1000. With --write the result goes to
+seed, so a violation can be played again with --seed and --calls 2500. With --write the result goes to
 docs/reliability.md.
 """
 
@@ -18,7 +18,7 @@ from _reliability import stamp, write_section
 
 from evals.adversary.campaign import CALLS_AN_EPISODE, Episode, Tally
 
-POSTGRESQL_EVERY = 20
+POSTGRESQL_EVERY = 25
 """One episode in so many runs on PostgreSQL, where a call takes several times as long."""
 
 

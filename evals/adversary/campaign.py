@@ -17,8 +17,8 @@ from evals.adversary.world import HOSTILE, World
 from schemas.effects import Outcome
 from schemas.enums import ActorKind, ApprovalStatus
 
-CALLS_AN_EPISODE = 1000
-OWNER_EVERY = 12
+CALLS_AN_EPISODE = 2500
+OWNER_EVERY = 15
 """Hostile calls to one step of somebody else: the owner, the clock, the outside."""
 
 

@@ -1,6 +1,7 @@
 """A play: the adversary, the owner, the mail and the clock in one world, checked after every step."""
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from evals.adversary.neighbour import neighbour_of
 from evals.adversary.outside import Crash
@@ -11,6 +12,9 @@ from evals.adversary.world import World
 from schemas.effects import Card, Outcome
 from schemas.enums import ActorKind, ApprovalStatus
 from schemas.errors import OperatorMustAct
+
+if TYPE_CHECKING:
+    from agent.intake.recogniser_table import RecogniserTable
 
 
 class Play:
@@ -30,6 +34,12 @@ class Play:
 
     def close(self) -> None:
         self.watch.close()
+
+    @cached_property
+    def recognisers(self) -> "RecogniserTable":
+        from agent.intake.recogniser_table import load_table
+
+        return load_table(())
 
     def furnish(self) -> None:
         """Six people with a job each, the first a deal; and a neighbour with the same phone numbers."""
@@ -111,11 +121,10 @@ class Play:
     def receive(self, own_id: str, raw: bytes) -> None:
         """A mail comes in, by the real intake."""
         from agent.intake.receive import Intake
-        from agent.intake.recogniser_table import load_table
 
         assert self.world.home is not None
         desk = self.world.hostile_desk(ActorKind.INTAKE)
-        intake = Intake(self.world.gate, desk, self.world.home, load_table(()), "adversary")
+        intake = Intake(self.world.gate, desk, self.world.home, self.recognisers, "adversary")
         try:
             intake.receive(own_id, raw)
         except Crash:
