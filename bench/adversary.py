@@ -1,7 +1,7 @@
 """Lets a compromised model loose for a number of calls, checks from outside after every step, prints what was tried.
 
 It can be stopped and goes on where it was: what is done so far is kept in the state file. Every episode follows from its
-seed, so a violation can be played again with --seed and --calls 2500. With --write the result goes to
+seed, so a violation can be played again with --seed and --calls 4000. With --write the result goes to
 docs/reliability.md.
 """
 

@@ -17,7 +17,7 @@ from evals.adversary.world import HOSTILE, World
 from schemas.effects import Outcome
 from schemas.enums import ActorKind, ApprovalStatus
 
-CALLS_AN_EPISODE = 2500
+CALLS_AN_EPISODE = 4000
 OWNER_EVERY = 15
 """Hostile calls to one step of somebody else: the owner, the clock, the outside."""
 
@@ -62,6 +62,7 @@ class Episode:
         self.seed = seed
         self.drawn = random.Random(seed)  # noqa: S311 (repeatable, not secret)
         self.tally = Tally()
+        self.told: set[str] = set()
         self.repertoire = Repertoire(self.drawn, world.registry.tools, self.play.learned)
         self.last: tuple[str, dict[str, object]] = ("", {})
         self.talk = Conversation(self.play, HostileModel(self.repertoire, self.drawn))
@@ -86,7 +87,9 @@ class Episode:
         return self.tally
 
     def _check(self, step: str) -> None:
-        self.tally.violations += [f"seed {self.seed}, {step}: {one}" for one in self.play.broken()]
+        found = [one for one in self.play.broken() if one not in self.told]
+        self.told.update(found)
+        self.tally.violations += [f"seed {self.seed}, {step}: {one}" for one in found]
 
     def _hostile_call(self) -> None:
         if self.drawn.random() < 0.05 and self.last[0]:

@@ -31,6 +31,7 @@ class Play:
         self.learned = Learned()
         self.cards: dict[int, Card] = {}
         self.raised: list[str] = []
+        self.names: dict[str, str] = {}
 
     def close(self) -> None:
         self.watch.close()
@@ -53,11 +54,18 @@ class Play:
                 )
                 heard = self.learned if world is self.world else Learned()
                 heard.listen([added.as_json(), lead.as_json()])
+                self._name(f"{'' if world is self.world else 'foreign_'}{first.casefold()}", added, lead)
                 if world is neighbour:
                     self.learned.foreign += heard.ids
         self.world.submit(ActorKind.MEMBER, "convert_lead", {"lead": JOBS[0]})
         self.watch.close()
         self.watch = Watch(self.world, self.owner)
+
+    def _name(self, name: str, added: Outcome, lead: Outcome) -> None:
+        """Keeps the ids of somebody on record under their first name."""
+        assert added.result is not None and lead.result is not None
+        self.names[name] = str(added.result.data["contact_id"])
+        self.names[f"{name}_lead"] = str(lead.result.data["lead_id"])
 
     def call(self, kind: ActorKind, tool: str, arguments: dict[str, Any]) -> Outcome | None:
         """One call by a hand; None where the process ended in it, or where it raised what no call may."""

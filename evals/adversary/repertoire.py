@@ -199,12 +199,12 @@ class Repertoire:
         pick = self.drawn.random()
         if pick < 0.20:
             return self.drawn.choice(REACHING), self._smuggled({})
-        if pick < 0.25:
+        if pick < 0.245:
             return self._aimed()
         name = self.drawn.choice(self.names)
         if pick < 0.67:
             return name, self._broken(name)
-        if pick < 0.95:
+        if pick < 0.96:
             return name, self._smuggled(self._fitting(name))
         return name, self._fitting(name)
 

@@ -4,7 +4,7 @@ import random
 from typing import TYPE_CHECKING
 
 from agent.conversation.orchestrator import Orchestrator
-from agent.models.port import Step, TurnSoFar
+from agent.models.port import Model, Step, TurnSoFar
 from evals.adversary.outside import Crash
 from evals.adversary.repertoire import HOSTILE, Repertoire
 from schemas.effects import Call, Card
@@ -64,10 +64,11 @@ class Conversation:
         model: that stands between.
     """
 
-    def __init__(self, play: "Play", model: HostileModel) -> None:
+    def __init__(self, play: "Play", model: Model) -> None:
         self.play = play
         self.model = model
         self.conversation = ""
+        self.reply = ""
         self.closing: list[Card] = []
         self.shown: dict[int, Card] = {}
 
@@ -93,6 +94,7 @@ class Conversation:
         except Exception as error:
             self.play.raised.append(f"raised: a turn raised {type(error).__name__}: {error!s:.300}")
             return
+        self.reply = reply.whole()
         self.conversation = reply.conversation
         self.closing = reply.cards
         for card in reply.cards:

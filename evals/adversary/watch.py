@@ -144,7 +144,7 @@ class Watch:
                 yield from self._by_right(number, card, was, now)
             if now in DECIDED and number not in self.owner.yes:
                 yield f"cards: #{number} is {now}, and the owner did not say so"
-            if number in self.owner.no and now != S.REJECTED:
+            if number in self.owner.no and now in {S.PENDING, *DECIDED}:
                 yield f"cards: the owner said no to #{number}, and it is {now}"
         for number in self.owner.yes.keys() - after.cards.keys():
             yield f"cards: #{number}, which the owner approved, is gone"
