@@ -5,9 +5,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from entrypoints.bootstrap import NewBusiness, Office, clock_from, open_office, set_up
+from evals.adversary.kill_points import Stage
+from evals.adversary.play import Play
+from evals.adversary.server import Client, Server
 from evals.adversary.world import World
 from schemas.identity import FixedClock
 
@@ -80,7 +84,10 @@ class Home:
 
     def _keep_as_template(self) -> None:
         if self.server:
-            self._run("ALTER DATABASE desk RENAME TO template_desk")
+            self._run(
+                "DROP DATABASE IF EXISTS template_desk WITH (FORCE)",
+                "ALTER DATABASE desk RENAME TO template_desk",
+            )
         else:
             shutil.copy(self._file, self.folder / "template.db")
 
@@ -95,15 +102,41 @@ class Home:
             file.unlink()
         shutil.copy(self.folder / "template.db", self._file)
 
-    @contextmanager
-    def fresh(self) -> Iterator[Office]:
-        """The office on a database that holds nothing but the business, at ten on a Wednesday."""
+    def restore_closed(self) -> None:
+        """As `restore`, after closing whatever connection the office has."""
         if self.office is not None:
             self.office.close()
         self.restore()
+
+    @contextmanager
+    def fresh(self) -> Iterator[Office]:
+        """The office on a database that holds nothing but the business, at ten on a Wednesday."""
+        self.restore_closed()
         if self.office is None:
             self.office = open_office(now=NOW, environment=self.environment)
         clock = self.office.clock
         assert isinstance(clock, FixedClock)
         clock.instant = clock_from(NOW).now()
         yield self.office
+
+    def furnish(self) -> None:
+        """Six people with their jobs, and a neighbour, are on record from now on."""
+        with self.fresh() as office:
+            play = Play(world_of(office))
+            play.furnish()
+            play.close()
+            office.close()
+            self._keep_as_template()
+
+
+def stage_of(home: Home, server: Server) -> Stage:
+    """Where processes are killed: a furnished home whose outside is a server."""
+    home.furnish()
+    home.restore()
+    office = home.office
+    assert office is not None
+
+    def world(client: Client) -> World:
+        return replace(world_of(office), client=client)
+
+    return Stage(world, office.database, home.restore_closed, server)

@@ -89,6 +89,11 @@ class Observer:
             return stored
         return None
 
+    def number(self, statement: str, **values: Any) -> int:
+        """The one number that a statement asks for; `{own}` stands for the business's rows."""
+        [(found,)] = self._rows(statement, **values)
+        return int(found)
+
     def _rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         scoped = statement.replace("{own}", "WHERE business_id = :business")
         found = self.connection.execute(text(scoped), {"business": self.business_id, **values})

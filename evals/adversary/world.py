@@ -10,6 +10,7 @@ from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
 from agent.gate import Gate
 from evals.adversary.outside import Books, Post
+from evals.adversary.server import Client
 from schemas.database import UnitOfWork
 from schemas.effects import Call, Outcome
 from schemas.enums import ActorKind, Role
@@ -33,6 +34,7 @@ class World:
         tightened: the writes that the procedures turned into asks.
         post, books: the outside.
         machine: the machine's time.
+        client: an outside that is a server, in the place of post and books.
         home: the folder where received mail is kept; none where no mail comes in.
     """
 
@@ -42,6 +44,7 @@ class World:
     post: Post = field(default_factory=Post)
     books: Books = field(default_factory=Books)
     machine: FixedClock = field(default_factory=lambda: FixedClock(MACHINE))
+    client: Client | None = None
     home: Path | None = None
 
     def __post_init__(self) -> None:
@@ -58,7 +61,7 @@ class World:
 
     def new_gate(self) -> Gate:
         """What a process has when it starts: its own queue and its own worker."""
-        writers = Writers(mail=self.post, books=self.books)
+        writers = Writers(mail=self.client or self.post, books=self.client or self.books)
         outbox = Outbox(self.registry, writers, self.machine, self.new_id)
         return Gate(self.registry, Queue(self.registry), outbox, self.tightened)
 
@@ -72,7 +75,7 @@ class World:
         base = self.base
         unit = UnitOfWork(base.unit.database, base.business_id, base.clock, base.unit.new_id)
         actor = Actor(kind=kind, role=role, door=door, member_id=base.actor.member_id)
-        readers = Readers(mail=self.post, books=self.books)
+        readers = Readers(mail=self.client or self.post, books=self.client or self.books)
         return replace(base, actor=actor, unit=unit, readers=readers, connected_to_books=True)
 
     def hostile_desk(self, kind: ActorKind) -> Desk:
