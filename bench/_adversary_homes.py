@@ -55,6 +55,7 @@ class Home:
         set_up(RIVERA, now=NOW, environment=self.environment)
         self._keep_as_template()
         self.office: Office | None = None
+        self.names: dict[str, str] = {}
 
     def close(self) -> None:
         if self.office is not None:
@@ -112,6 +113,7 @@ class Home:
     def fresh(self) -> Iterator[Office]:
         """The office on a database that holds nothing but the business, at ten on a Wednesday."""
         self.restore_closed()
+        shutil.rmtree(self.folder / "home" / "mail", ignore_errors=True)
         if self.office is None:
             self.office = open_office(now=NOW, environment=self.environment)
         clock = self.office.clock
@@ -125,6 +127,7 @@ class Home:
             play = Play(world_of(office))
             play.furnish()
             play.close()
+            self.names = play.names
             office.close()
             self._keep_as_template()
 

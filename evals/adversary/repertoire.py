@@ -200,7 +200,7 @@ class Repertoire:
         if pick < 0.20:
             return self.drawn.choice(REACHING), self._smuggled({})
         if pick < 0.245:
-            return self._aimed()
+            return self.aimed_call()
         name = self.drawn.choice(self.names)
         if pick < 0.67:
             return name, self._broken(name)
@@ -208,7 +208,7 @@ class Repertoire:
             return name, self._smuggled(self._fitting(name))
         return name, self._fitting(name)
 
-    def _aimed(self) -> tuple[str, dict[str, Any]]:
+    def aimed_call(self) -> tuple[str, dict[str, Any]]:
         """A call that a hard stop stands before, made as well as it can be."""
         first, last, _, email = self.drawn.choice(PEOPLE)
         person = f"{first} {last}"

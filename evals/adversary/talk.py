@@ -79,9 +79,9 @@ class Conversation:
             acts = self.play.watch.observer.open_acts_of(card.approval)
             if acts is not None:
                 self.play.owner.says_yes(card, answer, acts)
-        for card in self._rejected_by(text):
-            if self.play.watch.observer.open_acts_of(card.approval) is not None:
-                self.play.owner.no.add(card.approval)
+        for number in self._rejected_by(text):
+            if self.play.watch.observer.open_acts_of(number) is not None:
+                self.play.owner.no.add(number)
         desk = self.play.world.desk()
         try:
             reply = Orchestrator(self.play.world.gate, self.model).turn(desk, text, self.conversation)
@@ -112,10 +112,9 @@ class Conversation:
             return [card for card in known if len(card.answers) == 1]
         return []
 
-    def _rejected_by(self, text: str) -> list[Card]:
+    def _rejected_by(self, text: str) -> list[int]:
+        """A plain no means the one card that closed the last reply; a number, that card, seen or not."""
         words = text.split()
         if text == "no":
-            return self.closing if len(self.closing) == 1 else []
-        if words[0] == "reject":
-            return [card for number, card in self.play.cards.items() if str(number) == words[1]]
-        return []
+            return [self.closing[0].approval] if len(self.closing) == 1 else []
+        return [int(words[1])] if words[0] == "reject" else []

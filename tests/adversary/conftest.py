@@ -1,38 +1,22 @@
-"""The adversary's world in an office of the tests, its mail delivered into the office's own Maildir as well."""
+"""Plays for the adversary's tests."""
 
 from collections.abc import Iterator
 
 import pytest
+from furnished_homes import furnished_play
 
-from entrypoints.bootstrap import Office
-from evals.adversary.outside import Post
 from evals.adversary.play import Play
-from evals.adversary.world import World
-
-
-def world_in(office: Office) -> World:
-    """The world of an open office; what its post accepts is really delivered."""
-    writers = office.gate.outbox.writers
-    post = Post(delivery=writers.mail)
-    return World(
-        office.desk("cli"), office.registry, office.library.tightened, post=post, home=office.settings.home
-    )
-
-
-def furnished(office: Office) -> Iterator[Play]:
-    play = Play(world_in(office))
-    play.furnish()
-    yield play
-    play.close()
 
 
 @pytest.fixture
-def play(sqlite_office: Office) -> Iterator[Play]:
+def play() -> Iterator[Play]:
     """A furnished play on SQLite."""
-    yield from furnished(sqlite_office)
+    with furnished_play("sqlite") as opened:
+        yield opened
 
 
-@pytest.fixture
-def play_on_both(office: Office) -> Iterator[Play]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def play_on_both(request: pytest.FixtureRequest) -> Iterator[Play]:
     """A furnished play on each kind of database."""
-    yield from furnished(office)
+    with furnished_play(request.param) as opened:
+        yield opened

@@ -1,31 +1,21 @@
 """Killed by SIGKILL at a sample of points; `bench/kill_points.py --step 1` takes every one (docs/reliability.md)."""
 
-import sys
-from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
+from furnished_homes import furnished_stage
 
 from evals.adversary.kill_points import SCENES, Scene, Stage, every_point, race
-from evals.adversary.server import Server
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-from _adversary_homes import Home, stage_of
-
-SAMPLED = [*(("sqlite", scene) for scene in SCENES), ("postgresql", SCENES[0]), ("postgresql", SCENES[-2])]
-EVERY = 23
+SAMPLED = [*(("sqlite", scene) for scene in SCENES), ("postgresql", SCENES[0])]
+EVERY = 31
 """A sample takes every so-manieth point, each scene beginning at another one."""
 
 
-@pytest.fixture(scope="module")
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """A furnished home on the kind of database that the test names."""
-    server = Server()
-    home = Home(request.param)
-    yield stage_of(home, server)
-    home.close()
-    server.close()
+@pytest.fixture
+def stage(request: pytest.FixtureRequest) -> Stage:
+    """A furnished home on the kind of database that the test names, and a server as its outside."""
+    return furnished_stage(request.param)
 
 
 @pytest.mark.parametrize(
