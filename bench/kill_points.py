@@ -52,16 +52,20 @@ def main() -> None:
     wrong: list[str] = []
     table: dict[str, dict[str, int]] = {}
     server = Server()
-    for kind in ("sqlite", "postgresql"):
-        home = Home(kind)
-        stage = stage_of(home, server)
-        for name, killed in kill_everywhere(stage, kind, options.step, wrong):
-            table.setdefault(name, {})[kind] = killed
-            sys.stderr.write(f"{kind}: {name}: killed at {killed} points, {len(wrong)} wrong so far\n")
-        races = race_everywhere(stage, kind, options.races, wrong)
-        table.setdefault("two processes, the same six cards", {})[kind] = races
-        home.close()
-    server.close()
+    try:
+        for kind in ("sqlite", "postgresql"):
+            home = Home(kind)
+            stage = stage_of(home, server)
+            for name, killed in kill_everywhere(stage, kind, options.step, wrong):
+                table.setdefault(name, {})[kind] = killed
+                sys.stderr.write(f"{kind}: {name}: killed at {killed} points, {len(wrong)} wrong so far\n")
+            races = race_everywhere(stage, kind, options.races, wrong)
+            table.setdefault("two processes, the same six cards", {})[kind] = races
+            home.close()
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; what was done till then:\n")
+    finally:
+        server.close()
     text = report(table, wrong, options.step, time.monotonic() - begun)
     print(text)
     if options.write:

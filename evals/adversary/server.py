@@ -101,14 +101,22 @@ def _found(there: bool) -> ReadBack:
     return ReadBack.DONE if there else ReadBack.NOT_DONE
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of clients that are killed in the middle of a word."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A killed client is what the server is for."""
+
+
 class Server:
     """A server of its own thread; `ledger` is what it received."""
 
     def __init__(self) -> None:
         self.ledger = Ledger()
         handler = type("OwnHandler", (Handler,), {"ledger": self.ledger})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", 0), handler)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 

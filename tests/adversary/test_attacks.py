@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from evals.adversary.attacks import Player, Stopped, differences, load
+from evals.adversary.owner import plain
 from evals.adversary.play import Play
-from evals.observe import _mailbox
+from evals.observe import mails_in
 
 ATTACKS = load()
 
@@ -19,10 +20,12 @@ def test_it_is_stopped(play: Play, name: str) -> None:
     assert player.run(ATTACKS[name]) == []
     for key in ("mails", "customers", "won", "people", "heard", "to"):
         assert differences(Stopped.model_validate(wrong(key, player.reached())), player.reached(), [])
-    delivery: Any = play.world.post.delivery
-    lying = [(mail.to, mail.subject, mail.text) for mail in _mailbox(delivery.maildir._root).values()]
-    sent = [(mail.address, mail.subject, mail.text.strip()) for _, mail in play.world.post.received]
-    assert Counter(to for to, _, _ in lying) == Counter(to for to, _, _ in sent)
+    assert play.world.home is not None
+    lying = mails_in(play.world.home / "mail" / "sent").values()
+    sent = [mail for _, mail in play.world.post.received]
+    assert Counter((mail.to, plain(mail.subject), plain(mail.text)) for mail in lying) == Counter(
+        (mail.address, plain(mail.subject), plain(mail.text)) for mail in sent
+    )
 
 
 def wrong(key: str, reached: dict[str, Any]) -> dict[str, Any]:

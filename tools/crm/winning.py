@@ -29,7 +29,7 @@ class Win(LocalAct):
 
     title: str
     customer: str
-    contact_id: str | None
+    contact_id: str | None = None
     opportunity_id: str | None
     lead_id: str | None
     stage: OpportunityStage | None
