@@ -61,6 +61,6 @@ def _one_line(value: Any) -> Any:
 BREAKING = frozenset({"Cc", "Zl", "Zp"})
 """Unicode categories of what ends a line or steers a terminal."""
 
-Name = Annotated[str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, max_length=120)]
-Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, max_length=300)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), BeforeValidator(_one_line)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), BeforeValidator(_one_line)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
