@@ -23,6 +23,8 @@ test: $(VENV)/dev.stamp
 
 long: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 -m long
+	@$(BIN)/python bench/kill_points.py --step 1 --races 100 --write
+	@$(BIN)/python bench/adversary.py --calls 1000000 --database both --write
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .

@@ -81,7 +81,7 @@ def observe(place: Place) -> State:
         rows=rows,
         cards=dict(sorted(cards.items())),
         audit=dict(sorted(audit.items())),
-        mailbox=_mailbox(place.outgoing_mail),
+        mailbox=mails_in(place.outgoing_mail),
         owner=owner or "",
     )
 
@@ -107,7 +107,8 @@ def _card(approval: Approval) -> CardSeen:
     )
 
 
-def _mailbox(folder: Path) -> dict[str, MailSeen]:
+def mails_in(folder: Path) -> dict[str, MailSeen]:
+    """What lies in a Maildir, by file."""
     files = [path for part in ("new", "cur") for path in (folder / part).glob("*") if path.is_file()]
     return {path.name.partition(":")[0]: _mail(path) for path in sorted(files)}
 

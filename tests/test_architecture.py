@@ -31,6 +31,7 @@ COMPOSITION_ROOT = "entrypoints/bootstrap.py"
 
 SQL_ALLOWED = {
     "agent/approvals/queries.py": {"update"},
+    "evals/adversary/queries.py": {"text"},
     "evals/generate/queries.py": {"insert", "update"},
     "schemas/database.py": {"exec_driver_sql"},
     # The predicate of a partial index: a part of the table, never run by itself.

@@ -1,5 +1,6 @@
 """The types that tool arguments are declared with; each is parsed once, at the edge."""
 
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -48,6 +49,18 @@ Amount = Annotated[
 Day = Annotated[
     date, BeforeValidator(_day, json_schema_input_type=str), Field(description="a day, YYYY-MM-DD")
 ]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+
+
+def _one_line(value: Any) -> Any:
+    """Line breaks and other control characters become spaces: a name can't go on as the next line of a card."""
+    if isinstance(value, str):
+        return "".join(" " if unicodedata.category(sign) in BREAKING else sign for sign in value)
+    return value
+
+
+BREAKING = frozenset({"Cc", "Zl", "Zp"})
+"""Unicode categories of what ends a line or steers a terminal."""
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), BeforeValidator(_one_line)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), BeforeValidator(_one_line)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]

@@ -31,6 +31,8 @@ WRONG_KINDS = {
     "list_type": "must be a list",
 }
 """What a person is told in place of pydantic's own words for a value of the wrong kind."""
+MOST_COUNTED = 2**31 - 1
+"""The largest whole number that an argument may be: what the smaller of the two databases keeps."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -101,7 +103,9 @@ class Tool:
             parsed = self.arguments.model_validate(arguments)
         except ValidationError as error:
             raise _explained(self, error) from None
-        return {name: getattr(parsed, name) for name in type(parsed).model_fields}
+        values = {name: getattr(parsed, name) for name in type(parsed).model_fields}
+        _refuse_uncountable(values)
+        return values
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the arguments."""
@@ -138,6 +142,14 @@ def _refuse_unstorable(value: Any, where: str = "") -> None:
     elif isinstance(value, list):
         for item in value:
             _refuse_unstorable(item, where)
+
+
+def _refuse_uncountable(values: dict[str, Any]) -> None:
+    """Refuses whole numbers that no database has room for."""
+    for name, value in values.items():
+        if isinstance(value, int) and abs(value) > MOST_COUNTED:
+            problem = f"must be a number up to {MOST_COUNTED:,}"
+            raise BadArguments(f"{name} {problem}. Nothing was changed.", {name: problem})
 
 
 def _explained(found: Tool, error: ValidationError) -> BadArguments:

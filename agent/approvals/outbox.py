@@ -6,7 +6,7 @@ crash or a time-out the outside is looked at (`read_back`) and asked again only 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from agent import audit
@@ -46,6 +46,7 @@ class _Attempt:
     approval: Approval
     act: OutsideAct
     begun_before: bool
+    until: datetime
 
 
 class Outbox:
@@ -98,7 +99,7 @@ class Outbox:
             stale = act.changed(desk) if row.attempts == 1 else None
             if stale is not None:
                 return self._stale(desk, row, approval, stale)
-            attempt = _Attempt(outbox_id, row.attempts, approval, act, row.begun)
+            attempt = _Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE)
             row.begun = True
             return attempt
 
@@ -131,6 +132,8 @@ class Outbox:
                 return self._record_read_back(
                     desk, attempt, found, submit, "an earlier attempt was interrupted"
                 )
+        if self.machine.now() >= attempt.until:
+            return self._overslept(attempt)
         try:
             result = attempt.act.perform(self.writers, effect_key)
         except (OutsideRefused, NotConnected) as error:
@@ -140,24 +143,41 @@ class Outbox:
         except Exception as error:
             # Whatever else a provider's library raises says nothing of whether the act happened: look.
             found = attempt.act.read_back(desk.readers, effect_key)
-            return self._record_read_back(desk, attempt, found, submit, _said(error))
+            return self._record_read_back(desk, attempt, found, submit, _said(error), performed=True)
         return self._record(desk, attempt, ApprovalStatus.DONE, result, submit)
 
+    def _overslept(self, attempt: _Attempt) -> Outcome:
+        """The machine slept, or the look took long: by now another worker may be doing it."""
+        message = (
+            f"{attempt.act.line()}: nothing was done, because the time reserved for it ran out before it was "
+            "begun. To go on with it: deskhand approvals sweep"
+        )
+        return failed(attempt.approval.tool, {"kind": "outside_unavailable", "message": message})
+
     def _record_read_back(
-        self, desk: Desk, attempt: _Attempt, found: ReadBack, submit: Submit, problem: str
+        self,
+        desk: Desk,
+        attempt: _Attempt,
+        found: ReadBack,
+        submit: Submit,
+        problem: str,
+        *,
+        performed: bool = False,
     ) -> Outcome:
         if found == ReadBack.DONE:
             return self._record(desk, attempt, ApprovalStatus.DONE, {"found_done": True}, submit)
         if found == ReadBack.NOT_DONE:
             return self._try_later(desk, attempt, problem, submit)
-        return self._record(desk, attempt, ApprovalStatus.UNKNOWN, {"problem": problem}, submit)
+        unknown = {"problem": problem, "performed": performed}
+        return self._record(desk, attempt, ApprovalStatus.UNKNOWN, unknown, submit)
 
     def _try_later(self, desk: Desk, attempt: _Attempt, problem: str, submit: Submit) -> Outcome:
         if attempt.number >= MOST_ATTEMPTS:
             return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": problem}, submit)
         pause = FIRST_PAUSE * 2 ** (attempt.number - 1)
         with desk.unit.writing() as session:
-            queries.put_off(session, attempt.outbox_id, self.worker, self.machine.now() + pause, problem)
+            until = self.machine.now() + pause
+            queries.put_off(session, attempt.outbox_id, attempt.number, until, problem)
         message = (
             f"{attempt.act.line()}: {problem} Nothing has happened there; it is tried again in "
             f"{int(pause.total_seconds())} seconds or later, when you say: deskhand approvals sweep"
@@ -174,10 +194,11 @@ class Outbox:
         with desk.unit.writing() as session:
             approval = session.get_one(Approval, (desk.business_id, attempt.approval.approval_id))
             values = {"result": result, "finished_at": desk.now(), "why": result.get("problem", "")}
-            moved = queries.move(session, approval, ApprovalStatus.EXECUTING, status, **values)
-            if not moved and status != ApprovalStatus.UNKNOWN:
-                moved = queries.move(session, approval, ApprovalStatus.UNKNOWN, status, **values)
-            if status != ApprovalStatus.UNKNOWN or moved:
+            beaten = _beats(
+                attempt, status, approval, session.get_one(OutboxRow, (desk.business_id, attempt.outbox_id))
+            )
+            moved = any(queries.move(session, approval, earlier, status, **values) for earlier in beaten)
+            if moved or status == ApprovalStatus.DONE:
                 queries.finish_row(session, attempt.outbox_id, self.machine.now(), values["why"])
             if moved:
                 event = {ApprovalStatus.DONE: "performed"}.get(status, str(status))
@@ -221,8 +242,28 @@ class Outbox:
     def _follow_on_later(self, desk: Desk, row: OutboxRow, call: Call, error: DeskhandError) -> Outcome:
         pause = FIRST_PAUSE * 2 ** min(row.attempts, MOST_ATTEMPTS)
         with desk.unit.writing() as session:
-            queries.put_off(session, row.outbox_id, self.worker, self.machine.now() + pause, error.message)
+            queries.put_off(session, row.outbox_id, row.attempts, self.machine.now() + pause, error.message)
         return failed(call.tool, error.as_problem())
+
+
+def _beats(
+    attempt: _Attempt, status: ApprovalStatus, approval: Approval, row: OutboxRow
+) -> list[ApprovalStatus]:
+    """The statuses that a try's result takes the place of, in the order to be tried.
+
+    That it happened beats everything. That it did not, or can't be told, says nothing of a later try: of a row that
+    was leased again since, only the last try that reached the outside may say so.
+    """
+    if status == ApprovalStatus.DONE:
+        return [ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN]
+    beaten = [ApprovalStatus.EXECUTING] if row.attempts == attempt.number else []
+    last_looked_only = not (approval.result or {}).get("performed")
+    last = (
+        row.attempts - 1 if last_looked_only and approval.status == ApprovalStatus.UNKNOWN else row.attempts
+    )
+    if status == ApprovalStatus.FAILED and attempt.number >= last:
+        beaten.append(ApprovalStatus.UNKNOWN)
+    return beaten
 
 
 def _said(error: Exception) -> str:

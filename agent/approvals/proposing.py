@@ -37,7 +37,8 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
     same = _same(desk, key)
     if same is not None:
         return waiting(tool, card_of(same))
-    _refuse_if_rejected(desk, key, tool)
+    _refuse_if_rejected(desk, key)
+    _refuse_if_under_way(desk, key)
     first = next(iter(ask.answers.values()))
     number = next_number(desk, "approval")
     expires = desk.now() + timedelta(days=DAYS_OPEN)
@@ -102,19 +103,37 @@ def _same(desk: Desk, key: str) -> Approval | None:
     ).first()
 
 
-def _refuse_if_rejected(desk: Desk, key: str, tool: str) -> None:
+def _refuse_if_rejected(desk: Desk, key: str) -> None:
     if desk.actor.kind == ActorKind.MEMBER:
         return
-    rejected = desk.session.exec(
-        select(Approval).where(
-            col(Approval.proposal_key) == key, col(Approval.status) == ApprovalStatus.REJECTED
-        )
-    ).first()
+    rejected = _first_of(desk, key, ApprovalStatus.REJECTED)
     if rejected is not None:
         raise AgainstTheRules(
             f"You said no to exactly this before (#{rejected.number}: {rejected.card['line']}). It is not "
             "proposed again unless you ask for it yourself. Nothing was changed."
         )
+
+
+def _refuse_if_under_way(desk: Desk, key: str) -> None:
+    """Exactly this may have happened already: a second card for it would be a blind repeat."""
+    going_on = _first_of(desk, key, ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN)
+    if going_on is None:
+        return
+    number = going_on.number
+    if going_on.status == ApprovalStatus.UNKNOWN:
+        raise AgainstTheRules(
+            f"Exactly this was approved as #{number}, and it can't be told whether it happened. Look, then say: "
+            f"deskhand approvals settle {number} done, or failed. Nothing new was proposed."
+        )
+    raise AgainstTheRules(
+        f"Exactly this was approved as #{number} and is being done; go on with it by: deskhand approvals sweep. "
+        "Nothing new was proposed."
+    )
+
+
+def _first_of(desk: Desk, key: str, *statuses: ApprovalStatus) -> Approval | None:
+    asked = select(Approval).where(col(Approval.proposal_key) == key, col(Approval.status).in_(statuses))
+    return desk.session.exec(asked).first()
 
 
 def _either(ask: Ask) -> str:

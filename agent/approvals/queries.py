@@ -66,17 +66,21 @@ def lease(session: ScopedSession, outbox_id: str, owner: str, now: datetime, unt
     return changed.rowcount == 1
 
 
-def put_off(session: ScopedSession, outbox_id: str, owner: str, until: datetime, problem: str) -> None:
+def put_off(session: ScopedSession, outbox_id: str, attempt: int, until: datetime, problem: str) -> None:
     """Gives a row's lease back, to be tried again later; what it began is known not to have happened.
 
-    Nothing changes where another worker has the lease by now: it may have begun what this one did not do.
+    Nothing changes where the row has been leased again since: the later try may have begun what this one did not do.
+
+    Args:
+        attempt: which try it was, as `lease` counted it.
     """
     session.execute(
         update(OutboxRow)
         .where(
             col(OutboxRow.business_id) == session.business_id,
             col(OutboxRow.outbox_id) == outbox_id,
-            col(OutboxRow.lease_owner) == owner,
+            col(OutboxRow.attempts) == attempt,
+            col(OutboxRow.finished_at).is_(None),
         )
         .values(not_before=until, lease_owner=None, lease_until=None, begun=False, problem=problem)
         .execution_options(synchronize_session=False)

@@ -9,6 +9,7 @@ from agent.conversation.driving import Driver
 from agent.conversation.reply import Reply
 from agent.conversation.state import ConversationState, LastAct
 from agent.conversation.stopping import Stop
+from agent.conversation.storable import storable
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from agent.models.endpoint import Listener, Unheard
@@ -103,7 +104,7 @@ class Orchestrator:
             stored.last_turn_at = turn.desk.now()
             session.add_all(turn.uses)
             session.flush()
-            shown = reply.as_json()
+            shown = storable(reply.as_json())
             session.add(
                 Turn(
                     business_id=turn.desk.business_id,
@@ -111,7 +112,7 @@ class Orchestrator:
                     conversation_id=reply.conversation,
                     at=turn.desk.now(),
                     said=turn.text,
-                    reply=reply.text,
+                    reply=shown["reply"],
                     calls=shown["calls"],
                     cards=shown["cards"],
                     model=reply.model,

@@ -145,6 +145,46 @@ def auto_send_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
     yield Guard("auto_send", "stays_off", "UPDATE", again, "auto-send that was turned off stays off")
 
 
+def shared_by_its_own_yes(table: str, column: str, detail: str) -> Iterator[Guard]:
+    """Two people share a phone or e-mail only by the answer "separate" to a card about that very one (H3).
+
+    The past's own shared numbers come in under the one card of their import.
+
+    Args:
+        table, column: where it is kept.
+        detail: what the card's act calls it.
+    """
+    own = f"a.answer = 'separate' AND (a.acts -> 'separate' -> 'payload' -> 'details' ->> '{detail}') = NEW.{column}"
+    undecided = (
+        "NEW.shared_approval_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approvals a WHERE "
+        "a.business_id = NEW.business_id AND a.approval_id = NEW.shared_approval_id "
+        "AND a.decided_at IS NOT NULL AND a.status IN ('done', 'executing') "
+        f"AND (a.chosen_act = 'ImportPastWins' OR ({own})))"
+    )
+    rule = f"two people may share a {column} only after the owner's yes to exactly that"
+    yield Guard(table, "share_decided", "INSERT", undecided, rule)
+    columns = f"shared_approval_id, {column}"
+    yield Guard(table, "share_decided_later", f"UPDATE OF {columns}", undecided, rule)
+
+
+def won_by_its_own_yes() -> Iterator[Guard]:
+    """An opportunity is won only with a decided approval of its own winning, or of the past's import (H4)."""
+    payload = "a.acts -> a.answer -> 'payload'"
+    this_deal = f"({payload} ->> 'opportunity_id') = NEW.opportunity_id"
+    this_lead = f"({payload} ->> 'opportunity_id') IS NULL AND ({payload} ->> 'lead_id') = NEW.lead_id"
+    own = f"a.chosen_act = 'Win' AND ({this_deal} OR ({this_lead}))"
+    undecided = (
+        "NOT EXISTS (SELECT 1 FROM approvals a WHERE a.business_id = NEW.business_id "
+        "AND a.approval_id = NEW.won_approval_id AND a.decided_at IS NOT NULL "
+        f"AND a.status IN ('done', 'executing') AND (a.chosen_act = 'ImportPastWins' OR ({own})))"
+    )
+    rule = "no deal is won without the owner's decided approval of exactly that"
+    yield Guard("opportunities", "won_decided", "INSERT", f"NEW.stage = 'won' AND {undecided}", rule)
+    another = "COALESCE(OLD.won_approval_id, '') <> COALESCE(NEW.won_approval_id, '')"
+    newly = f"NEW.stage = 'won' AND (OLD.stage <> 'won' OR {another})"
+    yield Guard("opportunities", "won_decided_later", "UPDATE", f"{newly} AND {undecided}", rule)
+
+
 def append_only(table: str) -> Iterator[Guard]:
     """A row, once written, is never changed."""
     yield Guard(table, "unchanged", "UPDATE", "1 = 1", f"{table} is only appended to")
@@ -196,6 +236,17 @@ def install(connection: Connection, guards: Sequence[Guard]) -> None:
     for guard in guards:
         for statement in _for_sqlite(guard) if sqlite else _for_postgresql(guard):
             connection.execute(text(statement.replace(":", r"\:")))
+
+
+def replace(connection: Connection, guards: Sequence[Guard]) -> None:
+    """Puts stricter triggers in the place of those of the same names."""
+    sqlite = connection.dialect.name == "sqlite"
+    for guard in guards:
+        name = f"{guard.table}_{guard.name}"
+        connection.execute(text(f"DROP TRIGGER {name}" + ("" if sqlite else f" ON {guard.table}")))
+        if not sqlite:
+            connection.execute(text(f"DROP FUNCTION {name}()"))
+    install(connection, guards)
 
 
 def _quoted(sentence: str) -> str:

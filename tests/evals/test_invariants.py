@@ -52,6 +52,13 @@ def twice(rows: dict[str, Any]) -> dict[str, Any]:
     return {**rows, "another": next(iter(rows.values()))}
 
 
+def tagged(rows: dict[str, Any]) -> dict[str, Any]:
+    """Somebody else has the same mailbox under a tag."""
+    row = next(iter(rows.values()))
+    name, _, domain = row["address"].partition("@")
+    return {**rows, "another": {**row, "address": f"{name}+shop@{domain}", "contact_id": "another"}}
+
+
 def each(**columns: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return lambda rows: {key: {**row, **columns} for key, row in rows.items()}
 
@@ -63,6 +70,7 @@ WRONG: list[tuple[str, Callable[[State], State]]] = [
     ("history shrank: audit", lambda s: replace(s, audit=each(line="x")(s.audit))),
     ("no duplicate customer: 2 live, unshared phones", lambda s: with_rows(s, "phones", twice)),
     ("no duplicate customer: 2 live, unshared emails", lambda s: with_rows(s, "emails", twice)),
+    ("no duplicate customer: 2 people have emails", lambda s: with_rows(s, "emails", tagged)),
     ("won without a yes", lambda s: with_rows(s, "opportunities", each(won_approval_id=None))),
     (
         "won without a yes",

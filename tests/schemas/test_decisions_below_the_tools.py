@@ -84,10 +84,15 @@ def test_the_index_alone_holds_as_well(two: Two, table: str, column: str, free: 
         assert words[words.index(excepted) + 1 :][:2] == ["is", "null"]
 
 
-def approval(raw: Raw, status: str, act: str = "Win") -> list[str]:
-    """SQL that brings a new approval `new` to a status by the way that the transition table allows."""
-    made = raw.another("approvals", "new", number="77")
-    yes = f"decided_at = {EARLIER}, answer = 'yes', chosen_act = '{act}'"
+def approval(raw: Raw, status: str, act: str = "Win", acts: str = "", answer: str = "yes") -> list[str]:
+    """SQL that brings a new approval `new` to a status by the way that the transition table allows.
+
+    Args:
+        acts: SQL for what its answers stand for; by default the winning of the first business's deal.
+    """
+    acts = acts or f"""'{{"yes": {{"act": "Win", "payload": {{"opportunity_id": "{deal(raw)}"}}}}}}'"""
+    made = raw.another("approvals", "new", number="77", acts=acts)
+    yes = f"decided_at = {EARLIER}, answer = '{answer}', chosen_act = '{act}'"
     steps = {
         "pending": [],
         "executing": [f"status = 'executing', {yes}"],
@@ -102,6 +107,22 @@ def approval(raw: Raw, status: str, act: str = "Win") -> list[str]:
     return [made, *(f"UPDATE approvals SET {step} WHERE approval_id = 'new'" for step in steps)]
 
 
+def deal(raw: Raw) -> str:
+    return raw.two.mine["opportunities"]
+
+
+def sharing(table: str, value: str) -> str:
+    """SQL for the acts of a card whose answer "separate" lets two people have a phone or e-mail."""
+    detail = {"phones": "phone", "emails": "email"}[table]
+    start = f"""'{{"separate": {{"act": "NewPerson", "payload": {{"details": {{"{detail}": "'"""
+    return f"""{start} || {value} || '"}}}}}}}}'"""
+
+
+def taken(raw: Raw, table: str, column: str) -> str:
+    """SQL for the phone or e-mail that the first business's person has."""
+    return f"(SELECT {column} FROM {table} WHERE {raw.own(table)})"
+
+
 @pytest.mark.parametrize("status", [one.value for one in ApprovalStatus])
 @pytest.mark.parametrize(("table", "column", "free"), GUARDED)
 def test_two_people_share_a_phone_or_mail_only_by_a_decided_yes(
@@ -110,12 +131,36 @@ def test_two_people_share_a_phone_or_mail_only_by_a_decided_yes(
     key = f"{table[:-1]}_id"
     shared = raw.copy_of(table, **{key: "'new'", "shared_approval_id": "'new'"})
     later = f"UPDATE {table} SET shared_approval_id = 'new' WHERE {raw.own(table)}"
+    acts = as_json(raw, sharing(table, taken(raw, table, column)))
     for statement in (shared, later):
-        refused = raw.attempt(*approval(raw, status, "SeparatePerson"), statement)
+        refused = raw.attempt(*approval(raw, status, "NewPerson", acts, "separate"), statement)
         if status in {"done", "executing"}:
             assert refused is None
         else:
             assert "only after the owner's yes" in (refused or "taken")
+
+
+def as_json(raw: Raw, expression: str) -> str:
+    return f"({expression})" if raw.is_sqlite else f"({expression})::json"
+
+
+@pytest.mark.parametrize(("table", "column", "free"), GUARDED)
+def test_a_yes_to_something_else_shares_nothing(raw: Raw, table: str, column: str, free: str) -> None:
+    """Neither the yes to a mail or a win, nor "separate" on another number, nor "merge" on this one."""
+    key = f"{table[:-1]}_id"
+    shared = raw.copy_of(table, **{key: "'new'", "shared_approval_id": "'new'"})
+    this, another = (
+        as_json(raw, sharing(table, value)) for value in (taken(raw, table, column), f"'{free[1:-1]}'")
+    )
+    for act, acts, answer in (
+        ("Mail", "'{}'", "yes"),
+        ("Win", "", "yes"),
+        ("NewPerson", another, "separate"),
+        ("FillPerson", this, "merge"),
+    ):
+        refused = raw.attempt(*approval(raw, "done", act, acts, answer), shared)
+        assert "only after the owner's yes to exactly that" in (refused or "taken"), act
+    assert raw.attempt(*approval(raw, "done", "ImportPastWins", "'{}'"), shared) is None
 
 
 def test_no_approval_at_all_shares_nothing(raw: Raw) -> None:
@@ -138,13 +183,32 @@ def win(raw: Raw, approval_id: str) -> list[str]:
 
 @pytest.mark.parametrize("status", [one.value for one in ApprovalStatus])
 @pytest.mark.parametrize("act", ["Win", "Mail"])
-def test_a_deal_is_won_only_by_a_decided_approval_of_a_win(raw: Raw, status: str, act: str) -> None:
+def test_a_deal_is_won_only_by_a_decided_approval_of_its_own_win(raw: Raw, status: str, act: str) -> None:
+    this, another = win(raw, "'new'")
+    refused = raw.attempt(*approval(raw, status, act), this)
+    if act == "Win" and status in {"done", "executing"}:
+        assert refused is None
+    else:
+        assert WON in (refused or "taken")
+    assert WON in (raw.attempt(*approval(raw, status, act), another) or "taken")
+
+
+def test_a_lead_that_is_won_at_once_is_won_by_the_yes_to_that_lead_only(raw: Raw) -> None:
+    lead = raw.two.mine["leads"]
+    for meant, right in ((lead, True), ("another", False)):
+        acts = (
+            f"""'{{"yes": {{"act": "Win", "payload": {{"opportunity_id": null, "lead_id": "{meant}"}}}}}}'"""
+        )
+        made = raw.another(
+            "opportunities", "new", stage="'won'", won_approval_id="'new'", lead_id=f"'{lead}'"
+        )
+        refused = raw.attempt(*approval(raw, "done", "Win", acts), made)
+        assert (refused is None) == right, refused
+
+
+def test_the_imports_one_yes_wins_the_past(raw: Raw) -> None:
     for statement in win(raw, "'new'"):
-        refused = raw.attempt(*approval(raw, status, act), statement)
-        if act == "Win" and status in {"done", "executing"}:
-            assert refused is None
-        else:
-            assert WON in (refused or "taken")
+        assert raw.attempt(*approval(raw, "done", "ImportPastWins"), statement) is None
 
 
 def test_a_deal_is_not_won_without_an_approval_or_by_another_businesses(raw: Raw) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from schemas.effects import Answer, Call, CardField, Effect, Offer
 from schemas.enums import Channel, LifecycleStage, Source
 from schemas.errors import AgainstTheRules, BadArguments
@@ -11,7 +13,7 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
 from tools.crm import people, resolve_jobs, resolve_people, touches
 from tools.crm.companies import company_named
-from tools.crm.details import Details, add_phone_and_email, name_hints, owners_of
+from tools.crm.details import Details, add_phone_and_email, name_hints, owners_not_asked_about, owners_of
 from tools.crm.merging import Merge, merge_card_why
 from tools.desk import Desk
 from tools.registry import tool
@@ -22,6 +24,8 @@ class NewPerson(LocalAct):
 
     details: Details
     shared: bool = False
+    asked_about: list[str] = Field(default_factory=list)
+    """Ids of those who have the phone or e-mail; it is shared with nobody else."""
     lead_id: str | None = None
 
     def line(self) -> str:
@@ -29,6 +33,9 @@ class NewPerson(LocalAct):
 
     def fields(self) -> list[CardField]:
         return self.details.fields()
+
+    def changed(self, desk: Desk) -> str | None:
+        return owners_not_asked_about(desk, self.details, self.asked_about) if self.shared else None
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         details = self.details
@@ -91,6 +98,10 @@ class FillPerson(LocalAct):
 
     def concerns(self) -> str | None:
         return self.contact_id
+
+    def changed(self, desk: Desk) -> str | None:
+        now = people.name_of(desk, people.by_id(desk, self.contact_id))
+        return None if now == self.name else f"{self.name} is called {now} now."
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
@@ -168,15 +179,25 @@ def add_contact(
         return NewPerson(details=details, lead_id=lead_id)
     known = owners[0]
     name = people.name_of(desk, known)
-    shared = details.shared_with(desk, known)
-    archived = " (archived)" if known.archived_at else ""
+    same = "the same person" if len(owners) == 1 else f"the same person as {name}"
+    asked_about = [owner.contact_id for owner in owners]
     return Ask(
-        why=f"{name}{archived} is on record with {shared}. Is this the same person?",
+        why=f"{_on_record(desk, details, owners)} Is this {same}?",
         answers={
             "merge": FillPerson(contact_id=known.contact_id, name=name, details=details),
-            "separate": NewPerson(details=details, shared=True, lead_id=lead_id),
+            "separate": NewPerson(details=details, shared=True, asked_about=asked_about, lead_id=lead_id),
         },
     )
+
+
+def _on_record(desk: Desk, details: Details, owners: list[Contact]) -> str:
+    """Everybody who has the phone or the e-mail, each with what of it is theirs."""
+    said = []
+    for owner in owners:
+        archived = " (archived)" if owner.archived_at else ""
+        shared = details.shared_with(desk, owner)
+        said.append(f"{people.name_of(desk, owner)}{archived} is on record with {shared}.")
+    return " ".join(said)
 
 
 class ChangePerson(LocalAct):
@@ -188,6 +209,8 @@ class ChangePerson(LocalAct):
     lifecycle_stage: LifecycleStage | None = None
     tags: list[str] | None = None
     shared: bool = False
+    asked_about: list[str] = Field(default_factory=list)
+    """Ids of the person and of those who have the phone or e-mail; it is shared with nobody else."""
 
     def line(self) -> str:
         return f"Change {self.name}'s details"
@@ -197,6 +220,12 @@ class ChangePerson(LocalAct):
 
     def concerns(self) -> str | None:
         return self.contact_id
+
+    def changed(self, desk: Desk) -> str | None:
+        now = people.name_of(desk, people.by_id(desk, self.contact_id))
+        if now != self.name:
+            return f"{self.name} is called {now} now."
+        return owners_not_asked_about(desk, self.details, self.asked_about) if self.shared else None
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
@@ -282,12 +311,13 @@ def update_contact(
     others = [other for other in owners_of(desk, details) if other.contact_id != person.contact_id]
     if not others:
         return change
-    other = others[0]
+    has = [f"{people.name_of(desk, one)} has {details.shared_with(desk, one)}." for one in others]
+    asked_about = [person.contact_id, *(one.contact_id for one in others)]
     return Ask(
-        why=f"{people.name_of(desk, other)} has {details.shared_with(desk, other)}. " + merge_card_why(),
+        why=" ".join([*has, merge_card_why()]),
         answers={
-            "merge": Merge.of(desk, keep=person, other=other),
-            "separate": change.model_copy(update={"shared": True}),
+            "merge": Merge.of(desk, keep=person, other=others[0]),
+            "separate": change.model_copy(update={"shared": True, "asked_about": asked_about}),
         },
     )
 

@@ -1,5 +1,6 @@
 """What is said of a person, parsed once, and how a phone or e-mail gets to a contact."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -7,9 +8,10 @@ from sqlmodel import col, select
 
 from schemas.effects import CardField
 from schemas.enums import Channel, Source
+from schemas.errors import AgainstTheRules
 from schemas.records import Contact, Email, Phone
 from tools import wording
-from tools.crm import people
+from tools.crm import people, reach
 from tools.desk import Desk
 
 
@@ -67,7 +69,10 @@ class Details(BaseModel):
         if self.phone and other in people.with_phone(desk, self.phone):
             shared.append(wording.phone(self.phone, desk.business.country))
         if self.email and other in people.with_email(desk, self.email):
-            shared.append(self.email)
+            own = [row.address for row in people.emails_of(desk, other.contact_id)]
+            like = [one for one in own if reach.untagged(one) == reach.untagged(self.email)]
+            same = self.email in own or not like
+            shared.append(self.email if same else f"{like[0]} (the mailbox of {self.email})")
         return wording.listed(shared)
 
 
@@ -76,6 +81,18 @@ def owners_of(desk: Desk, details: Details) -> list[Contact]:
     found = people.with_phone(desk, details.phone) if details.phone else []
     found += people.with_email(desk, details.email) if details.email else []
     return people.each_once(found)
+
+
+def owners_not_asked_about(desk: Desk, details: Details, asked_about: Collection[str]) -> str | None:
+    """A sentence where the phone or e-mail has come to somebody whom a card about sharing them did not name.
+
+    Args:
+        asked_about: ids of the contacts that the card named.
+    """
+    for owner in owners_of(desk, details):
+        if owner.contact_id not in asked_about:
+            return f"{people.name_of(desk, owner)} has {details.shared_with(desk, owner)} by now."
+    return None
 
 
 def name_hints(desk: Desk, contact: Contact) -> list[dict[str, str]]:
@@ -130,6 +147,7 @@ def _take_phone(desk: Desk, contact: Contact, details: Details, shared: str | No
             own.position = _position(rows, last=False)
         return
     others = people.with_phone(desk, details.phone)
+    _refuse_unasked(desk, details, others, shared)
     desk.session.add(
         Phone(
             business_id=desk.business_id,
@@ -143,6 +161,19 @@ def _take_phone(desk: Desk, contact: Contact, details: Details, shared: str | No
     )
 
 
+def _refuse_unasked(desk: Desk, details: Details, others: list[Contact], shared: str | None) -> None:
+    """Refuses what somebody else has, where no decided card says that two may share it.
+
+    Raises:
+        AgainstTheRules.
+    """
+    if others and shared is None:
+        name = people.name_of(desk, others[0])
+        raise AgainstTheRules(
+            f"{name} has {details.shared_with(desk, others[0])} already. Nothing was changed."
+        )
+
+
 def _take_email(desk: Desk, contact: Contact, details: Details, shared: str | None, *, last: bool) -> None:
     rows = people.emails_of(desk, contact.contact_id)
     own = next((row for row in rows if row.address == details.email), None)
@@ -151,6 +182,7 @@ def _take_email(desk: Desk, contact: Contact, details: Details, shared: str | No
             own.position = _position(rows, last=False)
         return
     others = people.with_email(desk, details.email)
+    _refuse_unasked(desk, details, others, shared)
     desk.session.add(
         Email(
             business_id=desk.business_id,

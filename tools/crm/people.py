@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from schemas.errors import BadArguments, NotFound
 from schemas.records import Company, Contact, Email, Phone
 from tools import wording
+from tools.crm import reach
 from tools.desk import Desk
 
 
@@ -55,7 +57,13 @@ def parse_email(text: str, argument: str = "email") -> str | None:
     except EmailNotValidError as error:
         problem = f"{text[:80]!r} can't be an e-mail address: {error}"
         raise BadArguments(f"{problem} Nothing was changed.", {argument: problem}) from None
-    return valid.normalized.casefold()
+    address = valid.normalized.casefold()
+    if reach.mixes_alphabets(address):
+        problem = (
+            f"{text[:80]!r} mixes letters of several alphabets, as an address that imitates another does"
+        )
+        raise BadArguments(f"{problem}. Nothing was changed.", {argument: problem})
+    return address
 
 
 def by_id(desk: Desk, contact_id: str) -> Contact:
@@ -91,12 +99,22 @@ def with_phone(desk: Desk, number: str) -> list[Contact]:
 
 
 def with_email(desk: Desk, address: str) -> list[Contact]:
-    """Whoever has an address now, as `with_phone`."""
+    """Whoever has an address now, or another way of writing its mailbox ("maria+shop@…"), as `with_phone`."""
+    local, _, domain = reach.untagged(address).rpartition("@")
+    tagged = and_(
+        col(Email.address).startswith(f"{local}+", autoescape=True),
+        col(Email.address).endswith(f"@{domain}", autoescape=True),
+    )
     found = desk.session.exec(
         select(Contact)
         .join(Email, col(Email.contact_id) == col(Contact.contact_id))
-        .where(col(Email.address) == address, col(Email.retired_at).is_(None))
-        .order_by(col(Email.shared_approval_id).is_not(None), col(Email.created_at))
+        .where(
+            or_(col(Email.address).in_({address, f"{local}@{domain}"}), tagged),
+            col(Email.retired_at).is_(None),
+        )
+        .order_by(
+            col(Email.address) != address, col(Email.shared_approval_id).is_not(None), col(Email.created_at)
+        )
     )
     return each_once(found)
 

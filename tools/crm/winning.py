@@ -29,13 +29,13 @@ class Win(LocalAct):
 
     title: str
     customer: str
+    contact_id: str | None = None
     opportunity_id: str | None
     lead_id: str | None
     stage: OpportunityStage | None
     known_amount: Decimal | None
     amount: Decimal | None
     currency: str
-    contact_id: str | None = None
 
     def line(self) -> str:
         return f"Mark {self.title} for {self.customer} as won"
@@ -64,17 +64,23 @@ class Win(LocalAct):
                 refuse_incomplete(desk, lead)
             except AgainstTheRules as error:
                 return error.message
-            now = (lead.title, people.name_of_id(desk, lead.contact_id), None, lead.estimated_value)
-            return self._differs(now)
+            return self._differs(lead.contact_id, (lead.title, None, lead.estimated_value), desk)
         deal = desk.session.get(Opportunity, (desk.business_id, self.opportunity_id))
         if deal is None or deal.voided_at is not None:
             return f"{self.title} has been undone since."
         if deal.stage in CLOSED_STAGES:
             return f"{self.title} is {deal.stage} already."
-        return self._differs((deal.title, people.name_of_id(desk, deal.contact_id), deal.stage, deal.amount))
+        return self._differs(deal.contact_id, (deal.title, deal.stage, deal.amount), desk)
 
-    def _differs(self, now: tuple[str, str, OpportunityStage | None, Decimal | None]) -> str | None:
-        if now == (self.title, self.customer, self.stage, self.known_amount):
+    def _differs(
+        self,
+        contact_id: str | None,
+        job: tuple[str, OpportunityStage | None, Decimal | None],
+        desk: Desk,
+    ) -> str | None:
+        """The person counts by id and by name: two may be called the same, and one may be called otherwise since."""
+        same_person = contact_id == self.contact_id and people.name_of_id(desk, contact_id) == self.customer
+        if same_person and job == (self.title, self.stage, self.known_amount):
             return None
         return f"{self.title} has been changed since this card was made."
 
@@ -165,13 +171,13 @@ def mark_won(desk: Desk, opportunity: Line, amount: Amount | None = None) -> Ask
     act = Win(
         title=job.title,
         customer=people.name_of_id(desk, job.contact_id),
+        contact_id=job.contact_id,
         opportunity_id=None if isinstance(job, Lead) else job.opportunity_id,
         lead_id=job.lead_id,
         stage=None if isinstance(job, Lead) else job.stage,
         known_amount=job.estimated_value if isinstance(job, Lead) else job.amount,
         amount=amount,
         currency=desk.business.currency,
-        contact_id=job.contact_id,
     )
     return Ask.yes(act, "Winning books the job." + (" It is still a lead." if is_lead else ""))
 

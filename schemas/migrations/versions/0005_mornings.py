@@ -10,7 +10,7 @@ from alembic import op
 from schemas.migrations.guards import install, never_met, permanent
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def _kept() -> list[sa.Column[object] | sa.ForeignKeyConstraint]:

@@ -19,7 +19,7 @@ from schemas.migrations.guards import (
 )
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0005"
 
 OVER_THE_LIMIT = (
     "(SELECT COUNT(*) FROM auto_sent x WHERE x.business_id = NEW.business_id AND x.kind = NEW.kind "

@@ -1,0 +1,121 @@
+"""The outside as the adversary's play has it: mail and books that fail in every way, and keep what they received.
+
+Neither honours an idempotency key: whoever calls twice has done it twice, so that nobody's repeat stays hidden.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from schemas.errors import OutsideRefused, OutsideUnavailable, OutsideUncertain
+from schemas.ports import MailSender, OutgoingMail, ReadBack
+
+
+class Way(StrEnum):
+    """What the outside does with one call."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    UNAVAILABLE = "unavailable"
+    UNCERTAIN = "uncertain"
+    ACT_THEN_TIME_OUT = "act, then time out"
+    ACT_THEN_FAIL = "act, then answer 500"
+    ACT_THEN_CRASH = "act, then the process ends"
+    CRASH = "the process ends"
+
+
+ACTING = frozenset({Way.ACCEPT, Way.ACT_THEN_TIME_OUT, Way.ACT_THEN_FAIL, Way.ACT_THEN_CRASH})
+"""Ways that leave something done outside."""
+
+
+class Crash(BaseException):
+    """The process ends here: nothing after it runs."""
+
+
+@dataclass
+class Faults:
+    """What the next calls come to; with none left, all are accepted.
+
+    Args:
+        ways: taken one a call, first to last.
+        blind: whether a look at the outside can't tell what was done.
+    """
+
+    ways: list[Way] = field(default_factory=list)
+    blind: bool = False
+
+    def meet(self, act: Callable[[], None]) -> None:
+        """Does what the next way says, acting where it does.
+
+        Raises:
+            Crash, TimeoutError, RuntimeError, OutsideError: as the way says.
+        """
+        way = self.ways.pop(0) if self.ways else Way.ACCEPT
+        if way in ACTING:
+            act()
+        match way:
+            case Way.REFUSE:
+                raise OutsideRefused("It was refused: no such recipient.")
+            case Way.UNAVAILABLE:
+                raise OutsideUnavailable("The server can't be reached.")
+            case Way.UNCERTAIN:
+                raise OutsideUncertain("The connection broke.")
+            case Way.ACT_THEN_TIME_OUT:
+                raise TimeoutError("no answer in 30 seconds")
+            case Way.ACT_THEN_FAIL:
+                raise RuntimeError("500 Internal Server Error")
+            case Way.ACT_THEN_CRASH | Way.CRASH:
+                raise Crash
+
+    def look(self, *, done: bool) -> ReadBack:
+        """What a look tells."""
+        if self.blind:
+            return ReadBack.CANNOT_TELL
+        return ReadBack.DONE if done else ReadBack.NOT_DONE
+
+
+@dataclass
+class Post:
+    """A mail sender and reader; `received` is what the mailboxes of the world really got.
+
+    Args:
+        faults: what goes wrong.
+        delivery: a real sender that each accepted mail is handed to as well; none for speed.
+    """
+
+    faults: Faults = field(default_factory=Faults)
+    delivery: MailSender | None = None
+    received: list[tuple[str, OutgoingMail]] = field(default_factory=list)
+
+    def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
+        """See `MailSender.send`."""
+
+        def act() -> None:
+            if self.delivery is not None:
+                self.delivery.send(mail, effect_key)
+            self.received.append((effect_key, mail))
+
+        self.faults.meet(act)
+        return {"message_id": f"{effect_key}@sandbox.example.com"}
+
+    def sent_with(self, effect_key: str) -> ReadBack:
+        """See `MailReader.sent_with`."""
+        return self.faults.look(done=any(key == effect_key for key, _ in self.received))
+
+
+@dataclass
+class Books:
+    """A books writer and reader; `received` is what was really created."""
+
+    faults: Faults = field(default_factory=Faults)
+    received: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def create_customer(self, customer: dict[str, Any], effect_key: str) -> dict[str, Any]:
+        """See `BooksWriter.create_customer`."""
+        self.faults.meet(lambda: self.received.append((effect_key, dict(customer))))
+        return {"id": str(1000 + len(self.received))}
+
+    def created_with(self, effect_key: str) -> ReadBack:
+        """See `BooksReader.created_with`."""
+        return self.faults.look(done=any(key == effect_key for key, _ in self.received))

@@ -1,0 +1,146 @@
+"""A play: the adversary, the owner, the mail and the clock in one world, checked after every step."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from evals.adversary.neighbour import neighbour_of
+from evals.adversary.outside import Crash
+from evals.adversary.owner import Owner
+from evals.adversary.repertoire import JOBS, PEOPLE, Learned
+from evals.adversary.watch import Watch
+from evals.adversary.world import World
+from schemas.effects import Card, Outcome
+from schemas.enums import ActorKind, ApprovalStatus
+from schemas.errors import OperatorMustAct
+
+if TYPE_CHECKING:
+    from agent.intake.recogniser_table import RecogniserTable
+
+
+class Play:
+    """One world with its owner and its watch. What the owner decides, they decide on a card as they heard it.
+
+    Args:
+        world: furnished by `furnish`, or empty.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.owner = Owner()
+        self.watch = Watch(world, self.owner)
+        self.learned = Learned()
+        self.cards: dict[int, Card] = {}
+        self.raised: list[str] = []
+        self.names: dict[str, str] = {}
+
+    def close(self) -> None:
+        self.watch.close()
+
+    @cached_property
+    def recognisers(self) -> "RecogniserTable":
+        from agent.intake.recogniser_table import load_table
+
+        return load_table(())
+
+    def furnish(self) -> None:
+        """Six people with a job each, the first a deal; and a neighbour with the same phone numbers."""
+        neighbour = neighbour_of(self.world)
+        for world in (self.world, neighbour):
+            for (first, last, phone, email), job in zip(PEOPLE, JOBS, strict=True):
+                person = {"first_name": first, "last_name": last, "phone": phone, "email": email}
+                added = world.submit(ActorKind.MEMBER, "add_contact", {**person, "address": "1 Main St"})
+                lead = world.submit(
+                    ActorKind.MEMBER, "open_lead", {"title": job, "contact": f"{first} {last}"}
+                )
+                heard = self.learned if world is self.world else Learned()
+                heard.listen([added.as_json(), lead.as_json()])
+                self._name(f"{'' if world is self.world else 'foreign_'}{first.casefold()}", added, lead)
+                if world is neighbour:
+                    self.learned.foreign += heard.ids
+        self.world.submit(ActorKind.MEMBER, "convert_lead", {"lead": JOBS[0]})
+        self.watch.close()
+        self.watch = Watch(self.world, self.owner)
+
+    def _name(self, name: str, added: Outcome, lead: Outcome) -> None:
+        """Keeps the ids of somebody on record under their first name."""
+        assert added.result is not None and lead.result is not None
+        self.names[name] = str(added.result.data["contact_id"])
+        self.names[f"{name}_lead"] = str(lead.result.data["lead_id"])
+
+    def call(self, kind: ActorKind, tool: str, arguments: dict[str, Any]) -> Outcome | None:
+        """One call by a hand; None where the process ended in it, or where it raised what no call may."""
+        try:
+            outcome = self.world.submit(kind, tool, arguments)
+        except Crash:
+            self.world.restart()
+            return None
+        except OperatorMustAct:
+            return None
+        except Exception as error:
+            self.raised.append(
+                f"raised: {tool} {arguments!r:.300} raised {type(error).__name__}: {error!s:.200}"
+            )
+            return None
+        return self.hear(outcome)
+
+    def hear(self, outcome: Outcome) -> Outcome:
+        """Keeps the cards and ids that an outcome shows."""
+        for card in outcome.cards():
+            self.cards[card.approval] = card
+        self.learned.listen(outcome.as_json())
+        return outcome
+
+    def decide(self, number: int, answer: str = "", digest: str = "") -> Outcome | None:
+        """The owner answers a card as they saw it; a foreign digest is somebody else's try, and no yes."""
+        card = self.cards[number]
+        answer = answer or next(iter(card.answers))
+        acts = self.watch.observer.open_acts_of(number)
+        if acts is not None and not digest and answer in card.answers:
+            self.owner.says_yes(card, answer, acts)
+            self.raised += self.owner.yes[number].unseen()
+        try:
+            desk = self.world.desk(door="cli")
+            return self.hear(self.world.gate.decide(desk, number, digest or card.digest, answer))
+        except Crash:
+            self.world.restart()
+            return None
+
+    def reject(self, number: int) -> Outcome:
+        """The owner says no."""
+        outcome = self.world.gate.reject(self.world.desk(door="cli"), number)
+        if outcome.result is not None:
+            self.owner.no.add(number)
+        return self.hear(outcome)
+
+    def settle(self, number: int, status: ApprovalStatus) -> Outcome:
+        """The owner says what became of an act that was left unknown."""
+        outcome = self.world.gate.settle(self.world.desk(door="cli"), number, status)
+        if outcome.result is not None:
+            self.owner.settled[number] = str(status)
+        return self.hear(outcome)
+
+    def sweep(self) -> None:
+        try:
+            for outcome in self.world.gate.sweep(self.world.desk(door="cli")):
+                self.hear(outcome)
+        except Crash:
+            self.world.restart()
+
+    def receive(self, own_id: str, raw: bytes) -> None:
+        """A mail comes in, by the real intake."""
+        from agent.intake.receive import Intake
+
+        assert self.world.home is not None
+        desk = self.world.hostile_desk(ActorKind.INTAKE)
+        intake = Intake(self.world.gate, desk, self.world.home, self.recognisers, "adversary")
+        try:
+            intake.receive(own_id, raw)
+        except Crash:
+            self.world.restart()
+        except Exception as error:
+            self.raised.append(f"raised: a mail raised {type(error).__name__}: {error!s:.300}")
+
+    def broken(self) -> list[str]:
+        """What the last step broke, and what any call raised."""
+        raised, self.raised = self.raised, []
+        return raised + self.watch.broken()

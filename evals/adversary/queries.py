@@ -1,0 +1,133 @@
+"""What the database holds, read from outside the desk: by SQL of its own, over a connection of its own.
+
+No scope, no record class and no code of the gate has a part in it, so that none of them can hide anything.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import create_engine, text
+
+from schemas.database import Database
+
+LEFT_OUT = frozenset({"alembic_version", "counters", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"})
+"""Tables that hold no history."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was there at one moment.
+
+    Args:
+        counts: rows by table, of all businesses; `others` those of other businesses.
+        people: contact id → the id of the contact that it was merged into, or None; the voided left out.
+        phones, emails: (value, contact id) of each that stands.
+        won: the won deals.
+        cards: by number.
+    """
+
+    counts: dict[str, int]
+    others: dict[str, tuple[int, str]]
+    people: dict[str, str | None]
+    phones: list[tuple[str, str]]
+    emails: list[tuple[str, str]]
+    won: list[Row]
+    cards: dict[int, Row]
+    notices: dict[str, int] = field(default_factory=dict)
+
+
+class Observer:
+    """Looks at one business of a database without being part of it.
+
+    Args:
+        database: only its address is taken.
+        business_id: whose rows are told in full.
+    """
+
+    def __init__(self, database: Database, business_id: str) -> None:
+        self.business_id = business_id
+        self.is_sqlite = database.is_sqlite
+        self.engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
+        self.connection = self.engine.connect()
+        self.tables = self._tables()
+
+    def close(self) -> None:
+        self.connection.close()
+        self.engine.dispose()
+
+    def version(self) -> object:
+        """Something that is another whenever anybody has committed a change since."""
+        asked = "PRAGMA data_version" if self.is_sqlite else "SELECT pg_snapshot_xmax(pg_current_snapshot())"
+        return self.connection.execute(text(asked)).scalar_one()
+
+    def look(self) -> Seen:
+        """Everything that the checks are about."""
+        return Seen(
+            counts=self._counts(),
+            others=self._others(),
+            people=dict(
+                self._rows("SELECT contact_id, merged_into_id FROM contacts {own} AND voided_at IS NULL")
+            ),
+            phones=self._standing("phones", "number"),
+            emails=self._standing("emails", "address"),
+            won=self._named(
+                "SELECT opportunity_id, lead_id, title, amount, won_approval_id FROM opportunities {own} "
+                "AND voided_at IS NULL AND stage = 'won'"
+            ),
+            cards={row["number"]: row for row in self._named("SELECT * FROM approvals {own}")},
+            notices=dict(self._rows("SELECT kind, count(*) FROM notices {own} GROUP BY kind")),
+        )
+
+    def open_acts_of(self, number: int) -> dict[str, Any] | None:
+        """The acts that a card stands for, by answer; None where the card is no longer open."""
+        asked = "SELECT acts FROM approvals {own} AND number = :number AND status = 'pending'"
+        for (acts,) in self._rows(asked, number=number):
+            stored: dict[str, Any] = json.loads(acts) if isinstance(acts, str) else acts
+            return stored
+        return None
+
+    def number(self, statement: str, **values: Any) -> int:
+        """The one number that a statement asks for; `{own}` stands for the business's rows."""
+        [(found,)] = self._rows(statement, **values)
+        return int(found)
+
+    def _rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        scoped = statement.replace("{own}", "WHERE business_id = :business")
+        found = self.connection.execute(text(scoped), {"business": self.business_id, **values})
+        return [tuple(row) for row in found]
+
+    def _named(self, statement: str) -> list[Row]:
+        scoped = statement.replace("{own}", "WHERE business_id = :business")
+        found = self.connection.execute(text(scoped), {"business": self.business_id})
+        return [dict(row) for row in found.mappings()]
+
+    def _standing(self, table: str, column: str) -> list[tuple[str, str]]:
+        found = self._rows(
+            f"SELECT {column}, contact_id FROM {table} {{own}} AND voided_at IS NULL AND retired_at IS NULL"  # noqa: S608
+        )
+        return [(value, contact_id) for value, contact_id in found]
+
+    def _tables(self) -> dict[str, bool]:
+        """Table → whether it says when a row was last changed."""
+        from sqlalchemy import inspect
+
+        found = inspect(self.connection)
+        names = sorted(set(found.get_table_names()) - LEFT_OUT)
+        return {
+            name: any(column["name"] == "updated_at" for column in found.get_columns(name)) for name in names
+        }
+
+    def _counts(self) -> dict[str, int]:
+        asked = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in self.tables)  # noqa: S608
+        return dict(self._rows(asked))
+
+    def _others(self) -> dict[str, tuple[int, str]]:
+        asked = " UNION ALL ".join(
+            f"SELECT '{name}', count(*), {'CAST(max(updated_at) AS TEXT)' if dated else 'NULL'} "  # noqa: S608
+            f"FROM {name} WHERE business_id <> :business"
+            for name, dated in self.tables.items()
+        )
+        return {name: (number, str(latest)) for name, number, latest in self._rows(asked)}

@@ -1,0 +1,22 @@
+"""Plays for the adversary's tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from furnished_homes import furnished_play
+
+from evals.adversary.play import Play
+
+
+@pytest.fixture
+def play() -> Iterator[Play]:
+    """A furnished play on SQLite."""
+    with furnished_play("sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def play_on_both(request: pytest.FixtureRequest) -> Iterator[Play]:
+    """A furnished play on each kind of database."""
+    with furnished_play(request.param) as opened:
+        yield opened
