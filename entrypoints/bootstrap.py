@@ -145,13 +145,16 @@ class Office:
         )
 
     def intake(self, mailbox: str) -> "Intake":
-        """What takes in the mails of one mailbox, with the owner's own recognisers tried first."""
+        """What takes in the mails of one mailbox: the owner's own recognisers first, a language model beside if one is set."""
+        from agent.intake.reader import ModelReader
         from agent.intake.receive import Intake
         from agent.intake.recogniser_table import load_table
 
         own = tuple(sorted(self.settings.recognisers.glob("*.yaml")))
         desk = self.desk("intake", ActorKind.INTAKE)
-        return Intake(self.gate, desk, self.settings.home, load_table(own), mailbox)
+        endpoint = self.endpoint()
+        reader = ModelReader(endpoint, desk) if endpoint is not None else None
+        return Intake(self.gate, desk, self.settings.home, load_table(own), mailbox, reader=reader)
 
     def close(self) -> None:
         self.database.close()

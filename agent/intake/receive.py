@@ -14,6 +14,7 @@ from agent.intake.classify import Classification, Outcome, Reason, SenderRules
 from agent.intake.extract import Extraction, Surroundings
 from agent.intake.parse import MailLimits, ParsedMail
 from agent.intake.plain import Identity, fingerprint_of, headers_of, key_of, reading_of, verdict_of
+from agent.intake.reader import ModelReader
 from agent.intake.recogniser_table import RecogniserTable
 from agent.intake.storing import digest_of, keep_attachment, keep_raw
 from agent.intake.understand import Understanding, understand
@@ -60,6 +61,7 @@ class Intake:
         table: the recognisers.
         mailbox: its name; with a mail's own id it says which mail it is.
         limits: how much of a mail is read.
+        reader: a language model that reads beside the rules; None where none is set.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Intake:
         table: RecogniserTable,
         mailbox: str,
         limits: MailLimits | None = None,
+        reader: ModelReader | None = None,
     ) -> None:
         self.gate = gate
         self.desk = desk
@@ -77,6 +80,7 @@ class Intake:
         self.table = table
         self.mailbox = key_of(mailbox)
         self.limits = limits or MailLimits()
+        self.reader = reader
         self.surroundings = surroundings_of(desk)
 
     def receive_all(self, mails: Iterable[tuple[str, bytes]]) -> Iterator[Receipt]:
@@ -103,6 +107,14 @@ class Intake:
         self._keep(raw)
         understood = understand(raw, self.table, self.surroundings, rules, self.limits)
         understood, extraction = self._whether_to_keep(understood, rules)
+        if self.reader is not None and extraction is not None and self.reader.wants(understood):
+            # The model is asked once: a copy of a mail on record is found out before.
+            identity = self._identify(own, digest, understood.mail)
+            if isinstance(identity, Receipt):
+                return identity
+            extraction, asked = self.reader.read(understood, extraction, self.surroundings)
+        else:
+            asked = {}
         files = [self._attachment(one) for one in understood.mail.attachments[:100]]
         problem = ""
         for _ in range(MOST_TRIES):
@@ -112,7 +124,7 @@ class Intake:
             arguments: dict[str, Any] = {
                 "mail": headers_of(understood.mail, identity),
                 "verdict": verdict_of(understood),
-                "reading": reading_of(understood, extraction),
+                "reading": reading_of(understood, extraction, asked),
                 "attachments": files,
                 "draft_reply": DRAFT in self.gate.registry.tools,
             }

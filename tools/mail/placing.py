@@ -12,6 +12,7 @@ from tools.crm.details import Details, add_phone_and_email
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import answers, threads
+from tools.mail.disputed import two_readings
 from tools.mail.received import MailReading, ReceivedMail
 
 
@@ -161,12 +162,12 @@ def _next_step(
     desk: Desk, reading: MailReading, lead: Lead | None, deal: Opportunity | None, explanation: str
 ) -> str:
     if lead is None and deal is None:
-        return f"{explanation} Next: log it on the job, and answer."
-    wish = _wish(desk, reading)
+        return f"{explanation} {two_readings(desk, reading.extraction)}Next: log it on the job, and answer."
+    told = f"{_wish(desk, reading)}{two_readings(desk, reading.extraction)}"
     return (
-        f"{wish}Next: answer them, or call back."
+        f"{told}Next: answer them, or call back."
         if lead is None
-        else f"{wish}Next: want me to draft a response?"
+        else f"{told}Next: want me to draft a response?"
     )
 
 
@@ -176,7 +177,8 @@ def _wish(desk: Desk, reading: MailReading) -> str:
         day = date.fromisoformat(str(wished.get("value", "")))
     except ValueError:
         return ""
-    return f"They would like {wording.day(day, desk.today())}. "
+    reader = " (read by the language model)" if wished.get("by") == "model" else ""
+    return f"They would like {wording.day(day, desk.today())}{reader}. "
 
 
 def _touch(reading: MailReading) -> InteractionType:
@@ -194,7 +196,8 @@ def _new_lead(
     number: int,
 ) -> Placed:
     at = arrival(desk, mail)
-    step = f"{_wish(desk, reading)}Next: call or write back. Not a lead? deskhand intake skip {number}"
+    told = f"{_wish(desk, reading)}{two_readings(desk, reading.extraction)}"
+    step = f"{told}Next: call or write back. Not a lead? deskhand intake skip {number}"
     asked = inquiries.Asked(
         details,
         reading.source,
