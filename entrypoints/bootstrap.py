@@ -23,6 +23,7 @@ from schemas.migrations import ensure_current
 from schemas.ports import Readers, Writers
 from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
+from schemas.tone import TONE, tone_from
 from schemas.working_hours import hours_from
 from tools.desk import Actor, Desk
 from tools.registry import Registry, discover
@@ -61,8 +62,8 @@ class LazyLibrary:
     def tightened(self) -> frozenset[str]:
         return self.loaded.tightened
 
-    def draft(self, name: str) -> tuple[str, str] | None:
-        return self.loaded.draft(name)
+    def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
+        return self.loaded.draft(name, tone)
 
     def titles(self) -> dict[str, str]:
         return self.loaded.titles()
@@ -276,6 +277,7 @@ class NewBusiness:
     own_addresses: tuple[str, ...] = ()
     hours: str = ""
     signature: str = ""
+    tone: str = ""
 
 
 def business_there(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Business | None:
@@ -361,6 +363,8 @@ def refuse_unusable(new: NewBusiness) -> None:
             )
     if new.hours:
         hours_from(new.hours)
+    if new.tone:
+        tone_from(new.tone)
 
 
 def _founded(database: Database, new: NewBusiness, zone: str, clock: Clock) -> tuple[Business, bool]:
@@ -406,6 +410,8 @@ def _settings_of(new: NewBusiness) -> dict[str, Any]:
         settings["hours"] = hours_from(new.hours)
     if new.signature.strip():
         settings["signature"] = new.signature.strip()
+    if new.tone.strip():
+        settings[TONE] = tone_from(new.tone)
     return settings
 
 

@@ -23,6 +23,7 @@ from entrypoints.cli import (
     intake,
     procedures,
     setup,
+    tone,
     tool,
     usage,
 )
@@ -70,6 +71,7 @@ for group in (
     evaluate,
     connect,
     usage,
+    tone,
 ):
     group.register(app)
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from schemas.effects import Effect
 from schemas.enums import Channel, LeadStatus, OpportunityStage, PipelineStage
 from schemas.errors import AgainstTheRules
-from schemas.records import Contact, Lead, Opportunity
+from schemas.records import Business, Contact, Lead, Opportunity
+from schemas.tone import TONE
 from tools import wording
 from tools.acts import Ask
 from tools.arguments import Line, Text
@@ -58,7 +59,7 @@ def draft_follow_up(
         )
     person = people.by_id(desk, job.contact_id)
     name = draft_for(job)
-    template = desk.drafts.draft(name)
+    template = desk.drafts.draft(name, _tone(desk))
     if template is None:
         raise AgainstTheRules(f"No procedure has a draft called {name}. Nothing was proposed.")
     drafted_subject, drafted_text = (fill(part, blanks(desk, person, job)) for part in template)
@@ -70,6 +71,12 @@ def draft_follow_up(
         said = touch.ai_summary or wording.clipped(touch.body or touch.subject, 100)
         last = f"{wording.words(touch.type)}, {when:%b} {when.day}" + (f": {said}" if said else "")
     return Ask(why=f"Last touch: {wording.sentence(last)} {ask.why}", answers=ask.answers)
+
+
+def _tone(desk: Desk) -> str:
+    """The owner's tone as it is set now, whenever the desk was opened."""
+    business = desk.session.get_one(Business, desk.business_id)
+    return str(business.settings.get(TONE) or "")
 
 
 def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, str]:
@@ -88,6 +95,7 @@ def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, st
     return {
         "first_name": person.first_name or "there",
         "name": people.name_of(desk, person),
+        "full_name": f"{person.first_name} {person.last_name}".strip() or "Sir or Madam",
         "title": job.title,
         "job": f"the {job.title[:1].lower()}{job.title[1:]}",
         "visit_day": f"{visit:%A}",

@@ -12,7 +12,7 @@ from tools.crm.details import Details, add_phone_and_email
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import answers, threads
-from tools.mail.disputed import two_readings
+from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
 
 
@@ -41,6 +41,10 @@ def details_of(desk: Desk, reading: MailReading) -> tuple[Details, list[Details]
     """The person of a reading, known phone and e-mail first, and their further phones and e-mails."""
     phones = [parsed for one in reading.phones if (parsed := _phone(desk, one.number, one.extension))]
     emails = list(dict.fromkeys(address for one in reading.emails if (address := _email(one))))
+    # Whose record a mail belongs to is never the model's word alone.
+    models = read_by_model(reading.extraction)
+    phones = [one for one in phones if one.number not in models or not people.with_phone(desk, one.number)]
+    emails = [one for one in emails if one not in models or not people.with_email(desk, one)]
     phones.sort(key=lambda one: not people.with_phone(desk, one.number))
     emails.sort(key=lambda one: not people.with_email(desk, one))
     first = phones[0] if phones else None
@@ -101,7 +105,7 @@ def place(
             return _log(desk, mail, reading, known, *_only_job(jobs, details))
     if not details.called():
         return None
-    return _new_lead(desk, mail, reading, details, further, number)
+    return _new_lead(desk, mail, reading, details, further, number, known)
 
 
 def _only_job(
@@ -143,7 +147,8 @@ def _log(
     text = f"{said[:-1]} — {subject or 'no subject'}: “{wording.clipped(reading.body, 160) or 'no words'}”. "
     if settled:
         text += f"{wording.count(len(settled), 'follow-up')} that waited for it is settled. "
-    text += _next_step(desk, reading, lead, deal, explanation)
+    readers = told_of_readers(desk, reading.extraction, person)
+    text += _next_step(desk, reading, lead, deal, explanation, readers)
     touches.tell(
         desk,
         "answer",
@@ -159,11 +164,16 @@ def _log(
 
 
 def _next_step(
-    desk: Desk, reading: MailReading, lead: Lead | None, deal: Opportunity | None, explanation: str
+    desk: Desk,
+    reading: MailReading,
+    lead: Lead | None,
+    deal: Opportunity | None,
+    explanation: str,
+    readers: str,
 ) -> str:
     if lead is None and deal is None:
-        return f"{explanation} {two_readings(desk, reading.extraction)}Next: log it on the job, and answer."
-    told = f"{_wish(desk, reading)}{two_readings(desk, reading.extraction)}"
+        return f"{explanation} {readers}Next: log it on the job, and answer."
+    told = f"{_wish(desk, reading)}{readers}"
     return (
         f"{told}Next: answer them, or call back."
         if lead is None
@@ -194,9 +204,10 @@ def _new_lead(
     details: Details,
     further: list[Details],
     number: int,
+    known: Contact | None,
 ) -> Placed:
     at = arrival(desk, mail)
-    told = f"{_wish(desk, reading)}{two_readings(desk, reading.extraction)}"
+    told = f"{_wish(desk, reading)}{told_of_readers(desk, reading.extraction, known)}"
     step = f"{told}Next: call or write back. Not a lead? deskhand intake skip {number}"
     asked = inquiries.Asked(
         details,
