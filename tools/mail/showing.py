@@ -58,9 +58,7 @@ def _became(desk: Desk, row: MailMessage) -> str:
     if row.lead_id is not None:
         lead = desk.session.get_one(Lead, (desk.business_id, row.lead_id))
         about.append(f"{lead.title} ({lead.reference})")
-    return f"{str(row.outcome).capitalize()}. {row.explanation}" + (
-        f" → {', '.join(about)}" if about else ""
-    )
+    return f"{str(row.outcome).capitalize()}. {row.explanation}" + (f" → {', '.join(about)}" if about else "")
 
 
 def _how_asked(model: dict[str, Any]) -> list[str]:

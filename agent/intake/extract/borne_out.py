@@ -33,6 +33,7 @@ _GREETING = (
     r"dzień dobry)[ ,]{1,2}"
 )
 _FARTHEST_DAYS = 366
+_LABELS = words("city town state zip postal code")
 _SMALL_WORDS = words("the a an of in at on to and or for my our your with is are it its please need needs")
 
 
@@ -64,8 +65,11 @@ def email_in(address: str, sentence: str) -> bool:
 
 
 def address_in(address: str, sentence: str) -> bool:
-    """Whether the words of a street address, one of them a number, stand in the sentence one after the other."""
-    wanted, said = words_of(address), words_of(sentence)
+    """Whether the words of a street address, one of them a number, stand in the sentence one after the other.
+
+    A form's labels between them ("City:") don't count.
+    """
+    wanted, said = ([word for word in words_of(text) if word not in _LABELS] for text in (address, sentence))
     if not any(any(map(str.isdigit, word)) for word in wanted) or not any(word.isalpha() for word in wanted):
         return False
     return any(said[first : first + len(wanted)] == wanted for first in range(len(said) - len(wanted) + 1))
