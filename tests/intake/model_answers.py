@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mail_corpus import Case
+from receiving import World
 
 from agent.intake.extract.borne_out import address_in, email_in, name_in, title_in
 from agent.intake.extract.phones import writes_out
@@ -88,3 +89,18 @@ def _parts(text: str) -> Iterator[str]:
     lines = [line for line in text.split("\n") if line.strip()]
     for height in range(1, 5):
         yield from (" ".join(lines[first : first + height]) for first in range(len(lines) - height + 1))
+
+
+AGREEING = said(
+    name=("Jane Doe", "Jane Doe, 512-555-0177"),
+    phones=[("512-555-0177", "Jane Doe, 512-555-0177")],
+    emails=[("jane@example.net", "From: Jane Doe <jane@example.net>")],
+)
+
+
+def read_of(world: World, raw: bytes, *answers: Any) -> dict[str, Any]:
+    """Takes one mail in with a model; what is kept of its reading. Every answer must have been asked for."""
+    intake, endpoint = intake_with(world.office, *answers)
+    receipt = intake.receive("1", raw)
+    endpoint.finish()
+    return dict(world.mail(receipt.number).extraction)
