@@ -7,20 +7,26 @@ import pytest
 from model_answers import AGREEING, intake_with, read_of, said
 from receiving import World, letter, sqlite_world, world  # noqa: F401
 
+from agent.intake.extract.by_model import fields_in
 from agent.models.endpoint import Asked, Finish, ModelTrouble, Said, Trouble
 from agent.usage import set_cap
 from schemas.records import MailMessage, ModelUse
 
 
-@pytest.mark.parametrize("trouble", list(Trouble))
 def test_without_an_answer_the_rules_alone_take_the_mail_in_and_the_trouble_is_on_record(
-    sqlite_world: World, trouble: Trouble
+    sqlite_world: World,
 ) -> None:
-    read = read_of(sqlite_world, letter(), ModelTrouble(trouble, f"It is {trouble}."))
+    for number, trouble in enumerate(Trouble):
+        intake, endpoint = intake_with(sqlite_world.office, ModelTrouble(trouble, f"It is {trouble}."))
+        receipt = intake.receive(str(number), letter(message_id=f"t{number}@example.net"))
+        endpoint.finish()
+        read = sqlite_world.mail(receipt.number).extraction
+        assert receipt.outcome in {"lead", "interaction"}
+        assert read["phones"][0]["value"] == "+15125550177"
+        assert read["model"] == {"name": "scripted", "trouble": str(trouble)}
 
-    assert read["phones"][0]["value"] == "+15125550177"
-    assert read["model"] == {"name": "scripted", "trouble": str(trouble)}
-    assert [use.trouble for use in sqlite_world.all(ModelUse)] == [str(trouble)]
+    uses = sorted(sqlite_world.all(ModelUse), key=lambda use: use.use_id)
+    assert [use.trouble for use in uses] == [str(trouble) for trouble in Trouble]
 
 
 def test_after_a_failure_the_rest_of_the_run_is_not_held_up_by_the_model(world: World) -> None:
@@ -66,10 +72,17 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE.keys())
+def test_an_answer_that_is_none_is_not_read_at_all(garbage: Said) -> None:
+    with pytest.raises(ModelTrouble) as raised:
+        fields_in(garbage)
+    assert raised.value.trouble is Trouble.NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize("name", ["words", "cut off"])
 def test_an_answer_that_is_none_is_one_mails_loss_and_the_next_mail_is_asked_about(
-    sqlite_world: World, garbage: Said
+    sqlite_world: World, name: str
 ) -> None:
-    intake, endpoint = intake_with(sqlite_world.office, garbage, AGREEING)
+    intake, endpoint = intake_with(sqlite_world.office, GARBAGE[name], AGREEING)
     intake.receive("1", letter())
     intake.receive("2", letter(message_id="a2@example.net"))
     endpoint.finish()

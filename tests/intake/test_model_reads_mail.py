@@ -13,7 +13,10 @@ from receiving import SEEN, World, answer, furnished, letter, sqlite_world, worl
 from agent.intake.extract.by_model import fields_in
 from agent.intake.extract.checking import checked
 from agent.intake.extract.combining import combine
+from agent.intake.parse import MailLimits
+from agent.intake.recogniser_table import load_table
 from agent.intake.shown import MOST_CHARACTERS, shown_of
+from agent.intake.understand import understand
 from agent.models.endpoint import Asked, Said
 from schemas.records import Approval, ModelUse
 
@@ -151,18 +154,28 @@ OBEYED = {
     ),
     "numbers for words": said(name=(42, "My toilet leaks."), phones=[(5125550199, "My toilet leaks.")]),
     "a value beyond all length": said(name=("Jane " * 400, "Jane " * 400)),
-    "lists without end": said(phones=[("512-555-0199", "My toilet leaks.")] * 500),
+    "lists without end": said(phones=[("512-555-0199", "My toilet leaks.")] * 60),
 }
 
 
 @pytest.mark.parametrize("obeyed", OBEYED.values(), ids=OBEYED.keys())
+def test_nothing_of_an_answer_that_obeys_a_hostile_mail_is_taken(obeyed: Said) -> None:
+    understood = understand(HOSTILE, load_table(), RIVERA, {}, MailLimits())
+    assert understood.extraction is not None
+    shown = shown_of(understood, RIVERA)
+    fields, malformed = fields_in(obeyed)
+
+    assert combine(understood.extraction, checked(fields, malformed, shown, RIVERA)) == understood.extraction
+
+
+@pytest.mark.parametrize("name", ["an invented phone", "an invented e-mail", "fields that there are not"])
 def test_a_model_that_obeys_a_hostile_mail_changes_nothing_that_the_mail_does_not_bear_out(
-    sqlite_world: World, obeyed: Said
+    sqlite_world: World, name: str
 ) -> None:
     alone = sqlite_world.mail(sqlite_world.receive(HOSTILE, mailbox="alone").number).extraction
     before = sqlite_world.count()
     again = HOSTILE.replace(b"a1@example.net", b"a2@example.net")
-    read = read_of(sqlite_world, again, obeyed)
+    read = read_of(sqlite_world, again, OBEYED[name])
 
     record = read.pop("model")
     assert read == alone
