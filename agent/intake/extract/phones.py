@@ -86,7 +86,9 @@ def find_others_phones(text: str, region: str) -> frozenset[str]:
         region: two-letter country of numbers without a country code.
     """
     candidates = _candidates(text, region)
-    theirs = {as_e164(one.digits, region) for one in candidates if _is_somebody_elses(text, one)}
+    theirs = {
+        as_e164(one.digits, region) for one in candidates if _is_fax(text, one) or _is_anothers(text, one)
+    }
     own = {as_e164(one.digits, region) for one in candidates if _is_the_writers(text, one)}
     return frozenset(number for number in theirs - own if number)
 
@@ -200,24 +202,28 @@ def _keep_spelled(found: list[_Candidate], digits: list[str], words: int, start:
 
 
 def _is_the_writers(text: str, candidate: _Candidate) -> bool:
-    if _is_somebody_elses(text, candidate):
+    if _is_fax(text, candidate):
         return False
     words_before = _before(text, candidate).replace(":", " ").replace(".", " ").split()
     if candidate.plain and not (set(words_before[-5:]) & _PHONE_WORDS):
         return (
             not _line_before(text, candidate).strip() and not text[candidate.end :].partition("\n")[0].strip()
         )
-    return True
+    return not _is_anothers(text, candidate)
 
 
-def _is_somebody_elses(text: str, candidate: _Candidate) -> bool:
-    """Whether the words around it say that it is a fax's or another person's."""
+def _is_fax(text: str, candidate: _Candidate) -> bool:
     after = text[candidate.end : candidate.end + 12].partition("\n")[0].casefold()
     label = _line_before(text, candidate).replace("|", "\n").rpartition("\n")[2].rstrip(" .:(-")
-    if any(word in label[-14:] for word in _FAX_WORDS) or label.split()[-1:] == ["f"]:
-        return True
-    if after.lstrip(" (-,").startswith(_FAX_WORDS):
-        return True
+    return (
+        any(word in label[-14:] for word in _FAX_WORDS)
+        or label.split()[-1:] == ["f"]
+        or after.lstrip(" (-,").startswith(_FAX_WORDS)
+    )
+
+
+def _is_anothers(text: str, candidate: _Candidate) -> bool:
+    """Whether the clause before it speaks of another person, and not of the writer after that."""
     clause = _last_clause(_before(text, candidate))
     owned = max((clause.rfind(mark) for mark in _OWN_WORDS), default=-1)
     others = max((clause.rfind(mark) for mark in _OTHERS), default=-1)
