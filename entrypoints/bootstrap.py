@@ -23,6 +23,7 @@ from schemas.migrations import ensure_current
 from schemas.ports import Notifier, Readers, Writers
 from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
+from schemas.tone import TONE, tone_from
 from schemas.working_hours import hours_from
 from tools.desk import Actor, Desk
 from tools.registry import Registry, discover
@@ -61,8 +62,8 @@ class LazyLibrary:
     def tightened(self) -> frozenset[str]:
         return self.loaded.tightened
 
-    def draft(self, name: str) -> tuple[str, str] | None:
-        return self.loaded.draft(name)
+    def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
+        return self.loaded.draft(name, tone)
 
     def titles(self) -> dict[str, str]:
         return self.loaded.titles()
@@ -148,13 +149,16 @@ class Office:
         )
 
     def intake(self, mailbox: str) -> "Intake":
-        """What takes in the mails of one mailbox, with the owner's own recognisers tried first."""
+        """What takes in the mails of one mailbox: the owner's own recognisers first, a language model beside if one is set."""
+        from agent.intake.reader import ModelReader
         from agent.intake.receive import Intake
         from agent.intake.recogniser_table import load_table
 
         own = tuple(sorted(self.settings.recognisers.glob("*.yaml")))
         desk = self.desk("intake", ActorKind.INTAKE)
-        return Intake(self.gate, desk, self.settings.home, load_table(own), mailbox)
+        endpoint = self.endpoint()
+        reader = ModelReader(endpoint, desk) if endpoint is not None else None
+        return Intake(self.gate, desk, self.settings.home, load_table(own), mailbox, reader=reader)
 
     def notifiers(self) -> Mapping[str, Notifier]:
         """What reaches the owner outside of the chat, on each channel that is on."""
@@ -291,6 +295,7 @@ class NewBusiness:
     own_addresses: tuple[str, ...] = ()
     hours: str = ""
     signature: str = ""
+    tone: str = ""
 
 
 def business_there(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Business | None:
@@ -376,6 +381,8 @@ def refuse_unusable(new: NewBusiness) -> None:
             )
     if new.hours:
         hours_from(new.hours)
+    if new.tone:
+        tone_from(new.tone)
 
 
 def _founded(database: Database, new: NewBusiness, zone: str, clock: Clock) -> tuple[Business, bool]:
@@ -421,6 +428,8 @@ def _settings_of(new: NewBusiness) -> dict[str, Any]:
         settings["hours"] = hours_from(new.hours)
     if new.signature.strip():
         settings["signature"] = new.signature.strip()
+    if new.tone.strip():
+        settings[TONE] = tone_from(new.tone)
     return settings
 
 

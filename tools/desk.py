@@ -33,8 +33,8 @@ class Actor:
 class Drafts(Protocol):
     """The drafts of the loaded procedures, by name (row C20); tools don't import procedures."""
 
-    def draft(self, name: str) -> tuple[str, str] | None:
-        """The subject and text template of a draft, or None if no procedure has one of that name."""
+    def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
+        """The subject and text template of a draft, in a tone if it has a variant; None if no procedure has one of that name."""
 
     def names(self) -> Sequence[str]:
         """What drafts there are, the core's first."""
@@ -43,7 +43,7 @@ class Drafts(Protocol):
 class NoDrafts:
     """Where no procedure is loaded."""
 
-    def draft(self, name: str) -> tuple[str, str] | None:
+    def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
         return None
 
     def names(self) -> Sequence[str]:

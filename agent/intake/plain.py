@@ -68,8 +68,16 @@ def verdict_of(understanding: Understanding) -> dict[str, Any]:
     }
 
 
-def reading_of(understanding: Understanding, extraction: Extraction | None) -> dict[str, Any]:
-    """The argument `reading`; of a mail that can't be read, what its headers say."""
+def reading_of(
+    understanding: Understanding, extraction: Extraction | None, asked: dict[str, Any]
+) -> dict[str, Any]:
+    """The argument `reading`; of a mail that can't be read, what its headers say.
+
+    Args:
+        understanding: the mail.
+        extraction: what was read in it.
+        asked: how a language model was asked about it; empty if it was not.
+    """
     mail = understanding.mail
     relayed = understanding.recognition is not None or understanding.forwarded is not None
     reading: dict[str, Any] = {
@@ -99,12 +107,12 @@ def reading_of(understanding: Understanding, extraction: Extraction | None) -> d
         "address": _clip(extraction.address.value) if extraction.address else "",
         "title": _clip(extraction.title.value) if extraction.title else _clip(mail.subject),
         "description": extraction.description.value[:LONGEST_BODY] if extraction.description else "",
-        "extraction": fields_of(extraction),
+        "extraction": {**fields_of(extraction), **({"model": asked} if asked else {})},
     }
 
 
 def fields_of(extraction: Extraction) -> dict[str, Any]:
-    """Each extracted value with its sentence and confidence, as JSON keeps them."""
+    """Each extracted value with its sentence and confidence, who read it if not the rules, and other readings of it."""
     one = {
         name: _field(value)
         for name in ("name", "address", "title", "wished_date")
@@ -119,7 +127,14 @@ def fields_of(extraction: Extraction) -> dict[str, Any]:
 
 def _field(found: ExtractedField[Any]) -> dict[str, Any]:
     value = found.value.isoformat() if isinstance(found.value, date) else _clip(str(found.value))
-    return {"value": value, "sentence": _clip(found.sentence), "confidence": found.confidence}
+    field = {"value": value, "sentence": _clip(found.sentence), "confidence": found.confidence}
+    if found.by != "rules":
+        field["by"] = found.by
+    if found.also:
+        # Other readings always say whose they are.
+        field["also"] = [{**_field(one), "by": one.by} for one in found.also[:5]]
+        field["disputed"] = found.disputed
+    return field
 
 
 def _parted(name: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from agent.intake.classify import Classification, Outcome, Reason, SenderRules
 from agent.intake.extract import Extraction, Surroundings
 from agent.intake.parse import MailLimits, ParsedMail
 from agent.intake.plain import Identity, fingerprint_of, headers_of, key_of, reading_of, verdict_of
+from agent.intake.reader import ModelReader
 from agent.intake.recogniser_table import RecogniserTable
 from agent.intake.reports import reported
 from agent.intake.storing import digest_of, keep_attachment, keep_raw
@@ -61,6 +62,7 @@ class Intake:
         table: the recognisers.
         mailbox: its name; with a mail's own id it says which mail it is.
         limits: how much of a mail is read.
+        reader: a language model that reads beside the rules; None where none is set.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Intake:
         table: RecogniserTable,
         mailbox: str,
         limits: MailLimits | None = None,
+        reader: ModelReader | None = None,
     ) -> None:
         self.gate = gate
         self.desk = desk
@@ -78,6 +81,7 @@ class Intake:
         self.table = table
         self.mailbox = key_of(mailbox)
         self.limits = limits or MailLimits()
+        self.reader = reader
         self.surroundings = surroundings_of(desk)
 
     def receive_all(self, mails: Iterable[tuple[str, bytes]]) -> Iterator[Receipt]:
@@ -106,6 +110,14 @@ class Intake:
         report = reported(understood.mail, raw, understood.classification, understood.text.fresh)
         understood, extraction = self._whether_to_keep(understood, rules)
         verdict = {**verdict_of(understood), "report": report}
+        if self.reader is not None and extraction is not None and self.reader.wants(understood):
+            # The model is asked once: a copy of a mail on record is found out before.
+            identity = self._identify(own, digest, understood.mail)
+            if isinstance(identity, Receipt):
+                return identity
+            extraction, asked = self.reader.read(understood, extraction, self.surroundings)
+        else:
+            asked = {}
         files = [self._attachment(one) for one in understood.mail.attachments[:100]]
         problem = ""
         for _ in range(MOST_TRIES):
@@ -115,7 +127,7 @@ class Intake:
             arguments: dict[str, Any] = {
                 "mail": headers_of(understood.mail, identity),
                 "verdict": verdict,
-                "reading": reading_of(understood, extraction),
+                "reading": reading_of(understood, extraction, asked),
                 "attachments": files,
                 "draft_reply": DRAFT in self.gate.registry.tools,
             }

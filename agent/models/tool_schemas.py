@@ -26,6 +26,12 @@ def strictly(offer: dict[str, Any]) -> dict[str, Any]:
     return {**offer, "function": {**offer["function"], "parameters": _strict(parameters), "strict": True}}
 
 
+def shape_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """A JSON Schema in the form that servers hold an answer to: every property named, lengths left to the reader."""
+    shape: dict[str, Any] = _strict(_plain(schema))
+    return shape
+
+
 def without_nulls(arguments: dict[str, Any]) -> dict[str, Any]:
     """Arguments without those that a strict schema made the model write although it had nothing to say."""
     return {name: value for name, value in arguments.items() if value is not None}

@@ -56,11 +56,16 @@ class Library:
         """Writes that some procedure turned into asks; there is no way to loosen one."""
         return frozenset(name for one in self.procedures for name in one.front.tightens)
 
-    def draft(self, name: str) -> tuple[str, str] | None:
-        """The subject and text of a draft, from the most specific procedure that has one."""
+    def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
+        """The subject and text of a draft, from the most specific procedure that has one.
+
+        Within that procedure the variant for the tone, `<name>_<tone>`, comes before the draft itself: a trade's or an owner's
+        own words are more to the point than a tone.
+        """
         for front in self.layered:
-            if name in front.drafts:
-                return front.drafts[name].subject, front.drafts[name].text
+            found = front.drafts.get(f"{name}_{tone}") or front.drafts.get(name)
+            if found is not None:
+                return found.subject, found.text
         return None
 
     def titles(self) -> dict[str, str]:

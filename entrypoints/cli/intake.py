@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 intake = typer.Typer(help="Take mail in.", invoke_without_command=True, rich_markup_mode=None)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
-Number = Annotated[int, typer.Argument(help="The mail's number, from deskhand intake --skipped.", min=1)]
+Number = Annotated[int, typer.Argument(help="The mail's number, as intake tells it.", min=1)]
 MANY = 20
 
 
@@ -54,6 +54,10 @@ def take_in(
         for mistake in own.table.mistakes:
             complain(str(mistake))
         receipts = _followed(own.receive_all(mails_in(path)), quiet=as_json)
+        if own.reader is not None and own.reader.given_up is not None:
+            sys.stderr.write(
+                f"deskhand: {own.reader.given_up.message} From there on mail was read by the rules alone.\n"
+            )
     if as_json:
         say_json({"mail": [asdict(one) for one in receipts], **_counts(receipts)})
         return
@@ -121,6 +125,12 @@ def lead(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
 def skip(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
     """This was no lead: disqualify what it opened, and leave its sender's mail out from now on."""
     _say_of(context, "leave_out_mail", number, as_json=as_json)
+
+
+@intake.command("show")
+def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """Show what was read in a mail, each value with the sentence that it comes from."""
+    _say_of(context, "show_mail", number, as_json=as_json)
 
 
 def _say_of(context: typer.Context, tool: str, number: int, *, as_json: bool) -> None:

@@ -28,6 +28,7 @@ from entrypoints.cli import (
     report,
     settings,
     setup,
+    tone,
     tool,
     undo,
     usage,
@@ -93,6 +94,7 @@ for group in (
     settings,
     evaluate,
     connect,
+    tone,
 ):
     group.register(app)
 

@@ -40,6 +40,9 @@ def init(
     signature: Annotated[
         str | None, typer.Option(help="What stands below your mails; the business's name if left out.")
     ] = None,
+    tone: Annotated[
+        str | None, typer.Option(help="Of drafted messages: friendly, plain or formal; friendly if left out.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
 ) -> None:
     """Set a business up; run again, it changes nothing. In a terminal it asks for what is left out."""
@@ -52,6 +55,7 @@ def init(
     given = {
         "name": name, "owner": owner, "trade": trade, "country": country, "region": region,
         "time_zone": time_zone, "currency": currency, "hours": hours, "signature": signature,
+        "tone": tone,
     }  # fmt: skip
     known = {key: value for key, value in given.items() if value is not None}
     addresses = tuple(own_address) if own_address is not None else None

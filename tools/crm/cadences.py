@@ -19,7 +19,7 @@ from tools.acts import LocalAct
 from tools.arguments import Day, Line, Name
 from tools.crm import people, touches
 from tools.desk import Desk
-from tools.mail.templates import blanks, fill
+from tools.mail.templates import blanks, fill, tone_of
 from tools.notices.delivery import refuse_all_but_the_owner
 from tools.registry import tool
 
@@ -146,7 +146,7 @@ class TakeStep(LocalAct):
         if not result.data["new"] or self.state != StepState.TAKEN or self.does != CadenceAct.MAIL:
             return []
         arguments = {"lead": self.lead_id}
-        template = desk.drafts.draft(self.draft) if self.draft else None
+        template = desk.drafts.draft(self.draft, tone_of(desk)) if self.draft else None
         lead = _lead(desk, self.lead_id)
         if template is not None and lead.contact_id is not None:
             values = blanks(desk, people.by_id(desk, lead.contact_id), lead)

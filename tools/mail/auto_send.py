@@ -13,6 +13,7 @@ from tools.crm import people, resolve_people
 from tools.desk import Desk
 from tools.mail import auto_sending
 from tools.mail.auto_sending import called
+from tools.mail.templates import tone_of
 from tools.registry import tool
 
 OWN_HAND = frozenset({"cli", "chat", "web"})
@@ -48,7 +49,7 @@ class TurnOnAutoSend(LocalAct):
         return ["the procedure's draft staying as it is; of another one nothing goes out by itself"]
 
     def changed(self, desk: Desk) -> str | None:
-        if desk.drafts.draft(self.kind) != (self.subject, self.text):
+        if desk.drafts.draft(self.kind, tone_of(desk)) != (self.subject, self.text):
             return "the draft is another one now."
         return None
 
@@ -86,7 +87,7 @@ def turn_on_auto_send(desk: Desk, kind: Name, daily_limit: int = 5) -> Ask:
     actor = desk.actor
     if actor.kind != ActorKind.MEMBER or actor.role != Role.OWNER or actor.door not in OWN_HAND:
         raise NotPermitted("Only an owner turns auto-send on, by their own hand. Nothing was proposed.")
-    template = desk.drafts.draft(kind)
+    template = desk.drafts.draft(kind, tone_of(desk))
     if template is None:
         known = wording.listed(list(desk.drafts.names()), "or")
         problem = f"no procedure has a draft called {kind[:60]!r}; there is {known}"

@@ -19,7 +19,7 @@ from tools.acts import StandingYes
 from tools.crm import people, touches
 from tools.desk import Desk
 from tools.mail import recipients
-from tools.mail.templates import blanks, fill
+from tools.mail.templates import blanks, fill, tone_of
 
 LONGEST_BLANK = 80
 REMEMBERED = timedelta(days=30)
@@ -94,7 +94,7 @@ def held_back(desk: Desk, mail: DraftedMail) -> str:
 
 def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
     """What speaks against letting a mail through, in words; empty for nothing."""
-    template = desk.drafts.draft(setting.kind)
+    template = desk.drafts.draft(setting.kind, tone_of(desk))
     if template is None or template_digest(template) != setting.draft_digest:
         return "the draft is another than the one that you turned it on for"
     person = desk.session.get(Contact, (desk.business_id, mail.contact_id))

@@ -14,7 +14,7 @@ from tools.crm.leads import refuse_closed
 from tools.desk import Desk
 from tools.mail import auto_sending
 from tools.mail.messages import Mail, message_to
-from tools.mail.templates import blanks, draft_for, fill
+from tools.mail.templates import blanks, draft_for, fill, tone_of
 from tools.registry import tool
 
 
@@ -46,7 +46,7 @@ def draft_follow_up(
         )
     person = people.by_id(desk, job.contact_id)
     name = draft_for(job)
-    template = desk.drafts.draft(name)
+    template = desk.drafts.draft(name, tone_of(desk))
     if template is None:
         raise AgainstTheRules(f"No procedure has a draft called {name}. Nothing was proposed.")
     drafted_subject, drafted_text = (fill(part, blanks(desk, person, job)) for part in template)

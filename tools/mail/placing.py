@@ -12,6 +12,7 @@ from tools.crm.details import Details, add_phone_and_email
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import answers, threads
+from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
 
 
@@ -40,6 +41,10 @@ def details_of(desk: Desk, reading: MailReading) -> tuple[Details, list[Details]
     """The person of a reading, known phone and e-mail first, and their further phones and e-mails."""
     phones = [parsed for one in reading.phones if (parsed := _phone(desk, one.number, one.extension))]
     emails = list(dict.fromkeys(address for one in reading.emails if (address := _email(one))))
+    # Whose record a mail belongs to is never the model's word alone.
+    models = read_by_model(reading.extraction)
+    phones = [one for one in phones if one.number not in models or not people.with_phone(desk, one.number)]
+    emails = [one for one in emails if one not in models or not people.with_email(desk, one)]
     phones.sort(key=lambda one: not people.with_phone(desk, one.number))
     emails.sort(key=lambda one: not people.with_email(desk, one))
     first = phones[0] if phones else None
@@ -100,7 +105,7 @@ def place(
             return _log(desk, mail, reading, known, *_only_job(jobs, details))
     if not details.called():
         return None
-    return _new_lead(desk, mail, reading, details, further, number)
+    return _new_lead(desk, mail, reading, details, further, number, known)
 
 
 def _only_job(
@@ -142,7 +147,8 @@ def _log(
     text = f"{said[:-1]} — {subject or 'no subject'}: “{wording.clipped(reading.body, 160) or 'no words'}”. "
     if settled:
         text += f"{wording.count(len(settled), 'follow-up')} that waited for it is settled. "
-    text += _next_step(desk, reading, lead, deal, explanation)
+    readers = told_of_readers(desk, reading.extraction, person)
+    text += _next_step(desk, reading, lead, deal, explanation, readers)
     touches.tell(
         desk,
         "answer",
@@ -158,15 +164,20 @@ def _log(
 
 
 def _next_step(
-    desk: Desk, reading: MailReading, lead: Lead | None, deal: Opportunity | None, explanation: str
+    desk: Desk,
+    reading: MailReading,
+    lead: Lead | None,
+    deal: Opportunity | None,
+    explanation: str,
+    readers: str,
 ) -> str:
     if lead is None and deal is None:
-        return f"{explanation} Next: log it on the job, and answer."
-    wish = _wish(desk, reading)
+        return f"{explanation} {readers}Next: log it on the job, and answer."
+    told = f"{_wish(desk, reading)}{readers}"
     return (
-        f"{wish}Next: answer them, or call back."
+        f"{told}Next: answer them, or call back."
         if lead is None
-        else f"{wish}Next: want me to draft a response?"
+        else f"{told}Next: want me to draft a response?"
     )
 
 
@@ -176,7 +187,8 @@ def _wish(desk: Desk, reading: MailReading) -> str:
         day = date.fromisoformat(str(wished.get("value", "")))
     except ValueError:
         return ""
-    return f"They would like {wording.day(day, desk.today())}. "
+    reader = " (read by the language model)" if wished.get("by") == "model" else ""
+    return f"They would like {wording.day(day, desk.today())}{reader}. "
 
 
 def _touch(reading: MailReading) -> InteractionType:
@@ -192,9 +204,11 @@ def _new_lead(
     details: Details,
     further: list[Details],
     number: int,
+    known: Contact | None,
 ) -> Placed:
     at = arrival(desk, mail)
-    step = f"{_wish(desk, reading)}Next: call or write back. Not a lead? deskhand intake skip {number}"
+    told = f"{_wish(desk, reading)}{told_of_readers(desk, reading.extraction, known)}"
+    step = f"{told}Next: call or write back. Not a lead? deskhand intake skip {number}"
     asked = inquiries.Asked(
         details,
         reading.source,

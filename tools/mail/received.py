@@ -60,7 +60,8 @@ class ReadPhone(_Plain):
 
 
 class MailReading(_Plain):
-    """What the rules read in it. `extraction` holds each value with its sentence and confidence.
+    """What was read in it. `extraction` holds each value with its sentence and confidence; where a language model read it
+    too also `by`, other readings (`also`, `disputed`), and under `model` how that was asked.
 
     `relayed`: somebody else's machine or hand passed it on, so the sender is not the person.
     """

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from schemas.enums import LeadStatus, OpportunityStage, PipelineStage
-from schemas.records import Contact, Lead, Opportunity
+from schemas.records import Business, Contact, Lead, Opportunity
+from schemas.tone import TONE
 from tools.crm import people
 from tools.desk import Desk
 
@@ -36,6 +37,7 @@ def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, st
     return {
         "first_name": person.first_name or "there",
         "name": people.name_of(desk, person),
+        "full_name": f"{person.first_name} {person.last_name}".strip() or "Sir or Madam",
         "title": job.title,
         "job": f"the {job.title[:1].lower()}{job.title[1:]}",
         "visit_day": f"{visit:%A}",
@@ -50,3 +52,9 @@ def fill(template: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         template = template.replace("{" + name + "}", value)
     return template.strip()
+
+
+def tone_of(desk: Desk) -> str:
+    """The owner's tone as it is set now, whenever the desk was opened."""
+    business = desk.session.get_one(Business, desk.business_id)
+    return str(business.settings.get(TONE) or "")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, Literal, Self, TypeVar
 
 Value = TypeVar("Value")
 SENTENCE_CAP = 300
@@ -10,11 +10,18 @@ SENTENCE_CAP = 300
 
 @dataclass(frozen=True, slots=True)
 class ExtractedField(Generic[Value]):
-    """A value, the sentence of the mail it comes from, and a confidence from 0 to 1."""
+    """A value, the sentence of the mail it comes from, and a confidence from 0 to 1.
+
+    `by` says who read it. `also` holds other readings of the same field; `disputed`: they contradict this one, and the owner
+    is told.
+    """
 
     value: Value
     sentence: str
     confidence: float
+    by: Literal["rules", "model"] = "rules"
+    also: tuple[Self, ...] = ()
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def extract(
         recognition: when the mail is a notice.
         surroundings: region, zone and what is the business's own.
     """
-    sent = _day_sent(mail, surroundings)
+    sent = day_sent(mail, surroundings)
     if recognition is not None:
         return _from_notice(mail, recognition, surroundings, sent)
     sender = forwarded.sender if forwarded else mail.sender
@@ -65,7 +65,8 @@ def extract(
     )
 
 
-def _day_sent(mail: ParsedMail, surroundings: Surroundings) -> date | None:
+def day_sent(mail: ParsedMail, surroundings: Surroundings) -> date | None:
+    """The mail's day in the business's zone; None where it says none."""
     from zoneinfo import ZoneInfo
 
     return mail.date.astimezone(ZoneInfo(surroundings.zone)).date() if mail.date else None
@@ -162,7 +163,9 @@ def _phones_of_notice(
     found: dict[str, ExtractedPhone] = {}
     for place in places:
         for phone in find_phones(place.value, surroundings.region, 0.95):
-            labelled = ExtractedPhone(phone.value, place.sentence[:SENTENCE_CAP], 0.95, phone.extension)
+            labelled = ExtractedPhone(
+                phone.value, place.sentence[:SENTENCE_CAP], 0.95, extension=phone.extension
+            )
             found.setdefault(phone.value, labelled)
     if not found or recognition.source is not NoticeSource.REFERRAL:
         said = (

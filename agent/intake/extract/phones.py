@@ -24,6 +24,7 @@ _WORDS = {
 }  # fmt: skip
 _TIMES = {"double": 2, "triple": 3, "doble": 2}
 _WORD = re.compile(r"\w{1,12}|[^\w\s]")
+_DIGITS_OR_WORD = re.compile(r"\d+|[^\W\d_]+")
 _PHONE_WORDS = words(
     "call text phone tel telephone cell mobile number reach at me ph teléfono telefon llame handy "
     "celular móvil c m o p t h w"
@@ -75,6 +76,62 @@ def find_phones(text: str, region: str, confidence: float) -> list[ExtractedPhon
             extension=extension.group(1) if extension else "",
         )
     return list(found.values())
+
+
+def find_others_phones(text: str, region: str) -> frozenset[str]:
+    """Numbers in E.164 that the text gives as a fax's or as somebody else's, and nowhere as the writer's.
+
+    Args:
+        text: clean text, quotes and footers off.
+        region: two-letter country of numbers without a country code.
+    """
+    candidates = _candidates(text, region)
+    theirs = {
+        as_e164(one.digits, region) for one in candidates if _is_fax(text, one) or _is_anothers(text, one)
+    }
+    own = {as_e164(one.digits, region) for one in candidates if _is_the_writers(text, one)}
+    return frozenset(number for number in theirs - own if number)
+
+
+def writes_out(text: str, number: str) -> bool:
+    """Whether the digits of a number stand in a text one after the other, in figures or in words.
+
+    Args:
+        text: a sentence.
+        number: in E.164; its country code may be missing in the text.
+    """
+    import phonenumbers
+
+    parsed = phonenumbers.parse(number, None)
+    national = str(parsed.national_number)
+    wanted = {national, f"0{national}", number.removeprefix("+"), f"00{number.removeprefix('+')}"}
+    for run in _runs_of_digits(text[:2_000]):
+        for first in range(len(run)):
+            written = ""
+            for part in run[first : first + _LONGEST_RUN]:
+                written += part
+                if written in wanted:
+                    return True
+    return False
+
+
+_BETWEEN = words("dot dash point hyphen area code space then and punto guión punkt")
+_LONGEST_RUN = 20
+
+
+def _runs_of_digits(text: str) -> list[list[str]]:
+    """The groups of digits that stand together, with nothing but marks and words such as "dot" between them."""
+    runs: list[list[str]] = [[]]
+    times = 1
+    for match in _DIGITS_OR_WORD.finditer(text):
+        word = match.group().casefold()
+        digits = word if word.isdigit() else _WORDS.get(word, "") * times
+        times = _TIMES.get(word, 1)
+        if digits:
+            runs[-1].append(digits)
+        elif word not in _BETWEEN and word not in _TIMES:
+            runs.append([])
+    return runs
 
 
 def as_e164(number: str, region: str) -> str | None:
@@ -145,22 +202,42 @@ def _keep_spelled(found: list[_Candidate], digits: list[str], words: int, start:
 
 
 def _is_the_writers(text: str, candidate: _Candidate) -> bool:
-    before = " ".join(
-        text[max(0, candidate.start - 160) : candidate.start].rsplit("\n\n", maxsplit=1)[-1].split()
-    ).casefold()
-    line_before = text[max(0, candidate.start - 40) : candidate.start].rpartition("\n")[2].casefold()
+    if _is_fax(text, candidate):
+        return False
+    words_before = _before(text, candidate).replace(":", " ").replace(".", " ").split()
+    if candidate.plain and not (set(words_before[-5:]) & _PHONE_WORDS):
+        return (
+            not _line_before(text, candidate).strip() and not text[candidate.end :].partition("\n")[0].strip()
+        )
+    return not _is_anothers(text, candidate)
+
+
+def _is_fax(text: str, candidate: _Candidate) -> bool:
     after = text[candidate.end : candidate.end + 12].partition("\n")[0].casefold()
-    label = line_before.replace("|", "\n").rpartition("\n")[2].rstrip(" .:(-")
-    if any(word in label[-14:] for word in _FAX_WORDS) or label.split()[-1:] == ["f"]:
-        return False
-    if after.lstrip(" (-,").startswith(_FAX_WORDS):
-        return False
-    if candidate.plain and not (set(before.replace(":", " ").replace(".", " ").split()[-5:]) & _PHONE_WORDS):
-        return not line_before.strip() and not text[candidate.end :].partition("\n")[0].strip()
-    clause = _last_clause(before)
+    label = _line_before(text, candidate).replace("|", "\n").rpartition("\n")[2].rstrip(" .:(-")
+    return (
+        any(word in label[-14:] for word in _FAX_WORDS)
+        or label.split()[-1:] == ["f"]
+        or after.lstrip(" (-,").startswith(_FAX_WORDS)
+    )
+
+
+def _is_anothers(text: str, candidate: _Candidate) -> bool:
+    """Whether the clause before it speaks of another person, and not of the writer after that."""
+    clause = _last_clause(_before(text, candidate))
     owned = max((clause.rfind(mark) for mark in _OWN_WORDS), default=-1)
     others = max((clause.rfind(mark) for mark in _OTHERS), default=-1)
-    return others <= owned if others >= 0 else True
+    return others > owned
+
+
+def _before(text: str, candidate: _Candidate) -> str:
+    """The words before it in its paragraph."""
+    before = text[max(0, candidate.start - 160) : candidate.start].rsplit("\n\n", maxsplit=1)[-1]
+    return " ".join(before.split()).casefold()
+
+
+def _line_before(text: str, candidate: _Candidate) -> str:
+    return text[max(0, candidate.start - 40) : candidate.start].rpartition("\n")[2].casefold()
 
 
 def _last_clause(before: str) -> str:

@@ -109,6 +109,23 @@ def read_day(written: str, sent: date, region: str) -> date | None:
     return day if day is not None and day >= sent else None
 
 
+def could_mean(sentence: str, day: date, sent: date, region: str) -> bool:
+    """Whether a sentence names the day, or a weekday in doubt ("next Friday") that may be it.
+
+    Args:
+        sentence: of the person's own words.
+        day: in question.
+        sent: the day of the mail in the business's zone.
+        region: two-letter country, as above.
+    """
+    tokens = [token.casefold().replace("’", "'") for token in _TOKEN.findall(sentence[:2_000])]
+    for begin, _, named in _mentions(tokens, sent, region):
+        in_doubt = named is None and _WEEKDAYS.get(tokens[begin]) == day.weekday()
+        if named == day or (in_doubt and 0 <= (day - sent).days <= 14):
+            return True
+    return False
+
+
 def _mentions(tokens: list[str], sent: date, region: str) -> list[tuple[int, int, date | None]]:
     """(first token, end, day) of each day named; a day of None is one that is named but in doubt."""
     found: list[tuple[int, int, date | None]] = []

@@ -1,0 +1,33 @@
+"""`deskhand tone`: how drafted messages to customers sound."""
+
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli.output import office_of, say, say_json
+
+
+def register(app: typer.Typer) -> None:
+    app.command("tone")(tone)
+
+
+def tone(
+    context: typer.Context,
+    word: Annotated[
+        str, typer.Argument(help="friendly, plain or formal; left out, it says which is set.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+) -> None:
+    """The tone of drafted messages to customers; every draft is still shown before it is sent."""
+    from agent.tone import set_tone, tone_of
+    from schemas.tone import tone_from
+
+    with office_of(context) as office:
+        desk = office.desk("cli")
+        if word:
+            set_tone(desk, tone_from(word))
+        found = tone_of(desk)
+    if as_json:
+        say_json({"tone": found})
+    else:
+        say(f"Drafts are {found}.")
