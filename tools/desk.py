@@ -56,7 +56,10 @@ class Desk:
     clock: Clock
     readers: Readers = field(default_factory=Readers)
     drafts: Drafts = field(default_factory=NoDrafts)
-    connected_to_books: bool = False
+
+    @property
+    def connected_to_books(self) -> bool:
+        return self.readers.books is not None and self.readers.books.connected()
 
     @property
     def session(self) -> ScopedSession:

@@ -1,7 +1,8 @@
 """The outbox: does approved outside acts and follow-on calls, under a lease, and never repeats one blindly.
 
 It alone holds the writers of the outside. Before the outside is touched, the row says so (`begun`); after a
-crash or a time-out the outside is looked at (`read_back`) and asked again only when the answer is a plain no.
+crash or a time-out the outside is looked at (`read_back`) and asked again only when the answer is a plain no, or when the
+provider knows our key and does nothing twice for it (`repeatable`).
 """
 
 from collections.abc import Callable
@@ -18,11 +19,13 @@ from schemas.errors import (
     DeskhandError,
     NotConnected,
     OperatorMustAct,
+    OutsideChanged,
+    OutsideError,
     OutsideRefused,
     OutsideUnavailable,
 )
 from schemas.identity import Clock, NewId
-from schemas.ports import ReadBack, Writers
+from schemas.ports import EarlierAttempt, ReadBack, Writers
 from schemas.records import Approval, OutboxRow
 from tools.acts import OutsideAct
 from tools.crm import touches
@@ -123,42 +126,54 @@ class Outbox:
 
     def _carry_out(self, desk: Desk, attempt: _Attempt, submit: Submit) -> Outcome:
         """Performs an approved act with no transaction open, and records what is known of it."""
-        effect_key = attempt.approval.effect_key
+        unsure = False
         if attempt.begun_before:
-            found = attempt.act.read_back(desk.readers, effect_key)
-            if found != ReadBack.NOT_DONE:
-                return self._record_read_back(
-                    desk, attempt, found, submit, "an earlier attempt was interrupted"
-                )
+            earlier = _looked_back(desk, attempt)
+            unsure = earlier.found == ReadBack.CANNOT_TELL
+            if earlier.found == ReadBack.DONE or (unsure and not attempt.act.repeatable):
+                interrupted = OutsideError("an earlier attempt was interrupted")
+                return self._record_read_back(desk, attempt, earlier, submit, interrupted)
         try:
-            result = attempt.act.perform(self.writers, effect_key)
+            result = attempt.act.perform(self.writers, attempt.approval.effect_key)
         except (OutsideRefused, NotConnected) as error:
-            return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": error.message}, submit)
+            return self._record(desk, attempt, ApprovalStatus.FAILED, _problem(error), submit)
         except OutsideUnavailable as error:
-            return self._try_later(desk, attempt, error.message, submit)
+            return self._try_later(desk, attempt, error, submit, unsure=unsure)
         except Exception as error:
             # Whatever else a provider's library raises says nothing of whether the act happened: look.
-            found = attempt.act.read_back(desk.readers, effect_key)
-            return self._record_read_back(desk, attempt, found, submit, _said(error))
+            return self._record_read_back(desk, attempt, _looked_back(desk, attempt), submit, error)
         return self._record(desk, attempt, ApprovalStatus.DONE, result, submit)
 
     def _record_read_back(
-        self, desk: Desk, attempt: _Attempt, found: ReadBack, submit: Submit, problem: str
+        self, desk: Desk, attempt: _Attempt, earlier: EarlierAttempt, submit: Submit, error: Exception
     ) -> Outcome:
-        if found == ReadBack.DONE:
-            return self._record(desk, attempt, ApprovalStatus.DONE, {"found_done": True}, submit)
-        if found == ReadBack.NOT_DONE:
-            return self._try_later(desk, attempt, problem, submit)
-        return self._record(desk, attempt, ApprovalStatus.UNKNOWN, {"problem": problem}, submit)
+        if earlier.found == ReadBack.DONE:
+            found = {"found_done": True, **earlier.result}
+            return self._record(desk, attempt, ApprovalStatus.DONE, found, submit)
+        if earlier.found == ReadBack.NOT_DONE:
+            return self._try_later(desk, attempt, error, submit)
+        if attempt.act.repeatable:
+            return self._try_later(desk, attempt, error, submit, unsure=True)
+        return self._record(desk, attempt, ApprovalStatus.UNKNOWN, _problem(error), submit)
 
-    def _try_later(self, desk: Desk, attempt: _Attempt, problem: str, submit: Submit) -> Outcome:
+    def _try_later(
+        self, desk: Desk, attempt: _Attempt, error: Exception, submit: Submit, *, unsure: bool = False
+    ) -> Outcome:
+        """Puts an attempt off; `unsure` where one that was made may have happened after all."""
         if attempt.number >= MOST_ATTEMPTS:
-            return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": problem}, submit)
-        pause = FIRST_PAUSE * 2 ** (attempt.number - 1)
+            status = ApprovalStatus.UNKNOWN if unsure else ApprovalStatus.FAILED
+            return self._record(desk, attempt, status, _problem(error), submit)
+        pause, problem = _pause(attempt.number, error), _said(error)
+        until = self.machine.now() + pause
         with desk.unit.writing() as session:
-            queries.put_off(session, attempt.outbox_id, self.worker, self.machine.now() + pause, problem)
+            queries.put_off(session, attempt.outbox_id, self.worker, until, problem, begun=unsure)
+        so_far = (
+            "Whether it has happened there can't be told yet, but it can't happen twice"
+            if unsure
+            else "Nothing has happened there"
+        )
         message = (
-            f"{attempt.act.line()}: {problem} Nothing has happened there; it is tried again in "
+            f"{attempt.act.line()}: {problem} {so_far}; it is tried again in "
             f"{int(pause.total_seconds())} seconds or later, when you say: deskhand approvals sweep"
         )
         return failed(attempt.approval.tool, {"kind": "outside_unavailable", "message": message})
@@ -185,6 +200,7 @@ class Outbox:
                     following = store_follow_ons(desk, act.then(desk, answer))
                 else:
                     self._tell(desk, approval, act, status, values["why"])
+                    following = store_follow_ons(desk, act.again(desk)) if "changed" in result else []
         followed = self.drain(desk, following, submit)
         return _outcome(tool, attempt, status, answer, followed)
 
@@ -210,16 +226,42 @@ class Outbox:
         except DeskhandError as error:
             outcome = failed(call.tool, error.as_problem())
         if outcome.kind in {OutcomeKind.REFUSED, OutcomeKind.FAILED}:
-            problem = str((outcome.problem or {}).get("message", ""))
+            problem = outcome.problem or {}
+            message = str(problem.get("message", ""))
+            if problem.get("kind") == OutsideUnavailable.kind and row.attempts < MOST_ATTEMPTS:
+                return self._follow_on_later(
+                    desk, row, call, OutsideUnavailable(f"{message} It is tried again later.")
+                )
             with desk.unit.writing() as session:
-                queries.finish_row(session, row.outbox_id, self.machine.now(), problem)
+                queries.finish_row(session, row.outbox_id, self.machine.now(), message)
         return outcome
 
     def _follow_on_later(self, desk: Desk, row: OutboxRow, call: Call, error: DeskhandError) -> Outcome:
-        pause = FIRST_PAUSE * 2 ** min(row.attempts, MOST_ATTEMPTS)
+        until = self.machine.now() + _pause(row.attempts, error)
         with desk.unit.writing() as session:
-            queries.put_off(session, row.outbox_id, self.worker, self.machine.now() + pause, error.message)
+            queries.put_off(session, row.outbox_id, self.worker, until, error.message)
         return failed(call.tool, error.as_problem())
+
+
+def _looked_back(desk: Desk, attempt: _Attempt) -> EarlierAttempt:
+    """What the outside says of an earlier attempt; a look that fails itself tells nothing."""
+    try:
+        return attempt.act.read_back(desk.readers, attempt.approval.effect_key)
+    except DeskhandError:
+        return EarlierAttempt(ReadBack.CANNOT_TELL)
+
+
+def _pause(tries: int, error: Exception) -> timedelta:
+    """How long to wait after a number of tries: ever longer, and never less than the outside asked for."""
+    asked = error.wait_seconds if isinstance(error, OutsideError) else 0
+    doubled: timedelta = FIRST_PAUSE * 2 ** (min(tries, MOST_ATTEMPTS) - 1)
+    return max(doubled, timedelta(seconds=asked))
+
+
+def _problem(error: Exception) -> dict[str, Any]:
+    """The result of an act that did not happen, or may not have."""
+    problem: dict[str, Any] = {"problem": _said(error)}
+    return {**problem, "changed": True} if isinstance(error, OutsideChanged) else problem
 
 
 def _said(error: Exception) -> str:

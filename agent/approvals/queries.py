@@ -66,10 +66,15 @@ def lease(session: ScopedSession, outbox_id: str, owner: str, now: datetime, unt
     return changed.rowcount == 1
 
 
-def put_off(session: ScopedSession, outbox_id: str, owner: str, until: datetime, problem: str) -> None:
-    """Gives a row's lease back, to be tried again later; what it began is known not to have happened.
+def put_off(
+    session: ScopedSession, outbox_id: str, owner: str, until: datetime, problem: str, *, begun: bool = False
+) -> None:
+    """Gives a row's lease back, to be tried again later.
 
     Nothing changes where another worker has the lease by now: it may have begun what this one did not do.
+
+    Args:
+        begun: whether what it began may have happened; False where it is known that it did not.
     """
     session.execute(
         update(OutboxRow)
@@ -78,7 +83,7 @@ def put_off(session: ScopedSession, outbox_id: str, owner: str, until: datetime,
             col(OutboxRow.outbox_id) == outbox_id,
             col(OutboxRow.lease_owner) == owner,
         )
-        .values(not_before=until, lease_owner=None, lease_until=None, begun=False, problem=problem)
+        .values(not_before=until, lease_owner=None, lease_until=None, begun=begun, problem=problem)
         .execution_options(synchronize_session=False)
     )
 

@@ -1,0 +1,89 @@
+"""The client library (python-quickbooks) for the connected company: one call at a time, the sign-in renewed when it ends."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from integrations.connections import Account, Connections
+from integrations.quickbooks.faults import told
+from integrations.quickbooks.sign_in import SERVICE, App, SignIn
+from integrations.quickbooks.wire import Fault, SignInExpired, Wire
+from schemas.errors import NotConnected, OutsideUnavailable, OutsideUncertain
+
+MINOR_VERSION = 75
+T = TypeVar("T")
+
+Ask = Callable[[Any], T]
+"""Given the library's client, asks it once."""
+
+
+class Client:
+    """Asks the connected company.
+
+    Args:
+        connections: where the sealed token is.
+        sign_in: renews it.
+    """
+
+    def __init__(self, connections: Connections, sign_in: SignIn) -> None:
+        self.connections = connections
+        self.sign_in = sign_in
+
+    def app(self) -> App:
+        """The app and company as connected.
+
+        Raises:
+            NotConnected: there is none.
+        """
+        return App(**self.connections.account(SERVICE).token["app"])
+
+    def ask(self, tried: str, ask: Ask[T]) -> T:
+        """Asks with a sign-in that is good; once more if QuickBooks says that it had ended.
+
+        Args:
+            tried: what is tried, as the beginning of a sentence.
+            ask: sends one request.
+
+        Raises:
+            NotConnected: not connected, or the consent has ended.
+            OutsideError: one of its leaves.
+        """
+        from quickbooks.exceptions import QuickbooksException
+
+        account = self.connections.account(SERVICE)
+        if self.sign_in.runs_out(account.token):
+            account = self._renewed(account)
+        try:
+            try:
+                return ask(self._library(account))
+            except SignInExpired:
+                return ask(self._library(self._renewed(account)))
+        except SignInExpired:
+            raise NotConnected(
+                f"{tried} was refused: QuickBooks does not take a sign-in that it has just renewed. Connect it again: "
+                "deskhand connect quickbooks"
+            ) from None
+        except (QuickbooksException, Fault) as error:
+            raise told(error, tried) from None
+
+    def read(self, tried: str, ask: Ask[T]) -> T:
+        """As `ask`, for what changes nothing there: a request that was lost can simply be made again.
+
+        Raises:
+            NotConnected, OutsideUnavailable, OutsideRefused.
+        """
+        try:
+            return self.ask(tried, ask)
+        except OutsideUncertain as error:
+            raise OutsideUnavailable(error.message, error.wait_seconds) from None
+
+    def _renewed(self, account: Account) -> Account:
+        return self.connections.renew(account, self.sign_in.renewed)
+
+    def _library(self, account: Account) -> Any:
+        """The library's client with our session; made without `auth_client`, see `integrations/quickbooks/wire.py`."""
+        from quickbooks.client import QuickBooks
+
+        library = QuickBooks(company_id=account.account, minorversion=MINOR_VERSION)
+        library.api_url_v3 = account.token["app"]["api"]
+        library.session = Wire(account.token["access_token"], self.sign_in.time_out)
+        return library

@@ -1,0 +1,22 @@
+"""What a change to a person means for the books: a follow-on call, where they are a customer there."""
+
+from schemas.effects import Call
+from schemas.records import Contact
+from tools.crm.details import Details
+from tools.desk import Desk
+
+
+def calls_after_change(desk: Desk, contact_id: str, details: Details) -> list[Call]:
+    """Offers to take a new phone, e-mail or address over to a connected QuickBooks.
+
+    Args:
+        desk: with a transaction open.
+        contact_id: who was changed.
+        details: what was given.
+    """
+    if not (details.phone or details.email or details.address):
+        return []
+    contact = desk.session.get(Contact, (desk.business_id, contact_id))
+    if contact is None or not contact.quickbooks_customer_id or not desk.connected_to_books:
+        return []
+    return [Call(tool="update_quickbooks_customer", arguments={"contact": contact_id})]
