@@ -138,6 +138,9 @@ class BooksReader(Protocol):
     def company(self) -> str:
         """Which company is connected, as a card says it; empty for the real one."""
 
+    def knows(self, customer_id: str) -> bool:
+        """Whether a number is of the connected company, not of one that was only practised with; without asking it."""
+
     def find(self, names: Sequence[str], phone: str, email: str) -> BooksLookUp:
         """Looks for a name, a phone number (its last digits) and an e-mail among everybody, inactive ones included.
 

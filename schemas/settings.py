@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Settings(BaseModel):
@@ -12,12 +12,17 @@ class Settings(BaseModel):
     Args:
         home: the folder that holds the database, the outgoing mail and the owner's procedures.
         database_url: a SQLAlchemy URL; empty means `home/deskhand.db`.
+        sealing_key: seals the tokens of connected accounts; empty means the key file of the home.
+        quickbooks_client_id, quickbooks_client_secret: keys of the app at Intuit, needed only to connect.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path
     database_url: str = ""
+    sealing_key: str = Field(default="", repr=False)
+    quickbooks_client_id: str = ""
+    quickbooks_client_secret: str = Field(default="", repr=False)
 
     @property
     def url(self) -> str:
@@ -43,5 +48,9 @@ def settings_from(environment: Mapping[str, str], home: Path | None = None) -> S
     """Settings from environment variables, a given home winning over `DESKHAND_HOME`."""
     chosen = home or Path(environment.get("DESKHAND_HOME") or Path.home() / ".deskhand")
     return Settings(
-        home=chosen.expanduser().absolute(), database_url=environment.get("DESKHAND_DATABASE_URL", "")
+        home=chosen.expanduser().absolute(),
+        database_url=environment.get("DESKHAND_DATABASE_URL", ""),
+        sealing_key=environment.get("DESKHAND_SEALING_KEY", ""),
+        quickbooks_client_id=environment.get("DESKHAND_QUICKBOOKS_CLIENT_ID", ""),
+        quickbooks_client_secret=environment.get("DESKHAND_QUICKBOOKS_CLIENT_SECRET", ""),
     )

@@ -22,6 +22,7 @@ from entrypoints.cli import (
     generate,
     intake,
     procedures,
+    sandbox,
     setup,
     tool,
 )
@@ -56,7 +57,20 @@ def options(
     context.obj = Options(home, now)
 
 
-for group in (setup, demo, tool, approvals, intake, audit, generate, chat, procedures, evaluate, connect):
+for group in (
+    setup,
+    demo,
+    tool,
+    approvals,
+    intake,
+    audit,
+    generate,
+    chat,
+    procedures,
+    evaluate,
+    connect,
+    sandbox,
+):
     group.register(app)
 
 

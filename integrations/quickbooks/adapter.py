@@ -4,17 +4,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from integrations.quickbooks.client import Client
-from integrations.quickbooks.entities import body_of, changes_of, in_books
+from integrations.quickbooks.client import PRETENDED, Client
+from integrations.quickbooks.entities import body_of, changes_of, in_books, number_there
 from integrations.quickbooks.look_up import batch_of, searches
 from integrations.quickbooks.sign_in import SERVICE
 from schemas.enums import ConnectionStatus
 from schemas.ports import BooksLookUp, CustomerChange, EarlierAttempt, InBooks, NewCustomer, ReadBack
-
-PRETENDED = {
-    "practice": "a practice company on this machine: nothing reaches your real books",
-    "sandbox": "a sandbox company at Intuit: nothing reaches your real books",
-}
 
 
 class QuickBooksReader:
@@ -29,12 +24,19 @@ class QuickBooksReader:
 
     def connected(self) -> bool:
         """See `BooksReader.connected`; one whose consent has ended is not."""
-        row = self.client.connections.row(SERVICE)
+        row = self.client.connections().row(SERVICE)
         return row is not None and row.status == ConnectionStatus.CONNECTED
 
     def company(self) -> str:
         """See `BooksReader.company`."""
         return PRETENDED.get(self.client.app().environment, "")
+
+    def knows(self, customer_id: str) -> bool:
+        """See `BooksReader.knows`."""
+        prefix = self.client.prefix()
+        if prefix:
+            return customer_id.startswith(prefix)
+        return not customer_id.startswith(tuple(f"{one}-" for one in PRETENDED))
 
     def find(self, names: Sequence[str], phone: str, email: str) -> BooksLookUp:
         """See `BooksReader.find`; one request."""
@@ -43,6 +45,7 @@ class QuickBooksReader:
         answer = self.client.read(
             "Looking for the customer in QuickBooks", lambda library: library.batch_operation(body)
         )
+        prefix = self.client.prefix()
         found: dict[tuple[str, str], InBooks] = {}
         not_searched = []
         for item in answer["BatchItemResponse"]:
@@ -50,7 +53,7 @@ class QuickBooksReader:
             if "QueryResponse" not in item:
                 not_searched.append(f"{search.what} of {search.kind.lower()}s")
             for entity in item.get("QueryResponse", {}).get(search.kind, []):
-                one = in_books(search.kind, entity)
+                one = in_books(search.kind, entity, prefix)
                 found[one.kind, one.id] = one
         return BooksLookUp(tuple(found.values()), tuple(not_searched))
 
@@ -58,9 +61,9 @@ class QuickBooksReader:
         """See `BooksReader.customer`."""
         answer = self.client.read(
             f"Reading customer {customer_id} in QuickBooks",
-            lambda library: library.get_single_object("Customer", pk=customer_id),
+            lambda library: library.get_single_object("Customer", pk=number_there(customer_id)),
         )
-        return in_books("Customer", answer["Customer"])
+        return in_books("Customer", answer["Customer"], self.client.prefix())
 
     def created(self, customer: NewCustomer) -> EarlierAttempt:
         """See `BooksReader.created`.
@@ -68,7 +71,7 @@ class QuickBooksReader:
         A name is there once, so whoever has it and every other value too is the one that was sent. Where anything differs
         it is somebody else, or was changed since: then the create is repeated under its key, which changes nothing there.
         """
-        wanted = in_books("Customer", {"Id": "", **body_of(customer)})
+        wanted = in_books("Customer", {"Id": "", **body_of(customer)}, "")
         for one in self.find([customer.display_name], "", "").found:
             same = (one.name, one.company, one.phone, one.email, one.address) == (
                 wanted.name, wanted.company, wanted.phone, wanted.email, wanted.address,
@@ -105,7 +108,7 @@ class QuickBooksWriter:
             f"Creating {customer.display_name} in QuickBooks",
             lambda library: library.create_object("Customer", body, request_id=effect_key),
         )
-        return {"id": str(answer["Customer"]["Id"])}
+        return {"id": f"{self.client.prefix()}{answer['Customer']['Id']}"}
 
     def change_customer(self, change: CustomerChange, effect_key: str) -> dict[str, Any]:
         """See `BooksWriter.change_customer`."""
@@ -114,4 +117,4 @@ class QuickBooksWriter:
             f"Changing customer {change.id} in QuickBooks",
             lambda library: library.update_object("Customer", body, request_id=effect_key),
         )
-        return {"id": str(answer["Customer"]["Id"])}
+        return {"id": f"{self.client.prefix()}{answer['Customer']['Id']}"}

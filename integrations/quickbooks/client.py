@@ -10,6 +10,12 @@ from integrations.quickbooks.wire import Fault, SignInExpired, Wire
 from schemas.errors import NotConnected, OutsideUnavailable, OutsideUncertain
 
 MINOR_VERSION = 75
+PRETENDED = {
+    "practice": "a practice company on this machine: nothing reaches your real books",
+    "sandbox": "a sandbox company at Intuit: nothing reaches your real books",
+}
+"""Environment → which company that is."""
+
 T = TypeVar("T")
 
 Ask = Callable[[Any], T]
@@ -20,11 +26,11 @@ class Client:
     """Asks the connected company.
 
     Args:
-        connections: where the sealed token is.
+        connections: opens the place of the sealed token; for each use anew, because threads share a client.
         sign_in: renews it.
     """
 
-    def __init__(self, connections: Connections, sign_in: SignIn) -> None:
+    def __init__(self, connections: Callable[[], Connections], sign_in: SignIn) -> None:
         self.connections = connections
         self.sign_in = sign_in
 
@@ -34,7 +40,12 @@ class Client:
         Raises:
             NotConnected: there is none.
         """
-        return App(**self.connections.account(SERVICE).token["app"])
+        return App(**self.connections().account(SERVICE).token["app"])
+
+    def prefix(self) -> str:
+        """What marks a number of a company that is only practised with, so that it never counts in the real books."""
+        row = self.connections().row(SERVICE)
+        return next((f"{one}-" for one in PRETENDED if row is not None and one in row.scopes), "")
 
     def ask(self, tried: str, ask: Ask[T]) -> T:
         """Asks with a sign-in that is good; once more if QuickBooks says that it had ended.
@@ -49,7 +60,7 @@ class Client:
         """
         from quickbooks.exceptions import QuickbooksException
 
-        account = self.connections.account(SERVICE)
+        account = self.connections().account(SERVICE)
         if self.sign_in.runs_out(account.token):
             account = self._renewed(account)
         try:
@@ -77,13 +88,14 @@ class Client:
             raise OutsideUnavailable(error.message, error.wait_seconds) from None
 
     def _renewed(self, account: Account) -> Account:
-        return self.connections.renew(account, self.sign_in.renewed)
+        return self.connections().renew(account, self.sign_in.renewed)
 
     def _library(self, account: Account) -> Any:
         """The library's client with our session; made without `auth_client`, see `integrations/quickbooks/wire.py`."""
         from quickbooks.client import QuickBooks
 
+        app = App(**account.token["app"])
         library = QuickBooks(company_id=account.account, minorversion=MINOR_VERSION)
-        library.api_url_v3 = account.token["app"]["api"]
-        library.session = Wire(account.token["access_token"], self.sign_in.time_out)
+        library.api_url_v3 = app.api
+        library.session = Wire(account.token["access_token"], self.sign_in.time_out, app.environment)
         return library

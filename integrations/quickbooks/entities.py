@@ -28,7 +28,7 @@ def changes_of(change: CustomerChange) -> dict[str, Any]:
     reach = _reach(change.phone, change.email, change.address)
     if "BillAddr" in reach:
         reach["BillAddr"] = {**dict.fromkeys((*LINES, *PARTS), ""), **reach["BillAddr"]}
-    return {"Id": change.id, "SyncToken": change.version, "sparse": True, **reach}
+    return {"Id": number_there(change.id), "SyncToken": change.version, "sparse": True, **reach}
 
 
 def _reach(phone: str | None, email: str | None, address: str | None) -> dict[str, Any]:
@@ -43,7 +43,12 @@ def _reach(phone: str | None, email: str | None, address: str | None) -> dict[st
     return found
 
 
-def in_books(kind: str, entity: dict[str, Any]) -> InBooks:
+def number_there(customer_id: str) -> str:
+    """A number without the mark of a company that is only practised with."""
+    return customer_id.rpartition("-")[2]
+
+
+def in_books(kind: str, entity: dict[str, Any], prefix: str) -> InBooks:
     """An entity of Intuit's in our words; an address that is kept in parts there comes as one text."""
     address = entity.get("BillAddr") or entity.get("PrimaryAddr") or {}
     lines = [str(address[line]) for line in LINES if address.get(line)]
@@ -53,7 +58,7 @@ def in_books(kind: str, entity: dict[str, Any]) -> InBooks:
     place = ", ".join(part for part in (str(address.get("City") or ""), town) if part)
     return InBooks(
         kind=kind.lower(),
-        id=str(entity["Id"]),
+        id=f"{prefix}{entity['Id']}",
         version=str(entity.get("SyncToken", "")),
         name=str(entity.get("FullyQualifiedName") or entity.get("DisplayName") or ""),
         company=str(entity.get("CompanyName") or ""),

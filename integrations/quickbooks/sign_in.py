@@ -5,12 +5,13 @@ document each time, it sets no limit on time, and the `state` that it makes up c
 addresses are read once, at connecting, and kept with the token.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
 from integrations.connections import ConsentLost
-from integrations.quickbooks.wire import TIME_OUT, Seconds
+from integrations.quickbooks.wire import CHECK_CONNECTION, TIME_OUT, UNREACHABLE, Seconds
 from schemas.errors import BadConfiguration, DeskhandError, OutsideRefused, OutsideUnavailable
 from schemas.identity import Clock
 
@@ -108,7 +109,7 @@ class SignIn:
         refused = OutsideRefused(
             "QuickBooks did not take the code; it is good for a few minutes and once. Run the command again."
         )
-        self._ask(lambda: client.get_bearer_token(code), refused)
+        self._ask(app, lambda: client.get_bearer_token(code), refused)
         return self._kept(client, app)
 
     def renewed(self, token: dict[str, Any]) -> dict[str, Any]:
@@ -120,14 +121,15 @@ class SignIn:
         """
         app = App(**token["app"])
         client = self._client(app)
-        self._ask(lambda: client.refresh(refresh_token=token["refresh_token"]), ConsentLost(ENDED))
+        self._ask(app, lambda: client.refresh(refresh_token=token["refresh_token"]), ConsentLost(ENDED))
         return self._kept(client, app)
 
     def revoked(self, token: dict[str, Any]) -> bool:
         """Ends the consent at Intuit; False if that could not be done."""
-        client = self._client(App(**token["app"]))
+        app = App(**token["app"])
+        client = self._client(app)
         try:
-            self._ask(lambda: client.revoke(token=token["refresh_token"]), OutsideRefused(""))
+            self._ask(app, lambda: client.revoke(token=token["refresh_token"]), OutsideRefused(""))
         except DeskhandError:
             return False
         return True
@@ -156,7 +158,7 @@ class SignIn:
         client.__dict__.update(values, x_refresh_token_expires_in=0)
         return client
 
-    def _ask(self, ask: Any, refused: DeskhandError) -> None:
+    def _ask(self, app: App, ask: Callable[[], object], refused: DeskhandError) -> None:
         """Asks, and says what went wrong in our words: Intuit's error holds the whole answer."""
         import requests
         from intuitlib.exceptions import AuthClientError
@@ -175,7 +177,7 @@ class SignIn:
                 f"Intuit's sign-in could not answer (HTTP {error.status_code})."
             ) from None
         except (requests.RequestException, ValueError):
-            raise OutsideUnavailable("Intuit's sign-in can't be reached. Check the connection.") from None
+            raise OutsideUnavailable(UNREACHABLE.get(app.environment, CHECK_CONNECTION)) from None
 
     def _kept(self, client: Any, app: App) -> dict[str, Any]:
         """What is sealed of a sign-in."""

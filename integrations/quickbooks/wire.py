@@ -23,6 +23,12 @@ Seconds = tuple[float, float]
 TIME_OUT: Seconds = (10.0, 30.0)
 """Seconds to connect, and to wait for the answer."""
 
+UNREACHABLE = {
+    "practice": "The practice company does not run. Start it: deskhand sandbox quickbooks",
+}
+"""Environment → what to do where it can't be reached."""
+
+CHECK_CONNECTION = "QuickBooks can't be reached. Check the connection."
 USUAL_WAIT_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 3600.0
 BUSY = "QuickBooks is busy and asks us to wait {0:.0f} seconds."
@@ -51,12 +57,14 @@ class Wire:
     Args:
         access_token: sent with each request.
         time_out: seconds to connect, and to wait for the answer.
+        environment: production, sandbox or practice.
     """
 
-    def __init__(self, access_token: str, time_out: Seconds = TIME_OUT) -> None:
+    def __init__(self, access_token: str, time_out: Seconds = TIME_OUT, environment: str = "") -> None:
         import requests
 
         self.access_token = access_token
+        self.unreachable = UNREACHABLE.get(environment, CHECK_CONNECTION)
         self.time_out = time_out
         self.session = requests.Session()
         self.session.auth = _as_it_is
@@ -80,10 +88,10 @@ class Wire:
                 method, url, headers=headers, params=params, data=body, timeout=self.time_out, allow_redirects=False
             )  # fmt: skip
         except requests.exceptions.ConnectTimeout:
-            raise OutsideUnavailable("QuickBooks can't be reached. Check the connection.") from None
+            raise OutsideUnavailable(self.unreachable) from None
         except requests.exceptions.ConnectionError as error:
             if _never_sent(error):
-                raise OutsideUnavailable("QuickBooks can't be reached. Check the connection.") from None
+                raise OutsideUnavailable(self.unreachable) from None
             raise OutsideUncertain("The connection to QuickBooks broke before it answered.") from None
         except requests.exceptions.RequestException:
             raise OutsideUncertain(

@@ -13,6 +13,7 @@ from tools.books.customers import NOT_CONNECTED
 from tools.books.matching import same_phone
 from tools.books.values import address_for_books, primary_email, primary_phone
 from tools.crm import people, resolve_people
+from tools.crm.in_books import number_in_books
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -114,11 +115,8 @@ def update_quickbooks_customer(desk: Desk, contact: Line) -> Ask:
     """
     with desk.unit.reading():
         person = resolve_people.contact(desk, contact)
-        name, number, contact_id = (
-            people.name_of(desk, person),
-            person.quickbooks_customer_id,
-            person.contact_id,
-        )
+        name, contact_id = people.name_of(desk, person), person.contact_id
+        number = number_in_books(desk, person.quickbooks_customer_id)
         ours = _ours(desk, person)
     if not number:
         raise AgainstTheRules(

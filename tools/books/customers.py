@@ -12,6 +12,7 @@ from tools.books.linking import LinkToBooks, same_customer
 from tools.books.matching import MOST_SHOWN, Match, first_free, matches, other_names, taken
 from tools.books.values import customer_of, primary_phone
 from tools.crm import people, resolve_people
+from tools.crm.in_books import number_in_books
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -63,7 +64,7 @@ class CreateInBooks(OutsideAct):
         contact = desk.session.get(Contact, (desk.business_id, self.contact_id))
         if contact is None or contact.voided_at is not None or contact.merged_into_id is not None:
             return f"{self.display_name}'s record has been merged or undone since."
-        if contact.quickbooks_customer_id:
+        if number_in_books(desk, contact.quickbooks_customer_id):
             return f"{self.display_name} is in QuickBooks already."
         if not self.connected and desk.connected_to_books:
             return (
@@ -128,7 +129,7 @@ def create_quickbooks_customer(desk: Desk, contact: Line, display_name: Line = "
     with desk.unit.reading():
         person = resolve_people.contact(desk, contact)
         name = people.name_of(desk, person)
-        if person.quickbooks_customer_id:
+        if number_in_books(desk, person.quickbooks_customer_id):
             raise AgainstTheRules(
                 f"{name} is in QuickBooks already (number {person.quickbooks_customer_id}). Nothing was proposed."
             )
@@ -161,10 +162,11 @@ def _looked(books: BooksReader, customer: NewCustomer) -> tuple[BooksLookUp, str
 def _link_of_company(desk: Desk, person: Contact, name: str) -> LinkToBooks | None:
     """Being billed as their company, where that is a customer there."""
     company = people.company_of(desk, person)
-    if company is None or company.quickbooks_customer_id is None:
+    number = number_in_books(desk, company.quickbooks_customer_id) if company is not None else None
+    if company is None or number is None:
         return None
     return LinkToBooks(
-        contact_id=person.contact_id, name=name, quickbooks_customer_id=company.quickbooks_customer_id,
+        contact_id=person.contact_id, name=name, quickbooks_customer_id=number,
         known_as=company.name,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from schemas.records import Contact
 from tools.acts import LocalAct
 from tools.arguments import Line, Name
 from tools.crm import people, resolve_people
+from tools.crm.in_books import number_in_books
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -44,7 +45,7 @@ class LinkToBooks(LocalAct):
         contact = desk.session.get(Contact, (desk.business_id, self.contact_id))
         if contact is None or contact.voided_at is not None or contact.merged_into_id is not None:
             return f"{self.name}'s record has been merged or undone since."
-        if contact.quickbooks_customer_id not in {None, self.quickbooks_customer_id}:
+        if number_in_books(desk, contact.quickbooks_customer_id) not in {None, self.quickbooks_customer_id}:
             return f"{self.name} is customer {contact.quickbooks_customer_id} in QuickBooks already."
         return None
 
@@ -52,7 +53,7 @@ class LinkToBooks(LocalAct):
         contact = people.by_id(desk, self.contact_id)
         contact.quickbooks_customer_id = self.quickbooks_customer_id
         company = people.company_of(desk, contact)
-        if company is not None and company.quickbooks_customer_id is None:
+        if company is not None and number_in_books(desk, company.quickbooks_customer_id) is None:
             company.quickbooks_customer_id = self.quickbooks_customer_id
         return Answer(text=f"{self.line()}.", data={"contact_id": contact.contact_id})
 
@@ -66,7 +67,7 @@ def link_quickbooks_customer(desk: Desk, contact: Line, quickbooks_customer_id: 
         quickbooks_customer_id: their number there.
     """
     person = resolve_people.contact(desk, contact)
-    if person.quickbooks_customer_id not in {None, quickbooks_customer_id}:
+    if number_in_books(desk, person.quickbooks_customer_id) not in {None, quickbooks_customer_id}:
         raise AgainstTheRules(
             f"{people.name_of(desk, person)} is linked to QuickBooks customer {person.quickbooks_customer_id} "
             "already. Nothing was changed."

@@ -1,6 +1,7 @@
 """What the practice company answers to one request, apart from HTTP: signing in, entities, queries, batches, replays."""
 
 import json
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ class Answers:
     def _of_sign_in(self, request: Request, base: str) -> Answered:
         if request.path == "/.well-known/openid_configuration":
             return Answered(200, _discovery(base))
+        if request.path == "/":
+            return Answered(200, {"practice company": True, "process": os.getpid()})
         if request.path == "/connect/authorize":
             return self._consent(request.query)
         form = {key: values[0] for key, values in parse_qs(request.body).items()}
