@@ -218,7 +218,7 @@ def _quickbooks(
     from integrations.quickbooks.composed import QuickBooksOnline
 
     home, key = settings.home, settings.sealing_key
-    return QuickBooksOnline(database, business.business_id, clock, new_id, home, key)
+    return QuickBooksOnline(database, business.business_id, clock, new_id, home, key, MachineClock())
 
 
 def _the_business(database: Database, settings: Settings) -> Business:

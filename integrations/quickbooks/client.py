@@ -7,6 +7,7 @@ from integrations.connections import Account, Connections
 from integrations.quickbooks.faults import told
 from integrations.quickbooks.sign_in import SERVICE, App, SignIn
 from integrations.quickbooks.wire import Fault, SignInExpired, Wire
+from schemas.enums import ConnectionStatus
 from schemas.errors import NotConnected, OutsideUnavailable, OutsideUncertain
 
 MINOR_VERSION = 75
@@ -45,7 +46,9 @@ class Client:
     def prefix(self) -> str:
         """What marks a number of a company that is only practised with, so that it never counts in the real books."""
         row = self.connections().row(SERVICE)
-        return next((f"{one}-" for one in PRETENDED if row is not None and one in row.scopes), "")
+        if row is None or row.status == ConnectionStatus.REMOVED:
+            return ""
+        return next((f"{one}-" for one in PRETENDED if one in row.scopes), "")
 
     def ask(self, tried: str, ask: Ask[T]) -> T:
         """Asks with a sign-in that is good; once more if QuickBooks says that it had ended.

@@ -14,7 +14,7 @@ from integrations.quickbooks.sign_in import SERVICE, SignIn
 from integrations.sealing import Seal, seal_of
 from schemas.database import Database, UnitOfWork
 from schemas.enums import ConnectionStatus
-from schemas.identity import Clock, MachineClock, NewId
+from schemas.identity import Clock, NewId
 
 
 class SealOfHome(Seal):
@@ -47,17 +47,26 @@ class QuickBooksOnline:
         database, business_id, clock, new_id: of the business's records.
         home: its folder.
         key: that seals tokens, from the environment; empty for the home's own.
+        machine: the machine's time, for tokens and leases.
     """
 
     def __init__(
-        self, database: Database, business_id: str, clock: Clock, new_id: NewId, home: Path, key: str
+        self,
+        database: Database,
+        business_id: str,
+        clock: Clock,
+        new_id: NewId,
+        home: Path,
+        key: str,
+        machine: Clock,
     ) -> None:
         self.database = database
         self.business_id = business_id
         self.clock = clock
         self.new_id = new_id
         self.seal = SealOfHome(home, key)
-        self.sign_in = SignIn(MachineClock())
+        self.machine = machine
+        self.sign_in = SignIn(machine)
         self.practice = Practice(home)
         client = Client(self.connections, self.sign_in)
         self.reader = QuickBooksReader(client)
@@ -66,7 +75,7 @@ class QuickBooksOnline:
     def connections(self) -> Connections:
         """The connected accounts, through a unit of work of its own."""
         unit = UnitOfWork(self.database, self.business_id, self.clock, self.new_id)
-        return Connections(unit, self.seal, MachineClock())
+        return Connections(unit, self.seal, self.machine)
 
     def connecting(self) -> Connecting:
         """What connects and disconnects."""

@@ -24,7 +24,7 @@ TIME_OUT: Seconds = (10.0, 30.0)
 """Seconds to connect, and to wait for the answer."""
 
 UNREACHABLE = {
-    "practice": "The practice company does not run. Start it: deskhand sandbox quickbooks",
+    "practice": "The practice company does not run (start it: deskhand sandbox quickbooks).",
 }
 """Environment → what to do where it can't be reached."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas.effects import Answer, Call, CardField, Effect
 from schemas.errors import AgainstTheRules, NotConnected, OutsideUnavailable
+from schemas.keys import fold
 from schemas.ports import BooksLookUp, BooksReader, EarlierAttempt, NewCustomer, ReadBack, Readers, Writers
 from schemas.records import Contact
 from tools.acts import Act, Ask, OutsideAct
@@ -212,8 +213,8 @@ def _link(contact_id: str, name: str, match: Match) -> LinkToBooks:
 
 
 def _answer(link: LinkToBooks, links: list[LinkToBooks]) -> str:
-    """ "link" where there is one to link to, "link 58" where there are several."""
-    return "link" if len(links) == 1 else f"link {link.quickbooks_customer_id}"
+    """ "link" where there is one to link to, "link 58" where there are several; in the form that a chat compares."""
+    return "link" if len(links) == 1 else fold(f"link {link.quickbooks_customer_id}")
 
 
 def _why(customer: NewCustomer, found: BooksLookUp, links: list[LinkToBooks]) -> str:

@@ -50,7 +50,12 @@ def matches(desk: Desk, customer: NewCustomer, found: BooksLookUp) -> list[Match
     """Everybody who shares a name, phone or e-mail, best first: customers, then by how much is the same."""
     all_of_them = [Match(one, _same(desk, customer, one)) for one in found.found]
     fitting = [match for match in all_of_them if match.same]
-    return sorted(fitting, key=lambda match: (not match.may_be_them, -len(match.same), not match.one.active))
+    return sorted(fitting, key=_rank)
+
+
+def _rank(match: Match) -> tuple[bool, int, bool, int, str]:
+    number = match.one.id
+    return (not match.may_be_them, -len(match.same), not match.one.active, len(number), number)
 
 
 def taken(found: BooksLookUp, name: str) -> bool:
