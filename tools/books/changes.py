@@ -43,12 +43,13 @@ class ChangeInBooks(OutsideAct):
 
     def fields(self) -> list[CardField]:
         changes = [
-            CardField(
-                name=NAMES[key], value=value, note=f"there now: {self.old[key]}" if self.old[key] else "new"
-            )
-            for key, value in self.new.items()
+            CardField(name=NAMES[key], value=value, note=self._now(key)) for key, value in self.new.items()
         ]
         return [*changes, *self.shown]
+
+    def _now(self, key: str) -> str:
+        old = self.old[key].replace("\n", ", ")
+        return f"there now: {old}" if old else "new"
 
     def same_as(self) -> str | None:
         return f"change in the books: {self.contact_id}"
