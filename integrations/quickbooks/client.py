@@ -8,7 +8,7 @@ from integrations.quickbooks.faults import told
 from integrations.quickbooks.sign_in import SERVICE, App, SignIn
 from integrations.quickbooks.wire import Fault, SignInExpired, Wire
 from schemas.enums import ConnectionStatus
-from schemas.errors import NotConnected, OutsideUnavailable, OutsideUncertain
+from schemas.errors import OutsideUnavailable, OutsideUncertain
 
 MINOR_VERSION = 75
 PRETENDED = {
@@ -72,8 +72,8 @@ class Client:
             except SignInExpired:
                 return ask(self._library(self._renewed(account)))
         except SignInExpired:
-            raise NotConnected(
-                f"{tried} was refused: QuickBooks does not take a sign-in that it has just renewed. Connect it again: "
+            raise OutsideUnavailable(
+                "QuickBooks does not take a sign-in that it has just renewed. Should that go on, connect it again: "
                 "deskhand connect quickbooks"
             ) from None
         except (QuickbooksException, Fault) as error:

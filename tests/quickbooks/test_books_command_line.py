@@ -5,56 +5,75 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli.command import deskhand, is_one_clear_sentence
+from cli.command import deskhand
+from rivera import RIVERA
+from typer.testing import CliRunner
+
+from entrypoints.bootstrap import open_office, set_up
+from entrypoints.cli.main import app
+from schemas.effects import Call, Outcome
+from schemas.errors import BadArguments, BadConfiguration, DeskhandError
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
+def home(sqlite_environment: dict[str, str]) -> Iterator[Path]:
     """A home with Maria; whatever runs for it ends with the test."""
-    place = tmp_path / "home"
-    assert deskhand("--home", place, "init", "--name", "Rivera", "--country", "US").code == 0
-    maria = json.dumps({"first_name": "Maria", "last_name": "Lopez", "phone": "512-555-0142"})
-    assert deskhand("--home", place, "tool", "add_contact", maria).code == 0
+    place = Path(sqlite_environment["DESKHAND_HOME"])
+    set_up(RIVERA, home=place, environment={})
+    submit(place, "add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
     yield place
-    deskhand("--home", place, "sandbox", "quickbooks", "--stop")
+    office = open_office(home=place, environment={})
+    office.quickbooks.practice.stop()
+    office.close()
+
+
+def submit(home: Path, tool: str, **arguments: str) -> Outcome:
+    office = open_office(home=home, environment={})
+    try:
+        return office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments))
+    finally:
+        office.close()
 
 
 def test_an_owner_can_try_it_without_an_account(home: Path) -> None:
-    before = deskhand("--home", home, "tool", "create_quickbooks_customer", '{"contact": "Maria"}')
-    assert "not connected yet" in before.out
+    before = submit(home, "create_quickbooks_customer", contact="Maria").card
+    assert before is not None
     connected = deskhand("--home", home, "connect", "quickbooks", "--try", "--json")
     assert connected.code == 0, connected.err
     assert "nothing reaches your real books" in connected.err
     assert json.loads(connected.out) == {
-        "status": "connected to a practice company, not your real books", "cards": [2],
+        "status": "connected to a practice company, not your real books", "cards": [before.approval + 1],
     }  # fmt: skip
-    card = json.loads(deskhand("--home", home, "approvals", "show", "2", "--json").out)
-    done = deskhand("--home", home, "approvals", "approve", "2", "--digest", card["digest"])
+    card = submit(home, "create_quickbooks_customer", contact="Maria").card
+    assert card is not None
+    done = deskhand("--home", home, "approvals", "approve", str(card.approval), "--digest", card.digest)
     assert "Done: Create Maria Lopez in QuickBooks" in done.out
     books = json.loads((home / "practice" / "quickbooks.json").read_text())
     assert "Maria Lopez" in [one["DisplayName"] for one in books["entities"]]
-    assert "practice company" in deskhand("--home", home, "status").out
     assert "has ended" in deskhand("--home", home, "sandbox", "quickbooks", "--stop").out
-    assert "does not run" in deskhand("--home", home, "sandbox", "quickbooks", "--stop").out
-    removed = deskhand("--home", home, "connect", "quickbooks", "--remove")
-    assert "not connected" in removed.out
-    assert "Intuit could not be told" in removed.out
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "error", "said"),
     [
-        ((), 2, "--redirect"),
-        (("--redirect", "http://example.com"), 2, "https"),
-        (("--try", "--sandbox"), 2, "Choose one"),
-        (("--redirect", "https://example.com/q"), 3, "DESKHAND_QUICKBOOKS_CLIENT_ID"),
-        (("--sandbox", "--port", "0"), 3, "DESKHAND_QUICKBOOKS_CLIENT_ID"),
+        ((), BadArguments, "--redirect"),
+        (("--redirect", "http://example.com"), BadArguments, "https"),
+        (("--try", "--sandbox"), BadArguments, "Choose one"),
+        (("--redirect", "https://example.com/q"), BadConfiguration, "DESKHAND_QUICKBOOKS_CLIENT_ID"),
+        (("--sandbox", "--port", "0"), BadConfiguration, "DESKHAND_QUICKBOOKS_CLIENT_ID"),
     ],
 )
-def test_what_is_missing_to_connect_is_said_in_a_sentence(
-    home: Path, arguments: tuple[str, ...], code: int, said: str
+def test_what_is_missing_to_connect_is_said(
+    home: Path, arguments: tuple[str, ...], error: type[DeskhandError], said: str
 ) -> None:
-    ran = deskhand("--home", home, "connect", "quickbooks", *arguments)
-    assert (ran.code, ran.out) == (code, "")
-    assert said in ran.err
-    assert is_one_clear_sentence(ran)
+    ran = CliRunner().invoke(app, ["--home", str(home), "connect", "quickbooks", *arguments])
+    assert type(ran.exception) is error
+    assert said in str(ran.exception)
+    assert ran.output == ""
+
+
+def test_it_is_told_when_there_was_nothing_to_end(home: Path) -> None:
+    ran = CliRunner().invoke(app, ["--home", str(home), "sandbox", "quickbooks", "--stop"])
+    assert (ran.exit_code, ran.output) == (0, "It does not run.\n")
+    removed = CliRunner().invoke(app, ["--home", str(home), "connect", "quickbooks", "--remove"])
+    assert (removed.exit_code, removed.output) == (0, "QuickBooks: not connected.\n")

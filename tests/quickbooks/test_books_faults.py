@@ -117,6 +117,16 @@ def test_a_sign_in_that_ends_in_the_middle_is_renewed_and_the_request_made(books
     assert made_once(books, maria)
 
 
+def test_a_renewed_sign_in_that_is_not_taken_either_is_tried_later(books: Practising) -> None:
+    maria = books.maria()
+    card = books.card()
+    for _ in range(2):
+        books.sandbox.faults.add(Way.EXPIRE)
+    assert "just renewed" in books.decide(card).problem["message"]  # type: ignore[index]
+    books.sweep(minutes=5)
+    assert made_once(books, maria)
+
+
 def test_a_fault_without_a_code_is_told_in_its_words(sqlite_books: Practising) -> None:
     """The client library fails with a `TypeError` of its own."""
     sqlite_books.maria()
