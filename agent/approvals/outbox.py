@@ -135,9 +135,11 @@ class Outbox:
                 return self._record_read_back(desk, attempt, earlier, submit, interrupted)
         try:
             result = attempt.act.perform(self.writers, attempt.approval.effect_key)
-        except (OutsideRefused, NotConnected) as error:
+        except OutsideRefused as error:
             return self._record(desk, attempt, ApprovalStatus.FAILED, _problem(error), submit)
-        except OutsideUnavailable as error:
+        except (OutsideUnavailable, NotConnected) as error:
+            if isinstance(error, NotConnected) and not unsure:
+                return self._record(desk, attempt, ApprovalStatus.FAILED, _problem(error), submit)
             return self._try_later(desk, attempt, error, submit, unsure=unsure)
         except Exception as error:
             # Whatever else a provider's library raises says nothing of whether the act happened: look.

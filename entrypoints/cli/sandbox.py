@@ -35,4 +35,10 @@ def quickbooks(
         ended = company.stop()
         say("The practice company has ended; its books are kept." if ended else "It does not run.")
         return
-    company.serve(port)
+    company.serve(port, _tell)
+
+
+def _tell(address: str) -> None:
+    say(
+        f"The practice company listens at {address}; its people are made up. Ctrl-C ends it, its books are kept."
+    )

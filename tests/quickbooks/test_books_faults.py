@@ -81,6 +81,21 @@ def test_while_it_cannot_be_told_it_is_tried_again_under_the_same_key(books: Pra
     assert len(books.writes()) == 2
 
 
+def test_a_consent_that_ends_while_it_cannot_be_told_does_not_make_it_failed(books: Practising) -> None:
+    maria = books.maria()
+    card = books.card()
+    books.sandbox.faults.add(Way.DROP)
+    books.sandbox.faults.add(Way.BUSY, "/batch")
+    books.decide(card)
+    books.sandbox.answers.sign_in.refresh.clear()
+    books.sandbox.answers.sign_in.access.clear()
+    books.sweep(minutes=5)
+    assert books.approval(card.approval).status == ApprovalStatus.EXECUTING
+    books.connect()
+    books.sweep(minutes=5)
+    assert made_once(books, maria)
+
+
 def test_a_process_that_ends_after_acting_leaves_it_to_the_next(books: Practising) -> None:
     maria = books.maria()
     card = books.card()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from schemas.errors import BadConfiguration, OutsideUnavailable
@@ -31,11 +31,12 @@ class Practice:
         """Its address on loopback, if it runs."""
         return self._answering()[0]
 
-    def serve(self, port: int | None = None) -> None:
+    def serve(self, port: int | None, tell: Callable[[str], None]) -> None:
         """Listens until the process is told to end.
 
         Args:
             port: where; if not given, the port of the last time, so that what is connected stays so.
+            tell: called with the address once it listens.
 
         Raises:
             BadConfiguration: the port is taken, or it runs already.
@@ -61,6 +62,7 @@ class Practice:
         ended = threading.Event()
         for wish in (signal.SIGTERM, signal.SIGINT):
             signal.signal(wish, lambda *_: ended.set())
+        tell(sandbox.base)
         ended.wait()
         sandbox.stop()
 

@@ -4,6 +4,7 @@ import json
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +18,9 @@ from integrations.quickbooks.sandbox.sign_in import SignIn
 from integrations.quickbooks.sandbox.throttle import Throttle
 
 LONGEST_BODY = 1_000_000
+MOST_REMEMBERED = 20_000
+"""Requests that are remembered, for whoever looks what came."""
+
 LONGEST_HANG_SECONDS = 20.0
 
 
@@ -43,7 +47,7 @@ class Sandbox:
         self.answers = Answers(company, sign_in, kept.get("replays", {}), self._keep)
         self.throttle = Throttle(now)
         self.faults = Faults()
-        self.requests: list[Request] = []
+        self.requests: deque[Request] = deque(maxlen=MOST_REMEMBERED)
         self._server: ThreadingHTTPServer | None = None
         if not kept:
             for one in people or []:
