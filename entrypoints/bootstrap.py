@@ -30,6 +30,7 @@ from tools.registry import Registry, discover
 if TYPE_CHECKING:
     from agent.conversation.orchestrator import Orchestrator
     from agent.intake.receive import Intake
+    from agent.models.endpoint import Endpoint
     from agent.procedures.library import Library
     from integrations.quickbooks.composed import QuickBooksOnline
 
@@ -64,6 +65,12 @@ class LazyLibrary:
     def draft(self, name: str) -> tuple[str, str] | None:
         return self.loaded.draft(name)
 
+    def titles(self) -> dict[str, str]:
+        return self.loaded.titles()
+
+    def text(self, name: str) -> str | None:
+        return self.loaded.text(name)
+
 
 @dataclass
 class Office:
@@ -94,16 +101,38 @@ class Office:
     library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], []))
 
     def orchestrator(self) -> "Orchestrator":
-        """What takes a member's messages; the built-in interpreter drives it while no other model is set.
+        """What takes a member's messages: driven by the language model where one is set, else by the interpreter.
 
-        It proposes in the member's name, but decisions are read before any model.
+        Either proposes only; decisions are read before any model.
         """
         from agent.conversation.orchestrator import Orchestrator
         from agent.models.builtin.grammar import Grammar
         from agent.models.builtin.model import BuiltinModel
 
-        model = BuiltinModel(Grammar(self.library.loaded.layered))
-        return Orchestrator(self.gate, model)
+        builtin = BuiltinModel(Grammar(self.library.loaded.layered))
+        endpoint = self.endpoint()
+        if endpoint is None:
+            return Orchestrator(self.gate, builtin)
+        from agent.conversation.prompt import Prompt
+        from agent.models.language import LanguageModel
+
+        model = LanguageModel(endpoint, Prompt(self.library.loaded), self.registry)
+        return Orchestrator(self.gate, model, fallback=builtin)
+
+    def endpoint(self) -> "Endpoint | None":
+        """The language model's endpoint, with what `deskhand connect model` found out about it; None if none is set."""
+        model = self.settings.model
+        if model is None:
+            return None
+        from agent.models.openai import OpenAIEndpoint
+        from entrypoints.abilities import known_abilities
+
+        return OpenAIEndpoint(
+            model=model.name,
+            key=model.key.get_secret_value(),
+            base_url=model.base_url,
+            abilities=known_abilities(self.settings.home, model.base_url, model.name),
+        )
 
     def desk(self, door: str, kind: ActorKind = ActorKind.MEMBER) -> Desk:
         """A desk for the owner's own hand, or for what works on their behalf."""
@@ -115,6 +144,7 @@ class Office:
             clock=self.clock,
             readers=self.readers,
             drafts=self.library,
+            procedures=self.library,
         )
 
     def intake(self, mailbox: str) -> "Intake":
@@ -217,7 +247,7 @@ def _quickbooks(
 ) -> "QuickBooksOnline":
     from integrations.quickbooks.composed import QuickBooksOnline
 
-    home, key = settings.home, settings.sealing_key
+    home, key = settings.home, settings.sealing_key.get_secret_value()
     return QuickBooksOnline(database, business.business_id, clock, new_id, home, key, MachineClock())
 
 

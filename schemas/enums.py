@@ -190,3 +190,11 @@ class ConnectionStatus(StrEnum):
     CONNECTED = "connected"
     LOST = "lost"
     REMOVED = "removed"
+
+
+class ModelPurpose(StrEnum):
+    """What a language model was asked for."""
+
+    TURN = "turn"
+    EXTRACTION = "extraction"
+    CHECK = "check"

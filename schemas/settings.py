@@ -3,7 +3,29 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+DEFAULT_MODEL = "gpt-5.4-mini"
+"""Of OpenAI's models: quick, calls tools well, cheap enough to talk to all day."""
+
+NO_KEY = "none"
+"""Sent where an endpoint on the own machine wants no key but the protocol has a place for one."""
+
+
+class ModelSettings(BaseModel):
+    """Where the language model is, and the key for it; the key shows in no representation.
+
+    Args:
+        key: sent to the endpoint and nowhere else.
+        base_url: empty for OpenAI's own endpoint.
+        name: the model's name there.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: SecretStr
+    base_url: str = ""
+    name: str = DEFAULT_MODEL
 
 
 class Settings(BaseModel):
@@ -12,6 +34,7 @@ class Settings(BaseModel):
     Args:
         home: the folder that holds the database, the outgoing mail and the owner's procedures.
         database_url: a SQLAlchemy URL; empty means `home/deskhand.db`.
+        model: the language model; None means the built-in interpreter.
         sealing_key: seals the tokens of connected accounts; empty means the key file of the home.
         quickbooks_client_id, quickbooks_client_secret: keys of the app at Intuit, needed only to connect.
     """
@@ -20,9 +43,10 @@ class Settings(BaseModel):
 
     home: Path
     database_url: str = ""
-    sealing_key: str = Field(default="", repr=False)
+    model: ModelSettings | None = None
+    sealing_key: SecretStr = SecretStr("")
     quickbooks_client_id: str = ""
-    quickbooks_client_secret: str = Field(default="", repr=False)
+    quickbooks_client_secret: SecretStr = SecretStr("")
 
     @property
     def url(self) -> str:
@@ -50,7 +74,20 @@ def settings_from(environment: Mapping[str, str], home: Path | None = None) -> S
     return Settings(
         home=chosen.expanduser().absolute(),
         database_url=environment.get("DESKHAND_DATABASE_URL", ""),
-        sealing_key=environment.get("DESKHAND_SEALING_KEY", ""),
+        model=_model_from(environment),
+        sealing_key=SecretStr(environment.get("DESKHAND_SEALING_KEY", "")),
         quickbooks_client_id=environment.get("DESKHAND_QUICKBOOKS_CLIENT_ID", ""),
-        quickbooks_client_secret=environment.get("DESKHAND_QUICKBOOKS_CLIENT_SECRET", ""),
+        quickbooks_client_secret=SecretStr(environment.get("DESKHAND_QUICKBOOKS_CLIENT_SECRET", "")),
     )
+
+
+def _model_from(environment: Mapping[str, str]) -> ModelSettings | None:
+    """The language model that the environment names; an address alone is enough for a server that wants no key."""
+    key, base_url = (
+        environment.get("OPENAI_API_KEY", "").strip(),
+        environment.get("OPENAI_BASE_URL", "").strip(),
+    )
+    if not key and not base_url:
+        return None
+    name = environment.get("DESKHAND_MODEL", "").strip() or DEFAULT_MODEL
+    return ModelSettings(key=SecretStr(key or NO_KEY), base_url=base_url, name=name)

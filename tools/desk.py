@@ -43,6 +43,26 @@ class NoDrafts:
         return None
 
 
+class Procedures(Protocol):
+    """The loaded procedures as texts to be read; tools don't import procedures."""
+
+    def titles(self) -> dict[str, str]:
+        """Name → title of each."""
+
+    def text(self, name: str) -> str | None:
+        """The body of one, or None if there is none of that name."""
+
+
+class NoProcedures:
+    """Where none is loaded."""
+
+    def titles(self) -> dict[str, str]:
+        return {}
+
+    def text(self, name: str) -> str | None:
+        return None
+
+
 @dataclass(frozen=True)
 class Desk:
     """The unit of work, the clock, the business, the actor, and the readers of the outside.
@@ -56,6 +76,7 @@ class Desk:
     clock: Clock
     readers: Readers = field(default_factory=Readers)
     drafts: Drafts = field(default_factory=NoDrafts)
+    procedures: Procedures = field(default_factory=NoProcedures)
 
     @property
     def connected_to_books(self) -> bool:

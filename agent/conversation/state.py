@@ -9,6 +9,9 @@ from schemas.effects import Call, Card, Offer
 MOST_SHOWN = 100
 """Cards whose digests a conversation remembers; an older one is shown again before it is decided."""
 
+MOST_PEOPLE = 30
+"""Whom a conversation remembers by name."""
+
 
 class Question(BaseModel):
     """A question that the next message may answer.
@@ -50,6 +53,10 @@ class ConversationState(BaseModel):
         shown: card number → the digest that this conversation showed.
         focus: whom it last spoke of: contact_id, name, job_id.
         last: what was done last.
+        procedures: names of those that the conversation has met, in that order.
+        people: id → name of whom it spoke of, the latest last.
+        waiting: numbers of its cards that waited when a language model was last told of them.
+        told: numbers of its cards whose end a language model was told.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -60,6 +67,17 @@ class ConversationState(BaseModel):
     shown: dict[str, str] = Field(default_factory=dict)
     focus: dict[str, str] = Field(default_factory=dict)
     last: LastAct | None = None
+    procedures: list[str] = Field(default_factory=list)
+    people: dict[str, str] = Field(default_factory=dict)
+    waiting: list[int] = Field(default_factory=list)
+    told: list[int] = Field(default_factory=list)
+
+    def speak_of(self, contact_id: str, name: str) -> None:
+        """Remembers a person, the latest last; of very many, the latest."""
+        self.people.pop(contact_id, None)
+        self.people[contact_id] = name
+        for oldest in list(self.people)[:-MOST_PEOPLE]:
+            del self.people[oldest]
 
     def show(self, cards: list[Card]) -> None:
         """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""

@@ -1,10 +1,14 @@
 """The one port that every model stands behind: a language model, the built-in interpreter, a script for tests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from agent.conversation.state import ConversationState
+from agent.models.endpoint import Listener, Unheard
 from schemas.effects import Call, Outcome
+from schemas.enums import ActorKind
+from schemas.records import ModelUse
 from tools.desk import Desk
 
 
@@ -15,14 +19,35 @@ class TurnSoFar:
     Args:
         desk: to read from; a model has no other way to the records than this and its calls.
         text: the member's message.
-        state: of the conversation; a model may change the question, offers and focus.
-        done: the calls of this turn and their outcomes, in order.
+        state: of the conversation; a model may change the question, offers, focus and what it has loaded.
+        conversation: its id; empty before its first turn is kept.
+        done: the calls of this turn and their outcomes, in order; those of a step come together.
+        listener: hears words as they come.
+        memory: what the model itself keeps from step to step of this turn.
+        uses: what the turn has taken of a language model.
     """
 
     desk: Desk
     text: str
     state: ConversationState
+    conversation: str = ""
     done: list[tuple[Call, Outcome]] = field(default_factory=list)
+    listener: Listener = field(default_factory=Unheard)
+    memory: Any = None
+    uses: list[ModelUse] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A call whose arguments could not be read; it is refused, and the reason goes back.
+
+    Args:
+        tool: the name that was given.
+        why: what is wrong with it and what would be right.
+    """
+
+    tool: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -30,12 +55,19 @@ class Step:
     """What a model does next: calls, or the text of the reply, which ends the turn."""
 
     text: str = ""
-    calls: list[Call] = field(default_factory=list)
+    calls: Sequence[Call | Unreadable] = ()
 
 
 class Model(Protocol):
-    """Drives a turn by steps."""
+    """Drives a turn by steps.
 
-    name: str
+    `proposes_as` says whose hand its calls are: the member's own, read by a grammar, or a language model's.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def proposes_as(self) -> ActorKind: ...
 
     def step(self, turn: TurnSoFar) -> Step: ...

@@ -63,21 +63,34 @@ class Library:
                 return front.drafts[name].subject, front.drafts[name].text
         return None
 
+    def titles(self) -> dict[str, str]:
+        """Name → title of every procedure that has a text to read."""
+        return {one.front.name: one.front.title for one in self.procedures if one.body.strip()}
+
+    def text(self, name: str) -> str | None:
+        """The body of a procedure, or None if there is none of that name."""
+        found = self.find(name)
+        return found.body if found is not None else None
+
     def route(self, text: str) -> list[Procedure]:
         """The procedures whose trigger words a member's message holds, with all that they require or extend.
 
         Triggers choose what a turn sees, never what it may do; where none is met, the core procedure is seen.
         """
+        core = self.find("crm")
+        return self.with_required(self.met(text) or ([core] if core else self.procedures[:1]))
+
+    def met(self, text: str) -> list[Procedure]:
+        """The procedures one of whose trigger words a text holds."""
         said = f" {fold(text)} "
-        met = [
+        return [
             one
             for one in self.procedures
             if any(f" {fold(word)} " in said for word in one.front.triggers.keywords)
         ]
-        core = self.find("crm")
-        return self._with_required(met or ([core] if core else self.procedures[:1]))
 
-    def _with_required(self, chosen: list[Procedure]) -> list[Procedure]:
+    def with_required(self, chosen: list[Procedure]) -> list[Procedure]:
+        """The procedures with all that they require or extend, those chosen first."""
         found = {one.front.name: one for one in chosen}
         waiting = list(chosen)
         while waiting:

@@ -8,7 +8,8 @@ import typer
 from entrypoints.cli.output import office_of, say, say_json
 
 if TYPE_CHECKING:
-    from agent.conversation.orchestrator import Orchestrator, Reply
+    from agent.conversation.orchestrator import Orchestrator
+    from agent.conversation.reply import Reply
     from entrypoints.bootstrap import Office
 
 ENDING = frozenset({"bye", "quit", "exit", "goodbye"})
@@ -32,16 +33,31 @@ def chat(
         if text == "-":
             text = sys.stdin.buffer.read().decode("utf-8", "replace")
         if text:
-            _print(orchestrator.turn(office.desk("chat"), text, conversation), as_json=as_json)
+            _turn(office, orchestrator, text, conversation, as_json=as_json)
         else:
             converse(office, orchestrator, conversation, as_json=as_json)
 
 
-def _print(reply: "Reply", *, as_json: bool) -> None:
+def _turn(
+    office: "Office", orchestrator: "Orchestrator", text: str, conversation: str, *, as_json: bool
+) -> "Reply":
+    """One message and its reply; a language model's words are shown as they come, unless a script reads them."""
+    from agent.conversation.stopping import Stop
+    from entrypoints.cli.listening import Terminal, ctrl_c
+
+    stop, desk = Stop(), office.desk("chat")
+    with ctrl_c(stop):
+        if office.settings.model is not None and not as_json:
+            terminal = Terminal()
+            reply = orchestrator.turn(desk, text, conversation, terminal, stop)
+            terminal.finish(reply)
+            return reply
+        reply = orchestrator.turn(desk, text, conversation, stop=stop)
     if as_json:
         say_json(reply.as_json())
     else:
         say(reply.whole())
+    return reply
 
 
 def converse(office: "Office", orchestrator: "Orchestrator", conversation: str, *, as_json: bool) -> None:
@@ -49,9 +65,8 @@ def converse(office: "Office", orchestrator: "Orchestrator", conversation: str, 
     if not sys.stdin.isatty():
         for line in sys.stdin:
             if line.strip():
-                reply = orchestrator.turn(office.desk("chat"), line.strip(), conversation)
+                reply = _turn(office, orchestrator, line.strip(), conversation, as_json=as_json)
                 conversation = reply.conversation
-                _print(reply, as_json=as_json)
         return
     from entrypoints.cli.prompting import session_for, waiting_line
 
@@ -64,7 +79,6 @@ def converse(office: "Office", orchestrator: "Orchestrator", conversation: str, 
         if text.casefold() in ENDING:
             return
         if text:
-            reply = orchestrator.turn(office.desk("chat"), text, conversation)
+            reply = _turn(office, orchestrator, text, conversation, as_json=as_json)
             conversation = reply.conversation
-            _print(reply, as_json=as_json)
             say("")

@@ -109,7 +109,7 @@ def _keys(office: "Office") -> tuple[str, str]:
     from schemas.errors import BadConfiguration
 
     client_id = office.settings.quickbooks_client_id
-    client_secret = office.settings.quickbooks_client_secret
+    client_secret = office.settings.quickbooks_client_secret.get_secret_value()
     if not (client_id and client_secret):
         if not sys.stdin.isatty():
             raise BadConfiguration(

@@ -25,6 +25,7 @@ from entrypoints.cli import (
     sandbox,
     setup,
     tool,
+    usage,
 )
 from schemas.errors import CallRefused, DeskhandError, OperatorMustAct
 
@@ -70,6 +71,7 @@ for group in (
     evaluate,
     connect,
     sandbox,
+    usage,
 ):
     group.register(app)
 

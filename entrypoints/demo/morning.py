@@ -15,7 +15,8 @@ from schemas.errors import DeskhandError
 from schemas.keys import fold
 
 if TYPE_CHECKING:
-    from agent.conversation.orchestrator import Orchestrator, Reply
+    from agent.conversation.orchestrator import Orchestrator
+    from agent.conversation.reply import Reply
     from agent.intake.receive import Receipt
 
 MAILS = Path(__file__).parent / "mails"

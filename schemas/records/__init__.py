@@ -8,6 +8,7 @@ from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phon
 from schemas.records.decisions import Approval, AuditRow, OutboxRow
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.opportunity import Opportunity
+from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Lead",
     "MailMessage",
     "Member",
+    "ModelUse",
     "Notice",
     "Opportunity",
     "OutboxRow",

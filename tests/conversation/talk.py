@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import func, select
 
-from agent.conversation.orchestrator import Orchestrator, Reply
+from agent.conversation.orchestrator import Orchestrator
+from agent.conversation.reply import Reply
 from entrypoints.bootstrap import Office
 from evals.observe import CardSeen, Place, State, observe
 from schemas.effects import Call, Outcome

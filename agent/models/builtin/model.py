@@ -7,6 +7,7 @@ from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret, which
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, OutcomeKind
+from schemas.enums import ActorKind
 from schemas.keys import fold
 
 NEVER_MIND = frozenset(
@@ -25,17 +26,20 @@ class BuiltinModel:
     """
 
     name = "builtin"
+    proposes_as = ActorKind.MEMBER
+    """What a grammar reads in the member's own words is the member's own call."""
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
-        self._waiting: list[Understood] = []
 
     def step(self, turn: TurnSoFar) -> Step:
-        """One step: first the calls that the message asks for, then, with their outcomes, the reply."""
+        """One step: first the calls that the message asks for, then, with their outcomes, the reply.
+
+        What is understood and not yet called is kept in the turn's memory.
+        """
         if not turn.done:
-            self._waiting = []
             return self._begin(turn)
-        if self._waiting:
+        if turn.memory:
             return self._next(turn)
         return Step(text=replies.reply(turn))
 
@@ -65,7 +69,7 @@ class BuiltinModel:
         if not found.understood:
             return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
         turn.state.question = None
-        self._waiting = list(found.understood)
+        turn.memory = list(found.understood)
         return self._next(turn)
 
     def _answer(self, turn: TurnSoFar, question: Question) -> Step | None:
@@ -93,7 +97,7 @@ class BuiltinModel:
 
     def _next(self, turn: TurnSoFar) -> Step:
         """The next understood request's call, or, where it lacks something, the question."""
-        understood = self._waiting.pop(0)
+        understood: Understood = turn.memory.pop(0)
         call = Call(tool=understood.request.tool, arguments=self._arguments(understood, turn))
         focus = understood.filling.focus
         if focus is not None and focus != JUST_ADDED:
@@ -102,7 +106,7 @@ class BuiltinModel:
             turn.state.question = Question(
                 call=call, argument=understood.missing, candidates=understood.choices, said=turn.text
             )
-            self._waiting = []
+            turn.memory = []
             said = f"{replies.reply(turn)}\n\n" if turn.done else ""
             return Step(text=f"{said}{understood.question}")
         return Step(calls=[call])

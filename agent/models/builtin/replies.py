@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from agent.conversation.state import Question
 from agent.models.builtin.interpreter import Interpretation
 from agent.models.port import TurnSoFar
+from agent.models.results import NOT_RUN
 from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.procedure import Request
 
@@ -44,6 +45,8 @@ def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if outcome.kind == OutcomeKind.WAITING:
         return ""
     problem = outcome.problem or {}
+    if problem.get("kind") == NOT_RUN:
+        return ""
     question = question_from(call, problem)
     turn.state.question = question or turn.state.question
     said = str(problem.get("message", "That did not work."))

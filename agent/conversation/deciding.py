@@ -1,0 +1,104 @@
+"""The member's decisions and edits in chat: read before any model, carried out by the gate, said in our words."""
+
+from agent.conversation import decisions, edits
+from agent.conversation.under_way import TurnUnderWay
+from agent.gate import Gate
+from schemas.effects import Call, Card, Outcome, OutcomeKind
+from schemas.enums import ApprovalStatus
+from schemas.errors import CallRefused
+from schemas.records import Approval
+from tools.desk import Desk
+from tools.reports.waiting import card_of
+
+
+class Deciding:
+    """Takes a message as a decision on cards, or as a change to the one card that closed the last reply.
+
+    Args:
+        gate: the one path.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def decide(self, turn: TurnUnderWay) -> str:
+        """What a decision came to; empty if the message is none."""
+        closing = turn.state.closing
+        only = self._pending(turn.desk, closing[0]) if len(closing) == 1 else None
+        decision = decisions.decision_in(turn.text, set(only.answers) if only else set())
+        if decision is None or (not decision.numbers and not closing):
+            return ""
+        if not decision.numbers and len(closing) > 1:
+            listed = ", ".join(f"#{number}" for number in closing)
+            return f'Several cards were shown: {listed}. Say "approve" or "reject" and the number.'
+        numbers = decision.numbers or closing
+        said = [self._decide_one(turn, decision, number) for number in numbers]
+        turn.state.question = None
+        return "\n\n".join(line for line in said if line) or "Here it is:"
+
+    def _decide_one(self, turn: TurnUnderWay, decision: decisions.Decision, number: int) -> str:
+        card = self._pending(turn.desk, number)
+        if card is None:
+            return self._not_pending(turn.desk, number)
+        if decision.verb == "reject":
+            return self._heard(turn, Call(tool=""), self.gate.reject(turn.desk, number))
+        if decision.verb == "show" or turn.state.shown.get(str(number)) != card.digest:
+            turn.shown.append(card)
+            return "" if decision.verb == "show" else f"You had not seen #{number} yet; nothing was done:"
+        outcome = self.gate.decide(turn.desk, number, card.digest, decision.answer)
+        if outcome.kind == OutcomeKind.REFUSED and (still := self._pending(turn.desk, number)):
+            turn.shown.append(still)
+        return self._heard(turn, Call(tool=card.tool), outcome)
+
+    def _heard(self, turn: TurnUnderWay, call: Call, outcome: Outcome) -> str:
+        """What became of a decision, with the cards that follow it."""
+        turn.done.append((call, outcome))
+        if outcome.result is not None:
+            turn.state.offers = list(outcome.result.offers)
+            follow = [
+                one.problem["message"]
+                for one in outcome.followed_by
+                if one.problem and one.kind == OutcomeKind.FAILED
+            ]
+            return "\n".join([outcome.result.text, *(offer.text for offer in outcome.result.offers), *follow])
+        return str((outcome.problem or {}).get("message", ""))
+
+    def _pending(self, desk: Desk, number: int) -> Card | None:
+        try:
+            with desk.unit.reading():
+                approval = self.gate.queue.find(desk, number)
+                return card_of(approval) if approval.status == ApprovalStatus.PENDING else None
+        except CallRefused:
+            return None
+
+    def _not_pending(self, desk: Desk, number: int) -> str:
+        try:
+            with desk.unit.reading():
+                approval: Approval = self.gate.queue.find(desk, number)
+                why = f" ({approval.why})" if approval.why else ""
+                instead = f" It was replaced by #{approval.replaced_by}." if approval.replaced_by else ""
+                return f"#{number} is {approval.status} already{why}.{instead} Nothing was changed."
+        except CallRefused as error:
+            return error.message
+
+    def edit(self, turn: TurnUnderWay) -> str:
+        """A change to the one card that closed the last reply; the new card replaces it."""
+        closing = [card for number in turn.state.closing if (card := self._pending(turn.desk, number))]
+        if len(closing) != 1:
+            return ""
+        card = closing[0]
+        with turn.desk.unit.reading():
+            arguments = self.gate.queue.find(turn.desk, card.approval).arguments
+        changed = edits.edit_in(turn.text, card)
+        if changed is None:
+            return ""
+        if isinstance(changed, str):
+            turn.shown.append(card)
+            return changed
+        outcome = self.gate.edit(turn.desk, card.approval, changed)
+        turn.done = [(Call(tool=card.tool, arguments={**arguments, **changed}), outcome)]
+        return (
+            f"Changed; this replaces #{card.approval}:"
+            if outcome.card
+            else str((outcome.problem or {}).get("message", ""))
+        )

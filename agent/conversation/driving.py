@@ -1,0 +1,102 @@
+"""Drives a turn by a model, and by the built-in interpreter where the model gives no usable answer.
+
+While nothing was written, the interpreter takes the turn over in the same breath. Once something was, it can't: it would read
+the message anew and do it twice. Then the reply says what was done, and the rest is the member's to ask for again.
+"""
+
+from dataclasses import dataclass, replace
+
+from agent.conversation.carrying_out import Step
+from agent.conversation.under_way import TurnUnderWay
+from agent.gate import Gate
+from agent.models.endpoint import ModelTrouble
+from agent.models.port import Model, TurnSoFar
+from agent.usage import told_before
+from schemas.effects import Effect, Outcome, OutcomeKind
+from tools.desk import Desk
+
+MOST_STEPS = 12
+TOO_MANY_STEPS = "I stopped there: that took more steps than one message should."
+STOPPED = "Stopped."
+INSTEAD = "The built-in interpreter answers meanwhile; it knows fewer ways to say things."
+
+
+@dataclass
+class Driver:
+    """Who drives turns.
+
+    Args:
+        gate: the one path.
+        model: drives them.
+        fallback: takes over; None where the model needs none.
+    """
+
+    gate: Gate
+    model: Model
+    fallback: Model | None = None
+
+    def drive(self, turn: TurnUnderWay) -> str:
+        """The text of the reply; the calls are in the turn."""
+        told, waiting = list(turn.state.told), list(turn.state.waiting)
+        try:
+            return self._by(self.model, turn)
+        except ModelTrouble as trouble:
+            turn.state.told, turn.state.waiting = told, waiting
+            return self._without_model(turn, trouble)
+        except KeyboardInterrupt:
+            return self._summed_up(turn, STOPPED)
+
+    def _by(self, model: Model, turn: TurnUnderWay) -> str:
+        desk = _desk_for(turn.desk, model)
+        so_far = TurnSoFar(
+            desk, turn.text, turn.state, turn.conversation.conversation_id,
+            done=turn.done, listener=turn.listener, uses=turn.uses,
+        )  # fmt: skip
+        turn.model = model.name
+        step = Step(self.gate, desk, turn.listener, turn.stop)
+        for _ in range(MOST_STEPS):
+            next_one = model.step(so_far)
+            if not next_one.calls:
+                return next_one.text
+            step.carry_out(next_one.calls, turn.done)
+        return self._summed_up(turn, TOO_MANY_STEPS)
+
+    def _without_model(self, turn: TurnUnderWay, trouble: ModelTrouble) -> str:
+        notice = "" if told_before(turn.desk, trouble.trouble) else trouble.message
+        if any(self._wrote(outcome) for _, outcome in turn.done):
+            return self._summed_up(turn, notice or "The language model gave no further answer.")
+        if self.fallback is None:
+            return f"{trouble.message} Nothing was changed."
+        turn.listener.interrupted(trouble.message)
+        turn.done.clear()
+        said = self._by(self.fallback, turn)
+        return "\n\n".join(part for part in (f"{notice} {INSTEAD}" if notice else "", said) if part)
+
+    def _wrote(self, outcome: Outcome) -> bool:
+        """Whether a call changed or proposed something."""
+        tool = self.gate.registry.tools.get(outcome.tool)
+        return (
+            tool is not None
+            and tool.effect != Effect.READ
+            and outcome.kind in {OutcomeKind.DONE, OutcomeKind.WAITING}
+        )
+
+    def _summed_up(self, turn: TurnUnderWay, why: str) -> str:
+        """A reply of our own to a turn that was broken off: what was done stays, and is said."""
+        told = [
+            outcome.result.text
+            for _, outcome in turn.done
+            if outcome.kind == OutcomeKind.DONE and outcome.result is not None and self._wrote(outcome)
+        ]
+        waits = any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done)
+        if not told and not waits:
+            return f"{why} Nothing was changed."
+        parts = [why, *(["This was done:", *(f"— {line}" for line in told)] if told else [])]
+        if waits:
+            parts.append("What waits for your yes is shown below.")
+        return "\n".join([*parts, "If there was more to do, please say it again."])
+
+
+def _desk_for(desk: Desk, model: Model) -> Desk:
+    """The member's desk, in the hand that the model's calls are made by."""
+    return desk.acting_as(replace(desk.actor, kind=model.proposes_as))

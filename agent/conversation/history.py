@@ -1,0 +1,82 @@
+"""What was said before, as a language model reads it: the latest turns that fit a budget, calls and outcomes included.
+
+What a turn that no longer fits has left open is not lost: open questions, cards and the people spoken of are part of
+the desk's state (`agent/conversation/prompt.py`).
+"""
+
+import json
+from typing import Any
+
+from sqlmodel import col, select
+
+from schemas.records import Turn
+from tools.desk import Desk
+
+MOST_TURNS = 40
+MOST_CHARACTERS = 24_000
+"""About 6,000 tokens."""
+
+MOST_OF_ONE = 4_000
+
+
+def past_turns(desk: Desk, conversation_id: str) -> list[dict[str, Any]]:
+    """The latest turns of a conversation, oldest first, in the form of the chat completions protocol.
+
+    Args:
+        desk: to read from.
+        conversation_id: empty for a new one.
+    """
+    if not conversation_id:
+        return []
+    with desk.unit.reading() as session:
+        latest = session.exec(
+            select(Turn)
+            .where(col(Turn.conversation_id) == conversation_id)
+            .order_by(col(Turn.turn_id).desc())
+            .limit(MOST_TURNS)
+        ).all()
+        turns = [as_messages(turn) for turn in latest]
+    kept: list[list[dict[str, Any]]] = []
+    left = MOST_CHARACTERS
+    for messages in turns:
+        left -= sum(len(str(message)) for message in messages)
+        if left < 0:
+            break
+        kept.append(messages)
+    return [message for messages in reversed(kept) for message in messages]
+
+
+def as_messages(turn: Turn) -> list[dict[str, Any]]:
+    """One turn: what the member said, the calls with their outcomes, the reply with the first lines of its cards."""
+    messages: list[dict[str, Any]] = [{"role": "user", "content": clipped(turn.said)}]
+    calls = [(f"{turn.turn_id[-12:]}-{i}", call) for i, call in enumerate(turn.calls) if call["tool"]]
+    if calls:
+        messages.append(
+            {
+                "role": "assistant",
+                "content": None,
+                "tool_calls": [
+                    {
+                        "id": own_id,
+                        "type": "function",
+                        "function": {
+                            "name": call["tool"],
+                            "arguments": clipped(json.dumps(call["arguments"], ensure_ascii=False)),
+                        },
+                    }
+                    for own_id, call in calls
+                ],
+            }
+        )
+        messages += [
+            {"role": "tool", "tool_call_id": own_id, "content": json.dumps({"outcome": call["outcome"]})}
+            for own_id, call in calls
+        ]
+    cards = [f"[shown below: card {card['text'].splitlines()[0]}]" for card in turn.cards]
+    messages.append({"role": "assistant", "content": clipped("\n".join([turn.reply, *cards])) or "…"})
+    return messages
+
+
+def clipped(text: str) -> str:
+    """The text, or its beginning with a mark that there was more."""
+    return text if len(text) <= MOST_OF_ONE else f"{text[:MOST_OF_ONE]} …"

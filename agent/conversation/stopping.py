@@ -1,0 +1,42 @@
+"""Stopping a turn half way: at once while the model talks, after the write while one is being made."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Stop:
+    """What a door calls when the member wants a turn to end (Ctrl-C).
+
+    A call of a tool is one transaction; interrupting it would leave us not knowing whether it was committed. So a request
+    to stop that comes meanwhile is kept until the tool has answered.
+    """
+
+    def __init__(self) -> None:
+        self._held = False
+        self._asked = False
+
+    def ask(self) -> None:
+        """Ends the turn.
+
+        Raises:
+            KeyboardInterrupt: at once, unless a call is under way.
+        """
+        if not self._held:
+            raise KeyboardInterrupt
+        self._asked = True
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While a call is under way.
+
+        Raises:
+            KeyboardInterrupt: at its end, if the member asked meanwhile.
+        """
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self._asked:
+            self._asked = False
+            raise KeyboardInterrupt

@@ -1,0 +1,39 @@
+"""A turn under way: what the parts of the orchestrator share while it runs."""
+
+from dataclasses import dataclass, field
+
+from agent.conversation.state import ConversationState
+from agent.conversation.stopping import Stop
+from agent.models.endpoint import Listener, Unheard
+from schemas.effects import Call, Card, Outcome
+from schemas.records import Conversation, ModelUse
+from tools.desk import Desk
+
+
+@dataclass
+class TurnUnderWay:
+    """One message on its way to one reply.
+
+    Args:
+        desk: the member's own.
+        text: what they said.
+        state: of the conversation.
+        conversation: as stored, or about to be.
+        listener: hears words as they come.
+        stop: how the member ends the turn.
+        done: the calls and their outcomes.
+        shown: cards to show beyond those of the calls.
+        uses: what it took of a language model.
+        model: which one answers.
+    """
+
+    desk: Desk
+    text: str
+    state: ConversationState
+    conversation: Conversation
+    listener: Listener = field(default_factory=Unheard)
+    stop: Stop = field(default_factory=Stop)
+    done: list[tuple[Call, Outcome]] = field(default_factory=list)
+    shown: list[Card] = field(default_factory=list)
+    uses: list[ModelUse] = field(default_factory=list)
+    model: str = ""

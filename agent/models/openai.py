@@ -1,0 +1,203 @@
+"""Any OpenAI-compatible endpoint: chat completions with tools, streamed, bounded in time, repeated only where that is safe.
+
+A request is repeated only while nothing of its answer was shown or used: a completion runs nothing by itself, so asking
+twice costs tokens and no more. `Retry-After` is honoured within the time that the turn has left. What a server does not
+know (strict schemas, parallel calls, usage in a stream) is left out after its first refusal, and remembered.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from agent.models.assembling import Assembly
+from agent.models.endpoint import Asked, Listener, ModelTrouble, Said, Trouble
+from agent.models.tool_schemas import strictly
+from agent.models.troubles import TRANSIENT, seconds_to_wait, trouble_of
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+CONNECT_SECONDS = 5.0
+MOST_ATTEMPTS = 3
+LONGEST_WAIT_SECONDS = 10.0
+"""The owner waits: a server that wants to be left alone for longer is given up for this turn."""
+
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
+"""What the client raises on a stream that is not what the protocol says."""
+
+
+@dataclass
+class Abilities:
+    """What a server is asked for beyond the plain protocol, until it refuses it.
+
+    Args:
+        strict: schemas that the model's answer is held to.
+        parallel: several calls in one step.
+        stream_usage: token counts at the end of a stream.
+        completion_tokens: the newer name of the limit on the answer.
+    """
+
+    strict: bool = True
+    parallel: bool = True
+    stream_usage: bool = True
+    completion_tokens: bool = True
+
+    def dropped_for(self, refusal: str) -> bool:
+        """Drops the one that a refused request's message names; whether there was one to drop."""
+        said = refusal.casefold()
+        for name, words in REFUSED_WORDS.items():
+            if getattr(self, name) and any(word in said for word in words):
+                setattr(self, name, False)
+                return True
+        return False
+
+
+REFUSED_WORDS = {
+    "stream_usage": ("stream_options", "include_usage"),
+    "parallel": ("parallel_tool_calls", "parallel tool"),
+    "completion_tokens": ("max_completion_tokens",),
+    "strict": ("strict", "json_schema", "response_format", "additionalproperties"),
+}
+
+
+@dataclass
+class OpenAIEndpoint:
+    """One endpoint, one model, one client that is built at first use and kept.
+
+    Args:
+        model: its name there.
+        key: sent to the endpoint and nowhere else; kept out of every message and representation.
+        base_url: empty for OpenAI's own.
+        abilities: what the server can do, as far as is known.
+        monotonic: seconds on a clock that never goes back.
+        pause: waits so many seconds.
+    """
+
+    model: str
+    key: str = field(repr=False)
+    base_url: str = ""
+    abilities: Abilities = field(default_factory=Abilities)
+    monotonic: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
+
+    @cached_property
+    def client(self) -> "OpenAI":
+        """The client; it never repeats by itself, so that all repeats are counted here."""
+        from openai import OpenAI
+
+        return OpenAI(
+            api_key=self.key, base_url=self.base_url or None, max_retries=0, timeout=CONNECT_SECONDS
+        )
+
+    def complete(self, asked: Asked, listener: Listener) -> Said:
+        """One request to one answer; see `Endpoint`.
+
+        Raises:
+            ModelTrouble: no usable answer came in time.
+        """
+        from tenacity import Retrying, retry_if_exception
+
+        deadline = self.monotonic() + asked.seconds
+        shown = _Shown(listener)
+
+        def wait(state: Any) -> float:
+            return seconds_to_wait(state.outcome.exception(), state.attempt_number)
+
+        def given_up(state: Any) -> bool:
+            seconds = wait(state)
+            too_often = state.attempt_number >= MOST_ATTEMPTS
+            return too_often or seconds > LONGEST_WAIT_SECONDS or self.monotonic() + seconds >= deadline
+
+        def worth_repeating(error: BaseException) -> bool:
+            return isinstance(error, _Failed) and error.told.trouble in TRANSIENT and not shown.any
+
+        attempts = Retrying(
+            retry=retry_if_exception(worth_repeating),
+            stop=given_up,
+            wait=wait,
+            sleep=self.pause,
+            reraise=True,
+        )
+        try:
+            said: Said = attempts(self._attempt, asked, shown, deadline)
+        except _Failed as error:
+            raise error.told from None
+        return said
+
+    def _attempt(self, asked: Asked, listener: "_Shown", deadline: float) -> Said:
+        import httpx2
+        import openai
+
+        began = self.monotonic()
+        left = deadline - began
+        if left <= 0:
+            raise _Failed(ModelTrouble(Trouble.SLOW, "The language model did not answer in time."))
+        limits = httpx2.Timeout(left, connect=min(CONNECT_SECONDS, left))
+        try:
+            return self._streamed(asked, listener, deadline, limits)
+        except ModelTrouble as error:
+            raise _Failed(error) from None
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+            if self.abilities.dropped_for(str(error)):
+                return self._attempt(asked, listener, deadline)
+            raise _Failed(trouble_of(error, self.model, self.key), error) from None
+        except (openai.OpenAIError, httpx2.HTTPError, *UNREADABLE) as error:
+            raise _Failed(trouble_of(error, self.model, self.key), error) from None
+
+    def _streamed(self, asked: Asked, listener: "_Shown", deadline: float, limits: Any) -> Said:
+        assembly = Assembly(listener.words, asked, self.monotonic)
+        with self.client.chat.completions.create(**self._body(asked), timeout=limits) as stream:
+            for chunk in stream:
+                assembly.add(chunk)
+                if self.monotonic() > deadline:
+                    raise ModelTrouble(Trouble.SLOW, "The language model took longer than a turn may.")
+                if assembly.full:
+                    break
+        return assembly.said()
+
+    def _body(self, asked: Asked) -> dict[str, Any]:
+        """The request's body, without what the server is known not to take."""
+        body: dict[str, Any] = {"model": self.model, "messages": asked.messages, "stream": True}
+        body["max_completion_tokens" if self.abilities.completion_tokens else "max_tokens"] = (
+            asked.most_tokens
+        )
+        if self.abilities.stream_usage:
+            body["stream_options"] = {"include_usage": True}
+        if asked.tools:
+            strict = self.abilities.strict
+            body["tools"] = [strictly(tool) for tool in asked.tools] if strict else asked.tools
+            if self.abilities.parallel:
+                body["parallel_tool_calls"] = True
+        if asked.shape is not None and self.abilities.strict:
+            name, schema = asked.shape
+            body["response_format"] = {
+                "type": "json_schema", "json_schema": {"name": name, "schema": schema, "strict": True},
+            }  # fmt: skip
+        return body
+
+    def without(self, **abilities: bool) -> "OpenAIEndpoint":
+        """The same endpoint, asked for less or more."""
+        return replace(self, abilities=replace(self.abilities, **abilities))
+
+
+class _Failed(Exception):
+    """An attempt that failed, with what the caller is told and what the server answered."""
+
+    def __init__(self, told: ModelTrouble, cause: BaseException | None = None) -> None:
+        super().__init__(told.message)
+        self.told = told
+        self.response = getattr(cause, "response", None)
+
+
+class _Shown:
+    """Passes words on, and knows whether any were."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+        self.any = False
+
+    def words(self, text: str) -> None:
+        self.any = True
+        self.listener.words(text)

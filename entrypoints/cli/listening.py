@@ -1,0 +1,63 @@
+"""Shows a turn in the terminal while it runs: words as they come, the tool that runs, and Ctrl-C to stop it."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from agent.conversation.reply import Reply
+from agent.conversation.stopping import Stop
+
+
+class Terminal:
+    """Hears a turn and writes it to standard output.
+
+    What is shown on the way is not repeated at the end: `finish` writes only what is still missing of the reply.
+    """
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+
+    def words(self, text: str) -> None:
+        self._words.append(text)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    def running(self, tool: str) -> None:
+        self._break()
+        sys.stdout.write(f"  … {tool.replace('_', ' ')}\n")
+        sys.stdout.flush()
+
+    def interrupted(self, why: str) -> None:
+        self._break()
+
+    def finish(self, reply: Reply) -> None:
+        """Writes what of the reply was not shown yet."""
+        shown = "".join(self._words).strip()
+        rest = reply.text.removeprefix(shown).lstrip(" ") if shown else reply.text
+        below = reply.below()
+        sys.stdout.write(f"{rest}\n" if rest or not below else ("\n" if shown else ""))
+        if below:
+            sys.stdout.write(f"\n{below}\n")
+        self._words = []
+        sys.stdout.flush()
+
+    def _break(self) -> None:
+        if self._words:
+            sys.stdout.write("\n")
+        self._words = []
+
+
+@contextmanager
+def ctrl_c(stop: Stop) -> Iterator[None]:
+    """Ctrl-C ends the turn and not the program."""
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        stop.ask()
+
+    before = signal.signal(signal.SIGINT, asked)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,44 @@
+"""An endpoint on loopback for the tests of language models, and an office that is driven by it."""
+
+from collections.abc import Iterator
+
+import pytest
+from loopback_endpoint import KEY, Server, endpoint_on_loopback
+from rivera import NOW, RIVERA
+
+from entrypoints.bootstrap import Office, open_office, set_up
+
+
+@pytest.fixture(scope="session")
+def one_server() -> Iterator[Server]:
+    with endpoint_on_loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def server(one_server: Server) -> Server:
+    """The endpoint, with nothing asked of it yet."""
+    one_server.asked.clear()
+    one_server.keys.clear()
+    one_server.script.clear()
+    return one_server
+
+
+@pytest.fixture
+def model_environment(sqlite_environment: dict[str, str], server: Server) -> dict[str, str]:
+    """The environment of a home whose conversations a language model drives."""
+    return {
+        **sqlite_environment,
+        "OPENAI_API_KEY": KEY,
+        "OPENAI_BASE_URL": server.url,
+        "DESKHAND_MODEL": "test-model",
+    }
+
+
+@pytest.fixture
+def driven(model_environment: dict[str, str]) -> Iterator[Office]:
+    """Rivera Plumbing, driven by the endpoint on loopback."""
+    set_up(RIVERA, now=NOW, environment=model_environment)
+    opened = open_office(now=NOW, environment=model_environment)
+    yield opened
+    opened.close()

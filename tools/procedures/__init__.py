@@ -1,0 +1,1 @@
+"""The procedures as texts to be read."""
