@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from agent.intake.receive import Intake
     from agent.models.endpoint import Endpoint
     from agent.procedures.library import Library
+    from integrations.quickbooks.composed import QuickBooksOnline
 
 OUR_PROCEDURES = Path(__file__).parent.parent / "procedures"
 
@@ -87,6 +88,7 @@ class Office:
         gate: the one path.
         clock: the desk's time.
         new_id: makes ids.
+        quickbooks: what connects it, and the practice company.
         readers: of the outside.
     """
 
@@ -98,6 +100,7 @@ class Office:
     gate: Gate
     clock: Clock
     new_id: NewId
+    quickbooks: "QuickBooksOnline"
     readers: Readers = field(default_factory=Readers)
     library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], []))
 
@@ -219,7 +222,8 @@ def open_office(
     new_id = TimeOrderedIds()
     registry = discover(tools)
     sender = _mail_sender(settings, business, clock)
-    outbox = Outbox(registry, Writers(mail=sender), MachineClock(), new_id)
+    books = _quickbooks(settings, database, business, clock, new_id)
+    outbox = Outbox(registry, Writers(mail=sender, books=books.writer), MachineClock(), new_id)
     library = LazyLibrary([OUR_PROCEDURES, settings.home / "procedures"], registry.tools, business.trade)
     return Office(
         settings=settings,
@@ -230,8 +234,9 @@ def open_office(
         gate=Gate(registry, Queue(registry), outbox, library.tightened),
         clock=clock,
         new_id=new_id,
-        readers=Readers(mail=sender),
+        readers=Readers(mail=sender, books=books.reader),
         library=library,
+        quickbooks=books,
     )
 
 
@@ -257,6 +262,15 @@ def _mail_sender(settings: Settings, business: Business, clock: Clock) -> Any:
 
     own = business.settings.get("own_addresses") or ["office@deskhand.invalid"]
     return MaildirMail(settings.outgoing_mail, business.name, own[0], clock)
+
+
+def _quickbooks(
+    settings: Settings, database: Database, business: Business, clock: Clock, new_id: NewId
+) -> "QuickBooksOnline":
+    from integrations.quickbooks.composed import QuickBooksOnline
+
+    home, key = settings.home, settings.sealing_key.get_secret_value()
+    return QuickBooksOnline(database, business.business_id, clock, new_id, home, key, MachineClock())
 
 
 def _the_business(database: Database, settings: Settings) -> Business:

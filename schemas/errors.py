@@ -15,6 +15,7 @@
     │   └── DatabaseUnusable   missing, corrupt, read-only, of a newer schema, busy for too long
     ├── OutsideError           the world did not do as asked
     │   ├── OutsideRefused     it answered no, for good: repeating would not help
+    │   │   └── OutsideChanged it is no longer as the owner saw it: look and ask again
     │   ├── OutsideUnavailable nothing happened there: a repeat is safe
     │   └── OutsideUncertain   it may have happened: look before any repeat
     └── Bug                    nobody outside this project; please report it
@@ -165,11 +166,26 @@ class DatabaseUnusable(OperatorMustAct):
 
 
 class OutsideError(DeskhandError):
+    """What the world did in place of what was asked.
+
+    Args:
+        message: as in every error.
+        wait_seconds: how long it asked us to wait before the next try; 0 if it said nothing.
+    """
+
     kind = "outside"
+
+    def __init__(self, message: str, wait_seconds: float = 0) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
 
 
 class OutsideRefused(OutsideError):
     kind = "outside_refused"
+
+
+class OutsideChanged(OutsideRefused):
+    kind = "outside_changed"
 
 
 class OutsideUnavailable(OutsideError):

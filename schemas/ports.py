@@ -1,7 +1,7 @@
 """What we need of the outside, read and write apart. Tools get the readers; only the outbox has the writers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -12,6 +12,19 @@ class ReadBack(StrEnum):
     DONE = "done"
     NOT_DONE = "not_done"
     CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True)
+class EarlierAttempt:
+    """What a look at the outside says of an earlier attempt, with what it gave then, where that can be read.
+
+    Args:
+        found: whether it happened.
+        result: as the attempt itself would have returned it.
+    """
+
+    found: ReadBack
+    result: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,16 +70,116 @@ class MailSender(Protocol):
         """
 
 
-class BooksReader(Protocol):
-    """Looks into the books (QuickBooks)."""
+@dataclass(frozen=True)
+class NewCustomer:
+    """A customer for the books, each value exactly as the owner saw it; empty ones are not sent."""
 
-    def created_with(self, effect_key: str) -> ReadBack: ...
+    display_name: str
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class InBooks:
+    """Somebody who is in the books.
+
+    Args:
+        kind: customer, vendor or employee.
+        id: their number there; unique within the kind.
+        version: changes with each change there; a change must name the present one.
+        active: whether they are shown there.
+    """
+
+    kind: str
+    id: str
+    version: str
+    name: str
+    company: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class CustomerChange:
+    """New values of a customer's; None leaves a value as it is there."""
+
+    id: str
+    version: str
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class BooksLookUp:
+    """Who was found.
+
+    Args:
+        found: everybody whose name, e-mail or end of phone number is like the given ones; the caller compares.
+        not_searched: what could not be looked for, in plain words ("phone numbers of employees").
+    """
+
+    found: tuple[InBooks, ...]
+    not_searched: tuple[str, ...] = ()
+
+
+class BooksReader(Protocol):
+    """Looks into the books (QuickBooks). Reads cost: they are metered there."""
+
+    def connected(self) -> bool:
+        """Whether the owner has connected the books, without asking them."""
+
+    def company(self) -> str:
+        """Which company is connected, as a card says it; empty for the real one."""
+
+    def knows(self, customer_id: str) -> bool:
+        """Whether a number is of the connected company, not of one that was only practised with; without asking it."""
+
+    def find(self, names: Sequence[str], phone: str, email: str) -> BooksLookUp:
+        """Looks for a name, a phone number (its last digits) and an e-mail among everybody, inactive ones included.
+
+        Raises:
+            NotConnected, OutsideUnavailable, OutsideRefused.
+        """
+
+    def customer(self, customer_id: str) -> InBooks:
+        """The customer of a number there.
+
+        Raises:
+            NotConnected, OutsideUnavailable; OutsideRefused if there is none.
+        """
+
+    def created(self, customer: NewCustomer) -> EarlierAttempt:
+        """Whether exactly this customer is there; if so, the result holds their `id`."""
+
+    def changed(self, change: CustomerChange) -> EarlierAttempt:
+        """Whether the customer has these values."""
 
 
 class BooksWriter(Protocol):
-    """Writes to the books."""
+    """Writes to the books. A second call with the same key changes nothing and returns the same."""
 
-    def create_customer(self, customer: dict[str, Any], effect_key: str) -> dict[str, Any]: ...
+    def create_customer(self, customer: NewCustomer, effect_key: str) -> dict[str, Any]:
+        """Creates a customer; returns their `id`.
+
+        Raises:
+            OutsideChanged: somebody there has that name by now.
+            NotConnected, OutsideError: one of its leaves.
+        """
+
+    def change_customer(self, change: CustomerChange, effect_key: str) -> dict[str, Any]:
+        """Changes what is given, and nothing else; returns the `id`.
+
+        Raises:
+            OutsideChanged: somebody has changed the customer there since.
+            NotConnected, OutsideError: one of its leaves.
+        """
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class Settings(BaseModel):
         database_url: a SQLAlchemy URL; empty means `home/deskhand.db`.
         model: the language model; None means the built-in interpreter.
         notify_url: apprise addresses for push, with blanks between, in place of those kept in the home.
+        sealing_key: seals the tokens of connected accounts; empty means the key file of the home.
+        quickbooks_client_id, quickbooks_client_secret: keys of the app at Intuit, needed only to connect.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +46,9 @@ class Settings(BaseModel):
     database_url: str = ""
     model: ModelSettings | None = None
     notify_url: SecretStr = SecretStr("")
+    sealing_key: SecretStr = SecretStr("")
+    quickbooks_client_id: str = ""
+    quickbooks_client_secret: SecretStr = SecretStr("")
 
     @property
     def url(self) -> str:
@@ -78,6 +83,9 @@ def settings_from(environment: Mapping[str, str], home: Path | None = None) -> S
         database_url=environment.get("DESKHAND_DATABASE_URL", ""),
         model=_model_from(environment),
         notify_url=SecretStr(environment.get("DESKHAND_NOTIFY_URL", "")),
+        sealing_key=SecretStr(environment.get("DESKHAND_SEALING_KEY", "")),
+        quickbooks_client_id=environment.get("DESKHAND_QUICKBOOKS_CLIENT_ID", ""),
+        quickbooks_client_secret=SecretStr(environment.get("DESKHAND_QUICKBOOKS_CLIENT_SECRET", "")),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict
 
 from schemas.effects import Answer, Call, CardField
-from schemas.ports import ReadBack, Readers, Writers
+from schemas.ports import EarlierAttempt, ReadBack, Readers, Writers
 from tools.desk import Desk
 
 
@@ -114,7 +114,13 @@ class LocalAct(Act):
 
 
 class OutsideAct(Act):
-    """An act on the world, done by the outbox while no transaction is open."""
+    """An act on the world, done by the outbox while no transaction is open.
+
+    `repeatable`: the provider takes the effect key, and does nothing for a key that it has seen: where it can't be told
+    whether an attempt happened, trying again is safe.
+    """
+
+    repeatable: ClassVar[bool] = False
 
     def happened(self, result: Mapping[str, Any]) -> str:
         """What was done, as a sentence for the owner, from what the outside said of it."""
@@ -136,9 +142,13 @@ class OutsideAct(Act):
         """
         raise NotImplementedError
 
-    def read_back(self, readers: Readers, effect_key: str) -> ReadBack:
-        """Whether an earlier attempt happened."""
-        return ReadBack.CANNOT_TELL
+    def read_back(self, readers: Readers, effect_key: str) -> EarlierAttempt:
+        """Whether an earlier attempt happened; one of `repeatable` acts may raise an `OutsideError`."""
+        return EarlierAttempt(ReadBack.CANNOT_TELL)
+
+    def again(self, desk: Desk) -> list[Call]:
+        """Calls to submit when the outside is no longer as the owner saw it: they look, and ask again."""
+        return []
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,12 @@ class Desk:
     readers: Readers = field(default_factory=Readers)
     drafts: Drafts = field(default_factory=NoDrafts)
     procedures: Procedures = field(default_factory=NoProcedures)
-    connected_to_books: bool = False
     replacing: int | None = None
     """The number of the card that what is proposed takes the place of."""
+
+    @property
+    def connected_to_books(self) -> bool:
+        return self.readers.books is not None and self.readers.books.connected()
 
     @property
     def session(self) -> ScopedSession:

@@ -1,16 +1,17 @@
 """The outbox: does approved outside acts and follow-on calls, under a lease, and never repeats one blindly.
 
 It alone holds the writers of the outside. Before the outside is touched, the row says so (`begun`); after a
-crash or a time-out the outside is looked at (`read_back`) and asked again only when the answer is a plain no.
+crash or a time-out the outside is looked at (`read_back`) and asked again only when the answer is a plain no, or when the
+provider knows our key and does nothing twice for it (`repeatable`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from agent import audit
 from agent.approvals import queries
+from agent.approvals.attempts import MOST_ATTEMPTS, Attempt, beats, looked_back, pause_after, problem_of, said
 from agent.approvals.follow_ons import store_follow_ons
 from schemas.effects import Answer, Call, Outcome, OutcomeKind, done, failed, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role
@@ -18,11 +19,12 @@ from schemas.errors import (
     DeskhandError,
     NotConnected,
     OperatorMustAct,
+    OutsideError,
     OutsideRefused,
     OutsideUnavailable,
 )
 from schemas.identity import Clock, NewId
-from schemas.ports import ReadBack, Writers
+from schemas.ports import EarlierAttempt, ReadBack, Writers
 from schemas.records import Approval, OutboxRow
 from tools.acts import OutsideAct
 from tools.crm import touches
@@ -31,22 +33,8 @@ from tools.mail import auto_sending
 from tools.registry import Registry
 
 LEASE = timedelta(minutes=3)
-FIRST_PAUSE = timedelta(seconds=20)
-MOST_ATTEMPTS = 10
 
 Submit = Callable[[Desk, Call, str], Outcome]
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    """One leased try of one approved act."""
-
-    outbox_id: str
-    number: int
-    approval: Approval
-    act: OutsideAct
-    begun_before: bool
-    until: datetime
 
 
 class Outbox:
@@ -80,11 +68,11 @@ class Outbox:
         claimed = self._claim(desk, outbox_id)
         if claimed is None or isinstance(claimed, Outcome):
             return claimed
-        if isinstance(claimed, _Attempt):
+        if isinstance(claimed, Attempt):
             return self._carry_out(desk, claimed, submit)
         return self._follow_on(desk, claimed, submit)
 
-    def _claim(self, desk: Desk, outbox_id: str) -> "_Attempt | OutboxRow | Outcome | None":
+    def _claim(self, desk: Desk, outbox_id: str) -> "Attempt | OutboxRow | Outcome | None":
         """Leases a row; marks an approved act as begun, or as stale before its first try."""
         now = self.machine.now()
         with desk.unit.writing() as session:
@@ -99,7 +87,7 @@ class Outbox:
             stale = act.changed(desk) if row.attempts == 1 else None
             if stale is not None:
                 return self._stale(desk, row, approval, stale)
-            attempt = _Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE)
+            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE)
             row.begun = True
             return attempt
 
@@ -123,30 +111,32 @@ class Outbox:
         message = f"Card #{approval.number} no longer fits: {why} Nothing was sent."
         return refused(approval.tool, {"kind": "against_the_rules", "message": message})
 
-    def _carry_out(self, desk: Desk, attempt: _Attempt, submit: Submit) -> Outcome:
+    def _carry_out(self, desk: Desk, attempt: Attempt, submit: Submit) -> Outcome:
         """Performs an approved act with no transaction open, and records what is known of it."""
-        effect_key = attempt.approval.effect_key
+        unsure = False
         if attempt.begun_before:
-            found = attempt.act.read_back(desk.readers, effect_key)
-            if found != ReadBack.NOT_DONE:
-                return self._record_read_back(
-                    desk, attempt, found, submit, "an earlier attempt was interrupted"
-                )
+            earlier = looked_back(desk, attempt)
+            unsure = earlier.found == ReadBack.CANNOT_TELL
+            if earlier.found == ReadBack.DONE or (unsure and not attempt.act.repeatable):
+                interrupted = OutsideError("an earlier attempt was interrupted")
+                return self._record_read_back(desk, attempt, earlier, submit, interrupted)
         if self.machine.now() >= attempt.until:
             return self._overslept(attempt)
         try:
-            result = attempt.act.perform(self.writers, effect_key)
-        except (OutsideRefused, NotConnected) as error:
-            return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": error.message}, submit)
-        except OutsideUnavailable as error:
-            return self._try_later(desk, attempt, error.message, submit)
+            result = attempt.act.perform(self.writers, attempt.approval.effect_key)
+        except OutsideRefused as error:
+            return self._record(desk, attempt, ApprovalStatus.FAILED, problem_of(error), submit)
+        except (OutsideUnavailable, NotConnected) as error:
+            if isinstance(error, NotConnected) and not unsure:
+                return self._record(desk, attempt, ApprovalStatus.FAILED, problem_of(error), submit)
+            return self._try_later(desk, attempt, error, submit, unsure=unsure)
         except Exception as error:
             # Whatever else a provider's library raises says nothing of whether the act happened: look.
-            found = attempt.act.read_back(desk.readers, effect_key)
-            return self._record_read_back(desk, attempt, found, submit, _said(error), performed=True)
+            earlier = looked_back(desk, attempt)
+            return self._record_read_back(desk, attempt, earlier, submit, error, performed=True)
         return self._record(desk, attempt, ApprovalStatus.DONE, result, submit)
 
-    def _overslept(self, attempt: _Attempt) -> Outcome:
+    def _overslept(self, attempt: Attempt) -> Outcome:
         """The machine slept, or the look took long: by now another worker may be doing it."""
         message = (
             f"{attempt.act.line()}: nothing was done, because the time reserved for it ran out before it was "
@@ -157,35 +147,47 @@ class Outbox:
     def _record_read_back(
         self,
         desk: Desk,
-        attempt: _Attempt,
-        found: ReadBack,
+        attempt: Attempt,
+        earlier: EarlierAttempt,
         submit: Submit,
-        problem: str,
+        error: Exception,
         *,
         performed: bool = False,
     ) -> Outcome:
-        if found == ReadBack.DONE:
-            return self._record(desk, attempt, ApprovalStatus.DONE, {"found_done": True}, submit)
-        if found == ReadBack.NOT_DONE:
-            return self._try_later(desk, attempt, problem, submit)
-        unknown = {"problem": problem, "performed": performed}
+        if earlier.found == ReadBack.DONE:
+            found = {**earlier.result, "found_done": True}
+            return self._record(desk, attempt, ApprovalStatus.DONE, found, submit)
+        if earlier.found == ReadBack.NOT_DONE:
+            return self._try_later(desk, attempt, error, submit)
+        if attempt.act.repeatable:
+            return self._try_later(desk, attempt, error, submit, unsure=True)
+        unknown = {**problem_of(error), "performed": performed}
         return self._record(desk, attempt, ApprovalStatus.UNKNOWN, unknown, submit)
 
-    def _try_later(self, desk: Desk, attempt: _Attempt, problem: str, submit: Submit) -> Outcome:
+    def _try_later(
+        self, desk: Desk, attempt: Attempt, error: Exception, submit: Submit, *, unsure: bool = False
+    ) -> Outcome:
+        """Puts an attempt off; `unsure` where one that was made may have happened after all."""
         if attempt.number >= MOST_ATTEMPTS:
-            return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": problem}, submit)
-        pause = FIRST_PAUSE * 2 ** (attempt.number - 1)
+            status = ApprovalStatus.UNKNOWN if unsure else ApprovalStatus.FAILED
+            return self._record(desk, attempt, status, problem_of(error), submit)
+        pause, problem = pause_after(attempt.number, error), said(error)
+        until = self.machine.now() + pause
         with desk.unit.writing() as session:
-            until = self.machine.now() + pause
-            queries.put_off(session, attempt.outbox_id, attempt.number, until, problem)
+            queries.put_off(session, attempt.outbox_id, attempt.number, until, problem, begun=unsure)
+        so_far = (
+            "Whether it has happened there can't be told yet, but it can't happen twice"
+            if unsure
+            else "Nothing has happened there"
+        )
         message = (
-            f"{attempt.act.line()}: {problem} Nothing has happened there; it is tried again in "
+            f"{attempt.act.line()}: {problem} {so_far}; it is tried again in "
             f"{int(pause.total_seconds())} seconds or later, when you say: deskhand approvals sweep"
         )
         return failed(attempt.approval.tool, {"kind": "outside_unavailable", "message": message})
 
     def _record(
-        self, desk: Desk, attempt: _Attempt, status: ApprovalStatus, result: dict[str, Any], submit: Submit
+        self, desk: Desk, attempt: Attempt, status: ApprovalStatus, result: dict[str, Any], submit: Submit
     ) -> Outcome:
         """Commits what is known, and what follows; only then is anything that follows submitted."""
         tool, act = attempt.approval.tool, attempt.act
@@ -194,7 +196,7 @@ class Outbox:
         with desk.unit.writing() as session:
             approval = session.get_one(Approval, (desk.business_id, attempt.approval.approval_id))
             values = {"result": result, "finished_at": desk.now(), "why": result.get("problem", "")}
-            beaten = _beats(
+            beaten = beats(
                 attempt, status, approval, session.get_one(OutboxRow, (desk.business_id, attempt.outbox_id))
             )
             moved = any(queries.move(session, approval, earlier, status, **values) for earlier in beaten)
@@ -207,6 +209,7 @@ class Outbox:
                     following = store_follow_ons(desk, act.then(desk, answer))
                 else:
                     self._tell(desk, approval, act, status, values["why"])
+                    following = store_follow_ons(desk, act.again(desk)) if "changed" in result else []
         followed = self.drain(desk, following, submit)
         return _outcome(tool, attempt, status, answer, followed)
 
@@ -234,44 +237,25 @@ class Outbox:
         except DeskhandError as error:
             outcome = failed(call.tool, error.as_problem())
         if outcome.kind in {OutcomeKind.REFUSED, OutcomeKind.FAILED}:
-            problem = str((outcome.problem or {}).get("message", ""))
+            problem = outcome.problem or {}
+            message = str(problem.get("message", ""))
+            if problem.get("kind") == OutsideUnavailable.kind and row.attempts < MOST_ATTEMPTS:
+                return self._follow_on_later(
+                    desk, row, call, OutsideUnavailable(f"{message} It is tried again later.")
+                )
             with desk.unit.writing() as session:
-                queries.finish_row(session, row.outbox_id, self.machine.now(), problem)
+                queries.finish_row(session, row.outbox_id, self.machine.now(), message)
         return outcome
 
     def _follow_on_later(self, desk: Desk, row: OutboxRow, call: Call, error: DeskhandError) -> Outcome:
-        pause = FIRST_PAUSE * 2 ** min(row.attempts, MOST_ATTEMPTS)
+        until = self.machine.now() + pause_after(row.attempts, error)
         with desk.unit.writing() as session:
-            queries.put_off(session, row.outbox_id, row.attempts, self.machine.now() + pause, error.message)
+            queries.put_off(session, row.outbox_id, row.attempts, until, error.message)
         return failed(call.tool, error.as_problem())
 
 
-def _beats(
-    attempt: _Attempt, status: ApprovalStatus, approval: Approval, row: OutboxRow
-) -> list[ApprovalStatus]:
-    """The statuses that a try's result takes the place of, in the order to be tried.
-
-    That it happened beats everything. That it did not, or can't be told, says nothing of a later try: of a row that
-    was leased again since, only the last try that reached the outside may say so.
-    """
-    if status == ApprovalStatus.DONE:
-        return [ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN]
-    beaten = [ApprovalStatus.EXECUTING] if row.attempts == attempt.number else []
-    last_looked_only = not (approval.result or {}).get("performed")
-    last = (
-        row.attempts - 1 if last_looked_only and approval.status == ApprovalStatus.UNKNOWN else row.attempts
-    )
-    if status == ApprovalStatus.FAILED and attempt.number >= last:
-        beaten.append(ApprovalStatus.UNKNOWN)
-    return beaten
-
-
-def _said(error: Exception) -> str:
-    return error.message if isinstance(error, DeskhandError) else f"{type(error).__name__}: {error}"
-
-
 def _outcome(
-    tool: str, attempt: _Attempt, status: ApprovalStatus, answer: Answer, followed: list[Outcome]
+    tool: str, attempt: Attempt, status: ApprovalStatus, answer: Answer, followed: list[Outcome]
 ) -> Outcome:
     if status == ApprovalStatus.DONE:
         outcome = done(tool, answer)

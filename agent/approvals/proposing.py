@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from agent import audit
+from agent.approvals import queries
 from schemas.effects import Card, Outcome, digest_of, waiting
 from schemas.enums import ActorKind, ApprovalStatus
 from schemas.errors import AgainstTheRules
@@ -28,6 +29,9 @@ MOST_OTHERS = 3
 def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outcome:
     """Stores a card inside the open writing transaction, or finds the identical one that waits already.
 
+    One that waits under the same name (`Act.same_as`) but would do something else is replaced: what it was made from has
+    changed since.
+
     Raises:
         AgainstTheRules: the owner said no to exactly this before, and it is not the owner who asks again.
     """
@@ -35,10 +39,11 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
     names = [act.same_as() for act in ask.answers.values()]
     key = digest_of({"tool": tool, "acts": names[0] if names[0] else acts})
     same = _same(desk, key)
-    if same is not None:
+    if same is None:
+        _refuse_if_rejected(desk, key)
+        _refuse_if_under_way(desk, key)
+    elif digest_of(same.acts) == digest_of(acts):
         return waiting(tool, card_of(same))
-    _refuse_if_rejected(desk, key)
-    _refuse_if_under_way(desk, key)
     first = next(iter(ask.answers.values()))
     number = next_number(desk, "approval")
     expires = desk.now() + timedelta(days=DAYS_OPEN)
@@ -70,6 +75,8 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
         created_at=desk.now(),
         expires_at=expires,
     )
+    if same is not None:
+        _replace(desk, same, number)
     desk.session.add(approval)
     audit.record(desk, "proposed", tool, act=first, line=card.line, approval_id=approval.approval_id)
     return waiting(tool, card_of(approval))
@@ -101,6 +108,17 @@ def _same(desk: Desk, key: str) -> Approval | None:
             col(Approval.expires_at) > desk.now(),
         )
     ).first()
+
+
+def _replace(desk: Desk, same: Approval, number: int) -> None:
+    """Withdraws a card for the one that stands in its place."""
+    values = {"replaced_by": number, "finished_at": desk.now()}
+    if queries.move(desk.session, same, ApprovalStatus.PENDING, ApprovalStatus.WITHDRAWN, **values):
+        line = f"#{same.number} {same.card['line']}"
+        replaced = {"replaced_by": number}
+        audit.record(
+            desk, "withdrawn", same.tool, line=line, arguments=replaced, approval_id=same.approval_id
+        )
 
 
 def _refuse_if_rejected(desk: Desk, key: str) -> None:

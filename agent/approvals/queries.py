@@ -66,13 +66,22 @@ def lease(session: ScopedSession, outbox_id: str, owner: str, now: datetime, unt
     return changed.rowcount == 1
 
 
-def put_off(session: ScopedSession, outbox_id: str, attempt: int, until: datetime, problem: str) -> None:
-    """Gives a row's lease back, to be tried again later; what it began is known not to have happened.
+def put_off(
+    session: ScopedSession,
+    outbox_id: str,
+    attempt: int,
+    until: datetime,
+    problem: str,
+    *,
+    begun: bool = False,
+) -> None:
+    """Gives a row's lease back, to be tried again later.
 
     Nothing changes where the row has been leased again since: the later try may have begun what this one did not do.
 
     Args:
         attempt: which try it was, as `lease` counted it.
+        begun: whether what it began may have happened; False where it is known that it did not.
     """
     session.execute(
         update(OutboxRow)
@@ -82,7 +91,7 @@ def put_off(session: ScopedSession, outbox_id: str, attempt: int, until: datetim
             col(OutboxRow.attempts) == attempt,
             col(OutboxRow.finished_at).is_(None),
         )
-        .values(not_before=until, lease_owner=None, lease_until=None, begun=False, problem=problem)
+        .values(not_before=until, lease_owner=None, lease_until=None, begun=begun, problem=problem)
         .execution_options(synchronize_session=False)
     )
 

@@ -2,15 +2,11 @@
 
 import typer
 
-from entrypoints.cli import connect_model
+from entrypoints.cli import connect_model, connect_quickbooks
 from schemas.errors import NotConnected
 
 INSTEAD = {
     "gmail": "Mail is read from files (deskhand intake --from PATH), and approved mail goes to a folder in your home.",
-    "quickbooks": (
-        "Cards for QuickBooks stay open. You can enter the customer there by hand and note the number here: "
-        'deskhand tool link_quickbooks_customer \'{"contact": "Maria Lopez", "quickbooks_customer_id": "123"}\''
-    ),
 }
 
 
@@ -18,15 +14,10 @@ def register(app: typer.Typer) -> None:
     connecting = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
     connect_model.register(connecting)
     connecting.command("gmail")(gmail)
-    connecting.command("quickbooks")(quickbooks)
+    connect_quickbooks.register(connecting)
     app.add_typer(connecting, name="connect", help="Connect a service.")
 
 
 def gmail() -> None:
     """Connect Gmail (not possible in this version: says what happens instead)."""
     raise NotConnected(f"This version can't connect Gmail yet. {INSTEAD['gmail']}")
-
-
-def quickbooks() -> None:
-    """Connect QuickBooks (not possible in this version: says what happens instead)."""
-    raise NotConnected(f"This version can't connect QuickBooks yet. {INSTEAD['quickbooks']}")

@@ -109,7 +109,7 @@ def status(
             "cards_waiting": pending,
             "outbox_unfinished": unfinished,
             "mail": f"approved mail goes to {office.settings.outgoing_mail}",
-            "quickbooks": "not connected",
+            "quickbooks": office.quickbooks.status(),
         }
     if as_json:
         say_json(shown)

@@ -1,6 +1,6 @@
-"""The outside as the adversary's play has it: mail and books that fail in every way, and keep what they received.
+"""The outside as the adversary's play has it: mail that fails in every way, and keeps what it received.
 
-Neither honours an idempotency key: whoever calls twice has done it twice, so that nobody's repeat stays hidden.
+The mail honours no idempotency key: whoever calls twice has done it twice, so that nobody's repeat stays hidden.
 """
 
 from collections.abc import Callable
@@ -101,21 +101,4 @@ class Post:
 
     def sent_with(self, effect_key: str) -> ReadBack:
         """See `MailReader.sent_with`."""
-        return self.faults.look(done=any(key == effect_key for key, _ in self.received))
-
-
-@dataclass
-class Books:
-    """A books writer and reader; `received` is what was really created."""
-
-    faults: Faults = field(default_factory=Faults)
-    received: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def create_customer(self, customer: dict[str, Any], effect_key: str) -> dict[str, Any]:
-        """See `BooksWriter.create_customer`."""
-        self.faults.meet(lambda: self.received.append((effect_key, dict(customer))))
-        return {"id": str(1000 + len(self.received))}
-
-    def created_with(self, effect_key: str) -> ReadBack:
-        """See `BooksReader.created_with`."""
         return self.faults.look(done=any(key == effect_key for key, _ in self.received))

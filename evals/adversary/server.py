@@ -8,14 +8,16 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import quote, unquote
 
+from evals.adversary.books import NobodyThere
 from schemas.errors import OutsideUncertain
-from schemas.ports import OutgoingMail, ReadBack
+from schemas.ports import CustomerChange, EarlierAttempt, NewCustomer, OutgoingMail, ReadBack
 
 PATIENCE = 0.3
 """Seconds that the client waits for an answer."""
@@ -64,7 +66,8 @@ class Handler(BaseHTTPRequestHandler):
         if manner == Manner.RESET_BEFORE:
             self._reset()
             return
-        self.ledger.received[path].append((key, content))
+        if path == "/mail" or key not in [known for known, _ in self.ledger.received[path]]:
+            self.ledger.received[path].append((key, content))
         if manner == Manner.RESET_AFTER:
             self._reset()
         elif manner == Manner.SILENT:
@@ -77,7 +80,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Tells whether something was received under the key."""
         path, _, key = self.path.rpartition("/")
-        there = any(known == key for known, _ in self.ledger.received[path])
+        wanted = unquote(key)
+        there = any(
+            wanted in {known, content.get("display_name")} for known, content in self.ledger.received[path]
+        )
         self._answer(200, {"found": ReadBack.CANNOT_TELL if self.ledger.blind else _found(there)})
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -142,7 +148,7 @@ def nothing() -> None:
 
 
 @dataclass
-class Client:
+class Client(NobodyThere):
     """A mail sender and reader, and a books writer and reader, of a server.
 
     Args:
@@ -162,13 +168,18 @@ class Client:
         """See `MailReader.sent_with`."""
         return ReadBack(self._asked("GET", f"/mail/{effect_key}")["found"])
 
-    def create_customer(self, customer: dict[str, Any], effect_key: str) -> dict[str, Any]:
+    def create_customer(self, customer: NewCustomer, effect_key: str) -> dict[str, Any]:
         """See `BooksWriter.create_customer`."""
-        return self._asked("POST", f"/books/{effect_key}", customer)
+        return self._asked("POST", f"/books/{effect_key}", asdict(customer))
 
-    def created_with(self, effect_key: str) -> ReadBack:
-        """See `BooksReader.created_with`."""
-        return ReadBack(self._asked("GET", f"/books/{effect_key}")["found"])
+    def change_customer(self, change: CustomerChange, effect_key: str) -> dict[str, Any]:
+        """See `BooksWriter.change_customer`."""
+        return self._asked("POST", f"/books/{effect_key}", asdict(change))
+
+    def created(self, customer: NewCustomer) -> EarlierAttempt:
+        """See `BooksReader.created`."""
+        found = ReadBack(self._asked("GET", f"/books/{quote(customer.display_name, safe='')}")["found"])
+        return EarlierAttempt(found, {"id": "found"} if found == ReadBack.DONE else {})
 
     def _asked(self, verb: str, path: str, content: dict[str, Any] | None = None) -> dict[str, Any]:
         self.tick()

@@ -102,8 +102,12 @@ class Watch:
             said = self.owner.yes.get(names.get(key, 0))
             if said is None or said.kind != "CreateInBooks":
                 yield f"H5: {customer.get('display_name')} was created in the books without a yes"
-            elif any(said.payload.get(name) != value for name, value in customer.items()):
+            elif any(_shown(said.payload, name) != value for name, value in customer.items()):
                 yield f"H5: {customer.get('display_name')} was created in the books otherwise than shown"
+        for key, change in self.world.books.changes:
+            said = self.owner.yes.get(names.get(key, 0))
+            if said is None or said.kind != "ChangeInBooks":
+                yield f"H5: {change.get('id')} was changed in the books without a yes"
 
     def _doubles(self, after: Seen) -> Iterator[str]:
         """H3: a phone or e-mail, however it is written, has one person, and one more for each "separate"."""
@@ -211,3 +215,8 @@ def _text(value: Any) -> str:
 def _instant(value: Any) -> datetime:
     instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _shown(payload: dict[str, Any], name: str) -> Any:
+    """What a card for the books showed of a value: a phone as it is written there."""
+    return payload.get("shown_phone") if name == "phone" else payload.get(name)

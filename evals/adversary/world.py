@@ -9,7 +9,8 @@ from typing import Any
 from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
 from agent.gate import Gate
-from evals.adversary.outside import Books, Post
+from evals.adversary.books import Books
+from evals.adversary.outside import Post
 from evals.adversary.server import Client
 from schemas.database import UnitOfWork
 from schemas.effects import Call, Outcome
@@ -76,7 +77,7 @@ class World:
         unit = UnitOfWork(base.unit.database, base.business_id, base.clock, base.unit.new_id)
         actor = Actor(kind=kind, role=role, door=door, member_id=base.actor.member_id)
         readers = Readers(mail=self.client or self.post, books=self.client or self.books)
-        return replace(base, actor=actor, unit=unit, readers=readers, connected_to_books=True)
+        return replace(base, actor=actor, unit=unit, readers=readers)
 
     def hostile_desk(self, kind: ActorKind) -> Desk:
         """A desk as a compromised model, intake, follow-on or job has it."""

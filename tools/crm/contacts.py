@@ -14,6 +14,7 @@ from tools.arguments import Name, Text
 from tools.crm import people, resolve_jobs, resolve_people, touches
 from tools.crm.companies import company_named
 from tools.crm.details import Details, add_phone_and_email, name_hints, owners_not_asked_about, owners_of
+from tools.crm.in_books import calls_after_change
 from tools.crm.merging import Merge, merge_card_why
 from tools.desk import Desk
 from tools.registry import tool
@@ -251,6 +252,9 @@ class ChangePerson(LocalAct):
         return Answer(
             text=f"Changed {name}: {said or 'done'}.", data={"contact_id": contact.contact_id, "name": name}
         )
+
+    def then(self, desk: Desk, result: Answer) -> list[Call]:
+        return calls_after_change(desk, self.contact_id, self.details)
 
 
 @tool(Effect.WRITE)

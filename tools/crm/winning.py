@@ -19,6 +19,7 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Amount, Line
 from tools.crm import people, resolve_jobs, touches
 from tools.crm.conversion import convert, refuse_incomplete
+from tools.crm.in_books import number_in_books
 from tools.crm.leads import refuse_closed
 from tools.desk import Desk
 from tools.registry import tool
@@ -137,11 +138,12 @@ def _becomes_customer(desk: Desk, deal: Opportunity) -> str | None:
     if company is not None:
         company.status = CompanyStatus.ACTIVE_CUSTOMER
     if deal.contact_id is None:
-        return company.quickbooks_customer_id if company else None
+        return number_in_books(desk, company.quickbooks_customer_id) if company else None
     contact = people.by_id(desk, deal.contact_id)
     contact.lifecycle_stage = LifecycleStage.CUSTOMER
     contact.customer_since = contact.customer_since or desk.today()
-    return contact.quickbooks_customer_id or (company.quickbooks_customer_id if company else None)
+    of_company = company.quickbooks_customer_id if company else None
+    return number_in_books(desk, contact.quickbooks_customer_id) or number_in_books(desk, of_company)
 
 
 @tool(Effect.ASK)

@@ -10,7 +10,7 @@ from schemas.effects import Answer, Call, CardField, Effect
 from schemas.enums import Channel, InteractionType
 from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
 from schemas.keys import fold
-from schemas.ports import OutgoingMail, ReadBack, Readers, Writers
+from schemas.ports import EarlierAttempt, OutgoingMail, ReadBack, Readers, Writers
 from schemas.records import Contact, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
@@ -100,8 +100,10 @@ class Mail(OutsideAct):
         )
         return writers.mail.send(mail, effect_key)
 
-    def read_back(self, readers: Readers, effect_key: str) -> ReadBack:
-        return ReadBack.CANNOT_TELL if readers.mail is None else readers.mail.sent_with(effect_key)
+    def read_back(self, readers: Readers, effect_key: str) -> EarlierAttempt:
+        return EarlierAttempt(
+            ReadBack.CANNOT_TELL if readers.mail is None else readers.mail.sent_with(effect_key)
+        )
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         arguments = {

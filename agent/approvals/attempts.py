@@ -1,0 +1,72 @@
+"""One try at an approved act: what an earlier one came to, what its result takes the place of, when the next may follow."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from schemas.enums import ApprovalStatus
+from schemas.errors import DeskhandError, OutsideChanged, OutsideError
+from schemas.ports import EarlierAttempt, ReadBack
+from schemas.records import Approval, OutboxRow
+from tools.acts import OutsideAct
+from tools.desk import Desk
+
+FIRST_PAUSE = timedelta(seconds=20)
+MOST_ATTEMPTS = 10
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One leased try of one approved act."""
+
+    outbox_id: str
+    number: int
+    approval: Approval
+    act: OutsideAct
+    begun_before: bool
+    until: datetime
+
+
+def beats(
+    attempt: Attempt, status: ApprovalStatus, approval: Approval, row: OutboxRow
+) -> list[ApprovalStatus]:
+    """The statuses that a try's result takes the place of, in the order to be tried.
+
+    That it happened beats everything. That it did not, or can't be told, says nothing of a later try: of a row that
+    was leased again since, only the last try that reached the outside may say so.
+    """
+    if status == ApprovalStatus.DONE:
+        return [ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN]
+    beaten = [ApprovalStatus.EXECUTING] if row.attempts == attempt.number else []
+    last_looked_only = not (approval.result or {}).get("performed")
+    last = (
+        row.attempts - 1 if last_looked_only and approval.status == ApprovalStatus.UNKNOWN else row.attempts
+    )
+    if status == ApprovalStatus.FAILED and attempt.number >= last:
+        beaten.append(ApprovalStatus.UNKNOWN)
+    return beaten
+
+
+def looked_back(desk: Desk, attempt: Attempt) -> EarlierAttempt:
+    """What the outside says of an earlier attempt; a look that fails itself tells nothing."""
+    try:
+        return attempt.act.read_back(desk.readers, attempt.approval.effect_key)
+    except DeskhandError:
+        return EarlierAttempt(ReadBack.CANNOT_TELL)
+
+
+def pause_after(tries: int, error: Exception) -> timedelta:
+    """How long to wait after a number of tries: ever longer, and never less than the outside asked for."""
+    asked = error.wait_seconds if isinstance(error, OutsideError) else 0
+    doubled: timedelta = FIRST_PAUSE * 2 ** (min(tries, MOST_ATTEMPTS) - 1)
+    return max(doubled, timedelta(seconds=asked))
+
+
+def problem_of(error: Exception) -> dict[str, Any]:
+    """The result of an act that did not happen, or may not have."""
+    problem: dict[str, Any] = {"problem": said(error)}
+    return {**problem, "changed": True} if isinstance(error, OutsideChanged) else problem
+
+
+def said(error: Exception) -> str:
+    return error.message if isinstance(error, DeskhandError) else f"{type(error).__name__}: {error}"

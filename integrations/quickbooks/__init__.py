@@ -1,0 +1,1 @@
+"""QuickBooks Online: the books, behind the ports `BooksReader` and `BooksWriter` (docs/quickbooks.md)."""
