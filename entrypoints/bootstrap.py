@@ -20,7 +20,7 @@ from schemas.enums import ActorKind, Role
 from schemas.errors import BadArguments, BadConfiguration, DatabaseUnusable
 from schemas.identity import Clock, FixedClock, MachineClock, NewId, TimeOrderedIds
 from schemas.migrations import ensure_current
-from schemas.ports import Readers, Writers
+from schemas.ports import ConnectedMailbox, Readers, Writers
 from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
 from schemas.working_hours import hours_from
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from agent.conversation.orchestrator import Orchestrator
     from agent.intake.receive import Intake
     from agent.procedures.library import Library
+    from integrations.gmail.connecting import Connecting
 
 OUR_PROCEDURES = Path(__file__).parent.parent / "procedures"
 
@@ -168,7 +169,7 @@ def open_office(
     clock = clock_from(now, business.time_zone)
     new_id = TimeOrderedIds()
     registry = discover(tools)
-    sender = _mail_sender(settings, business, clock)
+    sender, mailbox = _mail(settings, database, business, clock, new_id)
     outbox = Outbox(registry, Writers(mail=sender), MachineClock(), new_id)
     library = LazyLibrary([OUR_PROCEDURES, settings.home / "procedures"], registry.tools, business.trade)
     return Office(
@@ -180,7 +181,7 @@ def open_office(
         gate=Gate(registry, Queue(registry), outbox, library.tightened),
         clock=clock,
         new_id=new_id,
-        readers=Readers(mail=sender),
+        readers=Readers(mail=sender, mailbox=mailbox),
         library=library,
     )
 
@@ -200,7 +201,28 @@ def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
         raise BadArguments(f"{path} can't be read as mail: {said}", {"from": said}) from error
 
 
-def _mail_sender(settings: Settings, business: Business, clock: Clock) -> Any:
+def _mail(
+    settings: Settings, database: Database, business: Business, clock: Clock, new_id: NewId
+) -> tuple[Any, ConnectedMailbox | None]:
+    """What sends and tells what was sent, and the connected mailbox: Gmail's where it is connected, else files."""
+    from integrations.gmail.account import connected_address, gmail_account
+
+    unit = UnitOfWork(database, business.business_id, clock, new_id)
+    address = connected_address(unit)
+    if address:
+        account = gmail_account(unit, settings, address, business.name, clock)
+        return account.sender, account.mailbox
+    return _maildir(settings, business, clock), None
+
+
+def gmail_connecting(office: Office) -> "Connecting":
+    """What connects this office to Gmail; opened anew, the office then reads and sends there."""
+    from integrations.gmail.connecting import Connecting
+
+    return Connecting(office.desk("cli").unit, office.settings)
+
+
+def _maildir(settings: Settings, business: Business, clock: Clock) -> Any:
     from integrations.maildir.adapter import MaildirMail
 
     own = business.settings.get("own_addresses") or ["office@deskhand.invalid"]

@@ -190,3 +190,11 @@ class ConnectionStatus(StrEnum):
     CONNECTED = "connected"
     LOST = "lost"
     REMOVED = "removed"
+
+
+class EntryFate(StrEnum):
+    """Why a message of a mailbox has no mail of its own on record."""
+
+    COPY = "copy"
+    SENT_BY_US = "sent_by_us"
+    SENT_TO_OTHERS = "sent_to_others"

@@ -15,6 +15,8 @@
     │   └── DatabaseUnusable   missing, corrupt, read-only, of a newer schema, busy for too long
     ├── OutsideError           the world did not do as asked
     │   ├── OutsideRefused     it answered no, for good: repeating would not help
+    │   │   ├── ChangedOutside the owner changed there what was to be done: it is asked again
+    │   │   └── CursorExpired  it no longer knows what has changed since: everything is to be listed
     │   ├── OutsideUnavailable nothing happened there: a repeat is safe
     │   └── OutsideUncertain   it may have happened: look before any repeat
     └── Bug                    nobody outside this project; please report it
@@ -170,6 +172,25 @@ class OutsideError(DeskhandError):
 
 class OutsideRefused(OutsideError):
     kind = "outside_refused"
+
+
+class ChangedOutside(OutsideRefused):
+    """What was approved is no longer what lies there.
+
+    Args:
+        message: as in every error.
+        found: what lies there now, by the names of the act's own fields; empty where nothing does.
+    """
+
+    kind = "changed_outside"
+
+    def __init__(self, message: str, found: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.found = found
+
+
+class CursorExpired(OutsideRefused):
+    kind = "cursor_expired"
 
 
 class OutsideUnavailable(OutsideError):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Settings(BaseModel):
@@ -12,12 +12,16 @@ class Settings(BaseModel):
     Args:
         home: the folder that holds the database, the outgoing mail and the owner's procedures.
         database_url: a SQLAlchemy URL; empty means `home/deskhand.db`.
+        sealing_key: what seals the tokens of connected accounts; empty means the key file of the home.
+        gmail_url: where Gmail is asked; empty means Google's own address.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path
     database_url: str = ""
+    sealing_key: str = Field(default="", repr=False)
+    gmail_url: str = ""
 
     @property
     def url(self) -> str:
@@ -43,5 +47,8 @@ def settings_from(environment: Mapping[str, str], home: Path | None = None) -> S
     """Settings from environment variables, a given home winning over `DESKHAND_HOME`."""
     chosen = home or Path(environment.get("DESKHAND_HOME") or Path.home() / ".deskhand")
     return Settings(
-        home=chosen.expanduser().absolute(), database_url=environment.get("DESKHAND_DATABASE_URL", "")
+        home=chosen.expanduser().absolute(),
+        database_url=environment.get("DESKHAND_DATABASE_URL", ""),
+        sealing_key=environment.get("DESKHAND_SEALING_KEY", ""),
+        gmail_url=environment.get("DESKHAND_GMAIL_URL", ""),
     )

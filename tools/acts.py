@@ -109,6 +109,19 @@ class OutsideAct(Act):
         """Whether an earlier attempt happened."""
         return ReadBack.CANNOT_TELL
 
+    def identity(self, readers: Readers, effect_key: str) -> dict[str, Any]:
+        """What identifies outside what an earlier attempt did, as `perform` would have returned it; {} if unknown."""
+        return {}
+
+    def instead(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
+        """Calls to submit where the owner changed outside what was to be done, so that it was not done.
+
+        Args:
+            desk: with its writing transaction open.
+            found: what lies there now, by this act's own fields; empty where nothing does.
+        """
+        return []
+
 
 @dataclass(frozen=True)
 class Ask:

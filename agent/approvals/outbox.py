@@ -15,6 +15,7 @@ from agent.approvals.follow_ons import store_follow_ons
 from schemas.effects import Answer, Call, Outcome, OutcomeKind, done, failed, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import (
+    ChangedOutside,
     DeskhandError,
     NotConnected,
     OperatorMustAct,
@@ -74,6 +75,30 @@ class Outbox:
         outcomes = [self._work(desk, outbox_id, submit) for outbox_id in outbox_ids]
         return [outcome for outcome in outcomes if outcome is not None]
 
+    def look_again(self, desk: Desk, effect_key: str, submit: Submit) -> Outcome | None:
+        """Settles what was left unknown, now that there is word of it outside: a definite result beats `unknown`.
+
+        Args:
+            desk: whose business it is.
+            effect_key: of the approval.
+            submit: takes what follows.
+
+        Returns:
+            What came of it; None where there is nothing to settle, or it still can't be told.
+        """
+        with desk.unit.reading() as session:
+            approval = queries.with_effect_key(session, effect_key)
+            row = queries.row_of(session, approval.approval_id) if approval is not None else None
+            if approval is None or row is None or approval.status != ApprovalStatus.UNKNOWN:
+                return None
+            act = self.registry.revive(approval.acts[approval.answer or ""])
+            session.expunge_all()
+        assert isinstance(act, OutsideAct)
+        if act.read_back(desk.readers, effect_key) != ReadBack.DONE:
+            return None
+        attempt = _Attempt(row.outbox_id, row.attempts, approval, act, row.begun)
+        return self._record_read_back(desk, attempt, ReadBack.DONE, submit, "")
+
     def _work(self, desk: Desk, outbox_id: str, submit: Submit) -> Outcome | None:
         claimed = self._claim(desk, outbox_id)
         if claimed is None or isinstance(claimed, Outcome):
@@ -132,6 +157,9 @@ class Outbox:
                 )
         try:
             result = attempt.act.perform(self.writers, effect_key)
+        except ChangedOutside as error:
+            problem = {"problem": error.message, "found": error.found}
+            return self._record(desk, attempt, ApprovalStatus.FAILED, problem, submit)
         except (OutsideRefused, NotConnected) as error:
             return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": error.message}, submit)
         except OutsideUnavailable as error:
@@ -146,7 +174,8 @@ class Outbox:
         self, desk: Desk, attempt: _Attempt, found: ReadBack, submit: Submit, problem: str
     ) -> Outcome:
         if found == ReadBack.DONE:
-            return self._record(desk, attempt, ApprovalStatus.DONE, {"found_done": True}, submit)
+            identity = attempt.act.identity(desk.readers, attempt.approval.effect_key)
+            return self._record(desk, attempt, ApprovalStatus.DONE, {**identity, "found_done": True}, submit)
         if found == ReadBack.NOT_DONE:
             return self._try_later(desk, attempt, problem, submit)
         return self._record(desk, attempt, ApprovalStatus.UNKNOWN, {"problem": problem}, submit)
@@ -185,6 +214,8 @@ class Outbox:
                     following = store_follow_ons(desk, act.then(desk, answer))
                 else:
                     self._tell(desk, approval, act, status, values["why"])
+                if "found" in result:
+                    following = store_follow_ons(desk, act.instead(desk, result["found"]))
         followed = self.drain(desk, following, submit)
         return _outcome(tool, attempt, status, answer, followed)
 

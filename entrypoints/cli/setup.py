@@ -3,11 +3,14 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from entrypoints.cli.output import office_of, say, say_json
+
+if TYPE_CHECKING:
+    from entrypoints.bootstrap import Office
 
 schema = typer.Typer(help="The records' schemas.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -104,7 +107,7 @@ def status(
             "records": counts,
             "cards_waiting": pending,
             "outbox_unfinished": unfinished,
-            "mail": f"approved mail goes to {office.settings.outgoing_mail}",
+            "mail": _mail(office),
             "quickbooks": "not connected",
         }
     if as_json:
@@ -117,6 +120,16 @@ def status(
             else value
         )
         say(f"{key.replace('_', ' '):18} {told}")
+
+
+def _mail(office: "Office") -> str:
+    """Where mail is read and where it goes, in one line."""
+    from schemas.effects import Call
+
+    if office.readers.mailbox is None:
+        return f"approved mail goes to {office.settings.outgoing_mail}"
+    told = office.gate.submit(office.desk("cli"), Call(tool="mail_status")).result
+    return " ".join(told.text.splitlines()) if told is not None else "can't be told"
 
 
 @schema.command("export")

@@ -7,6 +7,7 @@ from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditRow, OutboxRow
 from schemas.records.mail import Attachment, MailMessage, SenderRule
+from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
 from schemas.records.opportunity import Opportunity
 from schemas.records.work import HandOff, Notice
 
@@ -22,14 +23,17 @@ __all__ = [
     "Conversation",
     "Counter",
     "Email",
+    "FollowedMailbox",
     "HandOff",
     "Interaction",
     "Lead",
     "MailMessage",
+    "MailboxEntry",
     "Member",
     "Notice",
     "Opportunity",
     "OutboxRow",
+    "OutgoingDraft",
     "PermanentRow",
     "Phone",
     "SenderRule",

@@ -6,11 +6,11 @@ from urllib.parse import quote
 from pydantic import Field
 
 from schemas.effects import Answer, Call, CardField, Effect
-from schemas.enums import Channel, InteractionType
+from schemas.enums import Channel, ConnectionStatus, InteractionType
 from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
 from schemas.keys import fold
 from schemas.ports import OutgoingMail, ReadBack, Readers, Writers
-from schemas.records import Contact, MailMessage
+from schemas.records import Connection, Contact, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct
 from tools.arguments import Line, Text
@@ -55,6 +55,12 @@ class Mail(OutsideAct):
     def concerns(self) -> str | None:
         return self.contact_id
 
+    def unready(self, desk: Desk) -> str | None:
+        mailbox = desk.session.get(Connection, (desk.business_id, "gmail"))
+        if mailbox is None or mailbox.status != ConnectionStatus.LOST:
+            return None
+        return f"{mailbox.problem} Nothing was sent; the card waits."
+
     def changed(self, desk: Desk) -> str | None:
         contact = desk.session.get(Contact, (desk.business_id, self.contact_id))
         if contact is None or contact.voided_at is not None or contact.merged_into_id is not None:
@@ -81,6 +87,19 @@ class Mail(OutsideAct):
 
     def read_back(self, readers: Readers, effect_key: str) -> ReadBack:
         return ReadBack.CANNOT_TELL if readers.mail is None else readers.mail.sent_with(effect_key)
+
+    def identity(self, readers: Readers, effect_key: str) -> dict[str, Any]:
+        return {} if readers.mail is None else readers.mail.identity_of(effect_key)
+
+    def instead(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
+        """A new card: with the words that the owner put into the draft, or with the same ones."""
+        arguments = {
+            "to": self.contact_id,
+            "subject": str(found.get("subject") or self.subject)[:300],
+            "text": str(found.get("text") or self.text),
+            "channel": Channel.EMAIL,
+        }
+        return [Call(tool="send_message", arguments=arguments)]
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         arguments = {

@@ -1,0 +1,52 @@
+"""A connected Gmail account put together: its mailbox to read, and its sender."""
+
+from dataclasses import dataclass
+
+from integrations.connections import Connections
+from integrations.gmail.client import ROOT, Gmail
+from integrations.gmail.consent import SERVICE
+from integrations.gmail.draft_log import DraftLog
+from integrations.gmail.mailbox import GmailMailbox
+from integrations.gmail.quota import Quota
+from integrations.gmail.sender import GmailSender
+from integrations.gmail.signed_in import SignedIn
+from integrations.sealing import seal_of
+from schemas.database import UnitOfWork
+from schemas.enums import ConnectionStatus
+from schemas.identity import Clock, MachineClock
+from schemas.records import Connection
+from schemas.settings import Settings
+
+
+@dataclass(frozen=True)
+class GmailAccount:
+    """What the desk reads, and what the outbox sends with."""
+
+    mailbox: GmailMailbox
+    sender: GmailSender
+
+
+def connected_address(unit: UnitOfWork) -> str:
+    """The address of the connected account, also where its consent is lost; empty where there is none."""
+    with unit.reading() as session:
+        row = session.get(Connection, (unit.business_id, SERVICE))
+        return row.account if row is not None and row.status != ConnectionStatus.REMOVED else ""
+
+
+def gmail_account(
+    unit: UnitOfWork, settings: Settings, address: str, sender_name: str, clock: Clock
+) -> GmailAccount:
+    """The account; Google's libraries are imported when it is first asked for something.
+
+    Args:
+        unit: of this account alone.
+        settings: where Gmail is, and where the key lies.
+        address: see `connected_address`.
+        sender_name: the business's.
+        clock: dates the mails.
+    """
+    connections = Connections(unit, seal_of(settings.home, settings.sealing_key), MachineClock())
+    gmail = Gmail(SignedIn(connections, MachineClock()), Quota(), settings.gmail_url or ROOT)
+    mailbox = GmailMailbox(gmail, address)
+    log = DraftLog(unit, mailbox.name, MachineClock())
+    return GmailAccount(mailbox, GmailSender(mailbox, log, sender_name, clock))
