@@ -59,6 +59,12 @@ class DraftLog:
             row.sending_at = row.sending_at or self.machine.now()
             return before
 
+    def not_sent(self, effect_key: str) -> None:
+        """Notes that the sending did not happen after all."""
+        with self.unit.writing() as session:
+            row = session.get_one(OutgoingDraft, (self.unit.business_id, effect_key))
+            row.sending_at = None
+
     def sent(self, effect_key: str, identity: dict[str, Any]) -> None:
         """Notes that it is sent, and what identifies it."""
         with self.unit.writing() as session:

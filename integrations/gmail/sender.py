@@ -17,7 +17,14 @@ from integrations.gmail.draft_log import DraftLog
 from integrations.gmail.mailbox import GmailMailbox, effect_key_of, raw_of
 from integrations.gmail.refusals import NotThere
 from integrations.message import Letter, build_message
-from schemas.errors import ChangedOutside, OutsideError, OutsideRefused, OutsideUnavailable, OutsideUncertain
+from schemas.errors import (
+    ChangedOutside,
+    NotConnected,
+    OutsideError,
+    OutsideRefused,
+    OutsideUnavailable,
+    OutsideUncertain,
+)
 from schemas.identity import Clock
 from schemas.ports import MailKind, OutgoingMail, ReadBack
 from schemas.records import OutgoingDraft
@@ -73,6 +80,10 @@ class GmailSender:
         except NotThere:
             # Sent by an attempt whose answer got lost, or by hand; or deleted since we looked.
             return self._found_or_uncertain(effect_key, mail, tried_before=tried_before)
+        except (NotConnected, OutsideRefused, OutsideUnavailable):
+            if not tried_before:
+                self.log.not_sent(effect_key)
+            raise
         identity = self._identity(str(sent["id"]), str(sent.get("threadId", "")), draft_id)
         self.log.sent(effect_key, identity)
         return identity

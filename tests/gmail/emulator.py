@@ -47,7 +47,9 @@ def running(folder: Path) -> Iterator[int]:
     if not script.exists():
         refuse_or_skip("The emulator of Gmail is not installed; make peers installs it.")
     if not program:
-        refuse_or_skip(f"Node {'.'.join(map(str, OLDEST_NODE))} or newer is not there; make peers brings one.")
+        refuse_or_skip(
+            f"Node {'.'.join(map(str, OLDEST_NODE))} or newer is not there; make peers brings one."
+        )
     users = "".join(f"    - email: box{number}@example.com\n" for number in range(1, MAILBOXES + 1))
     (folder / "seed.yaml").write_text(f"google:\n  users:\n{users}", encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:

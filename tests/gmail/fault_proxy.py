@@ -1,7 +1,8 @@
 """A small proxy in front of the emulator: what Gmail does and the emulator doesn't, and faults when a test asks for them.
 
 It replaces the Message-ID of drafts, answers `users.getProfile` and `rfc822msgid:` searches, forgets old history
-(404), refuses unknown tokens (401), withholds messages, and per request drops, delays, repeats, throttles or acts and then breaks off.
+(404), withholds messages, and per request drops, repeats, throttles, refuses (also the sign-in), or acts and then breaks off,
+fails or keeps the client waiting.
 """
 
 import base64
@@ -17,7 +18,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from gmail.described import Call, call_of, wrong_with
 
 Fault = Literal[
-    "", "drop", "throttle", "busy", "act, then drop", "act, then fail", "act, then wait", "repeat", "refuse", "sign in"
+    "",
+    "drop",
+    "throttle",
+    "busy",
+    "act, then drop",
+    "act, then fail",
+    "act, then wait",
+    "repeat",
+    "refuse",
+    "sign in",
 ]
 HELD_SECONDS = 20.0
 
@@ -112,7 +122,7 @@ class FaultProxy:
         }
         if not target.startswith("/gmail/"):
             self._send(request, self._ask(verb, target, body, headers))
-            return
+            return None
         with self._lock:
             self.wrong += wrong_with(verb, target, body)
         call = call_of(verb, target)
@@ -123,9 +133,11 @@ class FaultProxy:
         match fault:
             case "drop":
                 request.close_connection = True
-                return
+                return None
             case "throttle":
-                slow = error(429, "rateLimitExceeded", "Too many concurrent requests.", **{"Retry-After": "1"})
+                slow = error(
+                    429, "rateLimitExceeded", "Too many concurrent requests.", **{"Retry-After": "1"}
+                )
                 return self._send(request, slow)
             case "busy":
                 return self._send(request, error(503, "backendError", "Try again."))

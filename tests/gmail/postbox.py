@@ -169,7 +169,9 @@ class Postbox:
         assert outcome.result is not None, outcome.problem
         return outcome.result.data
 
-    def propose(self, to: str, text: str = "Does Friday at 9 suit you?", subject: str = "Your repipe") -> Approval:
+    def propose(
+        self, to: str, text: str = "Does Friday at 9 suit you?", subject: str = "Your repipe"
+    ) -> Approval:
         outcome = self.do("send_message", to=to, subject=subject, text=text)
         assert outcome.card is not None, outcome.problem
         return self.approval(outcome.card.approval)
@@ -200,7 +202,12 @@ class Postbox:
 
 
 def connected(
-    office: Office, environment: dict[str, str], proxy: FaultProxy, address: str, now: str, read_from: Any = None
+    office: Office,
+    environment: dict[str, str],
+    proxy: FaultProxy,
+    address: str,
+    now: str,
+    read_from: Any = None,
 ) -> Postbox:
     """The office again, connected to a mailbox, by the same steps that the command takes."""
     office.close()
