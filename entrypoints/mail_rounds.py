@@ -1,12 +1,13 @@
 """Rounds of reading mail: of the connected mailbox, or of the home's own where none is connected."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agent.intake.completeness import compare, is_due
 from agent.intake.following import Following
 from agent.intake.mailbox_state import follow_from
 from entrypoints.bootstrap import Office, mails_in
+from schemas.enums import MailOutcome
 from schemas.identity import MachineClock
 from schemas.records import Business
 
@@ -30,7 +31,8 @@ def intake_now(office: Office) -> Iterator[str]:
     if following is None:
         path = office.settings.incoming_mail
         mails = mails_in(path) if path.exists() else iter(())
-        yield from (one.text for one in office.intake("inbox").receive_all(mails) if one.new and one.text)
+        receipts = office.intake("inbox").receive_all(mails)
+        yield from (one.text for one in receipts if one.new and one.outcome != MailOutcome.SKIPPED)
         return
     yield from (one.text for one in following.catch_up() if one.new and one.text)
     if is_due(following):
@@ -38,17 +40,19 @@ def intake_now(office: Office) -> Iterator[str]:
         yield compared.text()
 
 
-def begin_to_follow(office: Office, address: str, reach: timedelta | None) -> None:
+def begin_to_follow(office: Office, address: str, reach: timedelta | None, ends: datetime | None) -> None:
     """Follows a mailbox that was just connected, and counts its address among the business's own.
 
     Args:
         office: of the business.
         address: the account's.
         reach: how far back it is read; None for everything there is.
+        ends: when the sign-in ends by itself; None where it isn't known to.
     """
     desk = office.desk("cli")
     with desk.unit.writing() as session:
-        follow_from(desk, f"gmail:{address}", MachineClock().now(), reach)
+        row = follow_from(desk, f"gmail:{address}", MachineClock().now(), reach)
+        row.sign_in_ends_at = ends
         business = session.get_one(Business, desk.business_id)
         own = [str(one) for one in business.settings.get("own_addresses", [])]
         if address not in {one.casefold() for one in own}:

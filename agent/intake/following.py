@@ -17,7 +17,7 @@ from agent.intake.plain import LONGEST_BODY, MOST_THREAD, SHORT, key_of
 from agent.intake.quotes import strip_quotes
 from agent.intake.receive import TAKE_IN, Intake, Receipt
 from schemas.effects import Call, OutcomeKind
-from schemas.enums import EntryFate
+from schemas.enums import EntryFate, MailOutcome
 from schemas.errors import CursorExpired, NotConnected, OutsideError
 from schemas.identity import Clock
 from schemas.ports import ConnectedMailbox, MailboxMessage, MailKind
@@ -106,13 +106,13 @@ class Following:
 
     def _take_in(self, message: MailboxMessage, history_before: datetime) -> Taken:
         own_id = message.own_id
-        receipt = self.intake.receive(
-            own_id, message.raw, TAKE_IN_OLD if message.at < history_before else TAKE_IN
-        )
+        tool = TAKE_IN_OLD if message.at < history_before else TAKE_IN
+        receipt = self.intake.receive(own_id, message.raw, tool)
         if not receipt.new and not self.state.known([own_id]):
             self.state.enter(own_id, EntryFate.COPY, f"It is a copy of mail {receipt.number}.")
             return Taken(own_id, EntryFate.COPY)
-        return Taken(own_id, receipt.outcome, receipt.text, receipt.new, receipt)
+        tells = tool == TAKE_IN and receipt.outcome != MailOutcome.SKIPPED
+        return Taken(own_id, receipt.outcome, receipt.text if tells else "", receipt.new, receipt)
 
     def _read(self, row: FollowedMailbox) -> Iterator[Taken]:
         if not row.cursor:

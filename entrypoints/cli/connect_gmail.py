@@ -2,7 +2,7 @@
 
 import sys
 import webbrowser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,12 +41,12 @@ def gmail(
         if remove:
             _remove(office)
             return
-        address = _sign_in(office, client, paste=paste)
+        address, ends = _sign_in(office, client, paste=paste)
         if not back:
             reach = _asked_reach()
         from entrypoints.mail_rounds import begin_to_follow
 
-        begin_to_follow(office, address, reach)
+        begin_to_follow(office, address, reach, ends)
     say("Reading what is there; Ctrl-C stops, and deskhand intake goes on where it was.")
     from entrypoints.cli.intake import read_connected
 
@@ -54,7 +54,7 @@ def gmail(
         read_connected(office, as_json=False)
 
 
-def _sign_in(office: "Office", file: Path | None, *, paste: bool) -> str:
+def _sign_in(office: "Office", file: Path | None, *, paste: bool) -> tuple[str, datetime | None]:
     from entrypoints.bootstrap import gmail_connecting
 
     connecting = gmail_connecting(office)
@@ -74,10 +74,10 @@ def _sign_in(office: "Office", file: Path | None, *, paste: bool) -> str:
     say(f"Gmail {address} is connected. Mail is read there, and sent from there after your yes.")
     if ends:
         say(
-            f"Google ends this sign-in by itself on {ends[:10]}, as it does for a project that is still in Testing; "
+            f"Google ends this sign-in by itself on {ends:%Y-%m-%d}, as it does for a project that is still in Testing; "
             "docs/gmail.md says how to publish it."
         )
-    return address
+    return address, ends
 
 
 def _remove(office: "Office") -> None:

@@ -88,7 +88,7 @@ def read_connected(office: "Office", *, as_json: bool) -> None:
     try:
         for taken in following.catch_up():
             counted[taken.fate] += 1
-            if taken.new and taken.text and taken.fate != "skipped" and not as_json:
+            if taken.new and taken.text and not as_json:
                 say(taken.text)
             if taken.reading and sys.stderr.isatty():
                 sys.stderr.write(f"\r{taken.read} of {taken.reading} mails…")

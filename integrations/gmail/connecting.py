@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -75,11 +76,11 @@ class Connecting:
         """Begins to ask for consent; its `address` is what the owner opens."""
         return Asking(client, redirect)
 
-    def finish(self, asking: Asking, answer: str) -> tuple[str, str | None]:
+    def finish(self, asking: Asking, answer: str) -> tuple[str, datetime | None]:
         """Exchanges Google's answer for a sign-in and keeps it.
 
         Returns:
-            The account's address, and when the sign-in ends by itself (ISO), if Google says so.
+            The account's address, and when the sign-in ends by itself, if Google says so.
 
         Raises:
             see `Asking.granted`.
@@ -90,7 +91,8 @@ class Connecting:
         profile = gmail.read("getProfile", "Looking into Gmail", lambda users: users.getProfile(userId="me"))
         address = str(profile["emailAddress"]).casefold()
         self.connections.connect(consent.SERVICE, address, granted.token, granted.scopes)
-        return address, granted.token["ends_at"]
+        ends = granted.token["ends_at"]
+        return address, datetime.fromisoformat(ends) if ends else None
 
     def remove(self) -> str:
         """Forgets the sign-in; returns whose it was, empty where there was none."""

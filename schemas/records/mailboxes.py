@@ -17,7 +17,8 @@ class FollowedMailbox(BusinessRow, table=True):
     where everything is to be listed. `read_from` is how far back the owner wanted it read (None: everything), and what
     came before `history_before` makes history, not work. `last_success_at` is the last time that nothing was left to
     read; `gap_from` and `gap_why` say since when something may have been missed, until that is made good. `reading` and
-    `read` are the progress of a listing that goes on; `audit` holds what the last comparison counted. All on machine time.
+    `read` are the progress of a listing that goes on; `audit` holds what the last comparison counted. `sign_in_ends_at` is
+    when the provider ends the sign-in by itself, where it said so. All on machine time.
     """
 
     __tablename__ = "followed_mailboxes"
@@ -33,6 +34,7 @@ class FollowedMailbox(BusinessRow, table=True):
     problem: str = ""
     gap_from: datetime | None = Field(default=None, sa_type=Instant)
     gap_why: str = ""
+    sign_in_ends_at: datetime | None = Field(default=None, sa_type=Instant)
     audited_at: datetime | None = Field(default=None, sa_type=Instant)
     audit: dict[str, Any] = Field(default_factory=dict, sa_type=Tree, nullable=False)
 

@@ -30,6 +30,8 @@ Fault = Literal[
     "sign in",
 ]
 HELD_SECONDS = 20.0
+SEVEN_DAYS = 604_799
+"""What Google answers for a project that is still in Testing."""
 
 
 class Answer:
@@ -69,6 +71,7 @@ class FaultProxy:
         self.fault: Callable[[Call], Fault] = no_fault
         self.withheld: set[str] = set()
         self.history_from = 0
+        self.testing = False
         self.calls: list[Call] = []
         self.wrong: list[str] = []
         self.most_at_once = 500

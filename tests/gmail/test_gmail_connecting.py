@@ -185,6 +185,7 @@ def test_a_removed_account_is_forgotten_and_mail_goes_to_files_again(sqlite_post
 def test_connect_by_pasting_reads_the_mailbox_and_status_tells_of_it(
     sqlite_office: Office, proxy: FaultProxy, address: str, tmp_path: Path
 ) -> None:
+    proxy.testing = True
     home, file = str(sqlite_office.settings.home), tmp_path / "client.json"
     file.write_text(json.dumps(client_of(proxy.url)))
     variables = environment(
@@ -207,11 +208,13 @@ def test_connect_by_pasting_reads_the_mailbox_and_status_tells_of_it(
     assert running.returncode == 0, err
     assert f"Gmail {address} is connected" in out
     assert "nothing new" in out
+    assert "Google ends this sign-in by itself" in out
     changes = {name: variables[name] for name in ("DESKHAND_GMAIL_URL", "OAUTHLIB_INSECURE_TRANSPORT")}
     told = json.loads(deskhand("--home", home, "intake", "--status", "--json", **changes).out)["result"]
     assert told["connected"] is True
     assert told["lag_seconds"] < 600
     audited = deskhand("--home", home, "intake", "--audit", "--days", "3", "--json", **changes)
     assert json.loads(audited.out)["missing"] == 0
-    assert address in deskhand("--home", home, "status", **changes).out
+    assert f"Gmail {address}" in deskhand("--home", home, "status", **changes).out
+    assert "still in Testing" in deskhand("--home", home, "intake", "--status", **changes).out
     assert os.environ.get("DESKHAND_GMAIL_URL") is None

@@ -29,6 +29,11 @@ def mail_status(desk: Desk) -> Answer:
     lines = [f"Gmail {connection.account}, connected {_when(desk, connection.connected_at)}."]
     if connection.status == ConnectionStatus.LOST:
         lines.append(connection.problem)
+    elif row is not None and row.sign_in_ends_at is not None:
+        lines.append(
+            f"Google ends this sign-in by itself {_when(desk, row.sign_in_ends_at)}, as it does for a project that is "
+            "still in Testing. Publish it (docs/gmail.md), then: deskhand connect gmail"
+        )
     lines += _reading(desk, row)
     return Answer(text="\n".join(lines), data=_data(desk, connection, row))
 
@@ -98,6 +103,7 @@ def _data(desk: Desk, connection: Connection, row: FollowedMailbox | None) -> di
     lag = (desk.now() - row.last_success_at).total_seconds() if row.last_success_at else None
     return {
         **shown,
+        "sign_in_ends_at": iso(row.sign_in_ends_at),
         "last_tried_at": iso(row.last_tried_at),
         "last_success_at": iso(row.last_success_at),
         "lag_seconds": lag,

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("problem", sa.String(), nullable=False),
         sa.Column("gap_from", instant, nullable=True),
         sa.Column("gap_why", sa.String(), nullable=False),
+        sa.Column("sign_in_ends_at", instant, nullable=True),
         sa.Column("audited_at", instant, nullable=True),
         sa.Column("audit", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["business_id"], ["businesses.business_id"]),
