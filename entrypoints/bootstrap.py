@@ -205,11 +205,13 @@ def _mail(
     settings: Settings, database: Database, business: Business, clock: Clock, new_id: NewId
 ) -> tuple[Any, ConnectedMailbox | None]:
     """What sends and tells what was sent, and the connected mailbox: Gmail's where it is connected, else files."""
-    from integrations.gmail.account import connected_address, gmail_account
+    from integrations.connections import connected_account
 
     unit = UnitOfWork(database, business.business_id, clock, new_id)
-    address = connected_address(unit)
+    address = connected_account(unit, "gmail")
     if address:
+        from integrations.gmail.account import gmail_account
+
         account = gmail_account(unit, settings, address, business.name, clock)
         return account.sender, account.mailbox
     return _maildir(settings, business, clock), None

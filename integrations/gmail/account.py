@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from integrations.connections import Connections
 from integrations.gmail.client import ROOT, Gmail
-from integrations.gmail.consent import SERVICE
 from integrations.gmail.draft_log import DraftLog
 from integrations.gmail.mailbox import GmailMailbox
 from integrations.gmail.quota import Quota
@@ -12,9 +11,7 @@ from integrations.gmail.sender import GmailSender
 from integrations.gmail.signed_in import SignedIn
 from integrations.sealing import seal_of
 from schemas.database import UnitOfWork
-from schemas.enums import ConnectionStatus
 from schemas.identity import Clock, MachineClock
-from schemas.records import Connection
 from schemas.settings import Settings
 
 
@@ -26,13 +23,6 @@ class GmailAccount:
     sender: GmailSender
 
 
-def connected_address(unit: UnitOfWork) -> str:
-    """The address of the connected account, also where its consent is lost; empty where there is none."""
-    with unit.reading() as session:
-        row = session.get(Connection, (unit.business_id, SERVICE))
-        return row.account if row is not None and row.status != ConnectionStatus.REMOVED else ""
-
-
 def gmail_account(
     unit: UnitOfWork, settings: Settings, address: str, sender_name: str, clock: Clock
 ) -> GmailAccount:
@@ -41,7 +31,7 @@ def gmail_account(
     Args:
         unit: of this account alone.
         settings: where Gmail is, and where the key lies.
-        address: see `connected_address`.
+        address: the account's.
         sender_name: the business's.
         clock: dates the mails.
     """

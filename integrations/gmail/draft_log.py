@@ -45,11 +45,16 @@ class DraftLog:
                 session.add(row)
             return row.begun_at
 
-    def drafted(self, effect_key: str, draft_id: str, digest: str) -> None:
-        """Notes the draft that was made."""
+    def drafted(self, effect_key: str, draft_id: str, digest: str) -> str:
+        """Notes the draft that was made, unless another worker's is noted; returns the one that counts.
+
+        Of two workers that each made one, both go on to send the same: the other draft is left unsent.
+        """
         with self.unit.writing() as session:
             row = session.get_one(OutgoingDraft, (self.unit.business_id, effect_key))
-            row.draft_id, row.digest = draft_id, digest
+            if not row.draft_id:
+                row.draft_id, row.digest = draft_id, digest
+            return row.draft_id
 
     def sending(self, effect_key: str) -> bool:
         """Notes that the draft is about to be sent; returns whether that was so before."""

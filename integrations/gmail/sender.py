@@ -6,13 +6,10 @@ our mark, it was sent; it is gone, and none does, nobody can tell.
 """
 
 import base64
-import hashlib
 from datetime import datetime, timedelta
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import default
 from typing import Any
 
+from integrations.gmail.draft_contents import contents_of, digest_of, headers_in
 from integrations.gmail.draft_log import DraftLog
 from integrations.gmail.mailbox import GmailMailbox, effect_key_of, raw_of
 from integrations.gmail.refusals import NotThere
@@ -65,8 +62,9 @@ class GmailSender:
             return dict(row.sent)
         self.log.begin(effect_key, mail.address)
         if row is None or not row.draft_id:
-            draft_id = (row and self._made_before(effect_key)) or self._make(mail, effect_key)
-            self.log.drafted(effect_key, draft_id, digest_of(mail.address, mail.subject, mail.text))
+            made = (row and self._made_before(effect_key)) or self._make(mail, effect_key)
+            digest = digest_of(mail.address, mail.subject, mail.text)
+            draft_id = self.log.drafted(effect_key, made, digest)
         else:
             draft_id = row.draft_id
             self._refuse_changed(row, mail)
@@ -240,8 +238,8 @@ class GmailSender:
             message = self.mailbox.message(own_id)
             if message is None or message.kind != MailKind.SENT:
                 return self.clock.now(), "", {"to": ""}
-            parsed = BytesParser(policy=default).parsebytes(message.raw, headersonly=True)
-            identity = {"message_id": _plain_id(parsed), "gmail_id": own_id, "to": _address_in(parsed)}
+            headers = headers_in(message.raw)
+            identity = {"message_id": headers.message_id, "gmail_id": own_id, "to": headers.address}
             self._marks[own_id] = (message.at, message.effect_key, identity)
         return self._marks[own_id]
 
@@ -254,29 +252,4 @@ class GmailSender:
             return identity
         if message is None:
             return identity
-        parsed = BytesParser(policy=default).parsebytes(message.raw, headersonly=True)
-        return {**identity, "message_id": _plain_id(parsed)}
-
-
-def digest_of(address: str, subject: str, text: str) -> str:
-    """A digest of what an owner approved: spaces and line ends count as one, since mail programs wrap anew."""
-    parts = (address.casefold(), " ".join(subject.split()), " ".join(text.split()))
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def contents_of(raw: bytes) -> tuple[str, str, str]:
-    """Recipient's address, subject and plain text of a draft."""
-    parsed = BytesParser(policy=default).parsebytes(raw)
-    body = parsed.get_body(("plain",))
-    text = body.get_content() if body is not None else ""
-    return _address_in(parsed), str(parsed.get("Subject", "")), str(text).strip("\r\n")
-
-
-def _address_in(parsed: Message) -> str:
-    header: Any = parsed.get("To")
-    addresses = getattr(header, "addresses", ())
-    return ", ".join(str(one.addr_spec).casefold() for one in addresses)
-
-
-def _plain_id(parsed: Message) -> str:
-    return str(parsed.get("Message-ID", "")).strip().strip("<>")
+        return {**identity, "message_id": headers_in(message.raw).message_id}

@@ -132,7 +132,7 @@ class FaultProxy:
         assert call is not None, target
         with self._lock:
             self.calls.append(call)
-            fault = self.fault(call)
+        fault = self.fault(call)
         match fault:
             case "drop":
                 request.close_connection = True

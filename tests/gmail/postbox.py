@@ -89,6 +89,13 @@ class Postbox:
         gate = Gate(self.office.registry, Queue(self.office.registry), outbox, self.office.gate.tightened)
         self.office = replace(self.office, gate=gate)
 
+    def another(self) -> "Postbox":
+        """The same business and mailbox in another process's hands."""
+        opened = open_office(now=MACHINE.isoformat(), environment=self.environment)
+        other = Postbox(opened, self.environment, self.proxy, self.address)
+        other.hasten()
+        return other
+
     @property
     def mailbox(self) -> GmailMailbox:
         found = self.office.readers.mailbox

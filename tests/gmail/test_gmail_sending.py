@@ -10,9 +10,10 @@ from gmail.fault_proxy import Fault
 from gmail.postbox import Postbox, message_id_of
 from intake.receiving import letter
 
+from integrations.gmail.draft_contents import contents_of
 from integrations.gmail.mailbox import effect_key_of
-from integrations.gmail.sender import contents_of
 from schemas.enums import ApprovalStatus, MailDirection
+from schemas.ports import OutgoingMail
 from schemas.records import Approval, Interaction, Notice
 
 
@@ -221,3 +222,22 @@ def test_what_was_left_unknown_is_settled_when_the_mail_is_seen_among_the_sent_o
     assert len(logged(jane)) == 1
     row = next(one for one in jane.mails() if one.direction == MailDirection.OUTBOUND)
     assert row.message_id == message_id_of(jane.sent()[0])
+
+
+def test_two_workers_that_make_a_draft_at_once_send_one_mail(sqlite_postbox: Postbox) -> None:
+    """A lease may run out while Gmail is slow: then a second worker begins the same mail."""
+    mail = OutgoingMail("Jane Doe", "jane@example.net", "Your repipe", "Does Friday suit you?")
+    other = sqlite_postbox.another()
+    identities = []
+
+    def meanwhile(call: Call) -> Fault:
+        if call.name == "drafts.create" and not identities:
+            identities.append({})
+            identities[0] = other.sender.send(mail, "key-1")
+        return ""
+
+    sqlite_postbox.proxy.fault = meanwhile
+    mine = sqlite_postbox.sender.send(mail, "key-1")
+    assert len(sqlite_postbox.sent()) == 1
+    assert mine["message_id"] == identities[0]["message_id"]
+    other.office.close()
