@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from gmail.described import Call, call_of, wrong_with
+from gmail.emulator import Tokens
 
 Fault = Literal[
     "",
@@ -72,6 +73,7 @@ class FaultProxy:
         self.withheld: set[str] = set()
         self.history_from = 0
         self.testing = False
+        self.tokens: Tokens | None = None
         self.calls: list[Call] = []
         self.wrong: list[str] = []
         self.most_at_once = 500
@@ -186,6 +188,8 @@ class FaultProxy:
             parts = urlsplit(target)
             query = {**parse_qs(parts.query), "maxResults": [str(self.most_at_once)]}
             target = urlunsplit(parts._replace(query=urlencode(query, doseq=True)))
+        if self.tokens is not None:
+            headers = {**headers, "Authorization": f"Bearer {self.tokens.next()}"}
         answer = self._ask(verb, target, body, headers)
         if self.withheld and call.name in {"messages.list", "history.list"}:
             return self._without(call, answer)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from gmail.emulator import Tokens
 from gmail.fault_proxy import FaultProxy
 from sqlmodel import select
 
@@ -108,26 +109,19 @@ class Postbox:
         assert isinstance(found, GmailSender)
         return found
 
-    def token(self) -> str:
-        return str(gmail_connecting(self.office).connections.account("gmail").token["access_token"])
-
     def world(self, verb: str, target: str, body: Any = None) -> dict[str, Any]:
         """What the owner, or the world's mail, does in Gmail itself: past the proxy."""
         connection = self.__dict__.setdefault(
             "_connection", http.client.HTTPConnection("127.0.0.1", self.proxy.port, timeout=60)
         )
-        headers = {"Authorization": f"Bearer {self._world_token()}", "Content-Type": "application/json"}
+        tokens = self.__dict__.setdefault("_tokens", Tokens(self.proxy.port, self.address))
+        headers = {"Authorization": f"Bearer {tokens.next()}", "Content-Type": "application/json"}
         connection.request(verb, f"/gmail/v1/users/me/{target}", json.dumps(body) if body else None, headers)
         answer = connection.getresponse()
         content = answer.read()
         assert answer.status < 300, (verb, target, answer.status, content[:300])
         found: dict[str, Any] = json.loads(content or b"{}")
         return found
-
-    def _world_token(self) -> str:
-        if "_token" not in self.__dict__:
-            self.__dict__["_token"] = self.token()
-        return str(self.__dict__["_token"])
 
     def arrive(self, raw: bytes, labels: tuple[str, ...] = ("INBOX", "UNREAD")) -> str:
         """A mail comes; returns Gmail's id of it."""

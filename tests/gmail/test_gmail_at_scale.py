@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from cli.command import environment
 from gmail.described import Call
+from gmail.emulator import Tokens
 from gmail.fault_proxy import Fault
 from gmail.postbox import Postbox
 from gmail.test_gmail_completeness import compared
@@ -52,6 +53,7 @@ def read_until_killed(postbox: Postbox, after: int | None) -> list[str]:
 
 
 def killed_and_restarted(postbox: Postbox, mails: int, kills: int) -> None:
+    postbox.proxy.tokens = Tokens(postbox.proxy.port, postbox.address)
     chance = random.Random(mails)
     own_ids = [postbox.arrive(mail(number)) for number in range(mails)]
     withheld = set(chance.sample(own_ids, mails // 100))
