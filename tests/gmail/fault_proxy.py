@@ -126,7 +126,10 @@ class FaultProxy:
             if name.lower() in {"authorization", "content-type"}
         }
         if not target.startswith("/gmail/"):
-            self._send(request, self._ask(verb, target, body, headers))
+            answer = self._ask(verb, target, body, headers)
+            if self.testing and target == "/oauth2/token" and answer.status == 200:
+                answer = answered({**answer.json(), "refresh_token_expires_in": SEVEN_DAYS})
+            self._send(request, answer)
             return None
         with self._lock:
             self.wrong += wrong_with(verb, target, body)

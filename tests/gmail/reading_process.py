@@ -17,4 +17,5 @@ def main() -> None:
     sys.stdout.write("done\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
