@@ -59,7 +59,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 """One call of every write tool, in the world below."""
 
-ON_A_RECEIVED_MAIL = {"leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail"}
+ON_A_RECEIVED_MAIL = {
+    *("leave_out_mail", "take_in_as_lead", "take_in_mail", "take_in_old_mail"),
+    *("log_sent_mail", "log_mail_sent_by_hand"),
+}
 """Writes of the mail intake: they need a mail on record, and are undone in the tests of the intake."""
 
 

@@ -276,3 +276,12 @@ def test_two_readings_at_once_take_each_mail_in_once(postbox: Postbox) -> None:
     taken = [next(first), next(second), *first, *second]
     assert len(postbox.mails()) == len(postbox.all(Lead)) == 4
     assert sum(one.new for one in taken) == 4
+
+
+def test_nobody_but_intake_puts_mail_on_record_as_if_it_had_come(sqlite_postbox: Postbox) -> None:
+    mail = {"mailbox": "x", "own_id": "1", "message_id": "1@example.net"}
+    told = {"mail": mail, "verdict": {}, "reading": {}, "attachments": []}
+    sent = {**mail, "sent_at": "2026-11-18T10:00:00-06:00", "recipients": ["jane@example.net"]}
+    for tool, arguments in (("take_in_old_mail", told), ("log_mail_sent_by_hand", {"mail": sent})):
+        assert (sqlite_postbox.do(tool, **arguments).problem or {})["kind"] == "not_permitted"
+    assert sqlite_postbox.mails() == []
