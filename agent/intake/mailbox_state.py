@@ -113,12 +113,15 @@ class MailboxState:
 
     def enter(self, own_id: str, fate: EntryFate, explanation: str) -> None:
         """Notes why a message has no mail of its own on record."""
-        key = (self.desk.business_id, self.mailbox, own_id)
         with self.desk.unit.writing() as session:
-            if session.get(MailboxEntry, key) is None:
+            known = select(MailboxEntry.entry_id).where(
+                col(MailboxEntry.mailbox) == self.mailbox, col(MailboxEntry.own_id) == own_id
+            )
+            if session.exec(known).first() is None:
                 session.add(
                     MailboxEntry(
                         business_id=self.desk.business_id,
+                        entry_id=self.desk.new_id(),
                         mailbox=self.mailbox,
                         own_id=own_id,
                         fate=fate,

@@ -52,9 +52,9 @@ class DraftLog:
         """
         with self.unit.writing() as session:
             row = session.get_one(OutgoingDraft, (self.unit.business_id, effect_key))
-            if not row.draft_id:
-                row.draft_id, row.digest = draft_id, digest
-            return row.draft_id
+            if not row.draft:
+                row.draft, row.digest = draft_id, digest
+            return row.draft
 
     def sending(self, effect_key: str) -> bool:
         """Notes that the draft is about to be sent; returns whether that was so before."""

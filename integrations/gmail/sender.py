@@ -61,12 +61,12 @@ class GmailSender:
         if row is not None and row.sent:
             return dict(row.sent)
         self.log.begin(effect_key, mail.address)
-        if row is None or not row.draft_id:
+        if row is None or not row.draft:
             made = (row and self._made_before(effect_key)) or self._make(mail, effect_key)
             digest = digest_of(mail.address, mail.subject, mail.text)
             draft_id = self.log.drafted(effect_key, made, digest)
         else:
-            draft_id = row.draft_id
+            draft_id = row.draft
             self._refuse_changed(row, mail)
         tried_before = self.log.sending(effect_key)
         try:
@@ -89,12 +89,12 @@ class GmailSender:
     def sent_with(self, effect_key: str) -> ReadBack:
         """See `MailReader`; a draft that is still there was not sent, and can't be sent twice."""
         row = self.log.row(effect_key)
-        if row is None or not row.draft_id or row.sending_at is None:
+        if row is None or not row.draft or row.sending_at is None:
             return ReadBack.NOT_DONE
         try:
             if row.sent or self._find_sent(row):
                 return ReadBack.DONE
-            there = self._draft(row.draft_id) is not None
+            there = self._draft(row.draft) is not None
         except OutsideError:
             return ReadBack.CANNOT_TELL
         return ReadBack.NOT_DONE if there else ReadBack.CANNOT_TELL
@@ -102,7 +102,7 @@ class GmailSender:
     def identity_of(self, effect_key: str) -> dict[str, Any]:
         """See `MailReader`."""
         row = self.log.row(effect_key)
-        if row is None or not row.draft_id:
+        if row is None or not row.draft:
             return {}
         try:
             return dict(row.sent) or self._find_sent(row)
@@ -183,7 +183,7 @@ class GmailSender:
         Raises:
             ChangedOutside: they differ.
         """
-        raw = self._draft(row.draft_id)
+        raw = self._draft(row.draft)
         if raw is None:
             return
         address, subject, text = contents_of(raw)
@@ -215,7 +215,7 @@ class GmailSender:
         for own_id in self.mailbox.sent_ids():
             at, key, identity = self._mark(own_id)
             if key == row.effect_key:
-                found = {**identity, "draft_id": row.draft_id}
+                found = {**identity, "draft_id": row.draft}
                 self.log.sent(row.effect_key, found)
                 return found
             if at < row.begun_at - CLOCKS_DIFFER:

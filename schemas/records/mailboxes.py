@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from schemas.columns import Instant, Tree, Word
@@ -43,9 +44,11 @@ class MailboxEntry(BusinessRow, table=True):
     """A message of a mailbox that has no mail of its own on record, and why: none is ever looked at twice."""
 
     __tablename__ = "mailbox_entries"
+    __table_args__ = (Index("uq_mailbox_entries_own_id", "business_id", "mailbox", "own_id", unique=True),)
 
-    mailbox: str = Field(primary_key=True, max_length=500)
-    own_id: str = Field(primary_key=True, max_length=500)
+    entry_id: str = Field(primary_key=True, max_length=36)
+    mailbox: str = Field(max_length=500)
+    own_id: str = Field(max_length=500)
     fate: EntryFate = Field(sa_type=Word(EntryFate), nullable=False)
     explanation: str = ""
     seen_at: datetime = Field(sa_type=Instant, nullable=False)
@@ -54,7 +57,7 @@ class MailboxEntry(BusinessRow, table=True):
 class OutgoingDraft(BusinessRow, table=True):
     """A mail that is on its way through a draft in the owner's mailbox.
 
-    It is written before each step outside, so that after a crash it says what may have happened: without `draft_id`,
+    It is written before each step outside, so that after a crash it says what may have happened: without `draft`, its id there,
     at most a draft was made; without `sending_at`, nothing was sent. `digest` is of what the owner approved, as the
     mailbox keeps it.
     """
@@ -64,7 +67,7 @@ class OutgoingDraft(BusinessRow, table=True):
     effect_key: str = Field(primary_key=True, max_length=200)
     mailbox: str = Field(max_length=500)
     address: str = Field(max_length=320)
-    draft_id: str = Field(default="", max_length=200)
+    draft: str = Field(default="", max_length=200)
     digest: str = Field(default="", max_length=64)
     begun_at: datetime = Field(sa_type=Instant, nullable=False)
     sending_at: datetime | None = Field(default=None, sa_type=Instant)

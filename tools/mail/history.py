@@ -82,7 +82,10 @@ def take_in_old_mail(
     """Take in one mail from before the mailbox was connected, as history. Only intake does this.
 
     Args:
-        mail, verdict, reading, attachments: as in take_in_mail.
+        mail: what its headers say, and what makes it one mail.
+        verdict: whether it is logged, or why not.
+        reading: what the rules read in it.
+        attachments: its files.
         draft_reply: not used; nothing is drafted to an old mail.
     """
     if desk.actor.kind != ActorKind.INTAKE:

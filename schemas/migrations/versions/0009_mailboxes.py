@@ -37,13 +37,17 @@ def upgrade() -> None:
     op.create_table(
         "mailbox_entries",
         sa.Column("business_id", sa.String(36), nullable=False),
+        sa.Column("entry_id", sa.String(36), nullable=False),
         sa.Column("mailbox", sa.String(500), nullable=False),
         sa.Column("own_id", sa.String(500), nullable=False),
         sa.Column("fate", sa.String(40), nullable=False),
         sa.Column("explanation", sa.String(), nullable=False),
         sa.Column("seen_at", instant, nullable=False),
         sa.ForeignKeyConstraint(["business_id"], ["businesses.business_id"]),
-        sa.PrimaryKeyConstraint("business_id", "mailbox", "own_id"),
+        sa.PrimaryKeyConstraint("business_id", "entry_id"),
+    )
+    op.create_index(
+        "uq_mailbox_entries_own_id", "mailbox_entries", ["business_id", "mailbox", "own_id"], unique=True
     )
     op.create_table(
         "outgoing_drafts",
@@ -51,7 +55,7 @@ def upgrade() -> None:
         sa.Column("effect_key", sa.String(200), nullable=False),
         sa.Column("mailbox", sa.String(500), nullable=False),
         sa.Column("address", sa.String(320), nullable=False),
-        sa.Column("draft_id", sa.String(200), nullable=False),
+        sa.Column("draft", sa.String(200), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("begun_at", instant, nullable=False),
         sa.Column("sending_at", instant, nullable=True),
