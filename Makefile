@@ -13,7 +13,7 @@ MAKE_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: demo test long check lock bench clean
+.PHONY: demo test long check lock bench peers clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
@@ -33,6 +33,10 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# Real counterparts for the tests, from npm, pinned with their hashes; tests that need one are skipped without it.
+peers:
+	@npm ci --prefix tests/peers --no-audit --no-fund
 
 # Writes the locks anew; needs uv. No address of a registry may end up in them (a test looks).
 lock:

@@ -189,6 +189,10 @@ class Gate:
             self.queue.withdraw(desk, number, replacement)
         return outcome
 
+    def look_again(self, desk: Desk, effect_key: str) -> Outcome | None:
+        """Settles an act that was left unknown, where the outside tells by now that it happened."""
+        return self.outbox.look_again(desk, effect_key, self._submit)
+
     def sweep(self, desk: Desk) -> list[Outcome]:
         """Marks overdue cards as expired and works on whatever the outbox still holds."""
         self.queue.expire(desk)

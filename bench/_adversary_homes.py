@@ -8,7 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from entrypoints.bootstrap import NewBusiness, Office, clock_from, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, clock_from, set_up
 from evals.adversary.kill_points import Stage
 from evals.adversary.play import Play
 from evals.adversary.server import Client, Server

@@ -10,7 +10,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from integrations.quickbooks.sandbox.server import Sandbox
 from schemas.effects import Call, Card
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlmodel import func, select
 
 from agent.audit_trail import latest, whole
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from evals.generate.business import Wanted, make_business
 from schemas.effects import Call
 from schemas.records import Email

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from start import DESKHAND, FLOOR, SLOWEST, imported, seconds
 
-from entrypoints.bootstrap import NewBusiness, open_office, set_up
+from entrypoints.bootstrap import open_office
+from entrypoints.founding import NewBusiness, set_up
 from schemas.effects import Call
 
 SAID = "what's Maria's number?"

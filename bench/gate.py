@@ -24,7 +24,8 @@ from _driver_side import Side, driver_side, recorded
 from sqlalchemy import inspect
 from sqlmodel import Session, col, select
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from schemas.database import Database
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import (

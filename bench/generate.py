@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from entrypoints.bootstrap import NewBusiness, open_office, set_up
+from entrypoints.bootstrap import open_office
+from entrypoints.founding import NewBusiness, set_up
 from evals.generate.business import CONTACTS, Wanted, make_business
 
 NOW = "2026-11-18T10:00:00-06:00"

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 
 MAILS = 300
 HEAD = "Date: Wed, 18 Nov 2026 09:00:00 -0600\nMIME-Version: 1.0\n"

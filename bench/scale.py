@@ -19,7 +19,8 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel import col, select
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from evals.generate.business import CONTACTS, Wanted, make_business
 from schemas.effects import Call
 from schemas.errors import CallRefused

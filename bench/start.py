@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from entrypoints.bootstrap import NewBusiness, open_office, set_up
+from entrypoints.bootstrap import open_office
+from entrypoints.founding import NewBusiness, set_up
 from schemas.effects import Call
 
 DESKHAND = str(Path(sys.executable).with_name("deskhand"))

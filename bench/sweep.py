@@ -19,7 +19,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from evals.generate.rows import Batch, LocalTime
 from schemas.effects import Answer, Call
 from schemas.enums import ActorKind, FollowUpStatus, InteractionType, LeadStatus

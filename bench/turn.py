@@ -22,7 +22,8 @@ from agent.models.port import TurnSoFar
 from agent.models.scripted import ScriptedEndpoint
 from agent.procedures.library import Library
 from agent.procedures.load import load
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from schemas.effects import Answer, Call, Effect
 from tools.desk import Desk
 from tools.registry import Registry, tool

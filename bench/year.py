@@ -21,8 +21,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import event
 from sqlmodel import col, select
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
 from entrypoints.clockwork import Clockwork
+from entrypoints.founding import NewBusiness, set_up
 from scheduler.watch import Watch
 from schemas.database import ScopedSession
 from schemas.effects import Call

@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
-from entrypoints.bootstrap import NewBusiness, machine_zone
+from entrypoints.founding import NewBusiness, machine_zone
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MONETARY", "LANG")
 TERRITORY = re.compile(r"^[a-z]{2,3}_([A-Z]{2})(?![A-Za-z])")

@@ -187,3 +187,10 @@ class Connections:
     def _opened(self, row: Connection) -> Account:
         token = self.seal.open(row.sealed)
         return Account(row.service, row.account, token, row.version, tuple(row.scopes))
+
+
+def connected_account(unit: UnitOfWork, service: str) -> str:
+    """The account that is connected, also where its consent is lost; empty where there is none."""
+    with unit.reading() as session:
+        row = session.get(Connection, (unit.business_id, service))
+        return row.account if row is not None and row.status != ConnectionStatus.REMOVED else ""

@@ -226,3 +226,11 @@ class StepState(StrEnum):
 
     TAKEN = "taken"
     PASSED = "passed"
+
+
+class EntryFate(StrEnum):
+    """Why a message of a mailbox has no mail of its own on record."""
+
+    COPY = "copy"
+    SENT_BY_US = "sent_by_us"
+    SENT_TO_OTHERS = "sent_to_others"

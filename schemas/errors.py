@@ -15,7 +15,9 @@
     │   └── DatabaseUnusable   missing, corrupt, read-only, of a newer schema, busy for too long
     ├── OutsideError           the world did not do as asked
     │   ├── OutsideRefused     it answered no, for good: repeating would not help
-    │   │   └── OutsideChanged it is no longer as the owner saw it: look and ask again
+    │   │   ├── OutsideChanged it is no longer as the owner saw it: look and ask again
+    │   │   ├── DraftChanged   the owner changed there what was to be sent: it is asked again
+    │   │   └── CursorExpired  it no longer knows what has changed since: everything is to be listed
     │   ├── OutsideUnavailable nothing happened there: a repeat is safe
     │   └── OutsideUncertain   it may have happened: look before any repeat
     └── Bug                    nobody outside this project; please report it
@@ -186,6 +188,25 @@ class OutsideRefused(OutsideError):
 
 class OutsideChanged(OutsideRefused):
     kind = "outside_changed"
+
+
+class DraftChanged(OutsideRefused):
+    """What was approved is no longer what lies there.
+
+    Args:
+        message: as in every error.
+        found: what lies there now, by the names of the act's own fields; empty where nothing does.
+    """
+
+    kind = "draft_changed"
+
+    def __init__(self, message: str, found: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.found = found
+
+
+class CursorExpired(OutsideRefused):
+    kind = "cursor_expired"
 
 
 class OutsideUnavailable(OutsideError):

@@ -38,6 +38,7 @@ class Settings(BaseModel):
         notify_url: apprise addresses for push, with blanks between, in place of those kept in the home.
         sealing_key: seals the tokens of connected accounts; empty means the key file of the home.
         quickbooks_client_id, quickbooks_client_secret: keys of the app at Intuit, needed only to connect.
+        gmail_url: where Gmail is asked; empty means Google's own address.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +50,7 @@ class Settings(BaseModel):
     sealing_key: SecretStr = SecretStr("")
     quickbooks_client_id: str = ""
     quickbooks_client_secret: SecretStr = SecretStr("")
+    gmail_url: str = ""
 
     @property
     def url(self) -> str:
@@ -86,6 +88,7 @@ def settings_from(environment: Mapping[str, str], home: Path | None = None) -> S
         sealing_key=SecretStr(environment.get("DESKHAND_SEALING_KEY", "")),
         quickbooks_client_id=environment.get("DESKHAND_QUICKBOOKS_CLIENT_ID", ""),
         quickbooks_client_secret=SecretStr(environment.get("DESKHAND_QUICKBOOKS_CLIENT_SECRET", "")),
+        gmail_url=environment.get("DESKHAND_GMAIL_URL", ""),
     )
 
 

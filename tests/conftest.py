@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 from rivera import NOW, RIVERA, Do
 
-from entrypoints.bootstrap import Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import set_up
 from schemas.database import Database
 from schemas.effects import Call, Outcome
 from schemas.migrations import ensure_current

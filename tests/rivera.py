@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from entrypoints.bootstrap import NewBusiness
+from entrypoints.founding import NewBusiness
 from schemas.effects import Outcome
 
 NOW = "2026-11-18T10:00:00-06:00"

@@ -15,8 +15,9 @@ from typer.main import get_command
 import tools
 from agent.procedures.library import Library
 from agent.procedures.load import Procedure, load, read_procedure
-from entrypoints.bootstrap import OUR_PROCEDURES, NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import OUR_PROCEDURES, Office, open_office
 from entrypoints.cli.main import app
+from entrypoints.founding import NewBusiness, set_up
 from schemas.effects import Call
 from schemas.enums import ApprovalStatus
 from schemas.procedure import FrontMatter, SlotKind

@@ -150,6 +150,15 @@ class OutsideAct(Act):
         """Calls to submit when the outside is no longer as the owner saw it: they look, and ask again."""
         return []
 
+    def instead(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
+        """Calls to submit where the owner changed outside what was to be done, so that it was not done.
+
+        Args:
+            desk: with its writing transaction open.
+            found: what lies there now, by this act's own fields; empty where nothing does.
+        """
+        return []
+
 
 @dataclass(frozen=True)
 class Ask:

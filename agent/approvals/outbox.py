@@ -17,6 +17,7 @@ from schemas.effects import Answer, Call, Outcome, OutcomeKind, done, failed, re
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import (
     DeskhandError,
+    DraftChanged,
     NotConnected,
     OperatorMustAct,
     OutsideError,
@@ -63,6 +64,31 @@ class Outbox:
         """Works on the given rows; those that another worker holds are left to it."""
         outcomes = [self._work(desk, outbox_id, submit) for outbox_id in outbox_ids]
         return [outcome for outcome in outcomes if outcome is not None]
+
+    def look_again(self, desk: Desk, effect_key: str, submit: Submit) -> Outcome | None:
+        """Settles what was left unknown, now that there is word of it outside: a definite result beats `unknown`.
+
+        Args:
+            desk: whose business it is.
+            effect_key: of the approval.
+            submit: takes what follows.
+
+        Returns:
+            What came of it; None where there is nothing to settle, or it still can't be told.
+        """
+        with desk.unit.reading() as session:
+            approval = queries.with_effect_key(session, effect_key)
+            row = queries.row_of(session, approval.approval_id) if approval is not None else None
+            if approval is None or row is None or approval.status != ApprovalStatus.UNKNOWN:
+                return None
+            act = self.registry.revive(approval.acts[approval.answer or ""])
+            session.expunge_all()
+        assert isinstance(act, OutsideAct)
+        attempt = Attempt(row.outbox_id, row.attempts, approval, act, row.begun, self.machine.now())
+        earlier = looked_back(desk, attempt)
+        if earlier.found != ReadBack.DONE:
+            return None
+        return self._record_read_back(desk, attempt, earlier, submit, OutsideError("it was left unknown"))
 
     def _work(self, desk: Desk, outbox_id: str, submit: Submit) -> Outcome | None:
         claimed = self._claim(desk, outbox_id)
@@ -124,6 +150,9 @@ class Outbox:
             return self._overslept(attempt)
         try:
             result = attempt.act.perform(self.writers, attempt.approval.effect_key)
+        except DraftChanged as error:
+            problem = {"problem": error.message, "found": error.found}
+            return self._record(desk, attempt, ApprovalStatus.FAILED, problem, submit)
         except OutsideRefused as error:
             return self._record(desk, attempt, ApprovalStatus.FAILED, problem_of(error), submit)
         except (OutsideUnavailable, NotConnected) as error:
@@ -210,6 +239,8 @@ class Outbox:
                 else:
                     self._tell(desk, approval, act, status, values["why"])
                     following = store_follow_ons(desk, act.again(desk)) if "changed" in result else []
+                    if "found" in result:
+                        following = store_follow_ons(desk, act.instead(desk, result["found"]))
         followed = self.drain(desk, following, submit)
         return _outcome(tool, attempt, status, answer, followed)
 

@@ -110,3 +110,21 @@ def due_rows(session: ScopedSession, now: datetime, most: int = 50) -> list[str]
         .limit(most)
     )
     return list(found)
+
+
+def with_effect_key(session: ScopedSession, effect_key: str) -> Approval | None:
+    """The approval that an effect outside belongs to; None if it isn't one of this business."""
+    return session.scalars(
+        select(Approval).where(
+            col(Approval.business_id) == session.business_id, col(Approval.effect_key) == effect_key
+        )
+    ).first()
+
+
+def row_of(session: ScopedSession, approval_id: str) -> OutboxRow | None:
+    """The outbox row of an approval."""
+    return session.scalars(
+        select(OutboxRow).where(
+            col(OutboxRow.business_id) == session.business_id, col(OutboxRow.approval_id) == approval_id
+        )
+    ).first()

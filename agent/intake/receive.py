@@ -28,6 +28,7 @@ from tools.desk import Desk
 from tools.mail import threads
 
 DRAFT = "draft_follow_up"
+TAKE_IN = "take_in_mail"
 MOST_TRIES = 3
 
 
@@ -89,12 +90,13 @@ class Intake:
         for own_id, raw in mails:
             yield self.receive(own_id, raw)
 
-    def receive(self, own_id: str, raw: bytes) -> Receipt:
+    def receive(self, own_id: str, raw: bytes, tool: str = TAKE_IN) -> Receipt:
         """Takes one mail in, or finds that it is on record.
 
         Args:
             own_id: the mailbox's own id of it.
             raw: the mail as it came, any bytes.
+            tool: what puts it on record.
 
         Raises:
             OperatorMustAct: the database or the home can't be used; nothing was changed.
@@ -133,7 +135,7 @@ class Intake:
             }
             if problem:
                 arguments = _kept_instead(arguments, problem)
-            outcome = self.gate.submit(self.desk, Call(tool="take_in_mail", arguments=arguments))
+            outcome = self.gate.submit(self.desk, Call(tool=tool, arguments=arguments))
             if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
                 return _receipt(arguments["mail"], outcome.result.data, outcome.result.text)
             problem = str((outcome.problem or {}).get("message", "it was not taken"))

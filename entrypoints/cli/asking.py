@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import typer
 
-from entrypoints.bootstrap import NewBusiness, refuse_unusable
 from entrypoints.cli.output import say
+from entrypoints.founding import NewBusiness, refuse_unusable
 from entrypoints.guesses import guessed
 from schemas.errors import BadConfiguration
 

@@ -61,7 +61,8 @@ def paraphrases(
 def score_paraphrases(home: Path) -> "dict[str, Score]":
     """Both sets' scores, the blind one's failures left out of sight."""
     from agent.models.builtin.grammar import Grammar
-    from entrypoints.bootstrap import NewBusiness, open_office, set_up
+    from entrypoints.bootstrap import open_office
+    from entrypoints.founding import NewBusiness, set_up
     from evals import phrasing
     from schemas.effects import Call, Outcome
     from schemas.identity import FixedClock

@@ -13,6 +13,8 @@ from entrypoints.cli.output import complain, finish, office_of, say, say_json
 
 if TYPE_CHECKING:
     from agent.intake.receive import Receipt
+    from entrypoints.bootstrap import Office
+    from schemas.effects import Call
 
 intake = typer.Typer(help="Take mail in.", invoke_without_command=True, rich_markup_mode=None)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
@@ -33,6 +35,13 @@ def take_in(
             "--from", help="A Maildir, an mbox file, a folder of .eml files, or one.", metavar="PATH"
         ),
     ] = None,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Compare the connected mailbox with the records.")
+    ] = False,
+    days: Annotated[
+        int | None, typer.Option("--days", help="With --audit: how far back; else as far as is read.", min=1)
+    ] = None,
+    status: Annotated[bool, typer.Option("--status", help="Say how reading mail stands.")] = False,
     skipped: Annotated[
         bool, typer.Option("--skipped", help="List what was skipped or kept, with the reason.")
     ] = False,
@@ -45,6 +54,14 @@ def take_in(
         _list(context, as_json=as_json)
         return
     with office_of(context) as office:
+        if status:
+            finish(office.gate.submit(office.desk("cli"), _call("mail_status")), as_json=as_json)
+        if audit:
+            _compare(office, days, as_json=as_json)
+            return
+        if source is None and office.readers.mailbox is not None:
+            read_connected(office, as_json=as_json)
+            return
         from entrypoints.bootstrap import mails_in
 
         path = (source or office.settings.incoming_mail).expanduser().absolute()
@@ -62,6 +79,61 @@ def take_in(
         say_json({"mail": [asdict(one) for one in receipts], **_counts(receipts)})
         return
     say(_summary(receipts))
+
+
+def read_connected(office: "Office", *, as_json: bool) -> None:
+    """Takes in what is new in the connected mailbox; Ctrl-C stops between two mails."""
+    from entrypoints.mail_rounds import following_of
+
+    following = following_of(office)
+    assert following is not None
+    counted: Counter[str] = Counter()
+    stopped = False
+    try:
+        for taken in following.catch_up():
+            counted[taken.fate] += 1
+            if taken.new and taken.text and not as_json:
+                say(taken.text)
+            if taken.reading and sys.stderr.isatty():
+                sys.stderr.write(f"\r{taken.read} of {taken.reading} mails…")
+                sys.stderr.flush()
+    except KeyboardInterrupt:
+        stopped = True
+    if as_json:
+        say_json({"mailbox": following.mailbox.name, "new": dict(counted), "stopped": stopped})
+        return
+    told = ", ".join(f"{number} {fate.replace('_', ' ')}" for fate, number in sorted(counted.items()))
+    say(f"{following.mailbox.name}: {told or 'nothing new'}.")
+    if stopped:
+        say("Stopped; what was taken in stays. Run it again to go on: deskhand intake")
+
+
+def _compare(office: "Office", days: int | None, *, as_json: bool) -> None:
+    from agent.intake.completeness import compare
+    from entrypoints.mail_rounds import following_of
+    from schemas.errors import NotConnected
+
+    following = following_of(office)
+    if following is None:
+        raise NotConnected(
+            "There is no connected mailbox to compare with the records. Connect one: deskhand connect gmail"
+        )
+    for _ in following.catch_up():
+        pass
+    for compared in compare(following, days):
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{compared.found} compared…")
+            sys.stderr.flush()
+    if as_json:
+        say_json(compared.counts())
+        return
+    say(compared.text())
+
+
+def _call(tool: str) -> "Call":
+    from schemas.effects import Call
+
+    return Call(tool=tool, arguments={})
 
 
 def _followed(receipts: "Iterable[Receipt]", *, quiet: bool) -> "list[Receipt]":

@@ -3,11 +3,14 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from entrypoints.cli.output import office_of, say, say_json
+
+if TYPE_CHECKING:
+    from entrypoints.bootstrap import Office
 
 schema = typer.Typer(help="The records' schemas.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -48,8 +51,8 @@ def init(
     """Set a business up; run again, it changes nothing. In a terminal it asks for what is left out."""
     import os
 
-    from entrypoints.bootstrap import business_there, set_up
     from entrypoints.cli.asking import asked
+    from entrypoints.founding import business_there, set_up
     from entrypoints.guesses import guessed
 
     given = {
@@ -108,7 +111,7 @@ def status(
             "records": counts,
             "cards_waiting": pending,
             "outbox_unfinished": unfinished,
-            "mail": f"approved mail goes to {office.settings.outgoing_mail}",
+            "mail": _mail(office),
             "quickbooks": office.quickbooks.status(),
         }
     if as_json:
@@ -121,6 +124,16 @@ def status(
             else value
         )
         say(f"{key.replace('_', ' '):18} {told}")
+
+
+def _mail(office: "Office") -> str:
+    """Where mail is read and where it goes, in one line."""
+    from schemas.effects import Call
+
+    if office.readers.mailbox is None:
+        return f"approved mail goes to {office.settings.outgoing_mail}"
+    told = office.gate.submit(office.desk("cli"), Call(tool="mail_status")).result
+    return " ".join(told.text.splitlines()) if told is not None else "can't be told"
 
 
 @schema.command("export")

@@ -3,7 +3,8 @@
 from pathlib import Path
 from shutil import rmtree
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from evals.generate.business import Wanted, make_business, write_truth
 from schemas.errors import BadConfiguration
 

@@ -102,3 +102,8 @@ class Post:
     def sent_with(self, effect_key: str) -> ReadBack:
         """See `MailReader.sent_with`."""
         return self.faults.look(done=any(key == effect_key for key, _ in self.received))
+
+    def identity_of(self, effect_key: str) -> dict[str, Any]:
+        """See `MailReader.identity_of`."""
+        there = any(key == effect_key for key, _ in self.received)
+        return {"message_id": f"{effect_key}@sandbox.example.com"} if there else {}

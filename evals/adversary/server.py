@@ -168,6 +168,10 @@ class Client(NobodyThere):
         """See `MailReader.sent_with`."""
         return ReadBack(self._asked("GET", f"/mail/{effect_key}")["found"])
 
+    def identity_of(self, effect_key: str) -> dict[str, Any]:
+        """See `MailReader.identity_of`."""
+        return {"message_id": effect_key[:8]}
+
     def create_customer(self, customer: NewCustomer, effect_key: str) -> dict[str, Any]:
         """See `BooksWriter.create_customer`."""
         return self._asked("POST", f"/books/{effect_key}", asdict(customer))

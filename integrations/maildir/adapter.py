@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from integrations.maildir.sender import MaildirSender
-from integrations.message import Letter
+from integrations.message import Letter, message_id_for
 from schemas.errors import OutsideRefused, OutsideUnavailable
 from schemas.identity import Clock
 from schemas.ports import OutgoingMail, ReadBack
@@ -53,3 +53,9 @@ class MaildirMail:
     def sent_with(self, effect_key: str) -> ReadBack:
         """Exact: a mail lies there under its key or it was never sent."""
         return ReadBack.DONE if self.maildir.find(effect_key) else ReadBack.NOT_DONE
+
+    def identity_of(self, effect_key: str) -> dict[str, Any]:
+        """See `MailReader`; the Message-ID follows from the key."""
+        if self.maildir.find(effect_key) is None:
+            return {}
+        return {"message_id": message_id_for(effect_key, self.sender_address)}

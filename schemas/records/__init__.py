@@ -9,6 +9,7 @@ from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phon
 from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
+from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
 from schemas.records.usage import ModelUse
@@ -32,12 +33,14 @@ __all__ = [
     "Counter",
     "Delivery",
     "Email",
+    "FollowedMailbox",
     "HandOff",
     "Interaction",
     "JobRun",
     "Lead",
     "Lease",
     "MailMessage",
+    "MailboxEntry",
     "Member",
     "ModelUse",
     "MorningList",
@@ -46,6 +49,7 @@ __all__ = [
     "Opportunity",
     "OptOut",
     "OutboxRow",
+    "OutgoingDraft",
     "PermanentRow",
     "Phone",
     "SenderRule",

@@ -68,6 +68,9 @@ class Sandbox:
             return ReadBack.CANNOT_TELL
         return ReadBack.DONE if effect_key in dict(self.accepted) else ReadBack.NOT_DONE
 
+    def identity_of(self, effect_key: str) -> dict[str, Any]:
+        return {"message_id": f"{effect_key}@sandbox"} if effect_key in dict(self.accepted) else {}
+
 
 @dataclass
 class Bench:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from command import DESKHAND, deskhand, environment, files, is_one_clear_sentence, rows
 
-from entrypoints.bootstrap import NewBusiness, open_office, set_up
+from entrypoints.bootstrap import open_office
+from entrypoints.founding import NewBusiness, set_up
 from schemas.effects import Call
 
 NOW = "2026-11-18T10:00:00-06:00"

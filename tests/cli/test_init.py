@@ -10,8 +10,8 @@ from command import DESKHAND, deskhand, environment, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrypoints.bootstrap import NewBusiness, business_there, set_up
 from entrypoints.cli.asking import QUESTIONS
+from entrypoints.founding import NewBusiness, business_there, set_up
 from entrypoints.guesses import HOURS, guessed
 from schemas.errors import BadConfiguration
 from schemas.working_hours import hours_from

@@ -11,7 +11,8 @@ from doors import place_of
 from filled import Filled, fill
 from rivera import NOW, RIVERA, Do
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from evals.generate.business import CONTACTS, Wanted, make_business
 from evals.observe import State, observe
 from schemas.enums import ActorKind

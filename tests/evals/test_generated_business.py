@@ -11,7 +11,8 @@ from doors import place_of
 from filled import Filled, fill
 from rivera import NOW, RIVERA
 
-from entrypoints.bootstrap import Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import set_up
 from evals.generate.business import CONTACTS, TOUCHES_EACH, write_truth
 from evals.generate.words import numbers
 from evals.invariants import broken

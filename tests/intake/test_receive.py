@@ -10,7 +10,8 @@ from mail_corpus import MAILS, Case, load_case
 from receiving import SEEN, World, answer, furnished, letter, sqlite_world, world
 
 from agent.intake.receive import Receipt
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import NewBusiness, set_up
 from schemas.enums import ActorKind, InteractionType, LeadStatus, MailOutcome, PipelineStage
 from schemas.records import Approval, Attachment, AuditRow, MailMessage
 

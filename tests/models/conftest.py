@@ -6,7 +6,8 @@ import pytest
 from loopback_endpoint import KEY, Server, endpoint_on_loopback
 from rivera import NOW, RIVERA
 
-from entrypoints.bootstrap import Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import set_up
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,9 @@ from cli.command import deskhand
 from rivera import RIVERA
 from typer.testing import CliRunner
 
-from entrypoints.bootstrap import open_office, set_up
+from entrypoints.bootstrap import open_office
 from entrypoints.cli.main import app
+from entrypoints.founding import set_up
 from schemas.effects import Call, Outcome
 from schemas.errors import BadArguments, BadConfiguration, DeskhandError
 

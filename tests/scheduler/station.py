@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlmodel import select
 
-from entrypoints.bootstrap import NewBusiness, Office, open_office, set_up
+from entrypoints.bootstrap import Office, open_office
 from entrypoints.clockwork import Clockwork
+from entrypoints.founding import NewBusiness, set_up
 from scheduler.registry import Job, Jobs
 from scheduler.runner import Ran
 from scheduler.watch import Watch

@@ -15,7 +15,7 @@ from cli.command import DESKHAND, environment
 from rivera import RIVERA
 from typed import typed
 
-from entrypoints.bootstrap import set_up
+from entrypoints.founding import set_up
 
 MORNING = "2026-11-18T07:05"
 MOST_SECONDS = 60

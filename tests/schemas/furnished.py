@@ -23,8 +23,8 @@ from schemas.identity import FixedClock
 NOW = datetime(2026, 11, 18, 16, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
 
-COUNTED = {"connections", "counters"}
-"""Tables whose rows are overwritten with every use, running numbers and tokens; all others are permanent."""
+COUNTED = {"connections", "counters", "followed_mailboxes", "mailbox_entries", "outgoing_drafts"}
+"""Tables whose rows are overwritten with every use: running numbers, tokens, how far a mailbox is read; others are permanent."""
 
 UNSET = {
     "voided_at",

@@ -14,7 +14,8 @@ from furnished import TABLES, postgresql_url
 from sqlalchemy import CheckConstraint, create_engine, inspect
 from sqlmodel import SQLModel
 
-from entrypoints.bootstrap import NewBusiness, open_office, set_up
+from entrypoints.bootstrap import open_office
+from entrypoints.founding import NewBusiness, set_up
 from schemas.database import Database
 from schemas.errors import BadConfiguration, DatabaseUnusable, OperatorMustAct
 from schemas.migrations import ensure_current, guards, known_versions

@@ -183,6 +183,7 @@ WITHOUT_A_KEY = {
     ("companies", "quickbooks_customer_id"),
     ("opportunities", "estimate_id"),
     ("mail_messages", "own_id"),
+    ("mailbox_entries", "own_id"),
     ("mail_messages", "message_id"),
 }
 
@@ -230,7 +231,11 @@ def test_a_link_to_another_businesses_row_does_not_commit(
     assert "foreign key" in said or by_a_guard
 
 
-QUERIES = {"move", "finish_row", "lease", "put_off", "due_rows"}
+def own_approval(two: Two, session: Session) -> Approval:
+    return session.get_one(Approval, key(two, "approvals", theirs=False))
+
+
+QUERIES = {"move", "finish_row", "lease", "put_off", "due_rows", "with_effect_key", "row_of"}
 
 
 def test_every_function_of_the_query_module_is_tried_below() -> None:
@@ -254,6 +259,8 @@ def test_no_query_of_the_query_module_reaches_another_businesses_rows(two: Two) 
         for attempt in range(10):
             queries.put_off(session, row, attempt, later, "problem")
         assert row not in queries.due_rows(session, later)
+        assert queries.with_effect_key(session, approval.effect_key) in (None, own_approval(two, session))
+        assert queries.row_of(session, approval.approval_id) is None
         session.commit()
 
 
@@ -264,8 +271,10 @@ def test_the_same_queries_reach_our_own_rows(two: Two) -> None:
         own = session.get_one(OutboxRow, (two.own, row))
         own.finished_at = own.lease_until = None
         own.not_before = CLOCK.now()
-        approval = session.get_one(Approval, key(two, "approvals", theirs=False))
+        approval = own_approval(two, session)
         session.flush()
+        assert queries.with_effect_key(session, approval.effect_key) is approval
+        assert queries.row_of(session, approval.approval_id) is own
         assert row in queries.due_rows(session, later)
         assert queries.lease(session, row, "me", later, later)
         session.refresh(own)

@@ -47,9 +47,9 @@ class TakeIn(LocalAct):
         if report is not None:
             auto_sending.heed(desk, report.what, report.addresses, report.said)
         number = next_number(desk, "mail")
-        placed = place(desk, self.mail, self.reading, number) if self.verdict.outcome is None else None
+        placed = self._placed(desk, number) if self.verdict.outcome is None else None
         if placed is None:
-            verdict = self.verdict if self.verdict.outcome is not None else NOBODY
+            verdict = self.verdict if self.verdict.outcome is not None else self._nowhere()
             row = self._row(desk, number, verdict)
             return self._set_aside(desk, row)
         verdict = Verdict(outcome=placed.outcome, explanation=placed.explanation)
@@ -58,6 +58,14 @@ class TakeIn(LocalAct):
         row.extraction = self.reading.kept(with_body=False)
         self._attach(desk, row)
         return Answer(text=placed.text, data=placed_data(row, placed))
+
+    def _placed(self, desk: Desk, number: int) -> Placed | None:
+        """What the mail means, written; None where it has no place."""
+        return place(desk, self.mail, self.reading, number)
+
+    def _nowhere(self) -> Verdict:
+        """What becomes of a person's mail that has no place."""
+        return NOBODY
 
     def _row(self, desk: Desk, number: int, verdict: Verdict) -> MailMessage:
         assert verdict.outcome is not None
@@ -85,8 +93,11 @@ class TakeIn(LocalAct):
                 f" Next: look at it; then deskhand intake lead {row.number} takes it in, "
                 f"deskhand intake skip {row.number} leaves it."
             )
-            touches.tell(desk, "kept_mail", self.mail.subject or "A mail was kept", text)
+            self._tell_kept(desk, text)
         return Answer(text=text, data=row_data(row))
+
+    def _tell_kept(self, desk: Desk, text: str) -> None:
+        touches.tell(desk, "kept_mail", self.mail.subject or "A mail was kept", text)
 
     def _attach(self, desk: Desk, row: MailMessage) -> None:
         desk.session.add_all(

@@ -7,11 +7,11 @@ from urllib.parse import quote
 from pydantic import Field
 
 from schemas.effects import Answer, Call, CardField, Effect
-from schemas.enums import Channel, InteractionType
+from schemas.enums import Channel, ConnectionStatus, InteractionType
 from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
 from schemas.keys import fold
 from schemas.ports import EarlierAttempt, OutgoingMail, ReadBack, Readers, Writers
-from schemas.records import Contact, MailMessage
+from schemas.records import Connection, Contact, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
 from tools.arguments import Line, Text
@@ -76,6 +76,12 @@ class Mail(OutsideAct):
             *(f"an open hand-off about it: {one.subject} ({wording.words(one.kind)})" for one in unfinished),
         ]
 
+    def unready(self, desk: Desk) -> str | None:
+        mailbox = desk.session.get(Connection, (desk.business_id, "gmail"))
+        if mailbox is None or mailbox.status != ConnectionStatus.LOST:
+            return None
+        return f"{mailbox.problem} Nothing was sent; the card waits."
+
     def changed(self, desk: Desk) -> str | None:
         contact = desk.session.get(Contact, (desk.business_id, self.contact_id))
         if contact is None or contact.voided_at is not None or contact.merged_into_id is not None:
@@ -101,9 +107,21 @@ class Mail(OutsideAct):
         return writers.mail.send(mail, effect_key)
 
     def read_back(self, readers: Readers, effect_key: str) -> EarlierAttempt:
-        return EarlierAttempt(
-            ReadBack.CANNOT_TELL if readers.mail is None else readers.mail.sent_with(effect_key)
-        )
+        if readers.mail is None:
+            return EarlierAttempt(ReadBack.CANNOT_TELL)
+        found = readers.mail.sent_with(effect_key)
+        identity = readers.mail.identity_of(effect_key) if found == ReadBack.DONE else {}
+        return EarlierAttempt(found, identity)
+
+    def instead(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
+        """A new card: with the words that the owner put into the draft, or with the same ones."""
+        arguments = {
+            "to": self.contact_id,
+            "subject": str(found.get("subject") or self.subject)[:300],
+            "text": str(found.get("text") or self.text),
+            "channel": Channel.EMAIL,
+        }
+        return [Call(tool="send_message", arguments=arguments)]
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         arguments = {

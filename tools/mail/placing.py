@@ -133,7 +133,7 @@ def _log(
     at = arrival(desk, mail)
     interaction = touches.log(
         desk,
-        _touch(reading),
+        touch_of(reading),
         reading.body,
         subject=mail.subject or reading.title,
         contact_id=person.contact_id,
@@ -191,7 +191,7 @@ def _wish(desk: Desk, reading: MailReading) -> str:
     return f"They would like {wording.day(day, desk.today())}{reader}. "
 
 
-def _touch(reading: MailReading) -> InteractionType:
+def touch_of(reading: MailReading) -> InteractionType:
     """A voicemail or call notice is a call; all else that comes by mail is a mail."""
     is_call = reading.source == Source.PHONE_CALL
     return InteractionType.PHONE_CALL if is_call else InteractionType.EMAIL_INBOUND
@@ -216,7 +216,7 @@ def _new_lead(
         description=reading.description or reading.body,
         said=reading.body,
         subject=mail.subject,
-        touch=_touch(reading),
+        touch=touch_of(reading),
         at=at,
         next_step=step,
     )

@@ -10,7 +10,7 @@ from alembic import op
 from schemas.migrations.guards import install, permanent
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:

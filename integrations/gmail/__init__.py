@@ -1,0 +1,1 @@
+"""Gmail: signing in, reading what came, sending through drafts."""

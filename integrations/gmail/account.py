@@ -1,0 +1,44 @@
+"""A connected Gmail account put together: its mailbox to read, and its sender."""
+
+from dataclasses import dataclass
+
+from integrations.connections import Connections
+from integrations.gmail.client import ROOT, Gmail
+from integrations.gmail.draft_log import DraftLog
+from integrations.gmail.mailbox import GmailMailbox
+from integrations.gmail.quota import Quota
+from integrations.gmail.sender import GmailSender
+from integrations.gmail.signed_in import SignedIn
+from integrations.sealing import seal_of
+from schemas.database import UnitOfWork
+from schemas.identity import Clock, MachineClock
+from schemas.settings import Settings
+
+
+@dataclass(frozen=True)
+class GmailAccount:
+    """What the desk reads, and what the outbox sends with."""
+
+    mailbox: GmailMailbox
+    sender: GmailSender
+
+
+def gmail_account(
+    unit: UnitOfWork, settings: Settings, address: str, sender_name: str, clock: Clock
+) -> GmailAccount:
+    """The account; Google's libraries are imported when it is first asked for something.
+
+    Args:
+        unit: of this account alone.
+        settings: where Gmail is, and where the key lies.
+        address: the account's.
+        sender_name: the business's.
+        clock: dates the mails.
+    """
+    connections = Connections(
+        unit, seal_of(settings.home, settings.sealing_key.get_secret_value()), MachineClock()
+    )
+    gmail = Gmail(SignedIn(connections, MachineClock()), Quota(), settings.gmail_url or ROOT)
+    mailbox = GmailMailbox(gmail, address)
+    log = DraftLog(unit, mailbox.name, MachineClock())
+    return GmailAccount(mailbox, GmailSender(mailbox, log, sender_name, clock))

@@ -1,0 +1,148 @@
+"""Connecting an account: the browser is sent to Google and comes back to this machine, or its address is pasted."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from integrations.connections import Account, Connections
+from integrations.gmail import consent
+from integrations.gmail.client import ROOT, Gmail
+from integrations.gmail.consent import Asking, Granted
+from integrations.gmail.quota import Quota
+from integrations.gmail.signed_in import SignedIn
+from integrations.sealing import seal_of
+from schemas.database import UnitOfWork
+from schemas.enums import ConnectionStatus
+from schemas.errors import BadArguments, OutsideUnavailable
+from schemas.identity import MachineClock
+from schemas.settings import Settings
+
+NOBODY_LISTENS = "http://127.0.0.1:1/"
+"""Where the browser is sent when its address is pasted: the page can't be shown, and its address holds the code."""
+DONE = b"<!doctype html><meta charset=utf-8><title>Deskhand</title><p>You can close this window."
+
+
+@dataclass(frozen=True)
+class _JustGranted:
+    """Stands in for `Connections` until it is known whose account it is."""
+
+    token: dict[str, Any]
+
+    def account(self, service: str) -> Account:
+        return Account(service, "", self.token, 1)
+
+    def renew(self, account: Account, ask: Any) -> Account:
+        raise OutsideUnavailable("Google does not accept the sign-in that it has just given. Try again.")
+
+
+class Connecting:
+    """Connects, and disconnects, the Gmail account of one business.
+
+    Args:
+        unit: of the business.
+        settings: where Gmail is, and where the key lies.
+    """
+
+    def __init__(self, unit: UnitOfWork, settings: Settings) -> None:
+        self.settings = settings
+        self.connections = Connections(
+            unit, seal_of(settings.home, settings.sealing_key.get_secret_value()), MachineClock()
+        )
+
+    def client(self, file: Path | None) -> dict[str, Any]:
+        """Google's client: of the file, or the one that was connected with before.
+
+        Raises:
+            BadArguments: there is neither.
+        """
+        if file is not None:
+            return consent.client_from(file)
+        row = self.connections.row(consent.SERVICE)
+        if row is None or not row.sealed:
+            raise BadArguments(
+                "Which Google project? Name the file that its console gave you: deskhand connect gmail --client FILE. "
+                f"{consent.GUIDE} says step by step how to get it."
+            )
+        kept: dict[str, Any] = self.connections.seal.open(row.sealed)["client"]
+        return {"installed": kept}
+
+    def receiver(self) -> "Receiver":
+        """What waits for the browser on this machine."""
+        return Receiver()
+
+    def asking(self, client: dict[str, Any], redirect: str = NOBODY_LISTENS) -> Asking:
+        """Begins to ask for consent; its `address` is what the owner opens."""
+        return Asking(client, redirect)
+
+    def finish(self, asking: Asking, answer: str) -> tuple[str, datetime | None]:
+        """Exchanges Google's answer for a sign-in and keeps it.
+
+        Returns:
+            The account's address, and when the sign-in ends by itself, if Google says so.
+
+        Raises:
+            see `Asking.granted`.
+        """
+        granted: Granted = asking.granted(answer)
+        transport = SignedIn(_JustGranted(granted.token), MachineClock())  # type: ignore[arg-type]
+        gmail = Gmail(transport, Quota(), self.settings.gmail_url or ROOT)
+        profile = gmail.read("getProfile", "Looking into Gmail", lambda users: users.getProfile(userId="me"))
+        address = str(profile["emailAddress"]).casefold()
+        self.connections.connect(consent.SERVICE, address, granted.token, granted.scopes)
+        ends = granted.token["ends_at"]
+        return address, datetime.fromisoformat(ends) if ends else None
+
+    def remove(self) -> str:
+        """Forgets the sign-in; returns whose it was, empty where there was none."""
+        row = self.connections.row(consent.SERVICE)
+        if row is None or row.status == ConnectionStatus.REMOVED:
+            return ""
+        self.connections.remove(consent.SERVICE)
+        return row.account
+
+
+class Receiver:
+    """Waits on this machine, for this machine alone, for the browser to come back from Google."""
+
+    def __init__(self) -> None:
+        self._answers: list[str] = []
+        answers = self._answers
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                if {"code", "error"} & set(parse_qs(urlsplit(self.path).query)):
+                    answers.append(self.path)
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(DONE)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """The address holds the code; it is not for a log."""
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.redirect = f"http://127.0.0.1:{self._server.server_port}/"
+
+    def wait(self, seconds: float) -> str:
+        """The address that the browser was sent to.
+
+        Raises:
+            OutsideUnavailable: it did not come in time.
+        """
+        until = time.monotonic() + seconds
+        try:
+            while not self._answers and (left := until - time.monotonic()) > 0:
+                self._server.timeout = left
+                self._server.handle_request()
+        finally:
+            self._server.server_close()
+        if not self._answers:
+            raise OutsideUnavailable(
+                "Nobody came back from Google in time. Nothing was connected; try again, or with --paste where the "
+                "browser is on another machine."
+            )
+        return self._answers[0]
