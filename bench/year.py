@@ -261,12 +261,12 @@ def _expect(expected: dict[str, set[str]], day: date, awake: list[datetime], the
     working = any(7 <= one.hour < 18 for one in local)
     week = day.isocalendar()
     if working:
-        for name in ("morning_follow_ups", "quiet_leads"):
+        for name in ("morning_list", "quiet_leads"):
             expected.setdefault(name, set()).add(day.isoformat())
         if day.weekday() == 0:
             expected.setdefault("weekly_pipeline", set()).add(f"{week.year}-W{week.week:02d}")
     if working and day.day <= 3:
-        expected.setdefault("monthly_win_loss", set()).add(f"{day:%Y-%m}")
+        expected.setdefault("monthly_page", set()).add(f"{day:%Y-%m}")
     if any(one.hour in {1, 2, 3, 7} for one in local):
         for name in ("comes_twice", "never_comes"):
             expected.setdefault(name, set()).add(day.isoformat())
@@ -292,7 +292,7 @@ def _judge(owner: Office, year: Year, expected: dict[str, set[str]], promised: d
     year.mistakes += [f"{key} was told {times} times" for key, times in told.items() if times > 1]
     listed: dict[str, list[str]] = {}
     for kind, key, text in notices:
-        if kind == "morning_follow_ups":
+        if kind == "morning_list":
             for line in text.splitlines():
                 for word in line.replace(",", " ").replace(":", " ").split():
                     if word in promised:

@@ -63,7 +63,15 @@ class Clockwork:
             return found
 
     def _take_in_mail(self) -> Iterator[str]:
-        """Takes in what this worker has not seen yet; what another took in is found on record."""
+        """Takes in what this worker has not seen yet; what another took in is found on record.
+
+        A connected mailbox is followed; files are read where none is, or where a path was given.
+        """
+        if self.source is None and self.office.readers.mailbox is not None:
+            from entrypoints.mail_rounds import intake_now
+
+            yield from intake_now(self.office)
+            return
         path = (self.source or self.office.settings.incoming_mail).expanduser().absolute()
         if self.source is None and not path.exists():
             for folder in ("new", "cur", "tmp"):

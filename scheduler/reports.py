@@ -45,6 +45,8 @@ def _report(work: Work, name: str, schedule: Schedule, period: str) -> list[str]
         return [f"nothing to tell ({schedule.only_if}: none)"]
     subject = schedule.title or name.replace("_", " ").capitalize()
     new = work.tell(f"{name} {period}", name, subject, answer.text)
+    for call in answer.once_delivered:
+        work.answer(call.tool, **call.arguments)
     return [f"told you: {subject}" if new else f"told you before: {subject}"]
 
 

@@ -33,7 +33,8 @@ def missing(what: str) -> None:
 def command(name: str) -> list[str]:
     """How a peer is started."""
     program = FOLDER / "node_modules" / ".bin" / name
-    node = shutil.which("node")
+    bundled = FOLDER / "node_modules" / ".bin" / "node"
+    node = str(bundled) if bundled.exists() else shutil.which("node")
     if node is None:
         missing(f"Node is not on this machine, and {name} needs it")
     if not program.exists():

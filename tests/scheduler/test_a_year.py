@@ -12,7 +12,7 @@ def test_days_by_the_clock_are_as_they_must_be(tmp_path: Path, zone: str) -> Non
     year = live_a_year(tmp_path, zone, days=3, seed=11)
     assert year.mistakes == []
     assert year.crashes >= 1, "crashes are what it is about; choose another seed"
-    assert year.runs["morning_follow_ups"] >= 2
+    assert year.runs["morning_list"] >= 2
 
 
 @pytest.mark.long

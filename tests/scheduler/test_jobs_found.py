@@ -37,7 +37,7 @@ title: Mine
 version: "1.0"
 extends: crm
 schedules:
-  morning_follow_ups: {{tool: show_follow_ups, when: {when}}}
+  morning_list: {{tool: show_follow_ups, when: {when}}}
   evening_cards: {{tool: list_approvals, when: weekdays at 17:00, only_if: approvals}}
 ---
 
@@ -95,10 +95,10 @@ def own_procedure(station: Station, when: str) -> Station:
 def test_the_owners_own_schedule_takes_the_place_of_ours(sqlite_station: Station) -> None:
     own = own_procedure(sqlite_station, "mon-sat at 5:30")
     own.at("2026-11-17T05:30")
-    assert [one.period for one in own.runs("morning_follow_ups")] == ["2026-11-17"]
+    assert [one.period for one in own.runs("morning_list")] == ["2026-11-17"]
     assert own.runs("quiet_leads") == []
     own.at("2026-11-22T12:00")
-    assert [one.period for one in own.runs("morning_follow_ups")][1:] == ["2026-11-21"]
+    assert [one.period for one in own.runs("morning_list")][1:] == ["2026-11-21"]
     own.office.close()
 
 

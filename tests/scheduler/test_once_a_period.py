@@ -15,7 +15,7 @@ from schemas.enums import ActorKind, RunState
 from schemas.identity import FixedClock, MachineClock
 from schemas.records import AuditRow
 
-MORNING = "morning_follow_ups"
+MORNING = "morning_list"
 
 
 def states(station: Station, name: str = MORNING) -> list[tuple[str, str]]:
@@ -56,8 +56,8 @@ def test_a_week_is_reported_once_whichever_days_somebody_looks(station: Station)
 
 def test_the_month_that_is_over_is_what_the_first_of_the_month_tells(station: Station) -> None:
     station.at("2026-12-01T07:00")
-    assert states(station, "monthly_win_loss") == [("2026-12", "done")]
-    assert station.told("monthly_win_loss")[0].text.startswith("November 2026")
+    assert states(station, "monthly_page") == [("2026-12", "done")]
+    assert station.told("monthly_page")[0].text.startswith("November 2026")
 
 
 def test_an_empty_list_is_not_told_where_the_schedule_says_so(station: Station) -> None:

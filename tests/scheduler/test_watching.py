@@ -97,7 +97,7 @@ def test_a_watch_tells_of_the_morning_and_of_a_mail_and_stops_when_told(
     assert said[0].endswith("watching Rivera Plumbing; Ctrl-C stops it")
     assert any("this process leads" in line for line in said)
     assert any("take_in_mail: New inquiry from Jane Doe" in line for line in said)
-    assert any("morning_follow_ups 2026-11-18: told you: Today's follow-ups" in line for line in said)
+    assert any("morning_list 2026-11-18: told you: Today" in line for line in said)
     assert said[-1].endswith("stopped; nothing was left half done")
     ((text,),) = found(home, "SELECT text FROM notices WHERE kind = 'new_inquiry'")
     assert "Jane Doe" in str(text)
@@ -131,7 +131,7 @@ def test_a_watch_that_is_killed_is_followed_by_the_one_that_waits(home: Path) ->
             until(lambda: found(home, "SELECT worker FROM leases") != [(leader,)])
             said = ended(second, signal.SIGTERM)
     assert any("this process leads" in line for line in said)
-    done = found(home, "SELECT count(*) FROM notices WHERE kind = 'morning_follow_ups'")
+    done = found(home, "SELECT count(*) FROM notices WHERE kind = 'morning_list'")
     assert done == [(1,)]
 
 
@@ -139,15 +139,15 @@ def test_a_mailbox_that_cannot_be_read_is_said_and_the_rest_goes_on(home: Path) 
     ran = typed("--home", home, "--now", MORNING, "watch", "--once", "--from", home / "no-such-mailbox")
     assert ran.code == 0
     assert "no-such-mailbox can't be read as mail" in ran.out
-    assert "morning_follow_ups 2026-11-18: told you" in ran.out
+    assert "morning_list 2026-11-18: told you" in ran.out
 
 
 def test_run_list_says_when_each_job_is_due_and_how_it_went(home: Path) -> None:
     typed("--home", home, "--now", MORNING, "watch", "--once")
     ran = typed("--home", home, "--now", MORNING, "run", "--list", "--json")
     shown = {one["job"]: one for one in json.loads(ran.out)}
-    assert shown["morning_follow_ups"]["last"].startswith("2026-11-18 done, 2026-11-18 07:05: told you")
-    assert shown["morning_follow_ups"]["next"] == "2026-11-19 07:00"
+    assert shown["morning_list"]["last"].startswith("2026-11-18 done, 2026-11-18 07:05: told you")
+    assert shown["morning_list"]["next"] == "2026-11-19 07:00"
     assert shown["weekly_pipeline"]["last"] == ""
     assert shown["take_in_mail"]["when"] == "every 20 seconds"
     plain = typed("--home", home, "--now", MORNING, "run", "--list").out
