@@ -261,8 +261,7 @@ def _expect(expected: dict[str, set[str]], day: date, awake: list[datetime], the
     working = any(7 <= one.hour < 18 for one in local)
     week = day.isocalendar()
     if working:
-        for name in ("morning_list", "quiet_leads"):
-            expected.setdefault(name, set()).add(day.isoformat())
+        expected.setdefault("morning_list", set()).add(day.isoformat())
         if day.weekday() == 0:
             expected.setdefault("weekly_pipeline", set()).add(f"{week.year}-W{week.week:02d}")
     if working and day.day <= 3:

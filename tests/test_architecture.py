@@ -42,6 +42,7 @@ SQL_ALLOWED = {
 TOO_BIG_ON_PURPOSE = {
     "requirements/run.lock": "generated",
     "requirements/dev.lock": "generated",
+    "README.md": "a third of it is the transcript that a command writes",
     "procedures/crm-requests.md": "data: the requests of the core, one after the other",
     "procedures/crm-phrases.md": "data: examples, a line each",
     "schemas/migrations/versions/0001_core.py": "a migration is one step, and is never changed once released",

@@ -52,17 +52,22 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "record_inquiry": {"title": "Leak", "phone": "512-555-0142", "address": "1 New St", "source": "web_form"},
     "link_quickbooks_customer": {"contact": "Maria", "quickbooks_customer_id": "77"},
     "leave_out_of_auto_send": {"contact": "Maria", "said": "no more of these"},
+    "move_follow_up": {"about": "Repipe", "date": "2026-12-02"},
 }
 """One call of every write tool, in the world below."""
 
 NEVER_UNDONE = {
     "undo", "turn_off_auto_send", "set_delivery", "set_quiet_hours", "switch_cadence",
-    "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence",
+    "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list",
+    "set_business_hours", "add_closing_day", "add_opening_day", "set_business_place",
 }  # fmt: skip
 """What was turned off is turned on by a new yes; settings are set back by setting them; and what jobs alone may do is
 nobody's own write."""
 
-ON_A_RECEIVED_MAIL = {"leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail"}
+ON_A_RECEIVED_MAIL = {
+    "leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail", "take_in_old_mail", "log_mail_sent_by_hand",
+    "mark_answered",
+}  # fmt: skip
 """Writes of the mail intake: they need a mail on record, and are undone in the tests of the intake."""
 
 

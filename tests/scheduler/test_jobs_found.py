@@ -96,7 +96,6 @@ def test_the_owners_own_schedule_takes_the_place_of_ours(sqlite_station: Station
     own = own_procedure(sqlite_station, "mon-sat at 5:30")
     own.at("2026-11-17T05:30")
     assert [one.period for one in own.runs("morning_list")] == ["2026-11-17"]
-    assert own.runs("quiet_leads") == []
     own.at("2026-11-22T12:00")
     assert [one.period for one in own.runs("morning_list")][1:] == ["2026-11-21"]
     own.office.close()
