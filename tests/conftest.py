@@ -86,17 +86,22 @@ def _run_on(server: str, statement: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """The environment of a home with an empty database, once on each kind of database."""
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a home with an empty database, once on each kind of database.
+
+    The database goes when the test does: thousands of copies would fill the machine's memory.
+    """
     if request.param == "sqlite":
         (tmp_path / "home").mkdir()
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "home" / "deskhand.db")
-        return {"DESKHAND_HOME": str(tmp_path / "home")}
+        yield {"DESKHAND_HOME": str(tmp_path / "home")}
+        return
     server: str = request.getfixturevalue("postgresql_server")
     template: str = request.getfixturevalue("postgresql_template")
     name = f"desk_{uuid4().hex[:12]}"
     _run_on(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    return {"DESKHAND_HOME": str(tmp_path / "home"), "DESKHAND_DATABASE_URL": _database_url(server, name)}
+    yield {"DESKHAND_HOME": str(tmp_path / "home"), "DESKHAND_DATABASE_URL": _database_url(server, name)}
+    _run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

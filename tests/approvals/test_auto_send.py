@@ -190,7 +190,7 @@ def test_one_person_gets_one_a_day(bench: Bench) -> None:
 def test_a_look_alike_waits_for_a_yes(bench: Bench) -> None:
     turned_on(bench)
     bench.do("add_contact", first_name="Maria", email="maria@example.com")
-    outcome = drafted(bench, enquirer(bench, "Ana", "mаria@example.com"))
+    outcome = drafted(bench, enquirer(bench, "Ana", "rnaria@example.com"))
     assert outcome.card is not None
     assert "the address looks like another" in outcome.card.why
     assert bench.sender.accepted == []
