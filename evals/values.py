@@ -11,7 +11,7 @@ from schemas.images import as_image
 from schemas.records import PermanentRow
 
 UNCOMPARED = frozenset({"business_id", "created_at", "updated_at"})
-"""Columns that the database layer fills by itself; those ending in `_key` are derived from others."""
+"""Columns that the database layer fills by itself; those ending in `_key` or `_skeleton` are derived from others."""
 
 RECORDS: dict[str, type[PermanentRow]] = {
     str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__()
@@ -29,7 +29,9 @@ def _compared(kind: type[PermanentRow]) -> dict[str, Column[Any]]:
     return {
         column.name: column
         for column in columns
-        if column.name not in UNCOMPARED and not column.name.endswith("_key") and column.name != own_key(kind)
+        if column.name not in UNCOMPARED
+        and not column.name.endswith(("_key", "_skeleton"))
+        and column.name != own_key(kind)
     }
 
 

@@ -13,7 +13,7 @@ from evals.adversary.outside import Way
 from evals.adversary.play import Play
 from schemas.effects import Effect
 from schemas.enums import ActorKind, ApprovalStatus
-from schemas.ports import ReadBack
+from schemas.ports import EarlierAttempt, ReadBack
 from schemas.records import OutboxRow
 from tools.books.customers import CreateInBooks
 from tools.crm import reach
@@ -198,7 +198,7 @@ def done_without_doing(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 
 def failed_though_done(play: Play, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Mail, "read_back", lambda *_: ReadBack.NOT_DONE)
+    patch.setattr(Mail, "read_back", lambda *_: EarlierAttempt(ReadBack.NOT_DONE))
     patch.setattr(outbox, "MOST_ATTEMPTS", 1)
     play.world.post.faults.ways.append(Way.ACT_THEN_TIME_OUT)
     play.decide(mail_card(play))
@@ -247,7 +247,7 @@ def what_failed_goes_on(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 
 def a_blind_repeat(play: Play, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Mail, "read_back", lambda *_: ReadBack.NOT_DONE)
+    patch.setattr(Mail, "read_back", lambda *_: EarlierAttempt(ReadBack.NOT_DONE))
     play.world.post.faults.ways.append(Way.ACT_THEN_CRASH)
     play.decide(mail_card(play))
     play.sweep()

@@ -119,7 +119,7 @@ def test_settings_are_set_and_shown(home: Path) -> None:
     at = ("--home", home, "--now", "2026-11-18T07:00")
     assert deskhand(*at, "settings", "close", "2026-12-28", "2026-12-31", "--why", "winter break").code == 0
     assert deskhand(*at, "settings", "show").out.splitlines()[:3] == [
-        "Hours: Monday to Friday",
+        "Hours: Monday to Friday, 8:00 to 17:00",
         "Closed Mon, Dec 28, 2026 to Thu, Dec 31, 2026: winter break",
         "Holiday Thursday, Nov 26: Thanksgiving Day",
     ]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from talk import Talk, furnished
-from test_editing_by_talking import card_with
 
 from entrypoints.bootstrap import Office
 from evals.observe import State
+from schemas.effects import Card
 
 WORDS = """yes no approve 1 and reject add: say instead subject text her monday friday tomorrow Maria Tom Lopez the job lead
     won lost remind me to call log a with $300 9300 512-555-0199 in 6 months never mind undo delete it everyone # , . ! ?
@@ -104,8 +104,12 @@ def test_what_a_conversation_remembers_does_not_grow(talked: Talk) -> None:
 def test_the_digests_that_are_remembered_are_bounded() -> None:
     from agent.conversation.state import MOST_SHOWN, ConversationState
 
+    card = Card(
+        approval=1, tool="send_message", line="Send a mail", why="", fields=[], answers={"yes": "Send a mail"},
+        expires_at="2026-11-25T10:00:00-06:00", digest="d",
+    )  # fmt: skip
     state = ConversationState()
     for number in range(1, 3 * MOST_SHOWN):
-        state.show([card_with("Hi").model_copy(update={"approval": number})])
+        state.show([card.model_copy(update={"approval": number})])
     assert len(state.shown) == MOST_SHOWN
     assert str(3 * MOST_SHOWN - 1) in state.shown

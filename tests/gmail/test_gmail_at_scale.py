@@ -16,7 +16,7 @@ from gmail.fault_proxy import Fault
 from gmail.postbox import Postbox
 from gmail.test_gmail_completeness import compared
 from gmail.test_gmail_reading import enquiry
-from intake.receiving import letter
+from receiving import letter
 
 from schemas.enums import ApprovalStatus, MailDirection
 from schemas.records import Approval, Interaction, Lead, MailboxEntry

@@ -5,7 +5,7 @@ import random
 import pytest
 from gmail.postbox import Postbox
 from gmail.test_gmail_reading import by_hand, enquiry
-from intake.receiving import letter
+from receiving import letter
 
 from agent.intake.completeness import Comparison, compare, is_due
 from entrypoints.mail_rounds import intake_now

@@ -15,7 +15,7 @@ from cli.command import DESKHAND, deskhand, environment
 from gmail.described import Call
 from gmail.fault_proxy import Fault, FaultProxy
 from gmail.postbox import SECRET, Postbox, client_of, consented
-from intake.receiving import letter
+from receiving import letter
 from sqlalchemy import text
 
 from entrypoints.bootstrap import Office, gmail_connecting

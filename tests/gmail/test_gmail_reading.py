@@ -7,7 +7,7 @@ import pytest
 from gmail.described import Call
 from gmail.fault_proxy import Fault
 from gmail.postbox import Postbox
-from intake.receiving import letter
+from receiving import letter
 
 from agent.intake.receive import Intake, Receipt
 from schemas.enums import MailDirection, MailOutcome

@@ -8,7 +8,7 @@ import pytest
 from gmail.described import Call
 from gmail.fault_proxy import Fault
 from gmail.postbox import Postbox, message_id_of
-from intake.receiving import letter
+from receiving import letter
 
 from integrations.gmail.draft_contents import contents_of
 from integrations.gmail.mailbox import effect_key_of

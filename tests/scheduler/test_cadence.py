@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from intake.receiving import letter
+from receiving import letter
 from station import Station, another
 from typed import typed
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from entrypoints.bootstrap import Office
-from entrypoints.bootstrap import _add_business as add_business
 from entrypoints.founding import NewBusiness
+from entrypoints.founding import _add_business as add_business
 from schemas.database import SEES_VOIDED, ScopedSession
 from schemas.identity import TimeOrderedIds
 from schemas.records import Contact, Phone
