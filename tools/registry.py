@@ -107,9 +107,13 @@ class Tool:
         _refuse_uncountable(values)
         return values
 
-    def schema(self) -> dict[str, Any]:
-        """JSON Schema of the arguments."""
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
         return self.arguments.model_json_schema()
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of the arguments; made once, since a model is sent it with every request."""
+        return self._schema
 
 
 def _argument_descriptions(doc: str) -> dict[str, str]:

@@ -82,6 +82,7 @@ class LanguageModel:
         self.registry = registry
         self.limits = limits or Limits()
         self.monotonic = monotonic
+        self._offers: dict[str, dict[str, Any]] = {}
 
     @property
     def name(self) -> str:
@@ -147,7 +148,13 @@ class LanguageModel:
         named = {READING}
         for one in procedures:
             named.update(one.front.tools, (request.tool for request in one.front.requests))
-        return [offered(self.registry.tools[name]) for name in sorted(named & set(self.registry.tools))]
+        return [self._offer(name) for name in sorted(named & set(self.registry.tools))]
+
+    def _offer(self, name: str) -> dict[str, Any]:
+        """A tool's offer, made once: it goes out with every request."""
+        if name not in self._offers:
+            self._offers[name] = offered(self.registry.tools[name])
+        return self._offers[name]
 
     def _calls(self, dialogue: _Dialogue, said: Said) -> Step:
         requested = _with_ids(said.calls, len(dialogue.messages))

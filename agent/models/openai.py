@@ -81,6 +81,9 @@ class OpenAIEndpoint:
     abilities: Abilities = field(default_factory=Abilities)
     monotonic: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
+    _strict: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @cached_property
     def client(self) -> "OpenAI":
@@ -167,7 +170,7 @@ class OpenAIEndpoint:
             body["stream_options"] = {"include_usage": True}
         if asked.tools:
             strict = self.abilities.strict
-            body["tools"] = [strictly(tool) for tool in asked.tools] if strict else asked.tools
+            body["tools"] = [self._strict_form(tool) for tool in asked.tools] if strict else asked.tools
             if self.abilities.parallel:
                 body["parallel_tool_calls"] = True
         if asked.shape is not None and self.abilities.strict:
@@ -176,6 +179,14 @@ class OpenAIEndpoint:
                 "type": "json_schema", "json_schema": {"name": name, "schema": schema, "strict": True},
             }  # fmt: skip
         return body
+
+    def _strict_form(self, offer: dict[str, Any]) -> dict[str, Any]:
+        """The strict form of an offer, made once for as long as the same offer comes."""
+        name = offer["function"]["name"]
+        made = self._strict.get(name)
+        if made is None or made[0] is not offer:
+            made = self._strict[name] = (offer, strictly(offer))
+        return made[1]
 
     def without(self, **abilities: bool) -> "OpenAIEndpoint":
         """The same endpoint, asked for less or more."""
