@@ -19,7 +19,7 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 -m "not long"
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not long"
 
 long: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 -m long

@@ -111,7 +111,9 @@ def _furnish(office: Office) -> list[tuple[int, str]]:
         do("convert_lead", lead=f"Deal{number}")
     cards = []
     for number in range(CARDS):
-        card = do("add_contact", first_name=f"Second{number}", phone="512-556-0100").card
+        phone = f"512-557-01{number:02d}"
+        do("add_contact", first_name=f"First{number}", phone=phone)
+        card = do("add_contact", first_name=f"Second{number}", phone=phone).card
         assert card is not None
         cards.append((card.approval, card.digest))
     return cards

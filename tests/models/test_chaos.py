@@ -93,7 +93,7 @@ def aimock(tmp_path: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/v1"
 
 
-@pytest.mark.parametrize("number", [40, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [20, pytest.param(500, marks=pytest.mark.long)])
 def test_turns_through_a_peer_that_fails_a_fifth_of_the_time(
     sqlite_office: Office, aimock: str, number: int
 ) -> None:
@@ -133,7 +133,7 @@ def chaotic(seed: int) -> Any:
     return answer
 
 
-@pytest.mark.parametrize("number", [60, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [30, pytest.param(500, marks=pytest.mark.long)])
 def test_turns_through_a_server_that_fails_in_every_way(
     sqlite_office: Office, server: Server, number: int
 ) -> None:

@@ -129,6 +129,7 @@ def test_a_watch_that_is_killed_is_followed_by_the_one_that_waits(home: Path) ->
                 connection.execute("UPDATE leases SET until = '2026-01-01 00:00:00.000000'")
             connection.close()
             until(lambda: found(home, "SELECT worker FROM leases") != [(leader,)])
+            until(lambda: found(home, "SELECT 1 FROM notices WHERE kind = 'morning_list'") != [])
             said = ended(second, signal.SIGTERM)
     assert any("this process leads" in line for line in said)
     done = found(home, "SELECT count(*) FROM notices WHERE kind = 'morning_list'")

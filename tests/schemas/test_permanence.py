@@ -162,6 +162,8 @@ def test_a_new_row_is_taken_so_the_refusals_above_mean_something(raw: Raw) -> No
     for table in PERMANENT:
         changed = {c.name: distinct[c.name] for c in TABLES[table].columns if c.name in distinct}
         changed.pop(key_column(table), None)
+        if table == "cadence_steps":
+            changed["day"] = "77"
         if table == "phones":
             changed["number"] = "'+15125550177'"
         assert raw.attempt(raw.another(table, "new", **changed)) is None, table
