@@ -117,7 +117,7 @@ def test_mails_that_come_while_it_watches_are_taken_in_once(home: Path) -> None:
 
 
 def test_a_watch_that_is_killed_is_followed_by_the_one_that_waits(home: Path) -> None:
-    """The lease of the killed one is brought to its end in the database, in place of waiting for it."""
+    """What the killed one held, the lead and a run it was in, is brought to its end in place of waiting for it."""
     with watching(home) as first:
         until(lambda: len(found(home, "SELECT 1 FROM leases")) == 1)
         ((leader,),) = found(home, "SELECT worker FROM leases")
@@ -127,6 +127,7 @@ def test_a_watch_that_is_killed_is_followed_by_the_one_that_waits(home: Path) ->
             connection = sqlite3.connect(home / "deskhand.db", timeout=30)
             with connection:
                 connection.execute("UPDATE leases SET until = '2026-01-01 00:00:00.000000'")
+                connection.execute("UPDATE job_runs SET held_until = '2026-01-01 00:00:00.000000'")
             connection.close()
             until(lambda: found(home, "SELECT worker FROM leases") != [(leader,)])
             until(lambda: found(home, "SELECT 1 FROM notices WHERE kind = 'morning_list'") != [])
