@@ -22,6 +22,7 @@ from entrypoints.cli import (
     demo,
     evaluate,
     generate,
+    import_people,
     intake,
     notify,
     procedures,
@@ -87,6 +88,7 @@ for group in (
     connect,
     sandbox,
     procedures,
+    import_people,
     generate,
     evaluate,
 ):
