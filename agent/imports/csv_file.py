@@ -85,7 +85,9 @@ def read_csv(path: Path) -> Table:
     if header is None:
         raise CannotRead(f"{path.name} has no columns. Nothing was changed.")
     named = {"\t": "tabs"}.get(separator, separator)
-    return Table("csv", [cell.strip() for cell in header.cells], rows, [f"Read as {encoding}, separated by {named}."])
+    return Table(
+        "csv", [cell.strip() for cell in header.cells], rows, [f"Read as {encoding}, separated by {named}."]
+    )
 
 
 def _ended_anyhow(lines: Iterator[str]) -> Iterator[str]:

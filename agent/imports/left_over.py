@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
+from agent.exports.cells import harmless
 from agent.imports.source import Source
 from schemas.enums import LineOutcome
 from schemas.records import ImportLine
@@ -46,7 +47,7 @@ def write_left_over(desk: Desk, source: Source, run: int) -> Path | None:
 
 
 def _storable(cell: str) -> str:
-    return cell.replace("\x00", "\\x00")
+    return harmless(cell.replace("\x00", "\\x00"))
 
 
 def _reasons(desk: Desk, run: int) -> Iterator[tuple[int, str]]:

@@ -73,7 +73,7 @@ class Mapping:
         for index, column in enumerate(columns):
             guess = _guess(column)
             free = guess not in taken or guess in SEVERAL
-            field = own[index] if index in own else guess if free else ""
+            field = own.get(index, guess if free else "")
             taken.add(field)
             chosen.append(field)
         found = cls(tuple(columns), tuple(chosen))
@@ -106,7 +106,9 @@ class Mapping:
             text = FORMULA_GUARD.sub("", cell.strip())
             field = self.chosen[index] if index < len(self.chosen) else "notes"
             if text and field:
-                found.setdefault(field, []).append((self.columns[index] if index < len(self.columns) else "", text))
+                found.setdefault(field, []).append(
+                    (self.columns[index] if index < len(self.columns) else "", text)
+                )
         return _line(row.line, found)
 
 
@@ -135,9 +137,13 @@ def _line(number: int, found: dict[str, list[tuple[str, str]]]) -> RawLine:
     def one(field: str) -> str:
         return next((text for _, text in found.get(field, ())), "")
 
-    first, last = _names_of(one("first_name"), one("middle_name"), one("last_name"), one("name"), one("company"))
+    first, last = _names_of(
+        one("first_name"), one("middle_name"), one("last_name"), one("name"), one("company")
+    )
     address, beside = _address(found)
-    notes = [text if _guess(column) == "notes" else f"{column}: {text}" for column, text in found.get("notes", ())]
+    notes = [
+        text if _guess(column) == "notes" else f"{column}: {text}" for column, text in found.get("notes", ())
+    ]
     return RawLine(
         line=number,
         first_name=first,
@@ -147,7 +153,7 @@ def _line(number: int, found: dict[str, list[tuple[str, str]]]) -> RawLine:
         address=address,
         tags=_tags(found.get("tags", ())),
         notes="\n".join(part for part in (*notes, beside) if part),
-        **{field: one(field) for field in PLAIN},  # type: ignore[arg-type]
+        **{field: one(field) for field in PLAIN},
     )
 
 
@@ -170,12 +176,16 @@ def _address(found: dict[str, list[tuple[str, str]]]) -> tuple[str, str]:
     billing = _together(found, "billing_")
     given = [*whole, *([put_together] if put_together and not whole else []), *([billing] if billing else [])]
     different = list({fold(one): one for one in reversed(given)}.values())[::-1]
-    beside = [f"Billing address: {one}" if one == billing else f"Further address: {one}" for one in different[1:]]
+    beside = [
+        f"Billing address: {one}" if one == billing else f"Further address: {one}" for one in different[1:]
+    ]
     return (different[0] if different else ""), "\n".join(beside)
 
 
 def _together(found: dict[str, list[tuple[str, str]]], kind: str) -> str:
-    parts = {part: ", ".join(" ".join(text.split()) for _, text in found.get(kind + part, ())) for part in PARTS}
+    parts = {
+        part: ", ".join(" ".join(text.split()) for _, text in found.get(kind + part, ())) for part in PARTS
+    }
     region = " ".join(one for one in (parts["region"], parts["postal_code"]) if one)
     return ", ".join(one for one in (parts["street"], parts["city"], region, parts["country"]) if one)
 

@@ -14,7 +14,20 @@ from agent.imports.rows import MANY, CannotRead, Row, Table
 
 COLUMNS = ["First Name", "Last Name", "Phones", "E-mails", "Address", "Company", "Tags", "Notes"]
 LEFT_OUT = {"PHOTO", "LOGO", "SOUND", "KEY"}
-OF_THE_FORMAT = {"VERSION", "PRODID", "UID", "REV", "N", "FN", "SORT-STRING", "CLASS", "PROFILE", "MAILER", "TZ", "GEO"}
+OF_THE_FORMAT = {
+    "VERSION",
+    "PRODID",
+    "UID",
+    "REV",
+    "N",
+    "FN",
+    "SORT-STRING",
+    "CLASS",
+    "PROFILE",
+    "MAILER",
+    "TZ",
+    "GEO",
+}
 """Properties that say nothing of a person."""
 LONGEST_CARD = 20_000
 """Lines: a card that goes on for longer has no end."""

@@ -24,9 +24,13 @@ def read_xlsx(path: Path, sheet: str = "") -> Table:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(one.file_size for one in packed.infolist())
     except zipfile.BadZipFile:
-        raise CannotRead(f"{path.name} is damaged, or no spreadsheet. Save it anew as .xlsx or CSV.") from None
+        raise CannotRead(
+            f"{path.name} is damaged, or no spreadsheet. Save it anew as .xlsx or CSV."
+        ) from None
     if unpacked > LARGEST_UNPACKED:
-        raise CannotRead(f"{path.name} unpacks to {unpacked:,} bytes, which is more than is read. Save it as CSV.")
+        raise CannotRead(
+            f"{path.name} unpacks to {unpacked:,} bytes, which is more than is read. Save it as CSV."
+        )
     rows = _values(path, sheet)
     names, sheets = next(rows), next(rows)
     remarks = [f"Sheet {names[0]} was read; there are others: {', '.join(sheets)}."] if sheets else []
@@ -39,12 +43,14 @@ def read_xlsx(path: Path, sheet: str = "") -> Table:
 
 def _values(path: Path, sheet: str) -> Iterator[Any]:
     """The sheet's name in a list, the names of the others, then each row's number and cells."""
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # noqa: BLE001 (whatever the library makes of a damaged file)
-        raise CannotRead(f"{path.name} can't be read as a spreadsheet ({error}). Save it anew, or as CSV.") from None
+    except Exception as error:  # whatever the library makes of a damaged file
+        raise CannotRead(
+            f"{path.name} can't be read as a spreadsheet ({error}). Save it anew, or as CSV."
+        ) from None
     try:
         names = [one.title for one in book.worksheets]
         if not names or (sheet and sheet not in names):
@@ -68,8 +74,12 @@ def _ending_well(rows: Iterator[Row]) -> Iterator[Row]:
             row = next(rows)
         except StopIteration:
             return
-        except Exception as error:  # noqa: BLE001 (whatever the library makes of a damaged file)
-            yield Row(last + 1, [], f"the spreadsheet is damaged from here on ({type(error).__name__}); save it anew")
+        except Exception as error:  # whatever the library makes of a damaged file
+            yield Row(
+                last + 1,
+                [],
+                f"the spreadsheet is damaged from here on ({type(error).__name__}); save it anew",
+            )
             return
         last = row.line
         yield row

@@ -35,12 +35,19 @@ def import_people(
     file: Annotated[Path | None, typer.Argument(help="A CSV file, a spreadsheet (.xlsx) or vCards.")] = None,
     adjusted: Annotated[
         list[str] | None,
-        typer.Option("--map", help='Which field a column is: "Cell=phone", "Fax=-" for none.', metavar="COLUMN=FIELD"),
+        typer.Option(
+            "--map", help='Which field a column is: "Cell=phone", "Fax=-" for none.', metavar="COLUMN=FIELD"
+        ),
     ] = None,
     sheet: Annotated[str, typer.Option("--sheet", help="Of a spreadsheet, which one.")] = "",
-    apply: Annotated[bool, typer.Option("--apply", "--yes", help="Bring them in; else it is only shown.")] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", "--yes", help="Bring them in; else it is only shown.")
+    ] = False,
     decide: Annotated[
-        int, typer.Option("--decide", help="A card for each line of this import that is for you to decide.", metavar="RUN")
+        int,
+        typer.Option(
+            "--decide", help="A card for each line of this import that is for you to decide.", metavar="RUN"
+        ),
     ] = 0,
     separate: Annotated[
         int, typer.Option("--separate", help="One card that keeps all of these apart.", metavar="RUN")
@@ -103,7 +110,9 @@ def _show(office: "Office", source: "Source", *, as_json: bool) -> None:
     say("\n".join([*_columns(table, mapping), "", *_outcomes(preview)]))
     if preview.wins:
         say(f"{preview.wins:,} past wins among them: one card asks for all of them once the people are in.")
-    say(f'Nothing has been written. To do it: deskhand import "{source.path}" --apply (with the same --map and --sheet)')
+    say(
+        f'Nothing has been written. To do it: deskhand import "{source.path}" --apply (with the same --map and --sheet)'
+    )
 
 
 def _columns(table: "Table", mapping: "Mapping") -> list[str]:
@@ -113,7 +122,12 @@ def _columns(table: "Table", mapping: "Mapping") -> list[str]:
         f"  {column[:40]:<{width}}  →  {field.replace('_', ' ') if field else 'not used'}"
         for column, field in mapping.as_data().items()
     ]
-    return [*table.remarks, "Columns:", *lines, 'To change one: --map "COLUMN=FIELD"; COLUMN=- leaves it out.']
+    return [
+        *table.remarks,
+        "Columns:",
+        *lines,
+        'To change one: --map "COLUMN=FIELD"; COLUMN=- leaves it out.',
+    ]
 
 
 def _outcomes(preview: "Preview") -> list[str]:
@@ -147,7 +161,9 @@ def _apply(office: "Office", source: "Source", *, as_json: bool) -> None:
     try:
         left = write_left_over(desk, source, run)
     except OSError as error:
-        sys.stderr.write(f"deskhand: the lines that did not come in can't be written beside the file ({error.strerror}).\n")
+        sys.stderr.write(
+            f"deskhand: the lines that did not come in can't be written beside the file ({error.strerror}).\n"
+        )
         left = None
     told = _told(office, run)
     wins = _waiting_wins(office, run)
@@ -203,7 +219,9 @@ def _cards(office: "Office", run: int, *, as_json: bool) -> None:
     if first is None:
         say(f"Nothing of import {run} is left to decide.")
     else:
-        say(f"Decide each: deskhand approvals approve {first} --answer merge, or separate. Then again: --decide {run}")
+        say(
+            f"Decide each: deskhand approvals approve {first} --answer merge, or separate. Then again: --decide {run}"
+        )
     raise typer.Exit(0)
 
 
@@ -222,7 +240,9 @@ def _undo(office: "Office", run: int, *, yes: bool, as_json: bool) -> None:
     told = next((one for one in outcome.data["imports"] if one["run"] == run), None)
     if told is not None and told["status"] in {"running", "done"}:
         if not yes and not at_a_terminal():
-            raise BadArguments(f"Nobody is there to confirm it: deskhand import --undo {run} --yes. Nothing was changed.")
+            raise BadArguments(
+                f"Nobody is there to confirm it: deskhand import --undo {run} --yes. Nothing was changed."
+            )
         if not yes and not typer.confirm(f"Take back import {run}, {told['file']}?", default=False):
             say("Left as it is.")
             raise typer.Exit(0)
@@ -236,7 +256,9 @@ def _undo(office: "Office", run: int, *, yes: bool, as_json: bool) -> None:
     if as_json:
         say_json({"run": run, **counted, **left.result.data})
         raise typer.Exit(0)
-    say(f"Import {run} is undone: {counted['voided']:,} records voided, {counted['restored']:,} values put back.")
+    say(
+        f"Import {run} is undone: {counted['voided']:,} records voided, {counted['restored']:,} values put back."
+    )
     if left.result.data["left"]:
         say(f"These stay, since they have been worked with:\n{left.result.text}")
     raise typer.Exit(0)

@@ -50,7 +50,9 @@ class ImportPastWins(LocalAct):
             shown.append(CardField(name="Closed", value=f"{self.first_day} to {self.last_day}"))
         if self.separate:
             people = wording.count(self.shared_numbers, "person", "people")
-            value = f"{people} like somebody on record, by phone, e-mail or name, come in as people of their own"
+            value = (
+                f"{people} like somebody on record, by phone, e-mail or name, come in as people of their own"
+            )
             shown.append(CardField(name="Also", value=value))
         elif self.shared_numbers:
             people = wording.count(self.shared_numbers, "phone number")

@@ -116,7 +116,9 @@ def decide_import_line(desk: Desk, run: int, line: int) -> Ask:
     owners = [one.contact_id for one in known.owners(person)]
     like = owners or ([held.contact_id] if held.contact_id else [])
     if not like:
-        raise AgainstTheRules(f"Nobody is like line {line} of import {run} any more; import it again. Nothing was changed.")
+        raise AgainstTheRules(
+            f"Nobody is like line {line} of import {run} any more; import it again. Nothing was changed."
+        )
     kept = people.by_id(desk, like[0])
     name = people.name_of(desk, kept)
     details = _details(known, person)
@@ -134,7 +136,9 @@ def decide_import_line(desk: Desk, run: int, line: int) -> Ask:
 def _details(known: Known, person: Person) -> Details:
     """What a card shows of a line: of phones and e-mails first those that somebody has."""
     phones = sorted(person.phones, key=lambda one: one[0] not in known.by_number)
-    emails = sorted(person.emails, key=lambda one: not any(one in other.addresses for other in known.owners(person)))
+    emails = sorted(
+        person.emails, key=lambda one: not any(one in other.addresses for other in known.owners(person))
+    )
     return Details(
         first_name=person.first_name,
         last_name=person.last_name,

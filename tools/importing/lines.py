@@ -21,7 +21,16 @@ LONGEST = {"first_name": 120, "last_name": 120, "company": 200, "address": 2_000
 MOST_REACHES = 20
 """How many phones, and how many e-mails, one person may have in a file."""
 DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y", "%Y/%m/%d", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
-DAYS_OF_OTHERS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%Y/%m/%d", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
+DAYS_OF_OTHERS = (
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d.%m.%Y",
+    "%Y/%m/%d",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d %b %Y",
+)
 """As written outside of the United States: the day first."""
 STAGES = {
     "customer": LifecycleStage.CUSTOMER,
@@ -152,7 +161,9 @@ def read_person(desk: Desk, raw: RawLine) -> Person:
         customer_since=_day(desk, raw.customer_since, "customer since"),
         win=_win(desk, raw),
     )
-    if not (fold(person.first_name + person.last_name) or fold(person.company) or person.phones or person.emails):
+    if not (
+        fold(person.first_name + person.last_name) or fold(person.company) or person.phones or person.emails
+    ):
         raise BadArguments("it has no name, phone number or e-mail")
     return person
 
@@ -194,7 +205,13 @@ def _day(desk: Desk, text: str, name: str) -> date | None:
     said = text.strip()
     if not said:
         return None
-    said = said[:10] if re.match(r"\d{4}-\d\d-\d\d[T ]", said) else said.partition(" ")[0] if "/" in said else said
+    said = (
+        said[:10]
+        if re.match(r"\d{4}-\d\d-\d\d[T ]", said)
+        else said.partition(" ")[0]
+        if "/" in said
+        else said
+    )
     for form in DAYS if desk.business.country == "US" else DAYS_OF_OTHERS:
         try:
             found = datetime.strptime(said, form).date()  # noqa: DTZ007 (a day has no zone)

@@ -52,7 +52,9 @@ def import_past(desk: Desk, run: int, separate: bool = False) -> Ask:
     """
     found = run_of(desk, run)
     if found.status != ImportStatus.DONE:
-        raise AgainstTheRules(f"Import {run} is {found.status}; its past can be kept once it is done. Nothing was changed.")
+        raise AgainstTheRules(
+            f"Import {run} is {found.status}; its past can be kept once it is done. Nothing was changed."
+        )
     act = past_of(desk, run, found.file_name, separate=separate)
     if not act.wins and not act.shared_numbers:
         raise AgainstTheRules(f"Nothing of import {run} waits for a yes. Nothing was changed.")
@@ -149,7 +151,9 @@ def enter_past(desk: Desk, run: int, after: int = 0) -> EnterPast:
         raise AgainstTheRules(f"The past of import {run} waits for your yes first. Nothing was changed.")
     if found.status != ImportStatus.DONE:
         raise AgainstTheRules(f"Import {run} is {found.status}. Nothing was changed.")
-    return EnterPast(run=run, source=found.file_name, after=after, separate=_apart(desk, found.past_approval_id))
+    return EnterPast(
+        run=run, source=found.file_name, after=after, separate=_apart(desk, found.past_approval_id)
+    )
 
 
 def _apart(desk: Desk, approval_id: str) -> bool:

@@ -53,7 +53,9 @@ def plan(desk: Desk, known: Known, lines: list[RawLine], source: str) -> list[Pl
         source: what the file is called, for a note where something is kept beside what is on record.
     """
     read = [(raw, raw.fingerprint(), *_read(desk, raw)) for raw in lines]
-    known.learn([one for _, _, one, _ in read if one], [fingerprint for _, fingerprint, one, _ in read if one])
+    known.learn(
+        [one for _, _, one, _ in read if one], [fingerprint for _, fingerprint, one, _ in read if one]
+    )
     planned = []
     for raw, fingerprint, person, problem in read:
         if person is None:
@@ -138,7 +140,9 @@ def _may_be(person: Person, standing: Standing) -> bool:
 
 
 def _called(standing: Standing) -> str:
-    name = f"{standing.first_name} {standing.last_name}".strip() or standing.company or "somebody without a name"
+    name = (
+        f"{standing.first_name} {standing.last_name}".strip() or standing.company or "somebody without a name"
+    )
     return f"{name} (archived)" if standing.archived else name
 
 

@@ -31,7 +31,9 @@ def run_of(desk: Desk, number: int) -> ImportRun:
     """
     found = desk.session.exec(select(ImportRun).where(col(ImportRun.number) == number)).first()
     if found is None:
-        raise NotFound(f"There is no import {number}. See them: deskhand import --runs. Nothing was changed.", "run")
+        raise NotFound(
+            f"There is no import {number}. See them: deskhand import --runs. Nothing was changed.", "run"
+        )
     return found
 
 
@@ -39,7 +41,7 @@ def counts_of(desk: Desk, number: int) -> dict[str, int]:
     """How many lines of an import came to what; and `last_line`, the last one that was taken in."""
     own = col(ImportLine.run) == number
     rows = desk.session.exec(
-        select(ImportLine.outcome, func.count()).where(own).group_by(col(ImportLine.outcome))  # type: ignore[call-overload]
+        select(ImportLine.outcome, func.count()).where(own).group_by(col(ImportLine.outcome))
     )
     counted = {str(outcome): int(count) for outcome, count in rows}
     last = desk.session.exec(select(func.max(ImportLine.line)).where(own)).one()
@@ -79,7 +81,9 @@ class BeginImport(LocalAct):
 
 
 @tool(Effect.WRITE)
-def begin_import(desk: Desk, file_name: Line, digest: Name, columns: dict[str, Any] | None = None) -> BeginImport:
+def begin_import(
+    desk: Desk, file_name: Line, digest: Name, columns: dict[str, Any] | None = None
+) -> BeginImport:
     """Begin to bring a file in; a file that came in before, read in the same way, is not begun again.
 
     Args:
@@ -140,9 +144,13 @@ def import_lines(desk: Desk, run: int, lines: list[RawLine]) -> ImportLines:
     """
     found = run_of(desk, run)
     if found.status != ImportStatus.RUNNING:
-        raise AgainstTheRules(f"Import {run} is {found.status}; nothing more comes in by it. Nothing was changed.")
+        raise AgainstTheRules(
+            f"Import {run} is {found.status}; nothing more comes in by it. Nothing was changed."
+        )
     if not 1 <= len(lines) <= MOST_AT_ONCE:
-        raise AgainstTheRules(f"Bring in 1 to {MOST_AT_ONCE} lines at once, not {len(lines)}. Nothing was changed.")
+        raise AgainstTheRules(
+            f"Bring in 1 to {MOST_AT_ONCE} lines at once, not {len(lines)}. Nothing was changed."
+        )
     return ImportLines(run=run, source=found.file_name, lines=lines)
 
 

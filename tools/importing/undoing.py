@@ -102,7 +102,12 @@ class UndoImportPart(LocalAct):
         _note_left(desk, self.run, left)
         return Answer(
             text=f"{self.line()}: {wording.count(reversal.voided, 'record')} voided, {reversal.restored} put back.",
-            data={"run": self.run, "voided": reversal.voided, "restored": reversal.restored, "left": len(left)},
+            data={
+                "run": self.run,
+                "voided": reversal.voided,
+                "restored": reversal.restored,
+                "left": len(left),
+            },
         )
 
 
@@ -246,9 +251,9 @@ class Reversal:
                 continue
             later = [name for name, value in image.items() if as_image(getattr(row, name)) != value]
             if later and (table, id_) in self.made:
-                left[_person_of({"table": table, "id": id_, "contact_id": getattr(row, "contact_id", None)})] = (
-                    f"{wording.words(later[0])} has been changed since"
-                )
+                left[
+                    _person_of({"table": table, "id": id_, "contact_id": getattr(row, "contact_id", None)})
+                ] = f"{wording.words(later[0])} has been changed since"
         return left
 
     def _final_images(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -266,8 +271,14 @@ class Reversal:
             for name, kind in _kinds().items():
                 for id_, key in self._pointing(kind, table, own):
                     if (name, key) not in self.touched:
-                        person = id_ if table == "contacts" else getattr(self.rows[table, id_], "contact_id", "") or ""
-                        found.setdefault(person, f"something has been written about them since ({wording.words(name)})")
+                        person = (
+                            id_
+                            if table == "contacts"
+                            else getattr(self.rows[table, id_], "contact_id", "") or ""
+                        )
+                        found.setdefault(
+                            person, f"something has been written about them since ({wording.words(name)})"
+                        )
         return found
 
     def _pointing(self, kind: type[PermanentRow], table: str, ids: list[str]) -> Iterable[tuple[str, str]]:

@@ -67,7 +67,9 @@ def _firms(desk: Desk, changing: list[Planned]) -> dict[str, Company]:
 
 def _on_record(desk: Desk, changing: list[Planned]) -> dict[str, Contact]:
     """The contacts that are given more, by id; those whom an earlier line of these makes are not there yet."""
-    ids = sorted({one.standing.contact_id for one in changing if one.standing and one.outcome == LineOutcome.MERGED})
+    ids = sorted(
+        {one.standing.contact_id for one in changing if one.standing and one.outcome == LineOutcome.MERGED}
+    )
     found: dict[str, Contact] = {}
     for start in range(0, len(ids), AT_ONCE):
         rows = select(Contact).where(col(Contact.contact_id).in_(ids[start : start + AT_ONCE]))
@@ -102,7 +104,9 @@ def _fill(contact: Contact, fills: dict[str, Any], firms: dict[str, Company]) ->
 
 
 def _add_reaches(desk: Desk, changing: list[Planned]) -> None:
-    merged = [one.standing.contact_id for one in changing if one.standing and one.outcome == LineOutcome.MERGED]
+    merged = [
+        one.standing.contact_id for one in changing if one.standing and one.outcome == LineOutcome.MERGED
+    ]
     phones, emails = _last_positions(desk, Phone, merged), _last_positions(desk, Email, merged)
     for one in changing:
         assert one.standing is not None

@@ -18,7 +18,13 @@ GUARDS = (
     *fixed_columns("import_runs", ("number", "file_name", "digest", "columns", "member_id", "begun_at")),
     *permanent("import_lines", "import_line_id"),
     *fixed_columns("import_lines", ("run", "line", "fingerprint", "holds")),
-    Guard("import_lines", "held_stays", "UPDATE OF held", ANOTHER, "what a line held is never changed, only emptied"),
+    Guard(
+        "import_lines",
+        "held_stays",
+        "UPDATE OF held",
+        ANOTHER,
+        "what a line held is never changed, only emptied",
+    ),
 )
 
 
