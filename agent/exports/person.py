@@ -5,7 +5,7 @@ What others said or are is left out: of an audited write about many people, only
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ from tools.desk import Desk
 AT_ONCE = 200
 PASSED_ON = (Lead, Opportunity, Interaction, MailMessage, CadenceRun)
 """Records of a person whose own records are the person's too."""
-TOLD_APART = {AuditRow, AuditPerson, Approval, Contact}
+TOLD_APART = {AuditRow, AuditPerson, Approval, Company, Contact}
 ABOUT_MANY = 5
 """An audited write about more people than these is told in this one's part only."""
 
@@ -58,23 +58,11 @@ def record_of(desk: Desk, contact: Contact) -> dict[str, Any]:
     """
     ids = _all_ids(desk, contact.contact_id)
     found: dict[str, dict[str, BusinessRow]] = {}
-    for row in _rows(desk, Contact, "contact_id", ids):
-        _keep(found, row)
-    for kind in _kinds():
-        if kind not in TOLD_APART:
-            for column in _links(kind, "contacts"):
-                if kind is not Company:
-                    for row in _rows(desk, kind, column, ids):
-                        _keep(found, row)
-    for owner in PASSED_ON:
-        owned = list(found.get(str(owner.__tablename__), {}))
-        for kind in _kinds():
-            if kind not in TOLD_APART and kind is not Company:
-                for column in _links(kind, str(owner.__tablename__)):
-                    for row in _rows(desk, kind, column, owned):
-                        _keep(found, row)
-    for row in _rows(desk, Approval, "contact_id", ids):
-        _keep(found, row)
+    _keep(found, _rows(desk, Contact, "contact_id", ids))
+    _keep_linked(desk, found, "contacts", ids)
+    for owner in [str(one.__tablename__) for one in PASSED_ON]:
+        _keep_linked(desk, found, owner, list(found.get(owner, {})))
+    _keep(found, _rows(desk, Approval, "contact_id", ids))
     lines = found.get(str(ImportLine.__tablename__), {})
     for key in [key for key, line in lines.items() if getattr(line, "outcome", "") == LineOutcome.UNDECIDED]:
         # It tells of somebody who is only like this person.
@@ -131,8 +119,17 @@ def _key(row: Any) -> str:
     return str(next((getattr(row, c.name) for c in columns if c.name != "business_id"), ""))
 
 
-def _keep(found: dict[str, dict[str, BusinessRow]], row: Any) -> None:
-    found.setdefault(str(row.__tablename__), {})[_key(row)] = row
+def _keep(found: dict[str, dict[str, BusinessRow]], rows: Iterable[Any]) -> None:
+    for row in rows:
+        found.setdefault(str(row.__tablename__), {})[_key(row)] = row
+
+
+def _keep_linked(desk: Desk, found: dict[str, dict[str, BusinessRow]], table: str, ids: list[str]) -> None:
+    """Keeps the rows of every kind that point to some rows of a table."""
+    for kind in _kinds():
+        if kind not in TOLD_APART:
+            for column in _links(kind, table):
+                _keep(found, _rows(desk, kind, column, ids))
 
 
 def _told(row: Any) -> dict[str, Any]:

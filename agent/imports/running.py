@@ -61,7 +61,9 @@ def look_through(desk: Desk, source: Source, progress: Progress) -> tuple[Previe
     return preview, table, mapping
 
 
-def bring_in(desk: Desk, gate: Gate, source: Source, progress: Progress) -> int:
+def bring_in(
+    desk: Desk, gate: Gate, source: Source, progress: Progress, lines_at_once: int = LINES_AT_ONCE
+) -> int:
     """Brings a file in, each line at most once; stopped at any moment, it goes on where it was. Returns its number.
 
     Args:
@@ -69,6 +71,7 @@ def bring_in(desk: Desk, gate: Gate, source: Source, progress: Progress) -> int:
         gate: the one path.
         source: the file.
         progress: is told after each part.
+        lines_at_once: how large a part is.
 
     Raises:
         CallRefused: what the gate refused; what is in stays in.
@@ -80,7 +83,7 @@ def bring_in(desk: Desk, gate: Gate, source: Source, progress: Progress) -> int:
         return run
     own = following(desk)
     through = 0
-    for part in parts(table.rows):
+    for part in parts(table.rows, lines_at_once):
         through += len(part)
         lines = [mapping.line_of(row) for row in part if row.line > last_line]
         if lines:
@@ -149,7 +152,7 @@ def submit(desk: Desk, gate: Gate, tool: str, **arguments: object) -> Outcome:
     return outcome
 
 
-def parts(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def parts(rows: Iterator[Row], at_once: int = LINES_AT_ONCE) -> Iterator[list[Row]]:
     """The rows, as many at once as one transaction takes."""
-    while part := list(islice(rows, LINES_AT_ONCE)):
+    while part := list(islice(rows, at_once)):
         yield part

@@ -136,6 +136,8 @@ INSTEAD = {
     "CreateInBooks": "A customer created in QuickBooks stays there; make it inactive in QuickBooks",
     "TurnOnAutoSend": "Auto-send is not undone but turned off: deskhand auto-send off",
     "TurnOffAutoSend": "Auto-send takes a new yes: deskhand auto-send on",
+    "BeginImport": "An import is taken back as a whole: deskhand import --runs, then deskhand import --undo",
+    "BeginUndoImport": "Import the file again instead",
 }
 """What to do about what can't be undone, by act."""
 

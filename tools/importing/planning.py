@@ -162,12 +162,13 @@ def _merged(
     """What the line adds to somebody on record; they are changed in `known` at once."""
     fills: dict[str, Any] = {}
     beside: list[str] = []
+    before = f"{standing.first_name} {standing.last_name}"
     for name in ("first_name", "last_name", "address", "company"):
         new, old = getattr(person, name), getattr(standing, name)
         if new and not old:
             fills[name] = new
             setattr(standing, name, new)
-        elif new and fold(new) != fold(old):
+        elif new and not _says_the_same(new, old if name in {"address", "company"} else before):
             beside.append(f"{wording.words(name)}: {new}")
     if person.source and not standing.source:
         fills["source"] = person.source
@@ -197,6 +198,12 @@ def _merged(
     outcome = LineOutcome.MERGED if changes else LineOutcome.UNCHANGED
     why = f"{_called(standing)} is on record" + (" and is given more" if changes else " with all of it")
     return Planned(raw, fingerprint, outcome, why, person, standing, fills, phones, emails)
+
+
+def _says_the_same(new: str, old: str) -> bool:
+    """Whether each word of the new text is there already, at least as long: "M." in "Maria Lopez"."""
+    there = fold(old).split()
+    return fold(new) == fold(old) or all(any(one.startswith(word) for one in there) for word in fold(new).split())
 
 
 def _notes(old: str, new: str, beside: list[str], source: str) -> str:
