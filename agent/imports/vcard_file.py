@@ -31,7 +31,7 @@ OF_THE_FORMAT = {
 """Properties that say nothing of a person."""
 LONGEST_CARD = 20_000
 """Lines: a card that goes on for longer has no end."""
-NAME = re.compile(r"^(?:[\w-]+\.)?([\w-]+)((?:;[^:]*)?)$", re.ASCII)
+NAME = re.compile(r"^(?:[\w-]+\.)?([\w-]+)((?:;.*)?)$", re.ASCII | re.DOTALL)
 
 
 def read_vcards(path: Path) -> Table:

@@ -107,7 +107,9 @@ def test_the_same_people_in_another_file_change_nothing(office: Office, tmp_path
         ("Maria,Lopez,,,77 Far Rd,Dallas,TX,75001,,,", "created"),
     ],
 )
-def test_who_is_on_record_is_known_again(sqlite_office: Office, tmp_path: Path, line: str, outcome: str) -> None:
+def test_who_is_on_record_is_known_again(
+    sqlite_office: Office, tmp_path: Path, line: str, outcome: str
+) -> None:
     """H3: by phone or e-mail under the same name it is them; under another name, or by name alone, it is asked."""
     imported(sqlite_office, csv_file(tmp_path, HEADER, *LINES[:2]))
     done = imported(sqlite_office, csv_file(tmp_path, HEADER, line, name="more.csv"))
@@ -164,11 +166,18 @@ def test_one_card_keeps_a_whole_file_of_households_apart(office: Office, tmp_pat
     assert any("3 people" in field.value for field in asked.card.fields)
     approved(office, asked)
     assert listed(office, run)["open"] == 0
-    assert sorted(names(office)) == ["Bob Smith, Jr", "Eva Lopez", "Juan Lopez", "Maria Lopez", "Maria Lopez", "Tom"]
+    assert sorted(names(office)) == [
+        "Bob Smith, Jr",
+        "Eva Lopez",
+        "Juan Lopez",
+        "Maria Lopez",
+        "Maria Lopez",
+        "Tom",
+    ]
 
 
 PAST = "Name,Phone,Last job,Last job amount,Last job date"
-WINS = ("Maria Lopez,512-555-0142,Repipe,\"$8,400.00\",2025-03-02", "Tom Hill,512-555-0177,Sink,200,01/05/2024")
+WINS = ('Maria Lopez,512-555-0142,Repipe,"$8,400.00",2025-03-02', "Tom Hill,512-555-0177,Sink,200,01/05/2024")
 
 
 def won(office: Office) -> list[tuple[str, str, str]]:
@@ -209,7 +218,12 @@ def test_an_import_is_taken_back_as_a_whole(office: Office, tmp_path: Path, do: 
     do("add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
     before = known(office)
     header = f"{HEADER},Last job,Last job amount,Last job date"
-    lines = (f"{LINES[0]},Repipe,8400,2025-03-02", f"{LINES[1]},,,", f"{LINES[3]},,,", f"{LINES[5]},Sink,20,2024-01-05")
+    lines = (
+        f"{LINES[0]},Repipe,8400,2025-03-02",
+        f"{LINES[1]},,,",
+        f"{LINES[3]},,,",
+        f"{LINES[5]},Sink,20,2024-01-05",
+    )
     run = imported(office, csv_file(tmp_path, header, *lines), lines_at_once=2)["run"]
     approved(office, call(office, "decide_import_line", run=run, line=4), "separate")
     approved(office, call(office, "import_past", run=run))
@@ -281,4 +295,4 @@ def test_undo_says_how_an_import_is_taken_back(office: Office, tmp_path: Path) -
     run = imported(office, csv_file(tmp_path, HEADER, *LINES))["run"]
     refused = call(office, "undo")
     assert refused.problem is not None
-    assert f"deskhand import --undo" in refused.problem["message"], run
+    assert "deskhand import --undo" in refused.problem["message"], run

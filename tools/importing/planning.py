@@ -203,7 +203,9 @@ def _merged(
 def _says_the_same(new: str, old: str) -> bool:
     """Whether each word of the new text is there already, at least as long: "M." in "Maria Lopez"."""
     there = fold(old).split()
-    return fold(new) == fold(old) or all(any(one.startswith(word) for one in there) for word in fold(new).split())
+    return fold(new) == fold(old) or all(
+        any(one.startswith(word) for one in there) for word in fold(new).split()
+    )
 
 
 def _notes(old: str, new: str, beside: list[str], source: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from schemas.bulk_rows import Row, insert_rows
 from schemas.enums import LineOutcome
 from schemas.keys import fold
 from schemas.records import Company, Contact, Email, ImportLine, Phone
@@ -27,20 +28,24 @@ def write(desk: Desk, run: int, planned: list[Planned]) -> None:
     """
     changing = [one for one in planned if one.outcome in WRITTEN]
     firms = _firms(desk, changing)
-    contacts = _on_record(desk, changing)
+    on_record = _on_record(desk, changing)
+    new: dict[str, Row] = {}
     for one in changing:
         assert one.person is not None
         assert one.standing is not None
+        owner = one.standing.contact_id
         if one.outcome == LineOutcome.CREATED:
-            contact = _new_contact(desk, one.standing.contact_id, one.person, firms)
-            contacts[contact.contact_id] = contact
-            desk.session.add(contact)
+            new[owner] = _new_contact(owner, one.person, firms)
+        elif owner in new:
+            new[owner] |= _filled(one.fills, firms)
         else:
-            _fill(contacts[one.standing.contact_id], one.fills, firms)
+            for name, value in _filled(one.fills, firms).items():
+                setattr(on_record[owner], name, value)
     desk.session.flush()
+    insert_rows(desk.session, Contact, list(new.values()))
     _add_reaches(desk, changing)
-    _name_first_contacts(firms, contacts.values())
-    desk.session.add_all(_line(desk, run, one) for one in planned)
+    _name_first_contacts(firms, new.values())
+    insert_rows(desk.session, ImportLine, [_line(run, one) for one in planned])
     desk.session.flush()
 
 
@@ -77,63 +82,50 @@ def _on_record(desk: Desk, changing: list[Planned]) -> dict[str, Contact]:
     return found
 
 
-def _new_contact(desk: Desk, contact_id: str, person: Person, firms: dict[str, Company]) -> Contact:
+def _new_contact(contact_id: str, person: Person, firms: dict[str, Company]) -> Row:
     company = firms.get(fold(person.company)[:200]) if person.company else None
-    return Contact(
-        business_id=desk.business_id,
-        contact_id=contact_id,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        company_id=company.company_id if company else None,
-        address=person.address or None,
-        lifecycle_stage=person.lifecycle_stage,
-        tags=person.tags,
-        notes=person.notes,
-        source=person.source,
-        customer_since=person.customer_since,
-    )
+    return {
+        "contact_id": contact_id,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "company_id": company.company_id if company else None,
+        "address": person.address or None,
+        "lifecycle_stage": person.lifecycle_stage,
+        "tags": person.tags,
+        "notes": person.notes,
+        "source": person.source,
+        "customer_since": person.customer_since,
+    }
 
 
-def _fill(contact: Contact, fills: dict[str, Any], firms: dict[str, Company]) -> None:
-    for name, value in fills.items():
-        if name == "company":
-            company = firms.get(fold(value)[:200])
-            contact.company_id = company.company_id if company else contact.company_id
-        else:
-            setattr(contact, name, value)
+def _filled(fills: dict[str, Any], firms: dict[str, Company]) -> Row:
+    """What somebody is given, by column of a contact."""
+    values = {name: value for name, value in fills.items() if name != "company"}
+    company = firms.get(fold(fills.get("company", ""))[:200])
+    return {**values, "company_id": company.company_id} if company else values
 
 
 def _add_reaches(desk: Desk, changing: list[Planned]) -> None:
     merged = [
         one.standing.contact_id for one in changing if one.standing and one.outcome == LineOutcome.MERGED
     ]
-    phones, emails = _last_positions(desk, Phone, merged), _last_positions(desk, Email, merged)
+    positions = {Phone: _last_positions(desk, Phone, merged), Email: _last_positions(desk, Email, merged)}
+    rows: dict[Any, list[Row]] = {Phone: [], Email: []}
+
+    def add(kind: Any, owner: str, **values: Any) -> None:
+        position = positions[kind].get(owner, -1) + 1
+        positions[kind][owner] = position
+        rows[kind].append({"contact_id": owner, "position": position, **values})
+
     for one in changing:
         assert one.standing is not None
-        owner = one.standing.contact_id
         for number, extension in one.phones:
-            phones[owner] = phones.get(owner, -1) + 1
-            desk.session.add(
-                Phone(
-                    business_id=desk.business_id,
-                    phone_id=desk.new_id(),
-                    contact_id=owner,
-                    number=number,
-                    extension=extension,
-                    position=phones[owner],
-                )
-            )
+            own = {"phone_id": desk.new_id(), "number": number, "extension": extension}
+            add(Phone, one.standing.contact_id, **own)
         for address in one.emails:
-            emails[owner] = emails.get(owner, -1) + 1
-            desk.session.add(
-                Email(
-                    business_id=desk.business_id,
-                    email_id=desk.new_id(),
-                    contact_id=owner,
-                    address=address,
-                    position=emails[owner],
-                )
-            )
+            add(Email, one.standing.contact_id, email_id=desk.new_id(), address=address)
+    for kind, made in rows.items():
+        insert_rows(desk.session, kind, made)
 
 
 def _last_positions(desk: Desk, kind: Any, contact_ids: list[str]) -> dict[str, int]:
@@ -148,33 +140,32 @@ def _last_positions(desk: Desk, kind: Any, contact_ids: list[str]) -> dict[str, 
     return found
 
 
-def _name_first_contacts(firms: dict[str, Company], contacts: Iterable[Contact]) -> None:
-    """Gives a firm without a person to talk to the first one of theirs."""
+def _name_first_contacts(firms: dict[str, Company], contacts: Iterable[Row]) -> None:
+    """Gives a firm without a person to talk to the first new one of theirs."""
     first: dict[str, str] = {}
     for contact in contacts:
-        if contact.company_id:
-            first.setdefault(contact.company_id, contact.contact_id)
+        if contact["company_id"]:
+            first.setdefault(contact["company_id"], contact["contact_id"])
     for company in firms.values():
         if company.primary_contact_id is None:
             company.primary_contact_id = first.get(company.company_id)
 
 
-def _line(desk: Desk, run: int, one: Planned) -> ImportLine:
+def _line(run: int, one: Planned) -> Row:
     person = one.person
     held: dict[str, Any] = {}
     if person is not None and one.outcome == LineOutcome.UNDECIDED:
         held = held_person(person)
     elif person is not None and person.win is not None and one.standing is not None:
         held = {"win": person.win.model_dump(mode="json")}
-    return ImportLine(
-        business_id=desk.business_id,
-        import_line_id=f"{run}:{one.raw.line}",
-        run=run,
-        line=one.raw.line,
-        outcome=one.outcome,
-        why=one.why,
-        contact_id=one.standing.contact_id if one.standing else None,
-        fingerprint=one.fingerprint,
-        holds=bool(held),
-        held=held,
-    )
+    return {
+        "import_line_id": f"{run}:{one.raw.line}",
+        "run": run,
+        "line": one.raw.line,
+        "outcome": one.outcome,
+        "why": one.why,
+        "contact_id": one.standing.contact_id if one.standing else None,
+        "fingerprint": one.fingerprint,
+        "holds": bool(held),
+        "held": held,
+    }
