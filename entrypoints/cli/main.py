@@ -28,6 +28,7 @@ from entrypoints.cli import (
     intake,
     notify,
     procedures,
+    redact,
     report,
     sandbox,
     settings,
@@ -93,6 +94,7 @@ for group in (
     import_people,
     export,
     backup,
+    redact,
     generate,
     evaluate,
 ):

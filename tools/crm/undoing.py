@@ -137,6 +137,7 @@ INSTEAD = {
     "TurnOnAutoSend": "Auto-send is not undone but turned off: deskhand auto-send off",
     "TurnOffAutoSend": "Auto-send takes a new yes: deskhand auto-send on",
     "BeginImport": "An import is taken back as a whole: deskhand import --runs, then deskhand import --undo",
+    "RedactPerson": "What was redacted is gone for good",
     "BeginUndoImport": "Import the file again instead",
 }
 """What to do about what can't be undone, by act."""
