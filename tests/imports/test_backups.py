@@ -1,7 +1,6 @@
 """A whole home in one file, made while it is used, and brought back whole, or not at all."""
 
 import json
-import os
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -184,7 +183,7 @@ def test_a_damaged_backup_changes_nothing(furnished: Office, tmp_path: Path, nam
     home = tmp_path / "elsewhere"
     with pytest.raises(BadArguments, match="damaged"):
         restored(damaged, home)
-    assert os.listdir(home) == []
+    assert list(home.iterdir()) == []
 
 
 def test_a_backup_cut_short_anywhere_changes_nothing(furnished: Office, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from entrypoints.cli.main import app
 
 HEADER = "Name,Phone,Email,Address,Company,Tags,Notes,Customer since"
 LINES = (
-    'Maria Lopez,512-555-0142; 512-555-0143 x5,maria@example.com,"1 Main St, Austin",Bakery,vip; gold,"=cmd|\' /C calc\'!A0",2024-05-06',
+    'Maria Lopez,512-555-0142; 512-555-0143 x5,maria@example.com,"1 Main St, Austin",Bakery,vip; gold,'
+    "\"=cmd|' /C calc'!A0\",2024-05-06",
     'Søren Ørsted,512-555-0199,soren@example.com,,,,"two, dogs; one cat\\n",',
     ",,info@example.com,,Cafe,,,",
 )
