@@ -59,6 +59,23 @@ def test_a_long_conversation_keeps_its_cards_and_names_while_its_words_are_left_
     assert "Maria Lopez" in sent[-1]["content"].split("Spoken of")[1]
 
 
+def test_a_very_long_text_is_told_shorter_in_the_history_and_stays_readable(
+    driven: Office, server: Server
+) -> None:
+    known(driven, **MARIA)
+    mail = {"to": "Maria", "subject": "Visit", "text": 'We say "nine". ' * 400}
+    server.plays(calls(("send_message", mail)), words("It waits."), words("Hello."))
+    first = say(driven, "write a long mail to maria")
+    say(driven, "hello you", first.conversation)
+    (written,) = [
+        call["function"]["arguments"]
+        for message in server.asked[-1]["messages"]
+        for call in message.get("tool_calls", ())
+    ]
+    assert len(written) < 5_000
+    assert json.loads(written)["to"] == "Maria"
+
+
 def test_an_open_question_of_the_interpreter_is_known_to_the_model(driven: Office, server: Server) -> None:
     known(driven, first_name="Tom", last_name="Brown", phone="512-555-0171")
     known(driven, first_name="Tom", last_name="Green", phone="512-555-0172")
