@@ -97,7 +97,7 @@ def as_text(outcome: "Outcome") -> str:
     """An outcome in plain lines, with what followed."""
     lines = []
     if outcome.result is not None:
-        lines += [outcome.result.text, *outcome.carried_out()]
+        lines += outcome.told()
         lines += [offer.text for offer in outcome.result.offers]
     if outcome.card is not None:
         lines.append(f"Waiting for your yes:\n{outcome.card.text()}")

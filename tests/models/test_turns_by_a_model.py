@@ -77,6 +77,23 @@ def test_the_model_hears_what_became_of_its_card_at_its_next_turn_and_only_once(
     assert "Card #1" not in server.asked[-1]["messages"][-1]["content"]
 
 
+def test_the_model_hears_what_became_of_a_mail_that_auto_send_let_through(
+    driven: Office, server: Server
+) -> None:
+    known(driven, **MARIA)
+    by_hand = driven.desk("cli")
+    lead = {"title": "Leaky tap", "contact": "Maria"}
+    driven.gate.submit(by_hand, Call(tool="open_lead", arguments=lead))
+    asked = driven.gate.submit(by_hand, Call(tool="turn_on_auto_send", arguments={"kind": "inquiry"})).card
+    assert asked is not None
+    driven.gate.decide(by_hand, asked.approval, asked.digest)
+    server.plays(calls(("draft_follow_up", {"lead": "Maria"})), words("It went out."))
+    say(driven, "follow up with maria")
+    (told,) = results(server)
+    assert "was decided by your auto-send of inquiry mails" in told["content"]
+    assert "into mail/sent" in told["content"]
+
+
 def test_a_decision_never_reaches_the_model(driven: Office, server: Server) -> None:
     known(driven, **MARIA)
     server.plays(calls(("send_message", {"to": "Maria", "subject": "A", "text": "B"})), words("It waits."))
@@ -254,6 +271,23 @@ def test_ctrl_c_before_anything_was_done_says_so(driven: Office, server: Server)
     server.plays(words("I ", "talk."))
     reply = say(driven, "hello you", stop=stop, listener=stops_when(stop, lambda event: event == "I "))
     assert reply.text == "Stopped. Nothing was changed."
+
+
+def test_ctrl_c_while_the_interpreter_stands_in_keeps_what_was_done(driven: Office, server: Server) -> None:
+    stop = Stop()
+    orchestrator = driven.orchestrator()
+    submit = orchestrator.gate.submit
+
+    def pressed(desk: Any, call: Call) -> Any:
+        stop.ask()
+        return submit(desk, call)
+
+    server.plays(refusal(401))
+    orchestrator.driver.gate = _Pressed(orchestrator.driver, pressed)  # type: ignore[assignment]
+    reply = orchestrator.turn(driven.desk("chat"), "add a new customer Maria Lopez 512-555-0142", stop=stop)
+    assert people(driven) == ["Maria"]
+    assert reply.text.startswith("Stopped.")
+    assert outcomes(reply) == ["done"]
 
 
 def test_ctrl_c_during_a_write_waits_for_it(driven: Office, server: Server) -> None:
