@@ -15,8 +15,8 @@ from integrations.gmail.mailbox import GmailMailbox, effect_key_of, raw_of
 from integrations.gmail.refusals import NotThere
 from integrations.message import Letter, build_message
 from schemas.errors import (
-    DraftChanged,
     NotConnected,
+    OutsideChanged,
     OutsideError,
     OutsideRefused,
     OutsideUnavailable,
@@ -54,7 +54,7 @@ class GmailSender:
         """See `MailSender.send`.
 
         Raises:
-            DraftChanged: the owner changed or deleted the draft in Gmail.
+            OutsideChanged: the owner changed or deleted the draft in Gmail.
             OutsideError: by what is known of the attempt.
         """
         row = self.log.row(effect_key)
@@ -181,14 +181,14 @@ class GmailSender:
         """Holds a draft that was left from an earlier attempt against what was approved.
 
         Raises:
-            DraftChanged: they differ.
+            OutsideChanged: they differ.
         """
         raw = self._draft(row.draft)
         if raw is None:
             return
         address, subject, text = contents_of(raw)
         if digest_of(address, subject, text) != row.digest:
-            raise DraftChanged(
+            raise OutsideChanged(
                 f"You changed the draft to {mail.name} in Gmail after you had approved it, so it was not sent. It is "
                 "still among your drafts; your new words are on a new card.",
                 {"subject": subject, "text": text} if address == mail.address.casefold() else {},
@@ -206,8 +206,8 @@ class GmailSender:
             raise OutsideUncertain(
                 f"The draft to {mail.name} is no longer in Gmail, and no sent mail carries its mark."
             )
-        raise DraftChanged(
-            f"The draft to {mail.name} was deleted in Gmail before it was sent, so nothing was sent.", {}
+        raise OutsideChanged(
+            f"The draft to {mail.name} was deleted in Gmail before it was sent, so nothing was sent."
         )
 
     def _find_sent(self, row: OutgoingDraft) -> dict[str, Any]:
