@@ -143,11 +143,6 @@ def _says_one_thing(top: Candidate | None, found: list[tuple[Piece, Request]]) -
     return top.what.tool not in {request.tool for _, request in found}
 
 
-def understand_as(reading: Reading, grammar: Grammar, request: Request, focus: Focus | None) -> Understood:
-    """A message read as a known request, whatever it looks like; for answers and corrections."""
-    return _understand(piece_of(reading, grammar, 0, len(reading.tokens)), request, focus, inherits=False)
-
-
 def _without_report(request: Request) -> Request:
     """The request as one of several in a message: how it went is taken if it was said, and not asked for."""
     slots = {

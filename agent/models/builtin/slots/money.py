@@ -74,16 +74,6 @@ class _Amount:
     why: str = ""
 
 
-def find_money(text: str, bare: bool = False) -> list[MoneySpan]:
-    """The amounts in a text; see `read_money`."""
-    return read_money(text, bare).amounts
-
-
-def find_bad_money(text: str, bare: bool = False) -> list[BadMoney]:
-    """What looks like money in a text and is no amount; see `read_money`."""
-    return read_money(text, bare).bad
-
-
 def read_money(text: str, bare: bool = False) -> MoneyReading:
     """Find the amounts of money in a text. bare: whether a number alone ("3200") is one, as after "how much?"."""
     said = tokens(text)
