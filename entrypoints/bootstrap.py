@@ -15,6 +15,7 @@ from agent.gate import Gate
 from entrypoints.founding import clock_from
 from entrypoints.lazy_library import LazyLibrary
 from schemas.database import Database, ScopedSession, UnitOfWork, explained
+from schemas.delivery import own_addresses_of
 from schemas.enums import ActorKind, Role
 from schemas.errors import BadArguments, BadConfiguration
 from schemas.identity import Clock, MachineClock, NewId, TimeOrderedIds
@@ -226,7 +227,7 @@ def gmail_connecting(office: Office) -> "Connecting":
 def _maildir(settings: Settings, business: Business, clock: Clock) -> Any:
     from integrations.maildir.adapter import MaildirMail
 
-    own = business.settings.get("own_addresses") or ["office@deskhand.invalid"]
+    own = own_addresses_of(business.settings) or ["office@deskhand.invalid"]
     return MaildirMail(settings.outgoing_mail, business.name, own[0], clock)
 
 

@@ -7,6 +7,7 @@ from agent.intake.completeness import compare, is_due
 from agent.intake.following import Following
 from agent.intake.mailbox_state import follow_from
 from entrypoints.bootstrap import Office, mails_in
+from schemas.delivery import own_addresses_of
 from schemas.enums import MailOutcome
 from schemas.identity import MachineClock
 from schemas.records import Business
@@ -54,6 +55,6 @@ def begin_to_follow(office: Office, address: str, reach: timedelta | None, ends:
         row = follow_from(desk, f"gmail:{address}", MachineClock().now(), reach)
         row.sign_in_ends_at = ends
         business = session.get_one(Business, desk.business_id)
-        own = [str(one) for one in business.settings.get("own_addresses", [])]
+        own = own_addresses_of(business.settings)
         if address not in {one.casefold() for one in own}:
             business.settings = {**business.settings, "own_addresses": [*own, address]}
