@@ -17,11 +17,15 @@ from agent.procedures.load import Procedure
 from schemas.enums import ApprovalStatus
 from schemas.procedure import Request
 from schemas.records import Approval, Business
+from schemas.tone import TONE
 from tools import wording
 from tools.desk import Desk
 
 EXAMPLES = 2
 """Of what an owner says, for each request."""
+
+MOST_TOLD = 200
+"""Settled cards that a conversation remembers having reported."""
 
 HOW_IT_WORKS = """\
 You are the back office of a small service business. The owner talks to you, often from a job with one hand free.
@@ -129,7 +133,7 @@ def _business(business: Business) -> str:
         f"The business: {business.name}{f', {business.trade}' if business.trade else ''}, in {business.country}.",
         f"Amounts are in {business.currency}.",
     ]
-    tone = str(business.settings.get("tone") or "").strip()
+    tone = str(business.settings.get(TONE) or "").strip()
     if tone:
         lines.append(f"The tone in which the owner writes to customers: {tone}.")
     if business.settings.get("signature"):
@@ -180,7 +184,3 @@ def _cards(desk: Desk, state: ConversationState) -> list[str]:
     ]
     state.told = sorted({*state.told, *settled})[-MOST_TOLD:]
     return lines
-
-
-MOST_TOLD = 200
-"""Settled cards that a conversation remembers having reported."""

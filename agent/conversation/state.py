@@ -75,6 +75,8 @@ class ConversationState(BaseModel):
     people: dict[str, str] = Field(default_factory=dict)
     waiting: list[int] = Field(default_factory=list)
     told: list[int] = Field(default_factory=list)
+    choices: list[Choice] = Field(default_factory=list)
+    choices_at: datetime | None = None
 
     def speak_of(self, contact_id: str, name: str) -> None:
         """Remembers a person, the latest last; of very many, the latest."""
@@ -82,9 +84,6 @@ class ConversationState(BaseModel):
         self.people[contact_id] = name
         for oldest in list(self.people)[:-MOST_PEOPLE]:
             del self.people[oldest]
-
-    choices: list[Choice] = Field(default_factory=list)
-    choices_at: datetime | None = None
 
     def show(self, cards: list[Card]) -> None:
         """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""
