@@ -37,12 +37,12 @@ class Driver:
 
     def drive(self, turn: TurnUnderWay) -> str:
         """The text of the reply; the calls are in the turn."""
-        told, waiting = list(turn.state.told), list(turn.state.waiting)
+        told = list(turn.state.told)
         try:
             try:
                 return self._by(self.model, turn)
             except ModelTrouble as trouble:
-                turn.state.told, turn.state.waiting = told, waiting
+                turn.state.told = told
                 return self._without_model(turn, trouble)
         except KeyboardInterrupt:
             return self._summed_up(turn, STOPPED)

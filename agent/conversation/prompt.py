@@ -81,7 +81,7 @@ class Prompt:
                 HOW_IT_WORKS,
                 *(_procedure(one) for one in procedures),
                 self._index(procedures),
-                _business(turn.desk.business),
+                _business(turn.desk),
             ]
         )
         return [
@@ -128,7 +128,14 @@ def _request(request: Request) -> str:
     return f"- {request.does} → {request.tool}{f': {quoted}' if quoted else ''}"
 
 
-def _business(business: Business) -> str:
+def _business(desk: Desk) -> str:
+    """What is told of the business, as it is on record now: the desk's own copy is as old as the process."""
+    with desk.unit.reading() as session:
+        business = session.get_one(Business, desk.business_id)
+        return _about(business)
+
+
+def _about(business: Business) -> str:
     lines = [
         f"The business: {business.name}{f', {business.trade}' if business.trade else ''}, in {business.country}.",
         f"Amounts are in {business.currency}.",
@@ -161,7 +168,7 @@ def desk_state(turn: TurnSoFar) -> str:
 
 def _cards(desk: Desk, state: ConversationState) -> list[str]:
     """Cards of this conversation that wait, and what became of those that waited when the model last spoke."""
-    asked_for = sorted({*state.waiting, *map(int, state.shown)} - set(state.told))
+    asked_for = sorted(set(map(int, state.shown)) - set(state.told))
     if not asked_for:
         return []
     with desk.unit.reading() as session:
@@ -176,7 +183,6 @@ def _cards(desk: Desk, state: ConversationState) -> list[str]:
         else:
             reason = f" ({why})" if why else f" (replaced by #{replaced_by})" if replaced_by else ""
             lines.append(f"Card #{number} is {wording.words(status)} now{reason}: {line}")
-    state.waiting = [number for number, status, *_ in cards if status == ApprovalStatus.PENDING]
     settled = [
         number
         for number, status, *_ in cards

@@ -7,8 +7,10 @@ from loopback_endpoint import Server, calls, refusal, words
 from rivera import NOW
 from talking import MARIA, known, results, say
 
+from agent.tone import set_tone
 from entrypoints.bootstrap import Office, open_office
 from schemas.effects import Call
+from schemas.tone import Tone
 
 
 def test_a_trigger_that_was_missed_costs_a_step_and_not_the_request(
@@ -74,6 +76,17 @@ def test_a_very_long_text_is_told_shorter_in_the_history_and_stays_readable(
     ]
     assert len(written) < 5_000
     assert json.loads(written)["to"] == "Maria"
+
+
+def test_a_tone_that_is_set_elsewhere_is_told_at_the_next_message(
+    driven: Office, server: Server, model_environment: dict[str, str]
+) -> None:
+    server.plays(words("Hello."))
+    elsewhere = open_office(now=NOW, environment=model_environment)
+    set_tone(elsewhere.desk("cli"), Tone.FORMAL)
+    elsewhere.close()
+    say(driven, "hello you")
+    assert "writes to customers: formal." in server.asked[0]["messages"][0]["content"]
 
 
 def test_an_open_question_of_the_interpreter_is_known_to_the_model(driven: Office, server: Server) -> None:
