@@ -116,11 +116,7 @@ class Queue:
         if approval.status == ApprovalStatus.EXPIRED:
             return AgainstTheRules(f"Card #{approval.number} has expired; ask for it again. {nothing}")
         if approval.status != ApprovalStatus.PENDING:
-            instead = f" It was replaced by #{approval.replaced_by}." if approval.replaced_by else ""
-            why = f" ({approval.why})" if approval.why else ""
-            return AgainstTheRules(
-                f"Card #{approval.number} is {approval.status} already{why}.{instead} {nothing}"
-            )
+            return AgainstTheRules(no_longer_waits(approval))
         if digest != approval.digest:
             return AgainstTheRules(
                 f"That digest is not the one of card #{approval.number} as it stands. Look at it again: "
@@ -280,6 +276,13 @@ class Queue:
                 act = self.registry.revive(approval.acts[approval.answer or ""])
                 following = store_follow_ons(desk, act.then(desk, answer))
             return Decided(done(approval.tool, answer), following=following)
+
+
+def no_longer_waits(approval: Approval) -> str:
+    """What became of a card that can't be decided or changed any more, and what stands in its place."""
+    why = f" ({approval.why})" if approval.why else ""
+    instead = f" It was replaced by #{approval.replaced_by}." if approval.replaced_by else ""
+    return f"Card #{approval.number} is {approval.status} already{why}.{instead} Nothing was changed."
 
 
 def _beaten(approval: Approval) -> dict[str, Any]:
