@@ -99,8 +99,7 @@ class Deciding:
             return changed
         outcome = self.gate.edit(turn.desk, card.approval, changed)
         turn.done = [(Call(tool=card.tool, arguments={**arguments, **changed}), outcome)]
-        return (
-            f"Changed; this replaces #{card.approval}:"
-            if outcome.card
-            else str((outcome.problem or {}).get("message", ""))
-        )
+        if outcome.card is not None:
+            return f"Changed; this replaces #{card.approval}:"
+        # A standing yes may have let it through at once; then there is no card.
+        return "\n".join(outcome.told()) or str((outcome.problem or {}).get("message", ""))
