@@ -93,11 +93,11 @@ def _connect(office: "Office", environment: str, redirect: str, port: int) -> No
         sys.stderr.write("When the browser shows your page, copy its whole address and paste it here:\n")
         connecting.finish(consent, sys.stdin.readline())
         return
-    callback = office.quickbooks.callback(port)
-    consent = connecting.consent(environment, client_id, client_secret, callback.address)
+    receiver = office.quickbooks.receiver(port)
+    consent = connecting.consent(environment, client_id, client_secret, receiver.redirect)
     _show(consent.address)
     sys.stderr.write("Waiting for the browser to come back (Ctrl-C to leave it)…\n")
-    connecting.finish(consent, callback.wait(WAIT_SECONDS))
+    connecting.finish(consent, receiver.wait(WAIT_SECONDS))
 
 
 def _show(address: str) -> None:

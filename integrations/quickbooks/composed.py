@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from integrations.connections import Connections
+from integrations.loopback import Receiver
 from integrations.quickbooks.adapter import QuickBooksReader, QuickBooksWriter
-from integrations.quickbooks.callback import Callback
 from integrations.quickbooks.client import Client
 from integrations.quickbooks.connecting import Connecting
 from integrations.quickbooks.sandbox.practice import Practice
@@ -81,9 +81,9 @@ class QuickBooksOnline:
         """What connects and disconnects."""
         return Connecting(self.connections(), self.sign_in)
 
-    def callback(self, port: int) -> Callback:
-        """What waits for the browser on this machine."""
-        return Callback(port)
+    def receiver(self, port: int) -> Receiver:
+        """What waits for the browser on this machine. Intuit takes no IP address there, so the host is named."""
+        return Receiver("QuickBooks", port, "localhost", "/quickbooks")
 
     def status(self) -> str:
         """How the connection stands, in a sentence."""
