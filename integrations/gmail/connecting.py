@@ -5,14 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from integrations.connections import Account, Connections
+from integrations.connections import Account, connections_of
 from integrations.gmail import consent
 from integrations.gmail.client import ROOT, Gmail
 from integrations.gmail.consent import Asking, Granted
 from integrations.gmail.quota import Quota
 from integrations.gmail.signed_in import SignedIn
 from integrations.loopback import Receiver
-from integrations.sealing import seal_of
 from schemas.database import UnitOfWork
 from schemas.enums import ConnectionStatus
 from schemas.errors import BadArguments, OutsideUnavailable
@@ -46,9 +45,7 @@ class Connecting:
 
     def __init__(self, unit: UnitOfWork, settings: Settings) -> None:
         self.settings = settings
-        self.connections = Connections(
-            unit, seal_of(settings.home, settings.sealing_key.get_secret_value()), MachineClock()
-        )
+        self.connections = connections_of(unit, settings)
 
     def client(self, file: Path | None) -> dict[str, Any]:
         """Google's client: of the file, or the one that was connected with before.
