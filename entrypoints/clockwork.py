@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from entrypoints.bootstrap import Office, mails_in
+from entrypoints.bootstrap import Office
 from scheduler import jobs as our_jobs
 from scheduler.leadership import Leadership
 from scheduler.registry import Jobs, find_jobs
@@ -63,23 +63,7 @@ class Clockwork:
             return found
 
     def _take_in_mail(self) -> Iterator[str]:
-        """Takes in what this worker has not seen yet; what another took in is found on record.
+        """Takes in what this worker has not seen yet; what another took in is found on record."""
+        from entrypoints.mail_rounds import intake_now
 
-        A connected mailbox is followed; files are read where none is, or where a path was given.
-        """
-        if self.source is None and self.office.readers.mailbox is not None:
-            from entrypoints.mail_rounds import intake_now
-
-            yield from intake_now(self.office)
-            return
-        path = (self.source or self.office.settings.incoming_mail).expanduser().absolute()
-        if self.source is None and not path.exists():
-            for folder in ("new", "cur", "tmp"):
-                (path / folder).mkdir(parents=True)
-        intake = None
-        for own_id, raw in mails_in(path, self._taken):
-            intake = intake or self.office.intake("inbox" if self.source is None else str(path))
-            receipt = intake.receive(own_id, raw)
-            self._taken.add(own_id)
-            if receipt.new:
-                yield receipt.text or f"{receipt.outcome}: {receipt.subject}"
+        return intake_now(self.office, self.source, self._taken)

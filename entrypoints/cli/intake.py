@@ -2,7 +2,8 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,7 @@ import typer
 from entrypoints.cli.output import complain, finish, office_of, say, say_json
 
 if TYPE_CHECKING:
-    from agent.intake.receive import Receipt
+    from agent.intake.receive import Intake, Receipt
     from entrypoints.bootstrap import Office
     from schemas.effects import Call
 
@@ -63,22 +64,26 @@ def take_in(
             read_connected(office, as_json=as_json)
             return
         from entrypoints.bootstrap import mails_in
+        from entrypoints.mail_rounds import mailbox_in_files
 
-        path = (source or office.settings.incoming_mail).expanduser().absolute()
-        if source is None and not path.exists():
-            path.mkdir(parents=True)
-        own = office.intake("inbox" if source is None else str(path))
-        for mistake in own.table.mistakes:
-            complain(str(mistake))
-        receipts = _followed(own.receive_all(mails_in(path)), quiet=as_json)
-        if own.reader is not None and own.reader.given_up is not None:
-            sys.stderr.write(
-                f"deskhand: {own.reader.given_up.message} From there on mail was read by the rules alone.\n"
-            )
+        name, path = mailbox_in_files(office, source)
+        own = office.intake(name)
+        with _its_troubles_told(own):
+            receipts = _followed(own.receive_all(mails_in(path)), quiet=as_json)
     if as_json:
         say_json({"mail": [asdict(one) for one in receipts], **_counts(receipts)})
         return
     say(_summary(receipts))
+
+
+@contextmanager
+def _its_troubles_told(intake: "Intake") -> Iterator[None]:
+    """Says which of the owner's recognisers can't be used, and in the end whether the language model was given up."""
+    for mistake in intake.table.mistakes:
+        complain(str(mistake))
+    yield
+    if intake.reader is not None and intake.reader.given_up is not None:
+        complain(f"{intake.reader.given_up.message} From there on mail was read by the rules alone.")
 
 
 def read_connected(office: "Office", *, as_json: bool) -> None:
@@ -89,16 +94,17 @@ def read_connected(office: "Office", *, as_json: bool) -> None:
     assert following is not None
     counted: Counter[str] = Counter()
     stopped = False
-    try:
-        for taken in following.catch_up():
-            counted[taken.fate] += 1
-            if taken.new and taken.text and not as_json:
-                say(taken.text)
-            if taken.reading and sys.stderr.isatty():
-                sys.stderr.write(f"\r{taken.read} of {taken.reading} mails…")
-                sys.stderr.flush()
-    except KeyboardInterrupt:
-        stopped = True
+    with _its_troubles_told(following.intake):
+        try:
+            for taken in following.catch_up():
+                counted[taken.fate] += 1
+                if taken.new and taken.text and not as_json:
+                    say(taken.text)
+                if taken.reading and sys.stderr.isatty():
+                    sys.stderr.write(f"\r{taken.read} of {taken.reading} mails…")
+                    sys.stderr.flush()
+        except KeyboardInterrupt:
+            stopped = True
     if as_json:
         say_json({"mailbox": following.mailbox.name, "new": dict(counted), "stopped": stopped})
         return

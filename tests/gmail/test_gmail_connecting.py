@@ -216,4 +216,10 @@ def test_connect_by_pasting_reads_the_mailbox_and_status_tells_of_it(
     assert json.loads(audited.out)["missing"] == 0
     assert f"Gmail {address}" in deskhand("--home", home, "status", **changes).out
     assert "still in Testing" in deskhand("--home", home, "intake", "--status", **changes).out
+    own = sqlite_office.settings.recognisers
+    own.mkdir()
+    (own / "mine.yaml").write_text("sauce: telepathy\n")
+    read = deskhand("--home", home, "intake", **changes)
+    assert read.code == 0
+    assert "mine.yaml" in read.err
     assert os.environ.get("DESKHAND_GMAIL_URL") is None

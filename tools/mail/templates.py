@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from schemas.enums import LeadStatus, OpportunityStage, PipelineStage
 from schemas.records import Contact, Lead, Opportunity
 from schemas.tone import TONE
+from tools.business.on_record import business_of
 from tools.crm import people
 from tools.desk import Desk
-from tools.reports.business_days import business_of, working_days
+from tools.reports.business_days import working_days
 
 INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
 VISIT_AFTER_DAYS = 2
