@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
@@ -34,7 +34,7 @@ def quickbooks(
     ] = "",
     port: Port = USUAL_PORT,
     remove: Annotated[bool, typer.Option("--remove", help="End the connection, here and at Intuit.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Connect QuickBooks Online. Nothing is created there without your yes to each customer."""
     from schemas.errors import BadArguments

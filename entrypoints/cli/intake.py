@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import complain, finish, office_of, say, say_json
+from entrypoints.cli.output import AsJson, complain, office_of, say, say_json, submit
 
 if TYPE_CHECKING:
     from agent.intake.receive import Intake, Receipt
     from entrypoints.bootstrap import Office
-    from schemas.effects import Call
 
 intake = typer.Typer(help="Take mail in.", invoke_without_command=True, rich_markup_mode=None)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Number = Annotated[int, typer.Argument(help="The mail's number, as intake tells it.", min=1)]
 MANY = 20
 
@@ -52,11 +50,10 @@ def take_in(
     if context.invoked_subcommand is not None:
         return
     if skipped:
-        _list(context, as_json=as_json)
-        return
+        submit(context, "list_left_out_mail", {"count": 1000}, as_json=as_json)
+    if status:
+        submit(context, "mail_status", as_json=as_json)
     with office_of(context) as office:
-        if status:
-            finish(office.gate.submit(office.desk("cli"), _call("mail_status")), as_json=as_json)
         if audit:
             _compare(office, days, as_json=as_json)
             return
@@ -136,12 +133,6 @@ def _compare(office: "Office", days: int | None, *, as_json: bool) -> None:
     say(compared.text())
 
 
-def _call(tool: str) -> "Call":
-    from schemas.effects import Call
-
-    return Call(tool=tool, arguments={})
-
-
 def _followed(receipts: "Iterable[Receipt]", *, quiet: bool) -> "list[Receipt]":
     """The receipts, each new one told as it comes; Ctrl-C stops between two mails."""
     taken: list[Receipt] = []
@@ -185,35 +176,19 @@ def _summary(receipts: "list[Receipt]") -> str:
     return "\n".join(lines)
 
 
-def _list(context: typer.Context, *, as_json: bool) -> None:
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        call = Call(tool="list_left_out_mail", arguments={"count": 1000})
-        finish(office.gate.submit(office.desk("cli"), call), as_json=as_json)
-
-
 @intake.command("lead")
 def lead(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
     """This was a lead: take it in, and its sender's mail from now on."""
-    _say_of(context, "take_in_as_lead", number, as_json=as_json)
+    submit(context, "take_in_as_lead", {"mail": number}, as_json=as_json)
 
 
 @intake.command("skip")
 def skip(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
     """This was no lead: disqualify what it opened, and leave its sender's mail out from now on."""
-    _say_of(context, "leave_out_mail", number, as_json=as_json)
+    submit(context, "leave_out_mail", {"mail": number}, as_json=as_json)
 
 
 @intake.command("show")
 def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
     """Show what was read in a mail, each value with the sentence that it comes from."""
-    _say_of(context, "show_mail", number, as_json=as_json)
-
-
-def _say_of(context: typer.Context, tool: str, number: int, *, as_json: bool) -> None:
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        call = Call(tool=tool, arguments={"mail": number})
-        finish(office.gate.submit(office.desk("cli"), call), as_json=as_json)
+    submit(context, "show_mail", {"mail": number}, as_json=as_json)
