@@ -1,9 +1,9 @@
 """QuickBooks Online as the composition root takes it: reader, writer, connecting, and the practice company."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from integrations.connections import Connections
-from integrations.loopback import Receiver
 from integrations.quickbooks.adapter import QuickBooksReader, QuickBooksWriter
 from integrations.quickbooks.client import Client
 from integrations.quickbooks.connecting import Connecting
@@ -13,6 +13,9 @@ from integrations.sealing import SealOfHome
 from schemas.database import Database, UnitOfWork
 from schemas.enums import ConnectionStatus
 from schemas.identity import Clock, NewId
+
+if TYPE_CHECKING:
+    from integrations.loopback import Receiver
 
 
 class QuickBooksOnline:
@@ -56,8 +59,10 @@ class QuickBooksOnline:
         """What connects and disconnects."""
         return Connecting(self.connections(), self.sign_in)
 
-    def receiver(self, port: int) -> Receiver:
+    def receiver(self, port: int) -> "Receiver":
         """What waits for the browser on this machine. Intuit takes no IP address there, so the host is named."""
+        from integrations.loopback import Receiver
+
         return Receiver("QuickBooks", port, "localhost", "/quickbooks")
 
     def status(self) -> str:
