@@ -13,7 +13,6 @@ from scheduler.watch import Watch
 from scheduler.work import Work
 from schemas.enums import ActorKind
 from schemas.identity import Clock
-from schemas.records import Business
 
 
 class Clockwork:
@@ -35,8 +34,8 @@ class Clockwork:
         self._taken: set[str] = set()
 
     def work(self) -> Work:
-        """The work of one round, with the business's settings as they are now."""
-        self.office.business = self._business()
+        """The work of one round, with the settings and the mailbox as they are now."""
+        self.office.look_again()
         return Work(
             gate=self.office.gate,
             desk=self.office.desk("job", ActorKind.JOB),
@@ -55,12 +54,6 @@ class Clockwork:
         unit = self.office.desk("job", ActorKind.JOB).unit
         leadership = Leadership(unit, self.machine, self.worker)
         return Watch(self.work, self.runner, leadership, self.machine, say)
-
-    def _business(self) -> Business:
-        with self.office.desk("job", ActorKind.JOB).unit.reading() as session:
-            found = session.get_one(Business, self.office.business.business_id)
-            session.expunge(found)
-            return found
 
     def _take_in_mail(self) -> Iterator[str]:
         """Takes in what this worker has not seen yet; what another took in is found on record."""

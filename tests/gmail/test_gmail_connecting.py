@@ -14,15 +14,18 @@ import pytest
 from cli.command import DESKHAND, deskhand, environment
 from gmail.described import Call
 from gmail.fault_proxy import Fault, FaultProxy
-from gmail.postbox import SECRET, Postbox, client_of, consented
+from gmail.postbox import SECRET, Postbox, client_of, connected, consented
 from receiving import letter
+from rivera import NOW
 from sqlalchemy import text
 
-from entrypoints.bootstrap import Office, gmail_connecting
+from entrypoints.bootstrap import Office, gmail_connecting, open_office
+from entrypoints.clockwork import Clockwork
 from integrations.connections import ConsentLost
 from integrations.gmail import consent
 from schemas.enums import ApprovalStatus, ConnectionStatus
 from schemas.errors import BadArguments, OutsideRefused
+from schemas.identity import MachineClock
 from schemas.records import AuditRow, Connection, Notice
 
 
@@ -105,6 +108,27 @@ def test_a_token_that_google_refuses_once_is_renewed(sqlite_postbox: Postbox) ->
     refused: list[Fault] = ["sign in"]
     sqlite_postbox.proxy.fault = lambda call: refused.pop() if refused else ""
     assert [one.fate for one in sqlite_postbox.catch_up()] == ["lead"]
+
+
+def test_a_process_that_was_there_before_reads_and_sends_by_gmail_from_its_next_round(
+    sqlite_office: Office, sqlite_environment: dict[str, str], proxy: FaultProxy, address: str
+) -> None:
+    environment = {**sqlite_environment, "DESKHAND_GMAIL_URL": proxy.url}
+    watching = open_office(now=NOW, environment=environment)
+    clockwork = Clockwork(watching, MachineClock())
+    assert list(clockwork.work().take_in_mail()) == []
+    postbox = connected(sqlite_office, sqlite_environment, proxy, address, NOW)
+    postbox.arrive(letter("Jane Doe <jane@example.net>", "Dripping tap", "My tap drips. Can you come?"))
+    assert "Dripping tap" in "".join(clockwork.work().take_in_mail())
+    card = postbox.propose("jane@example.net")
+    watching.gate.decide(watching.desk("cli"), card.number, card.digest)
+    assert postbox.sent_keys() == [card.effect_key]
+    assert not watching.settings.outgoing_mail.exists()
+    gmail_connecting(postbox.office).remove()
+    clockwork.work()
+    assert watching.readers.mailbox is None
+    watching.close()
+    postbox.office.close()
 
 
 def revoked(postbox: Postbox) -> None:
