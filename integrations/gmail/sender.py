@@ -13,7 +13,7 @@ from integrations.gmail.draft_contents import contents_of, digest_of, headers_in
 from integrations.gmail.draft_log import DraftLog
 from integrations.gmail.mailbox import GmailMailbox, effect_key_of, raw_of
 from integrations.gmail.refusals import NotThere
-from integrations.message import Letter, build_message
+from integrations.message import build_message, letter_of
 from schemas.errors import (
     NotConnected,
     OutsideChanged,
@@ -126,18 +126,7 @@ class GmailSender:
         return str(made["id"])
 
     def _letter(self, mail: OutgoingMail, effect_key: str) -> bytes:
-        letter = Letter(
-            sender_name=self.sender_name,
-            sender_address=self.mailbox.account,
-            to_name=mail.name,
-            to_address=mail.address,
-            subject=mail.subject,
-            text=mail.text,
-            date=self.clock.now(),
-            effect_key=effect_key,
-            in_reply_to=mail.in_reply_to,
-            references=mail.references,
-        )
+        letter = letter_of(mail, effect_key, self.sender_name, self.mailbox.account, self.clock.now())
         try:
             return build_message(letter).as_bytes()
         except ValueError as error:
