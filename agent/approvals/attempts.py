@@ -65,7 +65,7 @@ def pause_after(tries: int, error: Exception) -> timedelta:
 def problem_of(error: Exception) -> dict[str, Any]:
     """The result of an act that did not happen, or may not have."""
     problem: dict[str, Any] = {"problem": said(error)}
-    return {**problem, "changed": True} if isinstance(error, OutsideChanged) else problem
+    return {**problem, "found": error.found} if isinstance(error, OutsideChanged) else problem
 
 
 def said(error: Exception) -> str:

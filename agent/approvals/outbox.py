@@ -17,7 +17,6 @@ from schemas.effects import Answer, Call, Outcome, OutcomeKind, done, failed, re
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import (
     DeskhandError,
-    DraftChanged,
     NotConnected,
     OperatorMustAct,
     OutsideError,
@@ -150,9 +149,6 @@ class Outbox:
             return self._overslept(attempt)
         try:
             result = attempt.act.perform(self.writers, attempt.approval.effect_key)
-        except DraftChanged as error:
-            problem = {"problem": error.message, "found": error.found}
-            return self._record(desk, attempt, ApprovalStatus.FAILED, problem, submit)
         except OutsideRefused as error:
             return self._record(desk, attempt, ApprovalStatus.FAILED, problem_of(error), submit)
         except (OutsideUnavailable, NotConnected) as error:
@@ -238,9 +234,8 @@ class Outbox:
                     following = store_follow_ons(desk, act.then(desk, answer))
                 else:
                     self._tell(desk, approval, act, status, values["why"])
-                    following = store_follow_ons(desk, act.again(desk)) if "changed" in result else []
                     if "found" in result:
-                        following = store_follow_ons(desk, act.instead(desk, result["found"]))
+                        following = store_follow_ons(desk, act.again(desk, result["found"]))
         followed = self.drain(desk, following, submit)
         return _outcome(tool, attempt, status, answer, followed)
 

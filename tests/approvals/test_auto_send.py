@@ -363,6 +363,32 @@ def test_who_writes_stop_never_gets_one_again(bench: Bench) -> None:
     assert "Ana asked for no automatic mail" in outcome.card.why
 
 
+def test_who_is_tagged_as_opted_out_gets_none(bench: Bench) -> None:
+    lead = enquirer(bench, "Ana")
+    assert bench.do("update_contact", contact="Ana", tags=["Opted out"]).problem is None
+    turned_on(bench)
+    outcome = drafted(bench, lead)
+    assert outcome.card is not None
+    assert "Ana asked for no automatic mail" in outcome.card.why
+
+
+def test_being_left_out_survives_a_merge_and_its_undoing(bench: Bench) -> None:
+    lead = enquirer(bench, "Ana")
+    enquirer(bench, "Anita")
+    assert bench.do("leave_out_of_auto_send", contact="Anita").problem is None
+    card = bench.do("merge_contacts", keep="Ana", other="Anita").card
+    assert card is not None
+    assert bench.decide(bench.approval(card.approval)).kind == OutcomeKind.DONE
+    turned_on(bench)
+    outcome = drafted(bench, lead)
+    assert outcome.card is not None
+    assert "Ana asked for no automatic mail" in outcome.card.why
+    card = bench.do("unmerge_contacts", contact="Ana").card
+    assert card is not None
+    assert bench.decide(bench.approval(card.approval)).kind == OutcomeKind.DONE
+    assert let_through(drafted(bench, lead, text=""))
+
+
 def test_a_reply_that_intake_drafts_goes_out_by_itself(office: Office, tmp_path: Path) -> None:
     """The first reply to an enquiry by mail, from the mail to the outgoing folder, with nobody at the desk."""
     bench = Bench(office, None, None)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name
 from tools.crm import people, resolve_people
 from tools.desk import Desk
-from tools.mail import auto_sending
+from tools.mail import auto_sending, silence
 from tools.mail.auto_sending import called
 from tools.mail.templates import tone_of
 from tools.registry import tool
@@ -202,7 +202,7 @@ class LeaveOut(LocalAct):
         return self.contact_id
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        auto_sending.opt_out(desk, self.contact_id, "", self.said)
+        silence.opt_out(desk, self.contact_id, "", self.said)
         return Answer(
             text=f"{self.name} gets no automatic mail from now on.", data={"contact_id": self.contact_id}
         )
@@ -218,6 +218,6 @@ def leave_out_of_auto_send(desk: Desk, contact: Line, said: Line = "") -> LeaveO
     """
     person = resolve_people.contact(desk, contact)
     name = people.name_of(desk, person)
-    if auto_sending.opted_out(desk, person.contact_id, ""):
+    if silence.opted_out(desk, person.contact_id, ""):
         raise AgainstTheRules(f"{name} is left out already. Nothing was changed.")
     return LeaveOut(contact_id=person.contact_id, name=name, said=said)

@@ -12,13 +12,13 @@ from typing import Protocol
 from sqlmodel import col, func, select
 
 from schemas.effects import digest_of
-from schemas.records import AutoSend, AutoSent, Contact, Lead, Opportunity, OptOut
+from schemas.records import AutoSend, AutoSent, Contact, Lead, Opportunity
 from schemas.visible import hidden_in
 from tools import wording
 from tools.acts import StandingYes
 from tools.crm import people, touches
 from tools.desk import Desk
-from tools.mail import recipients
+from tools.mail import recipients, silence
 from tools.mail.templates import blanks, fill, tone_of
 
 LONGEST_BLANK = 80
@@ -112,7 +112,7 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
         return f"“{wording.clipped(odd[0], 40)}” on the record is no plain name or title"
     if mail.look_alikes or recipients.look_alikes(desk, mail.address):
         return "the address looks like another"
-    if opted_out(desk, mail.contact_id, mail.address):
+    if silence.is_tagged(person) or silence.opted_out(desk, mail.contact_id, mail.address):
         return f"{mail.name} asked for no automatic mail"
     if _had_one_today(desk, mail):
         return f"{mail.name} has had an automatic mail today"
@@ -168,27 +168,6 @@ def called(kind: str) -> str:
     return f"{wording.words(kind)} mails"
 
 
-def opted_out(desk: Desk, contact_id: str, address: str) -> bool:
-    """Whether a person, or whoever reads an address, asked for no automatic mail."""
-    theirs = (col(OptOut.contact_id) == contact_id) | (
-        (col(OptOut.address) == address) & (col(OptOut.address) != "")
-    )
-    return desk.session.exec(select(OptOut).where(theirs).limit(1)).first() is not None
-
-
-def opt_out(desk: Desk, contact_id: str | None, address: str, said: str) -> OptOut:
-    """Writes down that somebody asked for no automatic mail."""
-    row = OptOut(
-        business_id=desk.business_id,
-        opt_out_id=desk.new_id(),
-        contact_id=contact_id,
-        address=address,
-        said=wording.clipped(said, 300),
-    )
-    desk.session.add(row)
-    return row
-
-
 def stop(desk: Desk, kinds: set[str], why: str) -> list[str]:
     """Turns kinds off by themselves, with a notice each; returns those that were on."""
     stopped = [setting for setting in standing(desk) if setting.kind in kinds]
@@ -242,8 +221,8 @@ def _keep_silent(desk: Desk, address: str, said: str) -> None:
     if not having and desk.session.exec(written).first() is None:
         return
     for contact_id in having or [None]:
-        if not opted_out(desk, contact_id or "", address):
-            opt_out(desk, contact_id, address, said)
+        if not silence.opted_out(desk, contact_id or "", address):
+            silence.opt_out(desk, contact_id, address, said)
             who = people.name_of_id(desk, contact_id) if contact_id else address
             touches.tell(
                 desk,
