@@ -134,7 +134,7 @@ def founded(home: Path) -> None:
     with desk.unit.writing() as session:
         for number in range(ON_RECORD):
             row, contact_id = row_of(number), desk.new_id()
-            own = {"business_id": desk.business_id, "contact_id": contact_id}
+            own: dict[str, Any] = {"business_id": desk.business_id, "contact_id": contact_id}
             session.add(Contact(**own, first_name=row["First Name"], last_name=row["Last Name"]))
             session.flush()
             session.add(Email(**own, email_id=desk.new_id(), address=row["Email"]))

@@ -241,6 +241,16 @@ def test_what_took_a_yes_is_taken_back_by_another(office: Office, tmp_path: Path
     assert len(won(office)) == 2
 
 
+def test_a_card_of_an_import_that_was_taken_back_no_longer_fits(office: Office, tmp_path: Path) -> None:
+    run = imported(office, csv_file(tmp_path, PAST, *WINS))["run"]
+    card = call(office, "import_past", run=run).card
+    assert card is not None
+    undone(office, run)
+    decided = office.gate.decide(office.desk("cli"), card.approval, card.digest)
+    assert "no longer fits" in str(decided.problem)
+    assert won(office) == []
+
+
 def test_who_has_been_worked_with_since_stays_and_is_named(office: Office, tmp_path: Path, do: Do) -> None:
     run = imported(office, csv_file(tmp_path, HEADER, *LINES))["run"]
     do("open_lead", title="Leak", contact="Tom")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Call, CardField
+from schemas.enums import ImportStatus
 from schemas.records import ImportRun
 from tools import wording
 from tools.acts import LocalAct
@@ -67,7 +68,11 @@ class ImportPastWins(LocalAct):
         if not self.run:
             return None
         from tools.importing.past import past_of
+        from tools.importing.runs import run_of
 
+        status = run_of(desk, self.run).status
+        if status != ImportStatus.DONE:
+            return f"import {self.run} is {status}."
         now = past_of(desk, self.run, self.source, separate=self.separate)
         return None if now.rows_digest == self.rows_digest else f"import {self.run} holds something else now."
 
