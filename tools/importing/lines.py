@@ -18,6 +18,8 @@ from tools.desk import Desk
 
 LONGEST = {"first_name": 120, "last_name": 120, "company": 200, "address": 2_000, "notes": 20_000}
 """How many characters of a field are kept; a line with more is not taken in, since something of it would be lost."""
+MOST_COUNTED = 2**31 - 1
+"""The largest line number that the smaller of the two databases keeps."""
 MOST_REACHES = 20
 """How many phones, and how many e-mails, one person may have in a file."""
 DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y", "%Y/%m/%d", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
@@ -70,7 +72,7 @@ class RawLine(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    line: int
+    line: int = Field(ge=1, le=MOST_COUNTED)
     first_name: str = ""
     last_name: str = ""
     phones: list[str] = Field(default_factory=list)

@@ -1,5 +1,6 @@
 """Imports as a whole: begun, gone on with, finished, listed."""
 
+import re
 from typing import Any
 
 from sqlalchemy import func
@@ -7,7 +8,7 @@ from sqlmodel import col, select
 
 from schemas.effects import Answer, Effect
 from schemas.enums import ImportStatus, LineOutcome
-from schemas.errors import AgainstTheRules, NotFound
+from schemas.errors import AgainstTheRules, BadArguments, NotFound
 from schemas.records import ImportLine, ImportRun
 from tools import wording
 from tools.acts import LocalAct
@@ -91,6 +92,9 @@ def begin_import(
         digest: of its content and of how its columns are read, in hexadecimal.
         columns: column of the file → our field.
     """
+    if not re.fullmatch(r"[0-9a-f]{1,64}", digest):
+        problem = "must be a digest in hexadecimal, at most 64 digits"
+        raise BadArguments(f"digest {problem}. Nothing was changed.", {"digest": problem})
     same = desk.session.exec(
         select(ImportRun).where(col(ImportRun.digest) == digest, col(ImportRun.status).not_in(TAKEN_BACK))
     ).first()
