@@ -154,7 +154,9 @@ class Outbox:
             problem = {"problem": error.message, "found": error.found}
             return self._record(desk, attempt, ApprovalStatus.FAILED, problem, submit)
         except OutsideRefused as error:
-            return self._record(desk, attempt, ApprovalStatus.FAILED, problem_of(error), submit)
+            # Of a repeat: it says nothing of the attempt before, whose answer nobody heard.
+            status = ApprovalStatus.UNKNOWN if unsure else ApprovalStatus.FAILED
+            return self._record(desk, attempt, status, {**problem_of(error), "performed": unsure}, submit)
         except (OutsideUnavailable, NotConnected) as error:
             if isinstance(error, NotConnected) and not unsure:
                 return self._record(desk, attempt, ApprovalStatus.FAILED, problem_of(error), submit)
