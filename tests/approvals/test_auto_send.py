@@ -10,7 +10,7 @@ from sandbox import Bench
 from entrypoints.bootstrap import Office
 from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
-from schemas.records import Approval, AuditRow, AutoSend, AutoSent, Notice, OptOut
+from schemas.records import Approval, AuditRow, AutoSend, AutoSent, Lead, Notice, OptOut
 from tools.desk import Actor
 
 DRAFTED = OutcomeKind.DONE, "was decided by your auto-send of inquiry mails"
@@ -24,6 +24,10 @@ def enquirer(bench: Bench, name: str, email: str = "", title: str = "Leaky tap")
     opened = bench.do("open_lead", title=title, contact=added.result.data["contact_id"])
     assert opened.result is not None, opened.problem
     return str(opened.result.data["lead_id"])
+
+
+def contact_of(bench: Bench, lead: str) -> str:
+    return next(str(row.contact_id) for row in bench.rows(Lead) if row.lead_id == lead)
 
 
 def turned_on(bench: Bench, limit: int = 5, kind: str = KIND) -> None:
@@ -203,6 +207,58 @@ def test_a_look_alike_waits_for_a_yes(bench: Bench) -> None:
 def test_a_title_that_a_stranger_put_a_message_into_waits_for_a_yes(bench: Bench, title: str) -> None:
     turned_on(bench)
     assert not let_through(drafted(bench, enquirer(bench, "Ana", title=title)))
+
+
+def by_a_model(bench: Bench, tool: str, **arguments: Any) -> Outcome:
+    return bench.gate.submit(bench.desk_of(ActorKind.MODEL, Role.OWNER), Call(tool=tool, arguments=arguments))
+
+
+WRITTEN_BY_A_MODEL: list[tuple[str, dict[str, Any], str]] = [
+    ("update_contact", {"contact": "Ana", "email": "eve@example.org"}, "address"),
+    ("update_contact", {"contact": "Ana", "first_name": "Dear debtor"}, "name"),
+    ("update_lead", {"lead": "Leaky tap", "title": "money you owe us"}, "job"),
+]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "what"), WRITTEN_BY_A_MODEL, ids=[what for *_, what in WRITTEN_BY_A_MODEL]
+)
+def test_what_a_model_last_wrote_goes_to_nobody_unseen(
+    bench: Bench, tool: str, arguments: dict[str, Any], what: str
+) -> None:
+    """A model's own argument would else reach a stranger, or a customer, by way of the record."""
+    turned_on(bench)
+    lead = enquirer(bench, "Ana")
+    assert by_a_model(bench, tool, **arguments).kind == OutcomeKind.DONE
+    outcome = by_a_model(bench, "draft_follow_up", lead=lead)
+    assert outcome.card is not None
+    assert f"the {what} was last written by a language model" in outcome.card.why
+    assert bench.sender.accepted == []
+
+
+def test_what_the_owner_wrote_after_a_model_goes_out(bench: Bench) -> None:
+    turned_on(bench)
+    lead = enquirer(bench, "Ana")
+    for tool, arguments, _ in WRITTEN_BY_A_MODEL:
+        assert by_a_model(bench, tool, **arguments).kind == OutcomeKind.DONE
+    bench.do("update_contact", contact=contact_of(bench, lead), email="ana@example.com", first_name="Ana")
+    bench.do("update_lead", lead=lead, title="Leaky tap")
+    assert let_through(drafted(bench, lead))
+
+
+def test_a_person_and_job_that_a_model_made_wait_for_a_yes(bench: Bench) -> None:
+    turned_on(bench)
+    by_a_model(bench, "add_contact", first_name="Eve", email="eve@example.org")
+    by_a_model(bench, "open_lead", title="Tap", contact="Eve")
+    assert not let_through(drafted(bench, "Tap"))
+
+
+def test_a_job_that_a_model_gave_to_another_person_waits_for_a_yes(bench: Bench) -> None:
+    turned_on(bench)
+    enquirer(bench, "Ana", title="Divorce lawyer's leaky tap")
+    bench.do("add_contact", first_name="Ben", email="ben@example.com")
+    assert by_a_model(bench, "update_lead", lead="Leaky tap", contact="Ben").kind == OutcomeKind.DONE
+    assert not let_through(by_a_model(bench, "draft_follow_up", lead="Leaky tap"))
 
 
 def test_who_is_left_out_gets_none(bench: Bench) -> None:

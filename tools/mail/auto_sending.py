@@ -1,8 +1,8 @@
 """Which messages go out by the owner's standing yes, and what ends it by itself (docs/design.md, "Approvals" 8).
 
-A message is let through only if it is word for word the procedure's draft filled from the record, to an address on
-record that looks like no other, to somebody who did not ask for silence, within the day's limit. Everything else
-stays a card. All is looked up in the transaction that decides, so two processes can't let one too many through.
+A message is let through only if it is word for word the procedure's draft filled from the record, where no language
+model wrote last what it repeats, to an address on record that looks like no other, to somebody who did not ask for
+silence, within the day's limit. Everything else stays a card. All is looked up in the transaction that decides, so two processes can't let one too many through.
 """
 
 import re
@@ -18,7 +18,7 @@ from tools import wording
 from tools.acts import StandingYes
 from tools.crm import people, touches
 from tools.desk import Desk
-from tools.mail import recipients
+from tools.mail import last_written, recipients
 from tools.mail.templates import blanks, fill, tone_of
 
 LONGEST_BLANK = 80
@@ -100,8 +100,11 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
     person = desk.session.get(Contact, (desk.business_id, mail.contact_id))
     if person is None or person.archived_at is not None or mail.changed(desk) is not None:
         return "the person's record has changed"
-    values = _values(desk, mail, person)
-    if values is None or (mail.subject, mail.text) != tuple(fill(part, values) for part in template):
+    job = _job(desk, mail)
+    if job is None:
+        return "it is not about a job of theirs"
+    values = blanks(desk, person, job)
+    if (mail.subject, mail.text) != tuple(fill(part, values) for part in template):
         return "it is not word for word the draft"
     odd = [
         value
@@ -110,6 +113,9 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
     ]
     if odd:
         return f"“{wording.clipped(odd[0], 40)}” on the record is no plain name or title"
+    written = last_written.by_a_model(desk, mail.contact_id, _repeated(desk, mail, job))
+    if written:
+        return f"{written} was last written by a language model"
     if mail.look_alikes or recipients.look_alikes(desk, mail.address):
         return "the address looks like another"
     if opted_out(desk, mail.contact_id, mail.address):
@@ -121,13 +127,22 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
     return ""
 
 
-def _values(desk: Desk, mail: DraftedMail, person: Contact) -> dict[str, str] | None:
+def _job(desk: Desk, mail: DraftedMail) -> Lead | Opportunity | None:
+    """The job that a mail is about, where it stands and is that person's."""
     job = desk.session.get(Lead, (desk.business_id, mail.about)) or desk.session.get(
         Opportunity, (desk.business_id, mail.about)
     )
-    if job is None or job.voided_at is not None or job.contact_id != mail.contact_id:
-        return None
-    return blanks(desk, person, job)
+    return job if job is not None and job.voided_at is None and job.contact_id == mail.contact_id else None
+
+
+def _repeated(desk: Desk, mail: DraftedMail, job: Lead | Opportunity) -> dict[tuple[str, str], str]:
+    """Table and id of each row that decides where a mail goes and what it says → what people call it."""
+    standing_there = [one for one in people.emails_of(desk, mail.contact_id) if one.address == mail.address]
+    return {
+        **{("emails", one.email_id): "the address" for one in standing_there},
+        ("contacts", mail.contact_id): "the name",
+        (job.__tablename__, mail.about): "the job",
+    }
 
 
 def _is_plain(value: str) -> bool:
