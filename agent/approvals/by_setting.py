@@ -37,8 +37,6 @@ def decide_by_setting(desk: Desk, registry: Registry, outcome: Outcome) -> tuple
     yes = act.let_through_by(desk)
     if yes is None or not isinstance(act, OutsideAct) or act.unready(desk) is not None:
         return outcome, []
-    if _was_rejected(desk, approval):
-        return outcome, []
     decided = {"decided_at": desk.now(), "answer": "yes", "chosen_act": type(act).__name__}
     if not queries.move(desk.session, approval, ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, **decided):
         return outcome, []
@@ -74,11 +72,3 @@ def _only_answer_yes(desk: Desk, outcome: Outcome) -> Approval | None:
             col(Approval.number) == outcome.card.approval, col(Approval.status) == ApprovalStatus.PENDING
         )
     ).first()
-
-
-def _was_rejected(desk: Desk, approval: Approval) -> bool:
-    """Whether the owner said no to exactly this before: a standing yes does not overrule that."""
-    rejected = select(Approval.approval_id).where(
-        col(Approval.proposal_key) == approval.proposal_key, col(Approval.status) == ApprovalStatus.REJECTED
-    )
-    return desk.session.exec(rejected.limit(1)).first() is not None

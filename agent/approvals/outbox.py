@@ -113,7 +113,8 @@ class Outbox:
             stale = act.changed(desk) if row.attempts == 1 else None
             if stale is not None:
                 return self._stale(desk, row, approval, stale)
-            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE)
+            ended = auto_sending.ended(desk, approval.approval_id)
+            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE, ended)
             row.begun = True
             return attempt
 
@@ -146,6 +147,8 @@ class Outbox:
             if earlier.found == ReadBack.DONE or (unsure and not attempt.act.repeatable):
                 interrupted = OutsideError("an earlier attempt was interrupted")
                 return self._record_read_back(desk, attempt, earlier, submit, interrupted)
+        if attempt.ended:
+            return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": attempt.ended}, submit)
         if self.machine.now() >= attempt.until:
             return self._overslept(attempt)
         try:
@@ -240,6 +243,8 @@ class Outbox:
                     following = store_follow_ons(desk, act.then(desk, answer))
                 else:
                     self._tell(desk, approval, act, status, values["why"])
+                    if status == ApprovalStatus.FAILED and not attempt.ended:
+                        auto_sending.stop_after_refusal(desk, approval.approval_id, values["why"])
                     following = store_follow_ons(desk, act.again(desk)) if "changed" in result else []
                     if "found" in result:
                         following = store_follow_ons(desk, act.instead(desk, result["found"]))
@@ -257,8 +262,6 @@ class Outbox:
         else:
             text = f"#{approval.number} {act.line()} did not happen: {why}"
         touches.tell(desk, f"act_{status}", act.line(), text, contact_id=act.concerns())
-        if status == ApprovalStatus.FAILED:
-            auto_sending.stop_after_refusal(desk, approval.approval_id, why)
 
     def _follow_on(self, desk: Desk, row: OutboxRow, submit: Submit) -> Outcome:
         call = Call.model_validate(row.call)

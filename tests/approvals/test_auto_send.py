@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandbox import Bench
+from sandbox import Bench, Crash
 
 from entrypoints.bootstrap import Office
 from schemas.effects import Call, Outcome, OutcomeKind
@@ -275,6 +275,10 @@ def test_a_standing_yes_does_not_overrule_a_no_to_exactly_this(bench: Bench) -> 
     bench.gate.reject(bench.desk(), card.approval)
     turned_on(bench)
     assert drafted(bench, lead).kind == OutcomeKind.WAITING
+    bench.tomorrow(2)
+    outcome = drafted(bench, lead)
+    assert outcome.card is not None, "another day in its words is no other mail"
+    assert "you said no to such a mail to Ana about this job" in outcome.card.why
     assert bench.sender.accepted == []
 
 
@@ -319,6 +323,51 @@ def test_the_mail_that_a_crash_left_is_carried_out_once(bench: Bench) -> None:
     bench.later(minutes=10)
     bench.gate.sweep(bench.desk())
     assert len(bench.sender.accepted) == 1
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said", "on"),
+    [
+        ("turn_off_auto_send", {}, "was ended before it went", []),
+        ("leave_out_of_auto_send", {"contact": "Ana"}, "is left out of automatic mail", [KIND]),
+    ],
+)
+def test_what_waits_for_the_mail_server_does_not_go_after_the_end(
+    bench: Bench, tool: str, arguments: dict[str, Any], said: str, on: list[str]
+) -> None:
+    """It was let through, but nothing has gone: an end counts for it as well."""
+    turned_on(bench)
+    bench.sender.ways = ["unavailable"]
+    drafted(bench, enquirer(bench, "Ana"))
+    assert bench.do(tool, **arguments).kind == OutcomeKind.DONE
+    bench.later(minutes=10)
+    [outcome] = bench.gate.sweep(bench.desk())
+    assert said in (outcome.problem or {})["message"]
+    assert bench.sender.accepted == []
+    assert max(bench.rows(Approval), key=lambda row: row.number).status == ApprovalStatus.FAILED
+    assert standing(bench) == on
+
+
+def test_what_waits_for_the_mail_server_goes_on_when_only_the_limit_was_changed(bench: Bench) -> None:
+    turned_on(bench)
+    bench.sender.ways = ["unavailable"]
+    drafted(bench, enquirer(bench, "Ana"))
+    turned_on(bench, limit=2)
+    bench.later(minutes=10)
+    bench.gate.sweep(bench.desk())
+    assert len(bench.sender.accepted) == 1
+
+
+def test_what_had_gone_before_the_end_is_done(bench: Bench) -> None:
+    """The process ended after the mail went; the end says nothing of that."""
+    turned_on(bench)
+    bench.sender.ways = ["accept, then crash"]
+    with pytest.raises(Crash):
+        drafted(bench, enquirer(bench, "Ana"))
+    bench.do("turn_off_auto_send")
+    bench.later(minutes=10)
+    bench.gate.sweep(bench.desk())
+    assert max(bench.rows(Approval), key=lambda row: row.number).status == ApprovalStatus.DONE
 
 
 BOUNCE = """From: Mail Delivery System <MAILER-DAEMON@mail.example.com>

@@ -2,7 +2,8 @@
 
 A message is let through only if it is word for word the procedure's draft filled from the record, where no language
 model wrote last what it repeats, to an address on record that looks like no other, to somebody who did not ask for
-silence, within the day's limit. Everything else stays a card. All is looked up in the transaction that decides, so two processes can't let one too many through.
+silence, within the day's limit. Everything else stays a card. All is looked up in the transaction that decides, so two
+processes can't let one too many through.
 """
 
 import re
@@ -12,7 +13,8 @@ from typing import Protocol
 from sqlmodel import col, func, select
 
 from schemas.effects import digest_of
-from schemas.records import AutoSend, AutoSent, Contact, Lead, Opportunity, OptOut
+from schemas.enums import ApprovalStatus
+from schemas.records import Approval, AutoSend, AutoSent, Contact, Lead, Opportunity, OptOut
 from schemas.visible import hidden_in
 from tools import wording
 from tools.acts import StandingYes
@@ -120,6 +122,8 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
         return "the address looks like another"
     if opted_out(desk, mail.contact_id, mail.address):
         return f"{mail.name} asked for no automatic mail"
+    if _refused_before(desk, mail):
+        return f"you said no to such a mail to {mail.name} about this job"
     if _had_one_today(desk, mail):
         return f"{mail.name} has had an automatic mail today"
     if sent_today(desk, setting.kind) >= setting.daily_limit:
@@ -147,6 +151,15 @@ def _repeated(desk: Desk, mail: DraftedMail, job: Lead | Opportunity) -> dict[tu
 
 def _is_plain(value: str) -> bool:
     return len(value) <= LONGEST_BLANK and not hidden_in(value) and NOT_PLAIN.search(value) is None
+
+
+def _refused_before(desk: Desk, mail: DraftedMail) -> bool:
+    """Whether the owner said no to this draft for this person and job; another day in its words is no other mail."""
+    refused = select(Approval).where(
+        col(Approval.contact_id) == mail.contact_id, col(Approval.status) == ApprovalStatus.REJECTED
+    )
+    payloads = [act["payload"] for one in desk.session.exec(refused) for act in one.acts.values()]
+    return any((one.get("draft"), one.get("about")) == (mail.draft, mail.about) for one in payloads)
 
 
 def _had_one_today(desk: Desk, mail: DraftedMail) -> bool:
@@ -223,9 +236,25 @@ def turn_off(desk: Desk, setting: AutoSend, why: str) -> None:
     setting.stopped_why = why
 
 
+def ended(desk: Desk, approval_id: str) -> str:
+    """Why a mail that a setting let through, and that has not gone yet, may not go any more; empty while it may."""
+    sent = _sent_by(desk, approval_id)
+    if sent is None:
+        return ""
+    if not standing(desk, sent.kind):
+        return f"auto-send of {called(sent.kind)} was ended before it went."
+    if opted_out(desk, sent.contact_id or "", sent.address):
+        return f"{sent.address} is left out of automatic mail by now."
+    return ""
+
+
+def _sent_by(desk: Desk, approval_id: str) -> AutoSent | None:
+    return desk.session.exec(select(AutoSent).where(col(AutoSent.decided_approval_id) == approval_id)).first()
+
+
 def stop_after_refusal(desk: Desk, approval_id: str, why: str) -> None:
     """An automatic mail was refused where it was handed over: that ends its kind."""
-    sent = desk.session.exec(select(AutoSent).where(col(AutoSent.decided_approval_id) == approval_id)).first()
+    sent = _sent_by(desk, approval_id)
     if sent is not None:
         stop(desk, {sent.kind}, f"the mail to {sent.address} was refused: {wording.sentence(why)}")
 
