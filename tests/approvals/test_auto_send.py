@@ -268,6 +268,13 @@ def test_who_is_left_out_gets_none(bench: Bench) -> None:
     assert not let_through(drafted(bench, lead))
 
 
+def test_a_model_lets_nobody_in_again_who_was_left_out(bench: Bench) -> None:
+    bench.do("add_contact", first_name="Ana", email="ana@example.com")
+    bench.do("leave_out_of_auto_send", contact="Ana")
+    assert by_a_model(bench, "undo").kind == OutcomeKind.WAITING
+    assert bench.do("undo").kind == OutcomeKind.DONE, "by the owner's own hand it is a word"
+
+
 def test_a_standing_yes_does_not_overrule_a_no_to_exactly_this(bench: Bench) -> None:
     lead = enquirer(bench, "Ana")
     card = drafted(bench, lead).card
