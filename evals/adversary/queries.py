@@ -26,6 +26,8 @@ class Seen:
 
     Args:
         counts: rows by table, of all businesses; `others` those of other businesses.
+        newest: the greatest key by table, and `earlier` how many rows have none greater than the greatest at the look
+            before: with those, a row that another took the place of is missed as well. Keys sort by time.
         people: contact id → the id of the contact that it was merged into, or None; the voided left out.
         phones, emails: (value, contact id) of each that stands.
         won: the won deals.
@@ -40,6 +42,8 @@ class Seen:
     won: list[Row]
     cards: dict[int, Row]
     notices: dict[str, int] = field(default_factory=dict)
+    newest: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ class Observer:
         self.engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
         self.connection = self.engine.connect()
         self.tables = self._tables()
+        self.keys = self._keys()
+        self.newest = dict.fromkeys(self.keys, "")
 
     def close(self) -> None:
         self.connection.close()
@@ -105,8 +111,11 @@ class Observer:
 
     def look(self) -> Seen:
         """Everything that the checks are about."""
+        earlier, newest = self._earlier()
         return Seen(
             counts=self._counts(),
+            earlier=earlier,
+            newest=newest,
             others=self._others(),
             people=dict(
                 self._rows("SELECT contact_id, merged_into_id FROM contacts {own} AND voided_at IS NULL")
@@ -190,6 +199,26 @@ class Observer:
         return {
             name: any(column["name"] == "updated_at" for column in found.get_columns(name)) for name in names
         }
+
+    def _keys(self) -> dict[str, str]:
+        """Table → its own key beside the business's, where that is one word."""
+        from sqlalchemy import inspect
+
+        found = inspect(self.connection)
+        keys = {name: found.get_pk_constraint(name)["constrained_columns"] for name in self.tables}
+        own = {name: [one for one in columns if one != "business_id"] for name, columns in keys.items()}
+        return {name: columns[0] for name, columns in own.items() if columns and columns[0].endswith("_id")}
+
+    def _earlier(self) -> tuple[dict[str, int], dict[str, str]]:
+        """How many rows there are up to the newest of the last look, and which is the newest now."""
+        asked = " UNION ALL ".join(
+            f"SELECT '{table}', (SELECT count(*) FROM {table} WHERE {key} <= :{table}), "  # noqa: S608
+            f"(SELECT max({key}) FROM {table})"
+            for table, key in self.keys.items()
+        )
+        rows = [tuple(row) for row in self.connection.execute(text(asked), self.newest)]
+        self.newest = {table: newest or "" for table, _, newest in rows}
+        return {table: number for table, number, _ in rows}, self.newest
 
     def _counts(self) -> dict[str, int]:
         asked = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in self.tables)  # noqa: S608

@@ -199,6 +199,9 @@ def _shrank(before: Seen, after: Seen) -> Iterator[str]:
     for table, number in before.counts.items():
         if after.counts.get(table, 0) < number:
             yield f"H2: {table} had {number} rows and has {after.counts.get(table, 0)}"
+    for table in before.newest:
+        if after.earlier[table] < before.counts[table] <= after.counts[table]:
+            yield f"H2: {before.counts[table] - after.earlier[table]} rows of {table} had others put in their place"
     for number in before.cards.keys() - after.cards.keys():
         yield f"H2: card #{number} is gone"
 

@@ -38,7 +38,7 @@ def unguarded(play: Play, *triggers: str) -> None:
 
 def it_is_on_without_a_yes(play: Play, patch: pytest.MonkeyPatch) -> None:
     turned_on(play)
-    unguarded(play, "auto_send_settled")
+    unguarded(play, "auto_send_shown_stays")
     with play.world.base.unit.database.writing_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE auto_send SET daily_limit = 200")
 
