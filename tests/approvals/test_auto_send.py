@@ -135,7 +135,14 @@ def test_asking_for_it_turns_nothing_on_before_the_yes(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"kind": "nonsense"}, {"kind": KIND, "daily_limit": 0}, {"kind": KIND, "daily_limit": 201}]
+    "arguments",
+    [
+        {"kind": "nonsense"},
+        {"kind": "inquiry_formal"},
+        {"kind": "cadence_first"},
+        {"kind": KIND, "daily_limit": 0},
+        {"kind": KIND, "daily_limit": 201},
+    ],
 )
 def test_what_can_t_be_is_refused_with_what_would_be_right(bench: Bench, arguments: dict[str, Any]) -> None:
     asked = bench.do("turn_on_auto_send", **arguments)

@@ -9,6 +9,9 @@ from tools.crm import people
 from tools.desk import Desk
 
 INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
+KINDS = (INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE)
+"""What a follow-up can be drafted as; a procedure's other drafts are variants in a tone, or wait for a yes each."""
+
 VISIT_AFTER_DAYS = 2
 
 
