@@ -19,7 +19,6 @@ from _reliability import stamp, write_section
 from evals.adversary.kill_points import SCENES, Scene, Stage, every_point, race
 from evals.adversary.server import Server
 
-
 KINDS = ("sqlite", "postgresql")
 RACES = "two processes, the same six cards"
 
