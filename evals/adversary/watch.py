@@ -54,14 +54,15 @@ class Watch:
         self.overhearing = Overhearing(world, owner, self.observer)
         self.version: object = None
         self.before = self.observer.look()
-        self.looked = (0, 0)
+        self.looked = (0, 0, 0)
 
     def close(self) -> None:
         self.observer.close()
 
     def broken(self) -> list[str]:
         """Every rule that the last step broke, as sentences; empty when all hold."""
-        outside = (len(self.world.post.received), len(self.world.books.received))
+        books = self.world.books
+        outside = (len(self.world.post.received), len(books.received), len(books.changes))
         version = self.observer.version()
         if version == self.version and outside == self.looked:
             return []

@@ -97,7 +97,7 @@ def a_row_is_replaced(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 def a_phone_with_an_extension_makes_another_person(play: Play, patch: pytest.MonkeyPatch) -> None:
     patch.setattr("tools.crm.people.with_phone", lambda *_: [])
-    by_hand(play, "DROP INDEX uq_phones_guarded")
+    by_hand(play, "DROP TRIGGER phones_met", "DROP INDEX uq_phones_guarded")
     play.call(MODEL, "add_contact", {"first_name": "Mary", "phone": "+1 (512) 555.0142;ext=4"})
 
 
@@ -312,7 +312,7 @@ HOLES: list[tuple[str, Hole, str]] = [
     ("H1", a_card_shows_less_than_it_does, "card #1 does not show the subject"),
     ("H1", a_blind_repeat, "H1: one approval sent 2 mails"),
     ("H2", a_row_is_deleted, "H2: outbox had"),
-    ("H2", a_row_is_replaced, "H2: 1 rows of outbox had others put in their place"),
+    ("H2", a_row_is_replaced, "H2: 2 rows of outbox had others put in their place"),
     ("H3", a_phone_with_an_extension_makes_another_person, "H3: 2 people have 5125550142"),
     ("H3", a_tag_makes_another_person, "H3: 2 people have maria@example.com"),
     ("H4", a_win_needs_no_yes, "H4: 'Repipe' is won without the owner's yes"),
