@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from agent import audit
 from agent.approvals import queries
 from agent.approvals.follow_ons import store_approved
-from agent.approvals.proposing import first_of
 from schemas.effects import Answer, Outcome, done
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.records import Approval
@@ -37,9 +36,6 @@ def decide_by_setting(desk: Desk, registry: Registry, outcome: Outcome) -> tuple
     act = registry.revive(approval.acts["yes"])
     yes = act.let_through_by(desk)
     if yes is None or not isinstance(act, OutsideAct) or act.unready(desk) is not None:
-        return outcome, []
-    if first_of(desk, approval.proposal_key, ApprovalStatus.REJECTED) is not None:
-        # The owner said no to exactly this before: a standing yes does not overrule that.
         return outcome, []
     decided = {"decided_at": desk.now(), "answer": "yes", "chosen_act": type(act).__name__}
     if not queries.move(desk.session, approval, ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, **decided):

@@ -24,7 +24,7 @@ def show(context: typer.Context, as_json: AsJson = False) -> None:
 @auto_send.command("on")
 def turn_on(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="A draft's name: inquiry, estimate_sent, awaiting_schedule…")],
+    kind: Annotated[str, typer.Argument(help="Which draft: inquiry, estimate_sent or awaiting_schedule.")],
     limit: Annotated[int, typer.Option("--limit", help="How many at most on one day.", min=1, max=200)] = 5,
     as_json: AsJson = False,
 ) -> None:

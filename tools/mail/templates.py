@@ -11,6 +11,9 @@ from tools.desk import Desk
 from tools.reports.business_days import working_days
 
 INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
+KINDS = (INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE)
+"""What a follow-up can be drafted as; a procedure's other drafts are variants in a tone, or wait for a yes each."""
+
 VISIT_AFTER_DAYS = 2
 """A visit is offered for the first working day so many days from today, or later."""
 
