@@ -144,7 +144,7 @@ def _repeated(desk: Desk, mail: DraftedMail, job: Lead | Opportunity) -> dict[tu
     standing_there = [one for one in people.emails_of(desk, mail.contact_id) if one.address == mail.address]
     return {
         **{("emails", one.email_id): "the address" for one in standing_there},
-        ("contacts", mail.contact_id): "the name",
+        ("contacts", mail.contact_id): "the person's record",
         (job.__tablename__, mail.about): "the job",
     }
 
