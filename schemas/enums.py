@@ -234,3 +234,13 @@ class EntryFate(StrEnum):
     COPY = "copy"
     SENT_BY_US = "sent_by_us"
     SENT_TO_OTHERS = "sent_to_others"
+
+
+class SitePart(StrEnum):
+    """What somebody is to a place: who owns and uses it, who rents it, who rents it out, who runs it, who pays."""
+
+    OWNER = "owner"
+    TENANT = "tenant"
+    LANDLORD = "landlord"
+    MANAGER = "manager"
+    PAYER = "payer"

@@ -82,6 +82,15 @@ def by_id(desk: Desk, contact_id: str) -> Contact:
     return contact
 
 
+def records_of(desk: Desk, contact_id: str) -> list[str]:
+    """The ids of a person's record and of all that were merged into it, for logs that keep the id they were written with."""
+    found = [contact_id]
+    for one in found:
+        inside = select(Contact.contact_id).where(col(Contact.merged_into_id) == one)
+        found += [other for other in desk.session.exec(inside) if other not in found]
+    return found
+
+
 def each_once(found: Iterable[Contact]) -> list[Contact]:
     """The contacts in their order, each once."""
     return list({contact.contact_id: contact for contact in found}.values())
