@@ -14,6 +14,8 @@ from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
 from tools.crm import belongings, people, resolve_people
+from tools.crm.everybody import known_of
+from tools.crm.likeness import likeness
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -221,13 +223,12 @@ def merge_contacts(desk: Desk, keep: Name, other: Name) -> Ask:
 
 
 @tool(Effect.ASK)
-def ask_same_person(desk: Desk, one: Name, other: Name, reasons: list[Name] | None = None) -> Ask:
+def ask_same_person(desk: Desk, one: Name, other: Name) -> Ask:
     """Ask the owner whether two records are one person: merge them, or keep them apart and never ask again.
 
     Args:
         one: the record that would stay.
         other: the record that would go into it.
-        reasons: why they may be one, a few words each.
     """
     stays, goes = _two(desk, one, other, "one")
     apart = KeepApart(
@@ -236,9 +237,10 @@ def ask_same_person(desk: Desk, one: Name, other: Name, reasons: list[Name] | No
         one=people.name_of(desk, stays),
         other=people.name_of(desk, goes),
     )
-    why = f"They have {wording.listed(list(reasons))}." if reasons else ""
+    alike = likeness(known_of(desk, stays), known_of(desk, goes), {})
+    why = f" They have {wording.listed(list(alike.reasons))}." if alike else ""
     return Ask(
-        why=f"Is this one person (merge), or are they two (separate)? {why}".strip(),
+        why=f"Is this one person (merge), or are they two (separate)?{why}",
         answers={"merge": Merge.of(desk, stays, goes), "separate": apart},
     )
 

@@ -111,9 +111,8 @@ def _add_keys_to_sites(connection: sa.Connection) -> None:
     """
     if connection.dialect.name != "sqlite":
         for table in CARRIERS:
-            columns, target = ["business_id", "site_id"], ["business_id", "site_id"]
-            options = {"deferrable": True, "initially": "DEFERRED"}
-            op.create_foreign_key(None, table, "sites", columns, target, **options)
+            pair = ["business_id", "site_id"]
+            op.create_foreign_key(None, table, "sites", pair, pair, deferrable=True, initially="DEFERRED")
         return
     version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
     key = "FOREIGN KEY(business_id, site_id) REFERENCES sites (business_id, site_id) DEFERRABLE INITIALLY DEFERRED"
