@@ -179,14 +179,14 @@ def name_of_id(desk: Desk, contact_id: str | None) -> str:
     return name_of(desk, desk.session.get(Contact, (desk.business_id, contact_id)))
 
 
-def missing_for_a_job(desk: Desk, contact: Contact) -> list[str]:
-    """What a complete contact still lacks, of name, phone and address (row C9)."""
+def missing_for_a_job(desk: Desk, contact: Contact, site_id: str | None = None) -> list[str]:
+    """What a complete contact still lacks, of name, phone and address (row C9); a job at a site has its address."""
     missing = []
     if not (contact.first_name or contact.last_name):
         missing.append("name")
     if not phones_of(desk, contact.contact_id):
         missing.append("phone")
-    if not (contact.address or "").strip():
+    if site_id is None and not (contact.address or "").strip():
         missing.append("address")
     return missing
 
