@@ -42,7 +42,8 @@ def take_apart(desk: Desk, merge: AuditRow) -> int:
     other = desk.session.get_one(Contact, (desk.business_id, other_id))
     _refuse_if_apart(desk, merge, keep, other)
     changes = _by_row(merge)
-    returned = _returned(desk, changes)
+    own_now = _arrived_since(desk, merge, keep_id)
+    returned = _returned(desk, {key: change for key, change in changes.items() if key not in own_now})
     _stands_again(other, changes["contacts", other_id])
     desk.session.flush()
     followed = _followed(desk, merge, returned, keep_id, other_id)
@@ -66,6 +67,28 @@ def _by_row(merge: AuditRow) -> dict[tuple[str, str], Change]:
             "after": {**earlier["after"], **step["after"]},
         }
     return changes
+
+
+def _arrived_since(desk: Desk, merge: AuditRow, keep_id: str) -> set[tuple[str, str]]:
+    """Table and id of rows that came to the standing record once more since: given to it, or with another merge."""
+    links = {(link.table, link.column) for link in belongings.links_to(Contact)}
+    later = desk.session.exec(
+        select(AuditRow)
+        .join(AuditPerson, col(AuditPerson.audit_id) == col(AuditRow.audit_id))
+        .where(
+            col(AuditPerson.contact_id) == keep_id,
+            col(AuditRow.audit_id) > merge.audit_id,
+            col(AuditRow.event) == "written",
+            col(AuditRow.act).not_in(("Unmerge", "Undo")),
+        )
+    )
+    return {
+        (change["table"], change["id"])
+        for row in later
+        for change in row.changes
+        for column, before in (change["before"] or {}).items()
+        if (change["table"], column) in links and before != keep_id and change["after"][column] == keep_id
+    }
 
 
 def _stands_again(other: Contact, change: Change) -> None:
