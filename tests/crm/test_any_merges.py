@@ -48,6 +48,33 @@ def test_a_lead_that_was_given_away_and_came_back_stays_where_it_was_given(offic
     town.check_apart()
 
 
+def test_what_came_after_the_merge_on_a_job_of_theirs_goes_back_with_the_job(office: Office, do: Do) -> None:
+    town = Town(office, do)
+    a, b, c, _ = town.people
+    town.merge(a, b)
+    town.touch(b)
+    town.open_lead(b)
+    town.merge(c, a)
+    town.touch(b)
+    town.take_apart(c, c)
+    town.check()
+    town.take_apart(a, a)
+    town.check()
+    town.check_apart()
+
+
+def test_a_number_that_two_brought_along_stays_while_one_of_them_does(office: Office, do: Do) -> None:
+    town = Town(office, do)
+    a, b, c, _ = town.people
+    town.merge(c, a)
+    town.merge(c, b)
+    town.check()
+    town.take_apart(c, a)
+    town.check()
+    town.take_all_apart()
+    town.check()
+
+
 @pytest.mark.long
 def test_a_thousand_merges_and_unmerges(office: Office, do: Do) -> None:
     counted = [0]
