@@ -12,10 +12,10 @@ import time
 from collections import Counter
 from typing import Any
 
+from generate import NOW, RIVERA, silent
 from sqlmodel import col, select
 
 from agent.duplicates import search
-from bench.generate import NOW, RIVERA, silent
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import set_up
 from evals.generate.business import CONTACTS, Wanted, make_business
