@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from schemas.postal import read_postal
@@ -99,10 +100,14 @@ def blocks_of(person: Known) -> list[str]:
 def load_everybody(desk: Desk) -> Everybody:
     """Reads everybody who stands, archived people too; a transaction must be open."""
     phones, mailboxes = _phones(desk), _mailboxes(desk)
-    rows = desk.session.exec(
-        select(Contact.contact_id, Contact.first_key, Contact.last_key, Contact.address, Contact.notes).where(
-            col(Contact.merged_into_id).is_(None)
-        )
+    rows = desk.session.execute(
+        columns(
+            col(Contact.contact_id),
+            col(Contact.first_key),
+            col(Contact.last_key),
+            col(Contact.address),
+            col(Contact.notes),
+        ).where(col(Contact.merged_into_id).is_(None))
     )
     return Everybody(
         Known(

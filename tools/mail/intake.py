@@ -204,7 +204,7 @@ def questions_of(result: Answer) -> list[Call]:
 def _whose_is_asked(result: Answer) -> bool:
     """Whether another name came with a known phone: until it is said who that is, a reply would go to the wrong person."""
     asked = result.data.get("same_person_in_question")
-    return bool(asked) and is_another_name(asked["question"])
+    return asked is not None and is_another_name(asked["question"])
 
 
 @tool(Effect.WRITE)
