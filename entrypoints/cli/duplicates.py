@@ -28,7 +28,6 @@ def duplicates(
         desk = office.desk("cli")
         if only_list:
             finish(office.gate.submit(desk, Call(tool="list_duplicates")), as_json=as_json)
-            return
         searched = search(desk, _show)
         proposed = propose_doubles(desk, office.gate, cards)
     if as_json:
