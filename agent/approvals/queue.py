@@ -22,6 +22,7 @@ from schemas.errors import AgainstTheRules, BadArguments, CallRefused, NotFound,
 from schemas.records import Approval
 from tools import wording
 from tools.acts import Act, LocalAct, OutsideAct
+from tools.crm import people
 from tools.desk import Desk
 from tools.registry import Registry
 
@@ -233,7 +234,8 @@ class Queue:
     def open_about(self, desk: Desk, contact_id: str) -> list[Approval]:
         """The cards about a person that wait."""
         asked = select(Approval).where(
-            col(Approval.contact_id) == contact_id, col(Approval.status) == ApprovalStatus.PENDING
+            col(Approval.contact_id).in_(people.records_of(desk, contact_id)),
+            col(Approval.status) == ApprovalStatus.PENDING,
         )
         return list(desk.session.exec(asked))
 

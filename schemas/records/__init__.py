@@ -7,12 +7,14 @@ from schemas.records.connections import Connection
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
+from schemas.records.duplicates import DuplicateSearch, LikelyDouble
 from schemas.records.imports import ImportLine, ImportRun
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
+from schemas.records.sites import Site, SitePerson
 from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
 
@@ -33,6 +35,7 @@ __all__ = [
     "Conversation",
     "Counter",
     "Delivery",
+    "DuplicateSearch",
     "Email",
     "FollowedMailbox",
     "HandOff",
@@ -42,6 +45,7 @@ __all__ = [
     "JobRun",
     "Lead",
     "Lease",
+    "LikelyDouble",
     "MailMessage",
     "MailboxEntry",
     "Member",
@@ -56,5 +60,7 @@ __all__ = [
     "PermanentRow",
     "Phone",
     "SenderRule",
+    "Site",
+    "SitePerson",
     "Turn",
 ]
