@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from evals.matching import loose_from
 from schemas.columns import Cents, Instant
 from schemas.images import as_image
 from schemas.records import PermanentRow
@@ -39,6 +40,19 @@ COMPARED: dict[str, dict[str, Column[Any]]] = {table: _compared(kind) for table,
 """Table → the columns that a case may name and that its verdict compares."""
 
 
+def refuse_unknown(table: str, columns: dict[str, Any]) -> None:
+    """Says that a case names a table or column that is not there.
+
+    Raises:
+        ValueError: names those that there are.
+    """
+    if table not in RECORDS:
+        raise ValueError(f"{table!r} is no recorded table; there are {', '.join(sorted(RECORDS))}")
+    unknown = sorted(columns.keys() - COMPARED[table].keys())
+    if unknown:
+        raise ValueError(f"{table} has no column {', '.join(unknown)}; it has {', '.join(COMPARED[table])}")
+
+
 def default_of(table: str, column: str) -> Any:
     """What a new row's column holds when nothing was said."""
     return as_image(RECORDS[table].model_fields[column].get_default(call_default_factory=True))
@@ -64,8 +78,17 @@ def canonical(column: Column[Any], value: Any) -> Any:
     return value
 
 
+def same(column: Column[Any], wanted: Any, found: Any) -> bool:
+    """Whether a column holds what is wanted of it."""
+    loose = loose_from(wanted)
+    return loose.fits(found) if loose is not None else canonical(column, wanted) == canonical(column, found)
+
+
 def part_of(wanted: Any, found: Any) -> bool:
     """Whether what is wanted is a part of what was found: mappings by their keys, all else by being equal."""
+    loose = loose_from(wanted)
+    if loose is not None:
+        return loose.fits(found)
     if isinstance(wanted, dict) and isinstance(found, dict):
         return all(key in found and part_of(item, found[key]) for key, item in wanted.items())
     if isinstance(wanted, Decimal | int | float) and isinstance(found, str) and not isinstance(wanted, bool):

@@ -1,90 +1,166 @@
 """`deskhand eval`: how well the desk does its work, measured."""
 
-from datetime import datetime
+import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import say, say_json
+from entrypoints.cli import evaluate_paraphrases
+from entrypoints.cli.output import complain, say, say_json
 
 if TYPE_CHECKING:
-    from evals.phrasing import Score
+    from evals.trial import Trial
+    from schemas.settings import ModelSettings
 
 evaluate = typer.Typer(
-    help="How well the desk does its work, measured.", no_args_is_help=True, rich_markup_mode=None
+    help="How well the desk does its work, measured.", invoke_without_command=True, rich_markup_mode=None
 )
-SETS = {
-    "used to write the grammar": ("seen", "more", "third", "fourth"),
-    "never used to write it": ("unseen",),
-}
+OUR_CASES = Path(__file__).parent.parent.parent / "evals" / "cases"
+TRIALS_OF_A_LANGUAGE_MODEL = 4
 
 
 def register(app: typer.Typer) -> None:
+    evaluate_paraphrases.register(evaluate)
     app.add_typer(evaluate, name="eval")
 
 
-@evaluate.command("paraphrases")
-def paraphrases(
-    show: Annotated[
-        bool, typer.Option("--show", help="List what failed, of the sets used to write the grammar.")
+@evaluate.callback()
+def cases(
+    context: typer.Context,
+    model: Annotated[
+        str,
+        typer.Option(
+            help="A language model at OPENAI_BASE_URL with OPENAI_API_KEY; the built-in interpreter if left out."
+        ),
+    ] = "",
+    pattern: Annotated[
+        str, typer.Option("--cases", help="Only cases with this in their names.", metavar="NAME")
+    ] = "",
+    folder: Annotated[Path, typer.Option("--folder", help="Where the cases are.", metavar="DIR")] = OUR_CASES,
+    trials: Annotated[
+        int,
+        typer.Option(
+            help="Of each case; the built-in interpreter always says the same, so once.", min=1, max=100
+        ),
+    ] = TRIALS_OF_A_LANGUAGE_MODEL,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep every trial here, with a page to read; go on where a run was stopped.", metavar="DIR"
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="How many cases are played side by side.", min=1, max=64)] = 1,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--self-test", help="Test the cases themselves: whoever does not do the work must fail."
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
 ) -> None:
-    """Ways of saying each request: how many the built-in interpreter takes rightly, in a home of its own."""
-    with TemporaryDirectory() as folder:
-        scores = score_paraphrases(Path(folder))
-    if as_json:
-        say_json(
-            {
-                name: {
-                    "right": one.right,
-                    "total": one.total,
-                    "wrong_actions": one.wrong_actions,
-                    "accuracy": one.accuracy,
-                }
-                for name, one in scores.items()
-            }
-        )
+    """Play the cases with a model and say how it did: gate by gate, every time, and never the forbidden thing."""
+    if context.invoked_subcommand is not None:
         return
-    for name, one in scores.items():
-        wrong = one.wrong_actions / one.total if one.total else 0.0
-        say(
-            f"{name:28} {one.right:4} of {one.total:4} right ({one.accuracy:.3f}), wrong action {one.wrong_actions} ({wrong:.3f})"
+    from entrypoints.evaluating.running import chosen
+
+    files = chosen(folder, pattern)
+    if check:
+        _self_test(files, as_json=as_json)
+    asked = _model(model)
+    _score(files, asked, trials if asked else 1, jobs, report, as_json=as_json)
+
+
+def _model(name: str) -> "ModelSettings | None":
+    """The language model of a name; the key and address come from the environment as always.
+
+    Raises:
+        BadConfiguration: a name was given, and neither a key nor an address is set.
+    """
+    import os
+
+    from schemas.errors import BadConfiguration
+    from schemas.settings import settings_from
+
+    if not name or name == "builtin":
+        return None
+    found = settings_from({**os.environ, "DESKHAND_MODEL": name}).model
+    if found is None:
+        raise BadConfiguration(
+            f"{name} can't be asked: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server that wants no key."
         )
-        if show and name != "never used to write it":
-            for said, problem in one.failures.items():
-                say(f"   {said}\n      {problem}")
+    return found
 
 
-def score_paraphrases(home: Path) -> "dict[str, Score]":
-    """Both sets' scores, the blind one's failures left out of sight."""
-    from agent.models.builtin.grammar import Grammar
-    from entrypoints.bootstrap import open_office
-    from entrypoints.founding import NewBusiness, set_up
-    from evals import phrasing
-    from schemas.effects import Call, Outcome
-    from schemas.identity import FixedClock
+def _score(
+    files: list[Path],
+    model: "ModelSettings | None",
+    trials: int,
+    jobs: int,
+    folder: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    from entrypoints.evaluating.running import Wanted, for_model, run
+    from evals.report.table import table
+    from evals.scoring import score_of
 
-    environment = {"DESKHAND_HOME": str(home)}
-    now = "2026-11-18T10:00:00-06:00"
-    set_up(NewBusiness(name="Rivera Plumbing", time_zone="America/Chicago"), now=now, environment=environment)
-    office = open_office(now=now, environment=environment)
-    clock = office.clock
-    assert isinstance(clock, FixedClock)
+    asked, left = for_model(files, model)
+    done = run(Wanted(asked, model, trials, jobs, folder), _progress)
+    score = score_of(model.name if model else "builtin", done)
+    if folder is not None:
+        from evals.report.page import write_page
 
-    def submit(call: Call, at: datetime) -> Outcome:
-        clock.instant = at
-        return office.gate.submit(office.desk("eval"), call)
+        write_page(folder, score, done, left)
+    if as_json:
+        say_json({**score.as_json(), "not_asked": len(left), "failed": _failed(done)})
+    else:
+        say(table(score, done, len(left)))
+    raise typer.Exit(0 if score.clean else 1)
 
-    try:
-        clock.instant = phrasing.build_world(submit)
-        grammar = Grammar(office.library.loaded.layered)
-        desk = office.desk("eval")
-        return {
-            name: phrasing.score(desk, grammar, office.registry, phrasing.paraphrases(sets))
-            for name, sets in SETS.items()
+
+def _failed(done: "list[Trial]") -> list[dict[str, object]]:
+    return [
+        {
+            "case": one.case,
+            "trial": one.number,
+            "violations": one.violations,
+            "problems": {gate: found for gate, found in one.problems.items() if found},
         }
+        for one in done
+        if one.counts and not one.passed
+    ]
+
+
+def _progress(done: int, of: int, trial: "Trial") -> None:
+    """A line that counts where somebody looks on; failures stay to be read."""
+    if not sys.stderr.isatty():
+        return
+    sys.stderr.write(f"\r\x1b[K{done} of {of}  {trial.case}" + ("\n" if done == of else ""))
+    sys.stderr.flush()
+
+
+def _self_test(files: list[Path], *, as_json: bool) -> None:
+    from entrypoints.evaluating.playing import Bench
+    from evals.case import name_of
+    from schemas.errors import BadConfiguration
+
+    bench = Bench(None)
+    wrong: dict[str, list[str]] = {}
+    try:
+        for path in files:
+            try:
+                found = bench.self_test(path).problems()
+            except BadConfiguration as error:
+                found = [error.message]
+            if found:
+                wrong[name_of(path)] = found
     finally:
-        office.close()
+        bench.close()
+    if as_json:
+        say_json({"cases": len(files), "sound": len(files) - len(wrong), "wrong": wrong})
+    else:
+        for name, problems in wrong.items():
+            complain("\n    ".join([name, *problems]))
+        say(f"{len(files) - len(wrong)} of {len(files)} cases are sound.")
+    raise typer.Exit(1 if wrong else 0)

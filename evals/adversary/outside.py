@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from schemas.errors import OutsideRefused, OutsideUnavailable, OutsideUncertain
-from schemas.ports import MailSender, OutgoingMail, ReadBack
+from schemas.ports import MailReader, MailSender, OutgoingMail, ReadBack
 
 
 class Way(StrEnum):
@@ -82,22 +82,26 @@ class Post:
     Args:
         faults: what goes wrong.
         delivery: a real sender that each accepted mail is handed to as well; none for speed.
+        tells: what the real sender's mails are known by.
     """
 
     faults: Faults = field(default_factory=Faults)
     delivery: MailSender | None = None
+    tells: MailReader | None = None
     received: list[tuple[str, OutgoingMail]] = field(default_factory=list)
 
     def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
         """See `MailSender.send`."""
 
+        told = {"message_id": f"{effect_key}@sandbox.example.com"}
+
         def act() -> None:
             if self.delivery is not None:
-                self.delivery.send(mail, effect_key)
+                told.update(self.delivery.send(mail, effect_key))
             self.received.append((effect_key, mail))
 
         self.faults.meet(act)
-        return {"message_id": f"{effect_key}@sandbox.example.com"}
+        return told
 
     def sent_with(self, effect_key: str) -> ReadBack:
         """See `MailReader.sent_with`."""
@@ -105,5 +109,7 @@ class Post:
 
     def identity_of(self, effect_key: str) -> dict[str, Any]:
         """See `MailReader.identity_of`."""
+        if self.tells is not None:
+            return self.tells.identity_of(effect_key)
         there = any(key == effect_key for key, _ in self.received)
         return {"message_id": f"{effect_key}@sandbox.example.com"} if there else {}
