@@ -1,6 +1,7 @@
 """Says what of a played case was not as expected. It plays nothing, so an oracle can be tried many times."""
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
 from evals.case import Case
@@ -219,7 +220,8 @@ def _nearest(table: str, one: Added, added: dict[str, dict[str, Row]], used: lis
 
 def _told(table: str, row: Row) -> Row:
     """A row without what is at its default."""
-    return {name: row[name] for name in COMPARED[table] if row[name] != default_of(table, name)}
+    told = {name: row[name] for name in COMPARED[table] if row[name] != default_of(table, name)}
+    return {name: str(value) if isinstance(value, Enum) else value for name, value in told.items()}
 
 
 def _changes(case: Case, changed: dict[tuple[str, str], tuple[Row, Row]], names: Names) -> Iterator[str]:

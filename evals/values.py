@@ -11,12 +11,19 @@ from schemas.columns import Cents, Instant
 from schemas.images import as_image
 from schemas.records import PermanentRow
 
-UNCOMPARED = frozenset({"business_id", "created_at", "updated_at"})
-"""Columns that the database layer fills by itself; those ending in `_key` or `_skeleton` are derived from others."""
+UNCOMPARED = frozenset(
+    {
+        *("business_id", "created_at", "updated_at"),
+        *("own_id", "message_id", "fingerprint", "digest", "extraction", "path"),
+    }
+)
+"""Columns that the database layer fills by itself, and how a mail is known again; those ending in `_key` or `_skeleton` are
+derived from others."""
 
 RECORDS: dict[str, type[PermanentRow]] = {
-    str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__()
+    str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__() if kind.recorded
 }
+"""Table → the records that a case is about; what only logs what was shown is none."""
 
 
 def own_key(kind: type[PermanentRow]) -> str:
