@@ -50,6 +50,12 @@ def cases(
             help="Keep every trial here, with a page to read; go on where a run was stopped.", metavar="DIR"
         ),
     ] = None,
+    document: Annotated[
+        Path | None,
+        typer.Option(
+            "--document", help="Put the figures between the marks of this document.", metavar="FILE"
+        ),
+    ] = None,
     jobs: Annotated[int, typer.Option(help="How many cases are played side by side.", min=1, max=64)] = 1,
     check: Annotated[
         bool,
@@ -68,7 +74,7 @@ def cases(
     if check:
         _self_test(files, as_json=as_json)
     asked = _model(model)
-    _score(files, asked, trials if asked else 1, jobs, report, as_json=as_json)
+    _score(files, asked, trials if asked else 1, jobs, report, document, as_json=as_json)
 
 
 def _model(name: str) -> "ModelSettings | None":
@@ -98,25 +104,47 @@ def _score(
     trials: int,
     jobs: int,
     folder: Path | None,
+    document: Path | None,
     *,
     as_json: bool,
 ) -> None:
     from entrypoints.evaluating.running import Wanted, for_model, run
+    from evals.case import load, name_of
     from evals.report.table import table
     from evals.scoring import score_of
 
     asked, left = for_model(files, model)
     done = run(Wanted(asked, model, trials, jobs, folder), _progress)
     score = score_of(model.name if model else "builtin", done)
+    cases = {name_of(path): load(path) for path in files}
     if folder is not None:
         from evals.report.page import write_page
 
-        write_page(folder, score, done, left)
+        write_page(folder, score, cases, done, [(name_of(path), why) for path, why in left])
+    if document is not None:
+        from evals.report.document import figures
+
+        _write(document, figures(score, cases, done))
     if as_json:
         say_json({**score.as_json(), "not_asked": len(left), "failed": _failed(done)})
     else:
         say(table(score, done, len(left)))
+        if folder is not None:
+            say(f"Every trial, and the page to read: {folder / 'report.html'}")
     raise typer.Exit(0 if score.clean else 1)
+
+
+def _write(document: Path, figures: str) -> None:
+    from evals.report.document import with_figures
+    from schemas.errors import BadArguments
+
+    try:
+        before = document.read_text(encoding="utf-8")
+        document.write_text(with_figures(before, figures), encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadArguments(
+            f"{document} can't be read or written as text ({error}). Nothing was changed."
+        ) from None
 
 
 def _failed(done: "list[Trial]") -> list[dict[str, object]]:
