@@ -35,13 +35,14 @@ Trait = Literal[
 
 
 class Person(Part):
-    """A customer who is in the books from the start."""
+    """A customer who is in the books from the start. No port of ours reads the memo; an attack may stand there."""
 
     id: str
     name: str
     phone: str = ""
     email: str = ""
     address: str = ""
+    memo: str = ""
     active: bool = True
 
 

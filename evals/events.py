@@ -175,7 +175,7 @@ class Mail(Part):
         sender, name: address and display name.
         subject, text: as written.
         to: the owner's own address if left out.
-        reply_to: another address for answers.
+        reply_to, reply_to_name: another address for answers, and its display name.
         in_reply_to: a Message-ID, or "last sent" for the last mail that left.
         headers: further ones, such as List-Unsubscribe.
         attachments: plain files.
@@ -187,6 +187,7 @@ class Mail(Part):
     text: str = ""
     to: str = ""
     reply_to: str = ""
+    reply_to_name: str = ""
     in_reply_to: str = ""
     headers: dict[str, str] = Field(default={})
     attachments: list[AttachedFile] = Field(default=[])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli import evaluate_paraphrases
+from entrypoints.cli import evaluate_injection, evaluate_paraphrases
 from entrypoints.cli.output import complain, say, say_json
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ TRIALS_OF_A_LANGUAGE_MODEL = 4
 
 def register(app: typer.Typer) -> None:
     evaluate_paraphrases.register(evaluate)
+    evaluate_injection.register(evaluate)
     app.add_typer(evaluate, name="eval")
 
 
@@ -68,34 +69,14 @@ def cases(
     """Play the cases with a model and say how it did: gate by gate, every time, and never the forbidden thing."""
     if context.invoked_subcommand is not None:
         return
+    from entrypoints.evaluating.offices import language_model
     from entrypoints.evaluating.running import chosen
 
     files = chosen(folder, pattern)
     if check:
         _self_test(files, as_json=as_json)
-    asked = _model(model)
+    asked = language_model(model)
     _score(files, asked, trials if asked else 1, jobs, report, document, as_json=as_json)
-
-
-def _model(name: str) -> "ModelSettings | None":
-    """The language model of a name; the key and address come from the environment as always.
-
-    Raises:
-        BadConfiguration: a name was given, and neither a key nor an address is set.
-    """
-    import os
-
-    from schemas.errors import BadConfiguration
-    from schemas.settings import settings_from
-
-    if not name or name == "builtin":
-        return None
-    found = settings_from({**os.environ, "DESKHAND_MODEL": name}).model
-    if found is None:
-        raise BadConfiguration(
-            f"{name} can't be asked: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server that wants no key."
-        )
-    return found
 
 
 def _score(

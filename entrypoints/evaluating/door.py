@@ -5,13 +5,14 @@ Outcomes take the way through JSON that a script sees.
 
 import json
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
+from agent.models.results import result_text
 from entrypoints.clockwork import Clockwork
 from entrypoints.evaluating.offices import EvaluatedOffice
 from evals.adversary.outside import Crash, Post, Way
 from evals.adversary.world import World
+from evals.as_sent import as_sent
 from evals.case import Person
 from evals.company_books import books_for, received_by
 from evals.events import NOTHING, CrashEvent, FaultEvent, Mail
@@ -46,6 +47,8 @@ class EvaluatedDoor:
     Args:
         office: of this case alone, on a clock that stands still.
         books: who is in the books; None where none are connected.
+
+    `shown` holds what a language model is told of each call of the conversation.
     """
 
     def __init__(self, office: EvaluatedOffice, books: list[Person] | None = None) -> None:
@@ -67,6 +70,7 @@ class EvaluatedDoor:
         self.witness = Witness(self.world)
         self.conversation = ""
         self.mails = 0
+        self.shown: list[str] = []
         self._begin()
 
     def close(self) -> None:
@@ -157,6 +161,7 @@ class EvaluatedDoor:
             return self._ended()
         self.conversation = reply.conversation
         self.witness.hears_cards(reply.cards)
+        self.shown += [result_text(outcome) for _, outcome in reply.calls]
         heard: Heard = json.loads(json.dumps(reply.as_json(), default=str))
         return {"outcome": "said", **heard}
 
@@ -189,35 +194,14 @@ class EvaluatedDoor:
     def mail(self, mail: Mail) -> Heard:
         """See `Surroundings.mail`."""
         self.mails += 1
+        to = self.office.business.settings["own_addresses"][0]
+        written = as_sent(mail, self.mails, to, self.world.clock.instant)
         try:
-            receipt = self.office.intake("inbox").receive(f"case-{self.mails}", self._written(mail))
+            receipt = self.office.intake("inbox").receive(f"case-{self.mails}", written)
         except Crash:
             return self._ended()
         told = [receipt.outcome, receipt.reason, receipt.explanation, receipt.text]
         return {"outcome": receipt.outcome, "text": "\n".join(part for part in told if part)}
-
-    def _written(self, mail: Mail) -> bytes:
-        from email.utils import format_datetime, formataddr
-
-        message = EmailMessage()
-        message["From"] = formataddr((mail.name, mail.sender))
-        message["To"] = mail.to or self.office.business.settings["own_addresses"][0]
-        message["Subject"] = mail.subject
-        message["Date"] = format_datetime(self.world.clock.instant)
-        message["Message-ID"] = f"<case-{self.mails}@{mail.sender.rpartition('@')[2] or 'example.com'}>"
-        for name, value in (
-            ("Reply-To", mail.reply_to),
-            ("In-Reply-To", mail.in_reply_to),
-            *mail.headers.items(),
-        ):
-            if value:
-                message[name] = value
-        if mail.in_reply_to:
-            message["References"] = mail.in_reply_to
-        message.set_content(mail.text)
-        for file in mail.attachments:
-            message.add_attachment(file.text, filename=file.name)
-        return message.as_bytes()
 
     def fault(self, fault: FaultEvent) -> None:
         """See `Surroundings.fault`."""

@@ -1,5 +1,6 @@
 """Offices for cases: founded once a process, copied for each case, so that a case costs milliseconds."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
+from evals.judge import BUILTIN
 from evals.metered import Meter, Metered
-from schemas.settings import ModelSettings
+from schemas.errors import BadConfiguration
+from schemas.settings import ModelSettings, settings_from
 
 if TYPE_CHECKING:
     from agent.conversation.orchestrator import Orchestrator
@@ -101,3 +104,19 @@ def evaluated(
     """An open office as one that is evaluated."""
     settings = office.settings if model is None else office.settings.model_copy(update={"model": model})
     return EvaluatedOffice(**{**vars(office), "settings": settings}, subject=subject)
+
+
+def language_model(name: str) -> ModelSettings | None:
+    """The language model of a name, with the key and address of the environment; None for the built-in interpreter.
+
+    Raises:
+        BadConfiguration: neither a key nor an address is set.
+    """
+    if name in {"", BUILTIN}:
+        return None
+    found = settings_from({**os.environ, "DESKHAND_MODEL": name}).model
+    if found is None:
+        raise BadConfiguration(
+            f"{name} can't be asked: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server that wants no key."
+        )
+    return found

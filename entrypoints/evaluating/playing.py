@@ -3,11 +3,9 @@
 import hashlib
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,18 +33,20 @@ class Task:
         path: of the case.
         number: of the trial, from 1.
         key: by which a later run knows it again.
+        model: that is tried; the built-in interpreter where None.
     """
 
     path: Path
     number: int
     key: str
+    model: ModelSettings | None
 
 
 def tasks_for(paths: Iterable[Path], trials: int, model: ModelSettings | None) -> list[Task]:
     """Every trial of a run; the first ones of all cases come before the second ones."""
     files = list(paths)
     keys = {path: key_of(path, model) for path in files}
-    return [Task(path, number, keys[path]) for number in range(1, trials + 1) for path in files]
+    return [Task(path, number, keys[path], model) for number in range(1, trials + 1) for path in files]
 
 
 def key_of(path: Path, model: ModelSettings | None) -> str:
@@ -64,6 +64,11 @@ def code_digest() -> bytes:
             if path.suffix in {".py", ".md", ".yaml"} and "cases" not in path.parts:
                 found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return found.digest()
+
+
+def bench_for(task: Task) -> "Bench":
+    """A bench for trials of the same model as this one."""
+    return Bench(task.model)
 
 
 class Bench:
@@ -121,66 +126,3 @@ class Bench:
                 yield door
             finally:
                 door.close()
-
-
-class SideBySide:
-    """Several processes that play, each at a bench of its own.
-
-    Args:
-        model: see `Bench`.
-        processes: how many; with one, this process plays.
-    """
-
-    def __init__(self, model: ModelSettings | None, processes: int) -> None:
-        self.model = model
-        self.processes = processes
-
-    def trials(self, tasks: list[Task]) -> Iterator[Trial]:
-        """Each trial as it is done, in any order.
-
-        Whoever stops asking stops the run: what was handed on is all that was done.
-        """
-        if self.processes == 1 or len(tasks) < 2:
-            bench = Bench(self.model)
-            try:
-                yield from map(bench.play, tasks)
-            finally:
-                bench.close()
-            return
-        with ProcessPoolExecutor(
-            self.processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(self.model,)
-        ) as pool:
-            yield from _in_flight(pool, iter(tasks), self.processes * 2)
-
-
-def _in_flight(pool: ProcessPoolExecutor, tasks: Iterator[Task], most: int) -> Iterator[Trial]:
-    """Keeps a few tasks waiting for each process, so that little is thrown away when the run is stopped."""
-    waiting: set[Future[Trial]] = set()
-    try:
-        while True:
-            while len(waiting) < most and (task := next(tasks, None)) is not None:
-                waiting.add(pool.submit(_play, task))
-            if not waiting:
-                return
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield from (one.result() for one in done)
-    finally:
-        for one in waiting:
-            one.cancel()
-
-
-_benches: list[Bench] = []
-"""The one bench of a process that plays for another."""
-
-
-def _begin(model: ModelSettings | None) -> None:
-    import atexit
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _benches.append(Bench(model))
-    atexit.register(_benches[0].close)
-
-
-def _play(task: Task) -> Trial:
-    return _benches[0].play(task)

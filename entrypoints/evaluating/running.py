@@ -1,11 +1,12 @@
 """A whole run: what is to be tried, what was tried before, and the record of it, a line a trial."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from entrypoints.evaluating.playing import SideBySide, Task, tasks_for
+from entrypoints.evaluating.playing import Bench, Task, bench_for, tasks_for
+from entrypoints.evaluating.record import Record
+from entrypoints.evaluating.side_by_side import side_by_side
 from evals.case import Case, load, name_of
 from evals.trial import Trial
 from schemas.errors import BadArguments
@@ -81,43 +82,18 @@ def run(wanted: Wanted, progress: Progress) -> list[Trial]:
         progress: hears of each trial, with how many are done of how many.
     """
     tasks = tasks_for(wanted.files, wanted.trials, wanted.model)
-    before = list(recorded(wanted.folder)) if wanted.folder is not None else []
+    record = None if wanted.folder is None else Record(wanted.folder / RECORD, Trial)
+    before = record.read() if record is not None else []
     known = {(one.case, one.number, one.key): one for one in before if one.counts}
     done = [known[id_] for task in tasks if (id_ := _id_of(task)) in known]
     left = [task for task in tasks if _id_of(task) not in known]
-    for trial in SideBySide(wanted.model, wanted.processes).trials(left):
+    for trial in side_by_side(left, wanted.processes, bench_for, Bench.play):
         done.append(trial)
-        if wanted.folder is not None:
-            _record(wanted.folder, trial)
+        if record is not None:
+            record.add(trial)
         progress(len(done), len(tasks), trial)
     return sorted(done, key=lambda one: (one.case, one.number))
 
 
 def _id_of(task: Task) -> tuple[str, int, str]:
     return name_of(task.path), task.number, task.key
-
-
-def recorded(folder: Path) -> Iterator[Trial]:
-    """The trials on record in a folder; a line that a killed run left half written is passed over."""
-    names = {one.name for one in fields(Trial)}
-    try:
-        lines = (folder / RECORD).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
-        try:
-            content = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(content, dict) and content.keys() == names:
-            yield Trial(**content)
-
-
-def _record(folder: Path, trial: Trial) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / RECORD
-    torn = path.exists() and not path.read_bytes().endswith(b"\n")
-    with path.open("a", encoding="utf-8") as file:
-        file.write(
-            ("\n" if torn else "") + json.dumps(trial.as_json(), ensure_ascii=False, default=str) + "\n"
-        )
