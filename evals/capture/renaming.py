@@ -66,9 +66,12 @@ class Renaming:
 
     def __init__(self, state: State, business: CaseBusiness) -> None:
         self.business = business
-        self.words: dict[str, str] = {business.real_name.casefold(): business.name}
+        own = (business.real_name, business.name)
+        self.words: dict[str, str] = {one.casefold(): business.name for one in own}
         self._phones: dict[str, str] = {}
-        self._emails = {one.casefold(): business.address for one in business.real_addresses}
+        self._emails = {
+            one.casefold(): business.address for one in (*business.real_addresses, business.address)
+        }
         contacts = list(state.rows["contacts"].values())
         for names, column in ((FIRST_NAMES, "first_name"), (LAST_NAMES, "last_name")):
             for name in dict.fromkeys(row[column] for row in contacts if row[column]):
