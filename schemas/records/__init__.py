@@ -1,5 +1,6 @@
 """Every table, by name; importing this package is what tells SQLModel of them."""
 
+from schemas.records.access import MemberPassword, OneTimeLink, SignInTry, WebSession
 from schemas.records.auto_send import AutoSend, AutoSent, OptOut
 from schemas.records.base import BusinessRow, PermanentRow
 from schemas.records.business import Business, Counter, Member
@@ -42,10 +43,12 @@ __all__ = [
     "MailMessage",
     "MailboxEntry",
     "Member",
+    "MemberPassword",
     "ModelUse",
     "MorningList",
     "Notice",
     "Nudge",
+    "OneTimeLink",
     "Opportunity",
     "OptOut",
     "OutboxRow",
@@ -53,5 +56,7 @@ __all__ = [
     "PermanentRow",
     "Phone",
     "SenderRule",
+    "SignInTry",
     "Turn",
+    "WebSession",
 ]

@@ -1,6 +1,6 @@
 """What waits for the owner: cards and notices."""
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from schemas.effects import Answer, Card, Effect
 from schemas.enums import ApprovalStatus
@@ -13,6 +13,16 @@ from tools.registry import tool
 def card_of(approval: Approval) -> Card:
     """The stored card, with the digest that a decision on it carries."""
     return Card(**approval.card, digest=approval.digest)
+
+
+def count_waiting(desk: Desk) -> int:
+    """How many cards wait for the owner's yes; inside the open transaction."""
+    waiting = select(func.count()).where(
+        col(Approval.business_id) == desk.business_id,
+        col(Approval.status) == ApprovalStatus.PENDING,
+        col(Approval.expires_at) > desk.now(),
+    )
+    return desk.session.exec(waiting).one()
 
 
 @tool(Effect.READ)

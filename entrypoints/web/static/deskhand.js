@@ -1,0 +1,29 @@
+// What pages do beyond forms and links. Everything works without it but streaming.
+"use strict";
+
+// A part that is live is left alone while somebody types or has something open in it.
+function inUse(part) {
+  const active = document.activeElement;
+  if (active && part.contains(active) && active.matches("input:not([type=hidden]), textarea, select")) return true;
+  if (part.querySelector("details[open]")) return true;
+  return [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((one) => one.value !== one.defaultValue);
+}
+
+document.addEventListener("htmx:before:request", (event) => {
+  const part = event.target;
+  if (part instanceof Element && part.matches("[data-live]") && inUse(part)) event.preventDefault();
+});
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  window.setTimeout(() => delete form.dataset.sent, 4000);
+});
+
+// What a form came to is read out, and seen, even at the end of a long page.
+document.addEventListener("htmx:after:swap", () => {
+  const told = document.querySelector("#told .notice, main [role=alert]");
+  if (told) told.scrollIntoView({ block: "nearest" });
+});
