@@ -25,9 +25,9 @@ def serve(
     public: Annotated[
         str, typer.Option(help="The https address of a server in front of it.", metavar="URL")
     ] = "",
-    watch: Annotated[
-        bool, typer.Option("--watch/--no-watch", help="Whether what runs by the clock runs here too.")
-    ] = True,
+    without_watch: Annotated[
+        bool, typer.Option("--without-watch", help="The page alone; deskhand watch runs elsewhere.")
+    ] = False,
     link: Annotated[
         bool, typer.Option("--link", help="Only make a one-time link to set the owner's password anew.")
     ] = False,
@@ -40,7 +40,7 @@ def serve(
         if link:
             _make_link(office, listening)
         else:
-            _serve(office, listening, watch=watch)
+            _serve(office, listening, watch=not without_watch)
 
 
 def _make_link(office: "Office", listening: "Listening") -> None:

@@ -124,12 +124,13 @@ class Visit:
             return Response(headers={"HX-Redirect": address})
         return RedirectResponse(address, 303)
 
-    def after(self, outcome: Outcome, back: str) -> "Response":
+    def after(self, outcome: Outcome, back: str, arguments: dict[str, Any] | None = None) -> "Response":
         """What every form comes to: done is told where one came from, a card is shown to be decided, a no says why.
 
         Args:
             outcome: of the call.
             back: an address of ours, such as `/leads?stage=inquiry`.
+            arguments: of the call, so that one meant of several can be chosen and called with.
         """
         back = own_address(back)
         if outcome.kind == OutcomeKind.DONE:
@@ -141,7 +142,9 @@ class Visit:
                 "It waits for a yes: nothing is done before." if self.is_owner else "The owner is asked."
             )
             return self.to(f"/approvals/{outcome.card.approval}?back={_quoted(back)}")
-        return self.page("outcome.html", STATUS.get(outcome.kind, 422), outcome=outcome, back=back)
+        return self.page(
+            "outcome.html", STATUS.get(outcome.kind, 422), outcome=outcome, back=back, arguments=arguments
+        )
 
 
 def own_address(address: str) -> str:

@@ -31,7 +31,7 @@ def call(visit: Visit, form: CallForm) -> "Response":
     """Submits one call by the member's own hand."""
     arguments = {**_given(form.arguments), **_typed(form.model_extra or {})}
     outcome = visit.site.office.gate.submit(visit.desk, Call(tool=form.tool, arguments=arguments))
-    return visit.after(outcome, form.back)
+    return visit.after(outcome, form.back, arguments)
 
 
 def _given(text: str) -> dict[str, Any]:
