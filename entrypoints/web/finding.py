@@ -51,7 +51,12 @@ def find_pages(package: ModuleType) -> list[Found]:
                     "an address has one page."
                 )
             found[key] = one
-    return list(found.values())
+    return sorted(found.values(), key=_fixed_before_open)
+
+
+def _fixed_before_open(found: Found) -> list[tuple[bool, str]]:
+    """Of two addresses that fit, the one that says it in so many words comes first."""
+    return [(part.startswith("{"), part) for part in found.route.path.split("/")]
 
 
 def _described(function: Callable[..., Any]) -> Found:

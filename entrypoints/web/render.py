@@ -63,10 +63,11 @@ class Drawing:
         """A whole page."""
         visit = self.visit
         told = visit.site.telling.take(visit.signed_in.session_id) if visit.signed_in else []
-        return self._drawn(template, {"told": told, **shown})
+        waiting = _waiting(visit) if visit.signed_in else 0
+        return self._drawn(template, {"told": told, "waiting": waiting, **shown})
 
     def part(self, template: str, shown: dict[str, Any]) -> str:
-        """A part of one, or a message of a stream."""
+        """A part of one, or a message of a stream: nothing is asked of the database, whatever thread it is in."""
         return self._drawn(template, shown)
 
     def _drawn(self, template: str, shown: dict[str, Any]) -> str:
@@ -89,7 +90,6 @@ class Drawing:
                 "when": partial(_when, visit),
                 "day": partial(_day, visit),
                 "money": partial(_money, business.currency),
-                "waiting": _waiting(visit),
             }
         return environment().get_template(template).render({**context, **shown})
 

@@ -16,6 +16,7 @@ from tools.desk import Actor, Desk
 if TYPE_CHECKING:
     from entrypoints.web.finding import NavigationEntry
     from entrypoints.web.live import Live
+    from entrypoints.web.talking import Talking
 
 MOST_TOLD = 5
 MOST_SESSIONS_TOLD = 500
@@ -76,11 +77,14 @@ class Site:
     navigation: "list[NavigationEntry]" = field(default_factory=list)
     telling: Telling = field(default_factory=Telling)
     live: "Live" = field(init=False)
+    talking: "Talking" = field(init=False)
 
     def __post_init__(self) -> None:
         from entrypoints.web.live import Live
+        from entrypoints.web.talking import Talking
 
         self.live = Live(self.office)
+        self.talking = Talking(self.office)
 
     def at_the_door(self) -> Desk:
         """A desk for what concerns signing in; it goes by the machine's time, and may only look."""

@@ -66,6 +66,10 @@ class Visit:
         """Whether the member is more than a viewer; the gate holds it, pages only leave buttons out."""
         return self.signed_in is not None and self.signed_in.member.role != Role.VIEWER
 
+    def may_decide(self, tool: str) -> bool:
+        """Whether the member may decide cards of a tool; the queue holds it, pages only leave buttons out."""
+        return self.is_owner
+
     @cached_property
     def desk(self) -> Desk:
         """The member's own desk; what is done at it carries the door "web"."""
@@ -101,11 +105,9 @@ class Visit:
 
         return HTMLResponse(Drawing(self).page(template, shown), status)
 
-    def part(self, template: str, **shown: Any) -> "Response":
-        """A part of a page, for one that is there already."""
-        from starlette.responses import HTMLResponse
-
-        return HTMLResponse(Drawing(self).part(template, shown))
+    def drawn(self, template: str, **shown: Any) -> str:
+        """A part of a page, for one that is there already: a message of a stream."""
+        return Drawing(self).part(template, shown)
 
     def tell(self, text: str, tone: str = "good") -> None:
         """Says something on the member's next page."""

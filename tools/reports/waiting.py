@@ -4,7 +4,7 @@ from sqlmodel import col, func, select
 
 from schemas.effects import Answer, Card, Effect
 from schemas.enums import ApprovalStatus
-from schemas.records import Approval, Notice
+from schemas.records import Approval, Member, Notice
 from tools import wording
 from tools.desk import Desk
 from tools.registry import tool
@@ -57,6 +57,45 @@ def list_approvals(desk: Desk, status: ApprovalStatus = ApprovalStatus.PENDING) 
                 for one in found
             ]
         },
+    )
+
+
+WAITS_NO_LONGER = tuple(
+    status for status in ApprovalStatus if status not in {ApprovalStatus.PENDING, ApprovalStatus.UNKNOWN}
+)
+
+
+@tool(Effect.READ)
+def list_decided_cards(desk: Desk, before: int = 0, count: int = 20) -> Answer:
+    """The cards that wait no longer, whatever became of them, newest first.
+
+    Args:
+        before: only cards with a lower number than this; all if left out.
+        count: how many, at most 50.
+    """
+    asked = select(Approval).where(col(Approval.status).in_(WAITS_NO_LONGER))
+    if before > 0:
+        asked = asked.where(col(Approval.number) < before)
+    most = max(1, min(count, 50))
+    found = list(desk.session.exec(asked.order_by(col(Approval.number).desc()).limit(most + 1)))
+    names = {one.member_id: one.name for one in desk.session.exec(select(Member))}
+    shown = [
+        {
+            "approval": one.number,
+            "line": one.card["line"],
+            "status": str(one.status),
+            "answer": one.answer,
+            "decided_by": names.get(one.decided_by, "") if one.decided_by else "",
+            "at": (one.decided_at or one.finished_at or one.created_at).isoformat(),
+            "why_not": one.why,
+            "replaced_by": one.replaced_by,
+        }
+        for one in found[:most]
+    ]
+    lines = [f"#{one['approval']}  {one['status']}: {one['line']}" for one in shown]
+    return Answer(
+        text="\n".join(lines) or "No card has been decided yet.",
+        data={"cards": shown, "more": len(found) > most},
     )
 
 

@@ -29,7 +29,7 @@ class CallForm(OpenForm):
 @post("/call")
 def call(visit: Visit, form: CallForm) -> "Response":
     """Submits one call by the member's own hand."""
-    arguments = {**_given(form.arguments), **_typed(form.model_extra or {})}
+    arguments = {**_given(form.arguments), **typed(form.model_extra or {})}
     outcome = visit.site.office.gate.submit(visit.desk, Call(tool=form.tool, arguments=arguments))
     return visit.after(outcome, form.back, arguments)
 
@@ -44,20 +44,23 @@ def _given(text: str) -> dict[str, Any]:
     return given
 
 
-def _typed(fields: dict[str, Any]) -> dict[str, Any]:
+def typed(fields: dict[str, Any]) -> dict[str, Any]:
+    """Arguments from the fields of a form that are named `a.<argument>`; empty ones were not given.
+
+    Raises:
+        BadArguments: there is a field of another name.
+    """
     strange = [name for name in fields if not name.startswith(TYPED)]
     if strange:
         raise BadArguments(
             f"The form has a field that is not known ({strange[0][:60]}). Nothing was changed.",
             {name[:60]: "is not known" for name in strange[:20]},
         )
-    typed: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for name, value in fields.items():
         argument = name.removeprefix(TYPED)
         if argument.endswith("[]"):
-            typed[argument.removesuffix("[]")] = (
-                [one for one in value if one] if isinstance(value, list) else [value]
-            )
-        elif value not in {"", None} if isinstance(value, str) else True:
-            typed[argument] = value
-    return typed
+            found[argument.removesuffix("[]")] = [one for one in value if one]
+        elif value != "":
+            found[argument] = value.replace("\r\n", "\n") if isinstance(value, str) else value
+    return found

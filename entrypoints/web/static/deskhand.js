@@ -27,3 +27,30 @@ document.addEventListener("htmx:after:swap", () => {
   const told = document.querySelector("#told .notice, main [role=alert]");
   if (told) told.scrollIntoView({ block: "nearest" });
 });
+
+// Chat: when a turn is finished, its conversation is shown as it was kept.
+function conversationOf(event) {
+  const id = String(event.detail && event.detail.data);
+  return /^[0-9a-f-]{36}$/.test(id) ? id : null;
+}
+
+document.addEventListener("finished", (event) => {
+  const id = conversationOf(event);
+  if (!id) return;
+  const address = "/chat/" + id;
+  htmx.ajax("GET", address, { target: "#main", select: "#main", swap: "outerHTML" }).then(() => {
+    window.history.replaceState(null, "", address);
+    const end = document.getElementById("end");
+    if (end) end.scrollIntoView({ block: "end" });
+    const say = document.getElementById("say");
+    if (say && window.matchMedia("(pointer: fine)").matches) say.focus();
+  });
+});
+
+// Enter sends where there is a real keyboard; a new line is Shift and Enter.
+document.addEventListener("keydown", (event) => {
+  const fine = window.matchMedia("(pointer: fine)").matches;
+  if (event.target.id !== "say" || event.key !== "Enter" || event.shiftKey || event.isComposing || !fine) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
