@@ -72,11 +72,9 @@ def list_page(
     asked = asked.order_by(col(Lead.created_at).desc(), col(Lead.lead_id)).offset(offset).limit(most + 1)
     rows = list(desk.session.exec(asked))
     shown = rows[:most]
-    ids = sorted({row.contact_id for row in shown if row.contact_id})
-    if ids:
-        desk.session.exec(select(Contact).where(col(Contact.contact_id).in_(ids))).all()
-    reach = reachable(desk, ids)
-    return [_line(desk, row, reach) for row in shown], len(rows) > most
+    known = people.by_ids(desk, [row.contact_id for row in shown])
+    reach = reachable(desk, known)
+    return [_line(desk, row, known, reach) for row in shown], len(rows) > most
 
 
 def count_by_status(desk: Desk) -> dict[str, int]:
@@ -110,12 +108,12 @@ def _word_fits(word: str) -> ColumnElement[bool]:
     )
 
 
-def _line(desk: Desk, row: Lead, reach: dict[str, Reachable]) -> ListedLead:
+def _line(desk: Desk, row: Lead, known: dict[str, Contact], reach: dict[str, Reachable]) -> ListedLead:
     return ListedLead(
         lead_id=row.lead_id,
         reference=row.reference,
         title=row.title,
-        name=people.name_of_id(desk, row.contact_id),
+        name=people.name_of(desk, known.get(row.contact_id or "")),
         contact_id=row.contact_id,
         status=str(row.status),
         stage=str(row.pipeline_stage),

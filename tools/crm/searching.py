@@ -140,27 +140,25 @@ def list_people(desk: Desk, *, most: int, offset: int = 0) -> FoundPeople:
 
 
 def _page(desk: Desk, found: list[Contact], most: int) -> FoundPeople:
-    shown = found[:most]
-    reach = reachable(desk, [one.contact_id for one in shown])
-    known_companies(desk, shown)
-    return FoundPeople(
-        [_line(desk, one, reach.get(one.contact_id, Reachable())) for one in shown], more=len(found) > most
-    )
+    return FoundPeople(known_people(desk, found[:most]), more=len(found) > most)
 
 
-def known_companies(desk: Desk, contacts: list[Contact]) -> None:
-    """Reads the companies of several people at once; each is known to the session from then on."""
+def known_people(desk: Desk, contacts: list[Contact]) -> list[FoundPerson]:
+    """People as lines of a list, with their companies and how they are reached asked for at once."""
+    reach = reachable(desk, [one.contact_id for one in contacts])
     ids = sorted({one.company_id for one in contacts if one.company_id})
-    if ids:
-        desk.session.exec(select(Company).where(col(Company.company_id).in_(ids))).all()
+    asked = select(Company).where(col(Company.company_id).in_(ids))
+    companies = {one.company_id: one.name for one in desk.session.exec(asked)} if ids else {}
+    return [
+        _line(desk, one, companies.get(one.company_id or "", ""), reach[one.contact_id]) for one in contacts
+    ]
 
 
-def _line(desk: Desk, contact: Contact, reach: Reachable) -> FoundPerson:
-    company = people.company_of(desk, contact)
+def _line(desk: Desk, contact: Contact, company: str, reach: Reachable) -> FoundPerson:
     return FoundPerson(
         contact_id=contact.contact_id,
         name=people.name_of(desk, contact),
-        company=company.name if company else "",
+        company=company,
         address=contact.address or "",
         stage=str(contact.lifecycle_stage),
         archived=contact.archived_at is not None,

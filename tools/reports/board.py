@@ -1,6 +1,6 @@
 """The board: open leads and jobs by stage, with how many, for how much, and what of it is likely (row C5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -103,8 +103,7 @@ def stage_cards(desk: Desk, stage: str, most: int, offset: int) -> tuple[list[Bo
     kind = LEADS if stage in LEAD_STAGES else DEALS
     asked = select(kind.record).where(_in_stage(desk, stage)).order_by(*kind.order)
     rows = desk.session.exec(asked.offset(offset).limit(most + 1)).all()
-    _know_people(desk, rows[:most])
-    return [_card(desk, row) for row in rows[:most]], len(rows) > most
+    return _cards(desk, rows[:most]), len(rows) > most
 
 
 def _in_stage(desk: Desk, stage: str) -> ColumnElement[bool]:
@@ -193,8 +192,7 @@ def _firsts(desk: Desk, kind: Kind, most: int, condition: ColumnElement[bool]) -
 def _columns(desk: Desk, kind: Kind, percents: Mapping[Any, int], found: dict[str, First]) -> list[Column]:
     ids = [one for _, _, some in found.values() for one in some]
     rows = desk.session.exec(select(kind.record).where(col(kind.key).in_(ids))).all() if ids else []
-    _know_people(desk, rows)
-    cards = {card.job_id: card for card in (_card(desk, row) for row in rows)}
+    cards = {card.job_id: card for card in _cards(desk, rows)}
     columns = []
     for stage in kind.stages:
         number, value, firsts = found.get(stage, (0, Decimal(0), []))
@@ -205,21 +203,20 @@ def _columns(desk: Desk, kind: Kind, percents: Mapping[Any, int], found: dict[st
     return columns
 
 
-def _know_people(desk: Desk, rows: Iterable[Lead | Opportunity]) -> None:
-    """Reads the people of many jobs at once; each is known to the session from then on."""
-    ids = sorted({row.contact_id for row in rows if row.contact_id})
-    if ids:
-        desk.session.exec(select(Contact).where(col(Contact.contact_id).in_(ids))).all()
+def _cards(desk: Desk, rows: Sequence[Any]) -> list[BoardCard]:
+    """Cards of leads or jobs, their people read at once."""
+    known = people.by_ids(desk, [row.contact_id for row in rows])
+    return [_card(desk, row, known) for row in rows]
 
 
-def _card(desk: Desk, row: Lead | Opportunity) -> BoardCard:
+def _card(desk: Desk, row: Lead | Opportunity, known: dict[str, Contact]) -> BoardCard:
     is_lead = isinstance(row, Lead)
     closed = None if isinstance(row, Lead) else row.close_date
     expected = row.expected_close_date
     return BoardCard(
         job_id=row.lead_id if isinstance(row, Lead) else row.opportunity_id,
         title=row.title,
-        name=people.name_of_id(desk, row.contact_id),
+        name=people.name_of(desk, known.get(row.contact_id or "")),
         contact_id=row.contact_id,
         value=row.estimated_value if isinstance(row, Lead) else row.amount,
         expected=expected,
