@@ -16,6 +16,7 @@ from schemas.records import (
     Opportunity,
     Phone,
 )
+from tools import wording
 from tools.crm import people
 from tools.crm.history import pending
 from tools.desk import Desk
@@ -124,15 +125,15 @@ class Side:
     company: str
     phones: list[Phone]
     emails: list[Email]
-    moves: dict[str, int]
+    moves: list[str]
 
 
-MOVING: dict[str, Any] = {
-    "entries of the history": Interaction,
-    "leads": Lead,
-    "jobs": Opportunity,
-    "hand-offs": HandOff,
-}
+MOVING: tuple[tuple[str, str, Any], ...] = (
+    ("entry of the history", "entries of the history", Interaction),
+    ("lead", "leads", Lead),
+    ("job", "jobs", Opportunity),
+    ("hand-off", "hand-offs", HandOff),
+)
 
 
 def side_of(desk: Desk, contact_id: str) -> Side:
@@ -143,14 +144,14 @@ def side_of(desk: Desk, contact_id: str) -> Side:
     """
     contact = people.by_id(desk, contact_id)
     company = people.company_of(desk, contact)
-    counted = {words: _count(desk, kind, contact.contact_id) for words, kind in MOVING.items()}
+    counted = [(_count(desk, kind, contact.contact_id), one, many) for one, many, kind in MOVING]
     return Side(
         contact=contact,
         name=people.name_of(desk, contact),
         company=company.name if company else "",
         phones=people.phones_of(desk, contact.contact_id),
         emails=people.emails_of(desk, contact.contact_id),
-        moves={words: number for words, number in counted.items() if number},
+        moves=[wording.count(number, one, many) for number, one, many in counted if number],
     )
 
 

@@ -18,8 +18,8 @@ from tools.reports.periods import month_of
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-SPANS = {30: "last 30 days", 90: "last 90 days", 365: "last 12 months"}
-"""Days → how the span is said."""
+SPANS = {30: "30 days", 90: "90 days", 365: "12 months"}
+"""Days up to today → how the span is said."""
 USUAL = 90
 
 
