@@ -115,11 +115,11 @@ def test_a_list_goes_on_by_pages_and_none_is_shown_twice(desk: Desk, owner: Pers
     assert (len(own), len(set(own))) == (30, 30)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=some.text(max_size=200))
 def test_anything_may_be_typed(page_on_each: Page, typed: str) -> None:
     heard = page_on_each.as_("viewer").get(f"/people?q={quote(typed, errors='replace')}")
-    assert heard.status == 200
+    assert heard.status == (422 if "\0" in typed else 200)
 
 
 def test_search_is_the_same_on_each_database(page_on_each: Page) -> None:
