@@ -52,7 +52,8 @@ def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> Foun
     """Everybody that each typed word fits, inside the open transaction.
 
     A word fits where a word of the name or of the company begins with it, or where it stands in the address. Digits
-    are looked for in numbers too, what holds an "@" in e-mails. Merged records are left out, archived ones come last.
+    are looked for in numbers too; what holds an "@", in e-mails alone. Merged records are left out, archived ones come
+    last.
 
     Args:
         desk: with a transaction open.
@@ -64,7 +65,11 @@ def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> Foun
     pieces = [(piece, fold(piece)) for piece in text.split()[:MOST_WORDS]]
     if not any(key for _, key in pieces):
         return FoundPeople([], more=False)
-    fits = or_(and_(*(_word_fits(desk, *piece) for piece in pieces if piece[1])), *_by_number(desk, text))
+    fits = _by_number(desk, text)
+    if "@" not in text:
+        fits.append(and_(*(_word_fits(desk, *piece) for piece in pieces if piece[1])))
+    if not fits:
+        return FoundPeople([], more=False)
     whole = fold(text)
     best = case(
         (col(Contact.full_key).startswith(whole, autoescape=True), 0),
@@ -73,7 +78,7 @@ def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> Foun
     )
     asked = (
         select(Contact)
-        .where(fits, col(Contact.merged_into_id).is_(None))
+        .where(or_(*fits), col(Contact.merged_into_id).is_(None))
         .order_by(col(Contact.archived_at).is_not(None), best, col(Contact.full_key), col(Contact.contact_id))
         .offset(offset)
         .limit(most + 1)
