@@ -40,12 +40,14 @@ class Visit:
         request: as it came; its form has been read and checked.
         signed_in: who is there; None on the few public pages.
         token: the session's own, from the cookie; empty where nobody is signed in.
+        as_of: the id of the latest change before anything was read for the page; whatever came later is told live.
     """
 
     site: Site
     request: "Request"
     signed_in: SignedIn | None
     token: str = ""
+    as_of: str = ""
 
     @property
     def member(self) -> Member:
