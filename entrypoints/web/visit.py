@@ -92,6 +92,11 @@ class Visit:
         return self.request.headers.get("hx-request") == "true"
 
     @property
+    def only_live_parts(self) -> bool:
+        """Whether a page that is open fetches its live parts anew: what is told once is not for it."""
+        return self.request.headers.get("deskhand-live") == "yes"
+
+    @property
     def csrf(self) -> str:
         return form_token(self.token) if self.token else ""
 

@@ -38,7 +38,7 @@ def outgoing(page: Page) -> list[str]:
     folder = page.office.settings.outgoing_mail / "new"
     files = sorted(folder.iterdir()) if folder.exists() else []
     mails = [message_from_bytes(one.read_bytes(), policy=default) for one in files]
-    return [str(mail.get_body(("plain",)).get_content()) for mail in mails]  # type: ignore[union-attr]
+    return [str(mail.get_body(("plain",)).get_content()).replace("\r\n", "\n") for mail in mails]  # type: ignore[union-attr]
 
 
 def digest_in(html: str) -> str:
@@ -112,6 +112,7 @@ def test_an_enquiry_is_answered_edited_and_sent_from_today(browser: Any, served_
     assert outgoing(served_page) == []
     page.get_by_role("button", name="Yes, do it").click()
     page.get_by_text("Put the mail to Jane Doe").wait_for()
+    assert kept(served_page, 2).acts["yes"]["payload"]["text"] == "Hi Jane,\n\nFriday at 9?\n\nSam"
     assert [text.strip() for text in outgoing(served_page)] == ["Hi Jane,\n\nFriday at 9?\n\nSam"]
 
 
