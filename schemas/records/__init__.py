@@ -1,5 +1,6 @@
 """Every table, by name; importing this package is what tells SQLModel of them."""
 
+from schemas.records.access import MemberPassword, OneTimeLink, SignInTry, WebSession
 from schemas.records.auto_send import AutoSend, AutoSent, OptOut
 from schemas.records.base import BusinessRow, PermanentRow
 from schemas.records.business import Business, Counter, Member
@@ -8,6 +9,7 @@ from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
 from schemas.records.duplicates import DuplicateSearch, LikelyDouble
+from schemas.records.grants import DecidingGrant
 from schemas.records.imports import ImportLine, ImportRun
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
@@ -34,6 +36,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "Counter",
+    "DecidingGrant",
     "Delivery",
     "DuplicateSearch",
     "Email",
@@ -49,10 +52,12 @@ __all__ = [
     "MailMessage",
     "MailboxEntry",
     "Member",
+    "MemberPassword",
     "ModelUse",
     "MorningList",
     "Notice",
     "Nudge",
+    "OneTimeLink",
     "Opportunity",
     "OptOut",
     "OutboxRow",
@@ -60,7 +65,9 @@ __all__ = [
     "PermanentRow",
     "Phone",
     "SenderRule",
+    "SignInTry",
     "Site",
     "SitePerson",
     "Turn",
+    "WebSession",
 ]

@@ -1,7 +1,7 @@
 """Taking back the member's last writes, as new audited changes (hard stop H2: nothing is erased by it)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlmodel import col, select
 
@@ -31,6 +31,8 @@ class Undo(LocalAct):
 
     A merge is taken apart (`unmerging.py`), so that what was written on top of it doesn't stand in the way.
     """
+
+    owner_only: ClassVar[bool] = True
 
     audit_ids: list[str]
     lines: list[str]
