@@ -13,10 +13,13 @@ MAKE_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: demo test long check lock bench peers clean
+.PHONY: demo run test long check lock bench peers clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
+
+run: $(VENV)/run.stamp
+	@$(BIN)/deskhand serve
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not long"

@@ -253,3 +253,13 @@ class LineOutcome(StrEnum):
     UNCHANGED = "unchanged"
     UNDECIDED = "undecided"
     BAD = "bad"
+
+
+class SitePart(StrEnum):
+    """What somebody is to a place: who owns and uses it, who rents it, who rents it out, who runs it, who pays."""
+
+    OWNER = "owner"
+    TENANT = "tenant"
+    LANDLORD = "landlord"
+    MANAGER = "manager"
+    PAYER = "payer"

@@ -48,6 +48,7 @@ TOO_BIG_ON_PURPOSE = {
     "procedures/crm-requests.md": "data: the requests of the core, one after the other",
     "procedures/crm-phrases.md": "data: examples, a line each",
     "schemas/migrations/versions/0001_core.py": "a migration is one step, and is never changed once released",
+    "entrypoints/web/static/htmx.min.js": "vendored as it was published",
     "tests/mail/seen/37-very-long-meter-diary.eml": "a long mail is what it is for",
 }
 

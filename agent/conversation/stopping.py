@@ -40,3 +40,21 @@ class Stop:
         if self._asked:
             self._asked = False
             raise KeyboardInterrupt
+
+
+class StopFromElsewhere(Stop):
+    """As `Stop`, where another thread asks than the one that the turn runs in: it ends at its next word or call."""
+
+    def ask(self) -> None:
+        """Asks for the end; nothing is raised where it is asked."""
+        self._asked = True
+
+    def heed(self) -> None:
+        """Called by the turn's own thread whenever it hears something.
+
+        Raises:
+            KeyboardInterrupt: somebody asked.
+        """
+        if self._asked and not self._held:
+            self._asked = False
+            raise KeyboardInterrupt

@@ -82,8 +82,8 @@ class Post:
     Args:
         faults: what goes wrong.
         delivery: a real sender that each accepted mail is handed to as well; none for speed.
-        tells: what the real sender's mails are known by.
         refused: the effect keys of mails that were refused lately.
+        tells: what the real sender's mails are known by.
     """
 
     faults: Faults = field(default_factory=Faults)

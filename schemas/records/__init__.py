@@ -1,5 +1,6 @@
 """Every table, by name; importing this package is what tells SQLModel of them."""
 
+from schemas.records.access import MemberPassword, OneTimeLink, SignInTry, WebSession
 from schemas.records.auto_send import AutoSend, AutoSent, OptOut
 from schemas.records.base import BusinessRow, PermanentRow
 from schemas.records.business import Business, Counter, Member
@@ -7,12 +8,15 @@ from schemas.records.connections import Connection
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
+from schemas.records.duplicates import DuplicateSearch, LikelyDouble
+from schemas.records.grants import DecidingGrant
 from schemas.records.imports import ImportLine, ImportRun
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
+from schemas.records.sites import Site, SitePerson
 from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
 
@@ -32,7 +36,9 @@ __all__ = [
     "Contact",
     "Conversation",
     "Counter",
+    "DecidingGrant",
     "Delivery",
+    "DuplicateSearch",
     "Email",
     "FollowedMailbox",
     "HandOff",
@@ -42,13 +48,16 @@ __all__ = [
     "JobRun",
     "Lead",
     "Lease",
+    "LikelyDouble",
     "MailMessage",
     "MailboxEntry",
     "Member",
+    "MemberPassword",
     "ModelUse",
     "MorningList",
     "Notice",
     "Nudge",
+    "OneTimeLink",
     "Opportunity",
     "OptOut",
     "OutboxRow",
@@ -56,5 +65,9 @@ __all__ = [
     "PermanentRow",
     "Phone",
     "SenderRule",
+    "SignInTry",
+    "Site",
+    "SitePerson",
     "Turn",
+    "WebSession",
 ]

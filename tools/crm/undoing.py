@@ -1,7 +1,7 @@
 """Taking back the member's last writes, as new audited changes (hard stop H2: nothing is erased by it)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlmodel import col, select
 
@@ -13,6 +13,7 @@ from schemas.records import AuditRow, PermanentRow
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
 from tools.crm.in_the_way import changed_since, refuse_if_used
+from tools.crm.unmerging import take_apart
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -26,7 +27,12 @@ def _record_kinds() -> dict[str, type[PermanentRow]]:
 
 
 class Undo(LocalAct):
-    """The changes of some audited writes, reversed: what was added is voided, what was changed goes back."""
+    """The changes of some audited writes, reversed: what was added is voided, what was changed goes back.
+
+    A merge is taken apart (`unmerging.py`), so that what was written on top of it doesn't stand in the way.
+    """
+
+    owner_only: ClassVar[bool] = True
 
     audit_ids: list[str]
     lines: list[str]
@@ -50,6 +56,9 @@ class Undo(LocalAct):
             row = desk.session.get_one(AuditRow, (desk.business_id, audit_id))
             if audit_id in undone:
                 raise AgainstTheRules(f'"{row.line}" has been undone already. Nothing was changed.')
+            if row.act == "Merge":
+                reverted += take_apart(desk, row)
+                continue
             for change in reversed(row.changes):
                 record = _revert(desk, kinds[change["table"]], change, row, set(self.audit_ids))
                 voided += [(record, row.line)] if record.voided_at is not None else []

@@ -1,10 +1,10 @@
 """What waits for the owner: cards and notices."""
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from schemas.effects import Answer, Card, Effect
 from schemas.enums import ApprovalStatus
-from schemas.records import Approval, Notice
+from schemas.records import Approval, Member, Notice
 from tools import wording
 from tools.desk import Desk
 from tools.registry import tool
@@ -13,6 +13,16 @@ from tools.registry import tool
 def card_of(approval: Approval) -> Card:
     """The stored card, with the digest that a decision on it carries."""
     return Card(**approval.card, digest=approval.digest)
+
+
+def count_waiting(desk: Desk) -> int:
+    """How many cards wait for the owner's yes; inside the open transaction."""
+    waiting = select(func.count()).where(
+        col(Approval.business_id) == desk.business_id,
+        col(Approval.status) == ApprovalStatus.PENDING,
+        col(Approval.expires_at) > desk.now(),
+    )
+    return desk.session.exec(waiting).one()
 
 
 @tool(Effect.READ)
@@ -47,6 +57,45 @@ def list_approvals(desk: Desk, status: ApprovalStatus = ApprovalStatus.PENDING) 
                 for one in found
             ]
         },
+    )
+
+
+WAITS_NO_LONGER = tuple(
+    status for status in ApprovalStatus if status not in {ApprovalStatus.PENDING, ApprovalStatus.UNKNOWN}
+)
+
+
+@tool(Effect.READ)
+def list_decided_cards(desk: Desk, before: int = 0, count: int = 20) -> Answer:
+    """The cards that wait no longer, whatever became of them, newest first.
+
+    Args:
+        before: only cards with a lower number than this; all if left out.
+        count: how many, at most 50.
+    """
+    asked = select(Approval).where(col(Approval.status).in_(WAITS_NO_LONGER))
+    if before > 0:
+        asked = asked.where(col(Approval.number) < before)
+    most = max(1, min(count, 50))
+    found = list(desk.session.exec(asked.order_by(col(Approval.number).desc()).limit(most + 1)))
+    names = {one.member_id: one.name for one in desk.session.exec(select(Member))}
+    shown = [
+        {
+            "approval": one.number,
+            "line": one.card["line"],
+            "status": str(one.status),
+            "answer": one.answer,
+            "decided_by": names.get(one.decided_by, "") if one.decided_by else "",
+            "at": (one.decided_at or one.finished_at or one.created_at).isoformat(),
+            "why_not": one.why,
+            "replaced_by": one.replaced_by,
+        }
+        for one in found[:most]
+    ]
+    lines = [f"#{one['approval']}  {one['status']}: {one['line']}" for one in shown]
+    return Answer(
+        text="\n".join(lines) or "No card has been decided yet.",
+        data={"cards": shown, "more": len(found) > most},
     )
 
 

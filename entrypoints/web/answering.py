@@ -1,0 +1,164 @@
+"""From a request to a page function and back: who is there, is the form ours, what is said when something goes wrong."""
+
+import inspect
+import sys
+import traceback
+from collections.abc import Callable
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from entrypoints.web.access import sessions
+from entrypoints.web.access.tokens import form_token, same
+from entrypoints.web.finding import Found
+from entrypoints.web.page import Form
+from entrypoints.web.site import Site
+from entrypoints.web.visit import STATUS, Refused, Visit
+from schemas.errors import (
+    BadArguments,
+    CallRefused,
+    DeskhandError,
+    NotFound,
+    NotPermitted,
+    OperatorMustAct,
+    OwnerMustAct,
+)
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+MOST_FIELDS = 300
+
+
+def cookie_name(site: Site) -> str:
+    """The session's cookie; two businesses on one machine share a host, and cookies know no ports."""
+    known_as = f"deskhand-{sha256(site.office.business.business_id.encode()).hexdigest()[:8]}"
+    return f"__Host-{known_as}" if site.secure else known_as
+
+
+def endpoint_of(site: Site, found: Found) -> Callable[..., "Response"]:
+    """What the framework calls for an address: a plain function, which it runs in a thread."""
+    from fastapi import Depends
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
+
+    async def read_form(request: Request) -> FormData:
+        return await request.form(max_fields=MOST_FIELDS, max_files=0)
+
+    def endpoint(request: Request, given: FormData | None = None, **values: Any) -> "Response":
+        return _answered(site, found, request, given, values)
+
+    kept = [
+        one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for one in list(inspect.signature(found.function).parameters.values())[1:]
+        if one.annotation is not found.form
+    ]
+    request = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    form = inspect.Parameter(
+        "given", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Any, Depends(read_form)]
+    )
+    endpoint.__signature__ = inspect.Signature([request, *([form] if found.form else []), *kept])  # type: ignore[attr-defined]
+    endpoint.__name__ = found.function.__name__
+    endpoint.__doc__ = found.function.__doc__
+    return endpoint
+
+
+def _answered(
+    site: Site, found: Found, request: "Request", given: "FormData | None", values: dict[str, Any]
+) -> "Response":
+    token = request.cookies.get(cookie_name(site), "")
+    visit = Visit(site, request, None)
+    try:
+        signed_in = sessions.find(site.at_the_door(), token) if token else None
+        as_of = site.live.latest() if signed_in is not None else ""
+        visit = Visit(site, request, signed_in, token if signed_in else "", as_of)
+        if signed_in is None and not found.route.public:
+            return _sign_in_first(visit)
+        _refuse_nothing_signs(values)
+        if found.form is not None and given is not None:
+            values = {**values, _form_parameter(found): _form_of(visit, found.form, given)}
+        response: Response = found.function(visit, **values)
+        return response
+    except Refused as refused:
+        return visit.page(
+            "outcome.html", STATUS.get(refused.outcome.kind, 422), outcome=refused.outcome, back="/"
+        )
+    except DeskhandError as error:
+        return _explained(visit, error)
+    except Exception as error:
+        sys.stderr.write("".join(traceback.format_exception(error)))
+        return _explained(visit, error)
+
+
+def _refuse_nothing_signs(values: dict[str, Any]) -> None:
+    """Refuses an address with the sign of number 0, which no text on record holds and PostgreSQL takes from nobody.
+
+    Raises:
+        BadArguments.
+    """
+    if any(isinstance(one, str) and "\0" in one for one in values.values()):
+        raise BadArguments("That address holds a sign that stands in no text. Type it again.")
+
+
+def _sign_in_first(visit: Visit) -> "Response":
+    wanted = visit.request.url.path if visit.request.method == "GET" else "/"
+    if visit.request.method == "GET" and visit.request.url.query:
+        wanted += f"?{visit.request.url.query}"
+    return visit.to("/sign-in" if wanted == "/" else f"/sign-in?back={quote(wanted, safe='')}")
+
+
+def _form_parameter(found: Found) -> str:
+    parameters = inspect.signature(found.function).parameters.values()
+    return next(one.name for one in parameters if one.annotation is found.form)
+
+
+def _form_of(visit: Visit, form: type[Form], given: "FormData") -> Form:
+    """The checked form.
+
+    Raises:
+        NotPermitted: it was not made by a page of this session.
+        BadArguments: a field is missing, unknown, or not of its kind.
+    """
+    fields: dict[str, Any] = {}
+    for name in dict.fromkeys(given.keys()):
+        values = [value for value in given.getlist(name) if isinstance(value, str)]
+        fields[name] = values if name.endswith("[]") or len(values) > 1 else "".join(values)
+    if visit.signed_in is not None and not same(str(fields.get("csrf", "")), form_token(visit.token)):
+        raise NotPermitted("That form is too old, or not of this page. Nothing was changed; try again here.")
+    try:
+        return form.model_validate(fields)
+    except ValidationError as error:
+        wrong = {".".join(map(str, one["loc"])): one["msg"] for one in error.errors()}
+        named = "; ".join(f"{name}: {problem}" for name, problem in wrong.items())
+        raise BadArguments(f"That form can't be read ({named[:500]}). Nothing was changed.", wrong) from None
+
+
+def _explained(visit: Visit, error: Exception) -> "Response":
+    """Something went wrong, as a page: what, why, what to do."""
+    if isinstance(error, DeskhandError):
+        status, message = _status(error), error.message
+    else:
+        status = 500
+        message = (
+            f"Something in Deskhand itself broke ({type(error).__name__}). What was under way was undone; please "
+            "report this, with what deskhand serve wrote on its terminal."
+        )
+    return visit.page("problem.html", status, message=message)
+
+
+def _status(error: DeskhandError) -> int:
+    """The answer's number, by who has to act."""
+    for kind, status in (
+        (NotFound, 404),
+        (NotPermitted, 403),
+        (CallRefused, 422),
+        (OwnerMustAct, 409),
+        (OperatorMustAct, 503),
+    ):
+        if isinstance(error, kind):
+            return status
+    return 502

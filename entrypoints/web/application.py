@@ -1,0 +1,101 @@
+"""The application: pages found in their folder, under one guard. Synchronous underneath; only the edge is not."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from entrypoints.bootstrap import Office
+from entrypoints.web import pages
+from entrypoints.web.access.tokens import NewToken, new_token
+from entrypoints.web.answering import endpoint_of
+from entrypoints.web.finding import Found, find_pages, navigation
+from entrypoints.web.guard import Guard
+from entrypoints.web.render import STATIC
+from entrypoints.web.site import Site
+from entrypoints.web.visit import Visit
+from schemas.identity import Clock, MachineClock
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def make_site(
+    office: Office,
+    machine: Clock | None = None,
+    hosts: frozenset[str] = LOOPBACK,
+    *,
+    secure: bool = False,
+    token: NewToken = new_token,
+) -> Site:
+    """What all visits of one office share.
+
+    Args:
+        office: open.
+        machine: the machine's time.
+        hosts: names that the page answers to.
+        secure: whether it is reached by https only.
+        token: makes secrets.
+    """
+    return Site(office, machine or MachineClock(), token, secure, hosts)
+
+
+def make_app(site: Site) -> Guard:
+    """The application of one office, under its guard."""
+    return Guard(make_pages(site), site.hosts, site.secure)
+
+
+def make_pages(site: Site) -> "FastAPI":
+    """The pages alone; their schema is for tests, and is served nowhere."""
+    from fastapi import FastAPI
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
+    from starlette.staticfiles import StaticFiles
+
+    app = FastAPI(title="Deskhand", openapi_url=None, docs_url=None, redoc_url=None)
+    found = find_pages(pages)
+    site.navigation = navigation(found)
+    for one in found:
+        _add(app, site, one)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(HTTPException, _nothing_here(site))
+    app.add_exception_handler(RequestValidationError, _nothing_here(site))
+    return app
+
+
+def _add(app: "FastAPI", site: Site, found: Found) -> None:
+    from starlette.responses import HTMLResponse
+
+    described: dict[str, Any] = {}
+    if found.form is not None:
+        schema = found.form.model_json_schema()
+        content = {"application/x-www-form-urlencoded": {"schema": schema}}
+        described = {"requestBody": {"required": True, "content": content}}
+    app.add_api_route(
+        found.route.path,
+        endpoint_of(site, found),
+        methods=[found.route.method],
+        response_class=HTMLResponse,
+        openapi_extra=described or None,
+    )
+
+
+def _nothing_here(site: Site) -> Callable[[Any, Exception], Awaitable[Any]]:
+    """An address that no page has, or that holds what no page can read."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.exceptions import HTTPException
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    async def answer(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        message = (
+            "There is nothing at this address."
+            if status == 404
+            else "That can't be read. Nothing was changed; go back and try again."
+        )
+        return await run_in_threadpool(
+            lambda: Visit(site, request, None).page("problem.html", status, message=message)
+        )
+
+    return answer

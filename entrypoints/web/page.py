@@ -1,0 +1,86 @@
+"""What a page module says of itself: marks on its functions, found by `finding.py`. Nothing else happens at import.
+
+A function takes the visit, then what its address holds, then its form; it returns a response of the visit's making.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+MARK = "__deskhand_page__"
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page's place in the navigation.
+
+    Args:
+        title: its one word.
+        order: where it stands; lower comes first.
+        thumb: whether it has a place at the bottom of a phone; of those there is room for four.
+        owner_only: whether only an owner is shown it.
+    """
+
+    title: str
+    order: int
+    thumb: bool = False
+    owner_only: bool = False
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address that a function answers.
+
+    Args:
+        method: GET or POST.
+        path: such as `/people/{contact_id}`.
+        entry: its place in the navigation; None for what is reached from a page.
+        public: whether it is open to somebody who is not signed in.
+    """
+
+    method: str
+    path: str
+    entry: Entry | None = None
+    public: bool = False
+
+
+class Form(BaseModel):
+    """The fields of a form; a field that is not declared is refused. `csrf` is checked before a function is called."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    csrf: str = ""
+
+
+class OpenForm(Form):
+    """A form whose further fields are told apart by the function: the one that calls tools."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+def page(
+    path: str, *, title: str, order: int, thumb: bool = False, owner_only: bool = False
+) -> Callable[[Function], Function]:
+    """Marks the function that shows a page of the navigation."""
+    return _marked(Route("GET", path, Entry(title, order, thumb, owner_only)))
+
+
+def get(path: str, *, public: bool = False) -> Callable[[Function], Function]:
+    """Marks a function that shows something which is reached from a page."""
+    return _marked(Route("GET", path, public=public))
+
+
+def post(path: str, *, public: bool = False) -> Callable[[Function], Function]:
+    """Marks a function that takes a form; its last parameter is the form."""
+    return _marked(Route("POST", path, public=public))
+
+
+def _marked(route: Route) -> Callable[[Function], Function]:
+    def mark(function: Function) -> Function:
+        setattr(function, MARK, route)
+        return function
+
+    return mark

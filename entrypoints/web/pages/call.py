@@ -1,0 +1,66 @@
+"""The one form that calls tools: every button of every page posts here, and every outcome is shown in the same way."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from entrypoints.web.page import OpenForm, post
+from entrypoints.web.visit import Visit
+from schemas.effects import Call
+from schemas.errors import BadArguments
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+TYPED = "a."
+"""Before the name of an argument that is typed or chosen in the form."""
+
+
+class CallForm(OpenForm):
+    """A call. `arguments` are JSON that the page gave; fields named `a.<argument>` are what was typed, and win.
+
+    A name that ends with `[]` is a list. What was left empty was not given.
+    """
+
+    tool: str
+    arguments: str = "{}"
+    back: str = "/"
+
+
+@post("/call")
+def call(visit: Visit, form: CallForm) -> "Response":
+    """Submits one call by the member's own hand."""
+    arguments = {**_given(form.arguments), **typed(form.model_extra or {})}
+    outcome = visit.site.office.gate.submit(visit.desk, Call(tool=form.tool, arguments=arguments))
+    return visit.after(outcome, form.back, arguments)
+
+
+def _given(text: str) -> dict[str, Any]:
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise BadArguments("The form's own arguments can't be read; reload the page. Nothing was changed.")
+    return given
+
+
+def typed(fields: dict[str, Any]) -> dict[str, Any]:
+    """Arguments from the fields of a form that are named `a.<argument>`; empty ones were not given.
+
+    Raises:
+        BadArguments: there is a field of another name.
+    """
+    strange = [name for name in fields if not name.startswith(TYPED)]
+    if strange:
+        raise BadArguments(
+            f"The form has a field that is not known ({strange[0][:60]}). Nothing was changed.",
+            {name[:60]: "is not known" for name in strange[:20]},
+        )
+    found: dict[str, Any] = {}
+    for name, value in fields.items():
+        argument = name.removeprefix(TYPED)
+        if argument.endswith("[]"):
+            found[argument.removesuffix("[]")] = [one for one in value if one]
+        elif value != "":
+            found[argument] = value.replace("\r\n", "\n") if isinstance(value, str) else value
+    return found

@@ -1,0 +1,92 @@
+// What pages do beyond forms and links. Everything works without it but streaming.
+"use strict";
+
+// A part that is live is left alone while somebody types or has something open in it.
+function inUse(part) {
+  const active = document.activeElement;
+  if (active && part.contains(active) && active.matches("input:not([type=hidden]), textarea, select")) return true;
+  if (part.querySelector("details[open]")) return true;
+  return [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((one) => one.value !== one.defaultValue);
+}
+
+document.addEventListener("htmx:before:request", (event) => {
+  const part = event.target;
+  if (part instanceof Element && part.matches("[data-live]") && inUse(part)) event.preventDefault();
+});
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  window.setTimeout(() => delete form.dataset.sent, 4000);
+});
+
+// What a form came to is read out, and seen, even at the end of a long page.
+document.addEventListener("htmx:after:swap", () => {
+  const told = document.querySelector("#told .notice, main [role=alert]");
+  if (told) told.scrollIntoView({ block: "nearest" });
+});
+
+// Chat: when a turn is finished, its conversation is shown as it was kept.
+function conversationOf(event) {
+  const id = String(event.detail && event.detail.data);
+  return /^[0-9a-f-]{36}$/.test(id) ? id : null;
+}
+
+document.addEventListener("finished", (event) => {
+  const id = conversationOf(event);
+  if (!id) return;
+  const address = "/chat/" + id;
+  htmx.ajax("GET", address, { target: "#main", select: "#main", swap: "outerHTML" }).then(() => {
+    window.history.replaceState(null, "", address);
+    const end = document.getElementById("end");
+    if (end) end.scrollIntoView({ block: "end" });
+    const say = document.getElementById("say");
+    if (say && window.matchMedia("(pointer: fine)").matches) say.focus();
+  });
+});
+
+// Enter sends where there is a real keyboard; a new line is Shift and Enter.
+document.addEventListener("keydown", (event) => {
+  const fine = window.matchMedia("(pointer: fine)").matches;
+  if (event.target.id !== "say" || event.key !== "Enter" || event.shiftKey || event.isComposing || !fine) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
+// The board: a card may be dragged to another stage, which is the same as choosing it and pressing Move.
+const stageUnder = (event) => event.target instanceof Element && event.target.closest("[data-board] [data-stage]");
+let dragged = null;
+
+document.addEventListener("pointerover", (event) => {
+  const card = event.target instanceof Element && event.target.closest("[data-board] [data-job]");
+  if (card && card.querySelector("form.move")) card.draggable = true;
+});
+
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target instanceof Element && event.target.closest("[data-board] [data-job]");
+  if (dragged) event.dataTransfer.effectAllowed = "move";
+});
+
+document.addEventListener("dragover", (event) => {
+  const stage = dragged && stageUnder(event);
+  document.querySelectorAll(".dropping").forEach((one) => one !== stage && one.classList.remove("dropping"));
+  if (!stage || stage.contains(dragged)) return;
+  event.preventDefault();
+  stage.classList.add("dropping");
+});
+
+document.addEventListener("drop", (event) => {
+  const stage = dragged && stageUnder(event);
+  if (!stage || stage.contains(dragged)) return;
+  event.preventDefault();
+  const form = dragged.querySelector("form.move");
+  form.elements.to.value = stage.dataset.stage;
+  if (form.elements.to.value) form.requestSubmit();
+});
+
+document.addEventListener("dragend", () => {
+  dragged = null;
+  document.querySelectorAll(".dropping").forEach((one) => one.classList.remove("dropping"));
+});

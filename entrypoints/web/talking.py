@@ -1,0 +1,144 @@
+"""Turns of the chat page while they run: each in a thread, heard by whoever streams it, stopped by whoever began it.
+
+A browser that goes away ends its stream and not the turn: what was begun is finished and kept.
+"""
+
+import sys
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from agent.conversation.stopping import StopFromElsewhere
+from entrypoints.bootstrap import Office
+from schemas.errors import AgainstTheRules, DeskhandError
+from tools.desk import Desk
+
+if TYPE_CHECKING:
+    from agent.conversation.orchestrator import Orchestrator
+    from agent.conversation.reply import Reply
+
+MOST_AT_ONCE = 8
+"""Turns of one office at once; each may hold a connection of the database."""
+
+
+@dataclass
+class Running:
+    """One turn, as it is heard.
+
+    Args:
+        turn_id: to stop it by.
+        member_id: whose it is.
+        said: what they said.
+        words: of the reply, so far.
+        tools: that ran, or run.
+        reply: once it is there.
+        problem: why there is none.
+    """
+
+    turn_id: str
+    member_id: str
+    said: str
+    stopping: StopFromElsewhere = field(default_factory=StopFromElsewhere)
+    text: str = ""
+    tools: list[str] = field(default_factory=list)
+    reply: "Reply | None" = None
+    problem: str = ""
+    asked_to_stop: bool = False
+    heard: Event = field(default_factory=Event)
+    over: Event = field(default_factory=Event)
+
+    def words(self, text: str) -> None:
+        """Some words of the reply."""
+        self.stopping.heed()
+        self.text += text
+        self.heard.set()
+
+    def running(self, tool: str) -> None:
+        """A tool is about to run."""
+        self.stopping.heed()
+        self.tools.append(tool)
+        self.heard.set()
+
+    def interrupted(self, why: str) -> None:
+        """What was heard so far is not the reply."""
+        self.text = ""
+        self.heard.set()
+
+    def stop(self) -> None:
+        """The member wants it to end."""
+        self.asked_to_stop = True
+        self.stopping.ask()
+        self.heard.set()
+
+
+class Talking:
+    """The turns under way.
+
+    Args:
+        office: open.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._running: OrderedDict[str, Running] = OrderedDict()
+        self._lock = Lock()
+
+    @cached_property
+    def orchestrator(self) -> "Orchestrator":
+        """Made at the first turn, and kept: what it reads of the procedures is the same for all."""
+        return self.office.orchestrator()
+
+    def begin(self, desk: Desk, text: str, conversation_id: str) -> Running:
+        """Begins a turn in a thread of its own.
+
+        Args:
+            desk: the member's own, of no other thread.
+            text: what they said.
+            conversation_id: to go on with; empty for a new one.
+
+        Raises:
+            AgainstTheRules: the member has a turn under way, or there are too many.
+        """
+        running = Running(desk.new_id(), desk.actor.member_id or "", text)
+        with self._lock:
+            if any(one.member_id == running.member_id for one in self._running.values()):
+                raise AgainstTheRules("Your last message is still being answered. Wait for it, or stop it.")
+            if len(self._running) >= MOST_AT_ONCE:
+                raise AgainstTheRules("Too many messages are being answered just now. Try again in a moment.")
+            self._running[running.turn_id] = running
+        Thread(target=self._take, args=(desk, running, conversation_id), name="turn", daemon=True).start()
+        return running
+
+    def stop(self, member_id: str, turn_id: str) -> bool:
+        """Stops a member's own turn; False if it is over already, or another's."""
+        with self._lock:
+            running = self._running.get(turn_id)
+        if running is None or running.member_id != member_id:
+            return False
+        running.stop()
+        return True
+
+    def _take(self, desk: Desk, running: Running, conversation_id: str) -> None:
+        try:
+            running.reply = self._turn(desk, running, conversation_id)
+        except DeskhandError as error:
+            running.problem = error.message
+        except BaseException as error:  # a thread has nobody above it who would hear
+            sys.stderr.write("".join(traceback.format_exception(error)))
+            running.problem = (
+                f"Something in Deskhand itself broke ({type(error).__name__}). What was under way was undone; "
+                "please report this, with what deskhand serve wrote on its terminal."
+            )
+        finally:
+            with self._lock:
+                self._running.pop(running.turn_id, None)
+            running.over.set()
+            running.heard.set()
+
+    def _turn(self, desk: Desk, running: Running, conversation_id: str) -> "Reply":
+        take: Callable[..., Reply] = self.orchestrator.turn
+        return take(desk, running.said, conversation_id, running, running.stopping)

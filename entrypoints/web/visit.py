@@ -1,0 +1,180 @@
+"""One request of one member: what a page function is handed, and the only way from a page to the gate."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from entrypoints.web.access.sessions import SignedIn
+from entrypoints.web.access.tokens import form_token
+from entrypoints.web.render import Drawing
+from entrypoints.web.site import Site, Told
+from schemas.effects import Answer, Call, Outcome, OutcomeKind
+from schemas.enums import Role
+from schemas.errors import NotPermitted
+from schemas.records import Member
+from tools.business.deciding import standing_grants
+from tools.desk import Desk
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+STATUS = {OutcomeKind.REFUSED: 422, OutcomeKind.FAILED: 502}
+
+
+class Refused(Exception):
+    """A read that the gate did not answer; shown as any outcome is."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.tool)
+        self.outcome = outcome
+
+
+@dataclass
+class Visit:
+    """One request.
+
+    Args:
+        site: the page it is of.
+        request: as it came; its form has been read and checked.
+        signed_in: who is there; None on the few public pages.
+        token: the session's own, from the cookie; empty where nobody is signed in.
+        as_of: the id of the latest change before anything was read for the page; whatever came later is told live.
+    """
+
+    site: Site
+    request: "Request"
+    signed_in: SignedIn | None
+    token: str = ""
+    as_of: str = ""
+
+    @property
+    def member(self) -> Member:
+        """Who is there.
+
+        Raises:
+            NotPermitted: nobody is.
+        """
+        if self.signed_in is None:
+            raise NotPermitted("Sign in first. Nothing was changed.")
+        return self.signed_in.member
+
+    @property
+    def is_owner(self) -> bool:
+        return self.signed_in is not None and self.signed_in.member.role == Role.OWNER
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the member is more than a viewer; the gate holds it, pages only leave buttons out."""
+        return self.signed_in is not None and self.signed_in.member.role != Role.VIEWER
+
+    def may_decide(self, tool: str) -> bool:
+        """Whether the member may decide cards of a tool; the queue holds it, pages only leave buttons out."""
+        return self.is_owner or tool in self._granted
+
+    @cached_property
+    def _granted(self) -> frozenset[str]:
+        """The kinds of cards that the member was granted to decide."""
+        if not self.may_change:
+            return frozenset()
+        with self.desk.unit.reading():
+            return frozenset(one.kind for one in standing_grants(self.desk, self.member.member_id))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The member's own desk; what is done at it carries the door "web"."""
+        return self.site.desk_of(self.member)
+
+    @property
+    def improved(self) -> bool:
+        """Whether htmx asks, to put the answer into the page that is there."""
+        return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def only_live_parts(self) -> bool:
+        """Whether a page that is open fetches its live parts anew: what is told once is not for it."""
+        return self.request.headers.get("deskhand-live") == "yes"
+
+    @property
+    def csrf(self) -> str:
+        return form_token(self.token) if self.token else ""
+
+    def answer(self, tool: str, **arguments: Any) -> Answer:
+        """What a read tool answers.
+
+        Raises:
+            Refused: it did not; the page then says why.
+        """
+        outcome = self.submit(tool, **arguments)
+        if outcome.result is None:
+            raise Refused(outcome)
+        return outcome.result
+
+    def submit(self, tool: str, **arguments: Any) -> Outcome:
+        """Takes one call the whole way, by the member's own hand."""
+        return self.site.office.gate.submit(self.desk, Call(tool=tool, arguments=arguments))
+
+    def page(self, template: str, status: int = 200, **shown: Any) -> "Response":
+        """A whole page; what was told meanwhile stands at its top."""
+        from starlette.responses import HTMLResponse
+
+        return HTMLResponse(Drawing(self).page(template, shown), status)
+
+    def drawn(self, template: str, **shown: Any) -> str:
+        """A part of a page, for one that is there already: a message of a stream."""
+        return Drawing(self).part(template, shown)
+
+    def tell(self, text: str, tone: str = "good") -> None:
+        """Says something on the member's next page."""
+        if self.signed_in is not None:
+            self.site.telling.add(self.signed_in.session_id, Told(text=text, tone=tone))
+
+    def to(self, address: str) -> "Response":
+        """Sends the browser on, after a form (303), so that reloading repeats nothing.
+
+        In the page that is there, an answer that belongs to another address becomes a visit to it.
+        """
+        from starlette.responses import RedirectResponse, Response
+
+        here = urlsplit(self.request.headers.get("hx-current-url", "")).path
+        if self.improved and urlsplit(address).path != here:
+            return Response(headers={"HX-Redirect": address})
+        return RedirectResponse(address, 303)
+
+    def after(self, outcome: Outcome, back: str, arguments: dict[str, Any] | None = None) -> "Response":
+        """What every form comes to: done is told where one came from, a card is shown to be decided, a no says why.
+
+        Args:
+            outcome: of the call.
+            back: an address of ours, such as `/leads?stage=inquiry`.
+            arguments: of the call, so that one meant of several can be chosen and called with.
+        """
+        back = own_address(back)
+        if outcome.kind == OutcomeKind.DONE:
+            if self.signed_in is not None:
+                self.site.telling.add(self.signed_in.session_id, Told(outcome=outcome, tone="good"))
+            return self.to(back)
+        if outcome.card is not None:
+            self.tell(
+                "It waits for a yes: nothing is done before." if self.is_owner else "The owner is asked."
+            )
+            return self.to(f"/approvals/{outcome.card.approval}?back={_quoted(back)}")
+        return self.page(
+            "outcome.html", STATUS.get(outcome.kind, 422), outcome=outcome, back=back, arguments=arguments
+        )
+
+
+def own_address(address: str) -> str:
+    """An address within the page; anything that leads elsewhere becomes the first page."""
+    parts = urlsplit(address)
+    ours = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    if not ours or parts.scheme or parts.netloc or not address.isprintable():
+        return "/"
+    return address
+
+
+def _quoted(address: str) -> str:
+    from urllib.parse import quote
+
+    return quote(address, safe="")
