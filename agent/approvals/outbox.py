@@ -232,12 +232,13 @@ class Outbox:
             if moved or status == ApprovalStatus.DONE:
                 queries.finish_row(session, attempt.outbox_id, self.machine.now(), values["why"])
             if moved:
+                if status != ApprovalStatus.DONE:
+                    self._tell(desk, approval, act, status, values["why"])
                 event = {ApprovalStatus.DONE: "performed"}.get(status, str(status))
                 audit.record(desk, event, tool, act=act, approval_id=approval.approval_id)
                 if status == ApprovalStatus.DONE:
                     following = store_follow_ons(desk, act.then(desk, answer))
                 else:
-                    self._tell(desk, approval, act, status, values["why"])
                     following = store_follow_ons(desk, act.again(desk)) if "changed" in result else []
                     if "found" in result:
                         following = store_follow_ons(desk, act.instead(desk, result["found"]))

@@ -111,7 +111,6 @@ class EvaluatedDoor:
         self.world.books.faults.ways.clear()
         self.world.restart()
         self._begin()
-        self.witness.hears_cards([])
         return dict(ENDED)
 
     def call(self, tool: str, arguments: dict[str, Any]) -> Heard:

@@ -39,12 +39,19 @@ def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, st
         "name": people.name_of(desk, person),
         "full_name": f"{person.first_name} {person.last_name}".strip() or "Sir or Madam",
         "title": job.title,
-        "job": f"the {job.title[:1].lower()}{job.title[1:]}",
+        "job": _spoken_of(job.title),
         "visit_day": f"{visit:%A}",
         "sent_on": f" on {sent_day:%B} {sent_day.day}" if sent_day else "",
         "signature": str(desk.business.settings.get("signature") or desk.business.name),
         "business": desk.business.name,
     }
+
+
+def _spoken_of(title: str) -> str:
+    """A job's title inside a sentence, with one article and no more: "the leaky faucet"."""
+    article, _, rest = title.partition(" ")
+    bare = rest if rest and article.casefold() in {"the", "a", "an", "my", "our"} else title
+    return f"the {bare[:1].lower()}{bare[1:]}"
 
 
 def fill(template: str, values: dict[str, str]) -> str:
