@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli import evaluate_injection, evaluate_paraphrases
+from entrypoints.cli import evaluate_capture, evaluate_injection, evaluate_paraphrases
 from entrypoints.cli.output import complain, say, say_json
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ TRIALS_OF_A_LANGUAGE_MODEL = 4
 def register(app: typer.Typer) -> None:
     evaluate_paraphrases.register(evaluate)
     evaluate_injection.register(evaluate)
+    evaluate_capture.register(evaluate)
     app.add_typer(evaluate, name="eval")
 
 

@@ -70,15 +70,16 @@ class Range:
                 reached = combination.canary in "".join([*office.meter.read, *door.shown])
             finally:
                 door.close()
-            return attempt_of(
-                combination,
-                played,
-                model=name_of(attack.victim),
-                readable=reached or self._shows(combination),
-                reached=reached,
-                meter=office.meter,
-                key=attack.key,
-            )
+            meter = office.meter
+        return attempt_of(
+            combination,
+            played,
+            model=name_of(attack.victim),
+            readable=reached or self._shows(combination),
+            reached=reached,
+            meter=meter,
+            key=attack.key,
+        )
 
     def _shows(self, combination: Combination) -> bool:
         """Whether some tool shows the slot to a model."""

@@ -1,4 +1,4 @@
-"""Offices for cases: founded once a process, copied for each case, so that a case costs milliseconds."""
+"""Offices for cases: founded once a process, and put back to that for each case."""
 
 import os
 import shutil
@@ -10,17 +10,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from entrypoints.bootstrap import Office, open_office
-from entrypoints.founding import NewBusiness, set_up
+from entrypoints.founding import NewBusiness, clock_from, set_up
 from evals.judge import BUILTIN
 from evals.metered import Meter, Metered
-from schemas.errors import BadConfiguration
+from schemas.errors import BadConfiguration, Bug
+from schemas.identity import FixedClock
 from schemas.settings import ModelSettings, settings_from
 
 if TYPE_CHECKING:
     from agent.conversation.orchestrator import Orchestrator
     from agent.models.endpoint import Endpoint
     from agent.models.port import Model
-    from entrypoints.lazy_library import LazyLibrary
 
 FOUNDED_AT = "2026-11-18T10:00:00-06:00"
 RIVERA = NewBusiness(
@@ -60,7 +60,10 @@ class EvaluatedOffice(Office):
 
 
 class Offices:
-    """Makes an office for each case from one that was founded once.
+    """Makes an office anew for each case, one at a time.
+
+    The database file is put back to what it was when it was founded; the program's side stays open, since opening it and
+    compiling its statements took longer than most cases.
 
     Args:
         model: the language model that drives them; the built-in interpreter where None.
@@ -69,33 +72,39 @@ class Offices:
     def __init__(self, model: ModelSettings | None = None) -> None:
         self.model = model
         self._room = TemporaryDirectory(prefix="deskhand-eval-")
-        self.room = Path(self._room.name)
-        self._environment = {"DESKHAND_HOME": str(self.room / "founded")}
-        set_up(RIVERA, now=FOUNDED_AT, environment=self._environment)
-        self._library: LazyLibrary | None = None
-        self._count = 0
+        self.founded, self.home = Path(self._room.name) / "founded", Path(self._room.name) / "home"
+        set_up(RIVERA, now=FOUNDED_AT, environment={"DESKHAND_HOME": str(self.founded)})
+        shutil.copytree(self.founded, self.home)
+        self.opened = open_office(now=FOUNDED_AT, environment={"DESKHAND_HOME": str(self.home)})
+        self._in_use = False
 
     def __enter__(self) -> "Offices":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.opened.close()
         self._room.cleanup()
 
     @contextmanager
     def office(self, subject: "Model | None" = None) -> Iterator[EvaluatedOffice]:
-        """An office of its own, gone afterwards."""
-        self._count += 1
-        home = self.room / f"home-{self._count}"
-        shutil.copytree(self.room / "founded", home)
-        opened = open_office(now=FOUNDED_AT, environment={"DESKHAND_HOME": str(home)})
-        office = evaluated(opened, self.model, subject)
-        # The procedures are the same for all; reading them anew took longer than most cases.
-        self._library = office.library = self._library or office.library
+        """An office of its own, gone afterwards.
+
+        Raises:
+            Bug: another one is open; they would share their database.
+        """
+        if self._in_use:
+            raise Bug("an office for a case was asked for while another one is open")
+        self._in_use = True
+        self.opened.close()
+        shutil.rmtree(self.home)
+        shutil.copytree(self.founded, self.home)
+        assert isinstance(self.opened.clock, FixedClock)
+        self.opened.clock.instant = clock_from(FOUNDED_AT).now()
+        self.opened.business = self.opened.database.businesses()[0]
         try:
-            yield office
+            yield evaluated(self.opened, self.model, subject)
         finally:
-            office.close()
-            shutil.rmtree(home, ignore_errors=True)
+            self._in_use = False
 
 
 def evaluated(
