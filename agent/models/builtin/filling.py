@@ -255,7 +255,8 @@ def _day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any
 
 PROMISE_BEFORE = re.compile(
     r"(?:\bby|follow(?:ing)?[ -]?up(?: on| by)?|call(?:ing)? (?:him|her|them|back|me) ?(?:back)?(?: on)?|"
-    r"check(?:ing)? back(?: on)?|try(?:ing)? (?:(?:him|her|them) )?again(?: on)?|get(?:ting)? back to (?:him|her|them)(?: on| by)?|next step:?|quote|back on|"
+    r"check(?:ing)? back(?: on)?|try(?:ing)? (?:(?:him|her|them) )?again(?: on)?|"
+    r"get(?:ting)? back to (?:him|her|them)(?: on| by)?|next step:?|quote|back on|"
     r"due(?: on)?)\s*$",
     re.IGNORECASE,
 )
