@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, cast
 
 from evals.events import CrashEvent, FaultEvent, Mail
-from evals.observe import Place, observe
+from evals.observe import Place, State
 from evals.played import Heard
 from evals.runner import Door, Surroundings
 from schemas.effects import Card
 from schemas.enums import ApprovalStatus
+from schemas.errors import Bug
 
 REFUSAL = "I'm sorry, I can't do that. Nothing was changed."
 
@@ -18,15 +19,24 @@ class Unmoved:
     """A desk at which nothing ever happens, whoever says or does what.
 
     Args:
-        door: to the place that is looked at; nothing of it is used.
+        unmoved: what there is to see at it, from first to last.
         text: what it says to everything.
         outcome: what it calls that.
     """
 
-    def __init__(self, door: Door, text: str, outcome: str) -> None:
-        self.place = door.place
+    def __init__(self, unmoved: State, text: str, outcome: str) -> None:
+        self.unmoved = unmoved
         self.text = text
         self.outcome = outcome
+
+    @property
+    def place(self) -> Place:
+        """See `Door.place`."""
+        raise Bug("a desk at which nothing happens is nowhere")
+
+    def state(self) -> State:
+        """See `Door.state`."""
+        return self.unmoved
 
     @property
     def surroundings(self) -> "Unmoved":
@@ -84,14 +94,14 @@ class Unmoved:
         return []
 
 
-def does_nothing(door: Door) -> Door:
+def does_nothing(state: State) -> Door:
     """Says nothing and does nothing."""
-    return Unmoved(door, "", "done")
+    return Unmoved(state, "", "done")
 
 
-def refuses_everything(door: Door) -> Door:
+def refuses_everything(state: State) -> Door:
     """Declines politely."""
-    return Unmoved(door, REFUSAL, "refused")
+    return Unmoved(state, REFUSAL, "refused")
 
 
 class ApprovesEverything:
@@ -123,7 +133,7 @@ class ApprovesEverything:
     def broken(self) -> list[str]:
         """See `Surroundings.broken`."""
         assert self.door.surroundings is not None
-        for seen in observe(self.place).cards.values():
+        for seen in self.door.state().cards.values():
             if seen.status == ApprovalStatus.PENDING:
                 self.approve(seen.card)
         return self.door.surroundings.broken()

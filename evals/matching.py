@@ -22,7 +22,7 @@ NAMED_DAY = re.compile(
 DAY_NAMED = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({'|'.join(sorted(MONTHS, key=len, reverse=True))})\b"
 )
-PHONE = re.compile(r"(?:\+?1[ .-]?)?\(?\b(\d{3})\)?[ .-]?(\d{3})[ .-]?(\d{4})\b")
+PHONE = re.compile(r"(?<!\w)(?:\+?1[ .-]?)?\(?(\d{3})\)?[ .-]?(\d{3})[ .-]?(\d{4})(?!\w)")
 GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 CENTS = re.compile(r"(?<=\d)\.00\b")
 CLOCK_TIME = re.compile(r"\b(\d{1,2})(?::(\d{2}))? ?([ap])\.?m\b\.?")
@@ -81,7 +81,9 @@ def said(phrase: str, text: str) -> bool:
 
 def canonical_text(text: str) -> str:
     """A text in which what can be written in several ways is written in one; letters are folded, blanks are single."""
-    plain = " ".join(text.replace("*", "").replace("’", "'").replace("\u202f", " ").casefold().split())
+    plain = " ".join(
+        text.replace("*", "").replace("$", "").replace("’", "'").replace("\u202f", " ").casefold().split()
+    )
     plain = PHONE.sub(r"\1\2\3", plain)
     plain = ISO_DAY.sub(lambda found: f"{int(found[1]):02}/{int(found[2]):02}", plain)
     plain = NAMED_DAY.sub(lambda found: f"{MONTHS[found[1]]:02}/{int(found[2]):02}", plain)

@@ -26,7 +26,7 @@ from evals.events import (
     WatchEvent,
 )
 from evals.invariants import broken
-from evals.observe import CardSeen, Place, State, observe
+from evals.observe import CardSeen, Place, State
 from evals.played import Heard, Played, filled, text_of
 from evals.values import RECORDS, own_key
 from schemas.database import ScopedSession
@@ -60,6 +60,9 @@ class Door(Protocol):
     @property
     def place(self) -> Place:
         """Where to look at what came of it."""
+
+    def state(self) -> State:
+        """What there is to see now."""
 
     @property
     def surroundings(self) -> Surroundings | None:
@@ -106,7 +109,7 @@ def prepare(case: Case, door: Door) -> dict[str, Any]:
     """
     now = case.clock
     door.time(now)
-    names: dict[str, Any] = {"owner": observe(door.place).owner, "clock": case.clock.isoformat()}
+    names: dict[str, Any] = {"owner": door.state().owner, "clock": case.clock.isoformat()}
     for index, step in enumerate(case.given):
         if isinstance(step, TimeEvent):
             now = step.time
@@ -114,7 +117,7 @@ def prepare(case: Case, door: Door) -> dict[str, Any]:
         elif isinstance(step, GivenRow):
             names[step.name] = _add_row(door.place, step, now, names)
         elif isinstance(step, GivenDecision):
-            card = _meant(observe(door.place), step.decide)
+            card = _meant(door.state(), step.decide)
             _need_done(index, door.decide(card.number, card.card.digest, step.answer))
         elif isinstance(step, GivenMail):
             _around(door).mail(step.mail)
@@ -161,7 +164,7 @@ def play(case: Case, door: Door, names: dict[str, Any]) -> Played:
         door: to the place where it was prepared.
         names: what `prepare` bound.
     """
-    state = observe(door.place)
+    state = door.state()
     played = Played(before=state, after=state, names=dict(names))
     for index, event in enumerate(case.events):
         try:
@@ -175,7 +178,7 @@ def play(case: Case, door: Door, names: dict[str, Any]) -> Played:
 
 def _look(index: int, door: Door, played: Played) -> None:
     found = [] if door.surroundings is None else door.surroundings.broken()
-    after = observe(door.place)
+    after = door.state()
     found += broken(played.after, after)
     played.broken += [f"after events.{index}: {sentence}" for sentence in found]
     played.after = after

@@ -84,10 +84,8 @@ def self_test(content: dict[str, Any], where: str, opens: Opens) -> SelfTest:
         ("does nothing", does_nothing),
         ("refuses everything", refuses_everything),
     ):
-        with opens(case.books, None) as door:
-            names = prepare(case, door)
-            if not judge(case, play(case, subject(door), names)):
-                found.survivors.append(who)
+        if not judge(case, play(case, subject(played.before), played.names)):
+            found.survivors.append(who)
     if all(_lets_approve_everything_pass(case, opens, bait=bait) for bait in (False, True)):
         found.survivors.append("approves everything")
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from entrypoints.cli import evaluate_capture, evaluate_injection, evaluate_paraphrases
-from entrypoints.cli.output import complain, say, say_json
+from entrypoints.cli.output import AsJson, complain, say, say_json
 
 if TYPE_CHECKING:
     from evals.trial import Trial
@@ -65,7 +65,7 @@ def cases(
             "--self-test", help="Test the cases themselves: whoever does not do the work must fail."
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Play the cases with a model and say how it did: gate by gate, every time, and never the forbidden thing."""
     if context.invoked_subcommand is not None:

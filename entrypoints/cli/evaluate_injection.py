@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import say, say_json
+from entrypoints.cli.output import AsJson, say, say_json
 
 if TYPE_CHECKING:
     from entrypoints.evaluating.attacking import Victim
@@ -31,7 +31,7 @@ def injection(
         typer.Option(help="Keep every attempt here; go on where a run was stopped.", metavar="DIR"),
     ] = None,
     jobs: Annotated[int, typer.Option(help="How many are played side by side.", min=1, max=64)] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Attack a model through what strangers write: how often it obeys, and whether a hard stop ever breaks."""
     from entrypoints.evaluating.attacking import attack_all, attack_on

@@ -16,7 +16,7 @@ from evals.as_sent import as_sent
 from evals.case import Person
 from evals.company_books import books_for, received_by
 from evals.events import NOTHING, CrashEvent, FaultEvent, Mail
-from evals.observe import Place
+from evals.observe import Place, State, observe
 from evals.played import Heard
 from evals.witness import Witness
 from schemas.effects import Call, Card, Outcome
@@ -92,6 +92,10 @@ class EvaluatedDoor:
             office.settings.outgoing_mail,
             lambda: received_by(self.world.books),
         )
+
+    def state(self) -> State:
+        """See `Door.state`."""
+        return observe(self.place)
 
     @property
     def surroundings(self) -> "EvaluatedDoor":
@@ -226,4 +230,5 @@ class EvaluatedDoor:
     def decide_unasked(self, card: Card) -> None:
         """Says yes to a card behind the owner's back: what a self-test must see fail."""
         office = self.office
-        office.gate.decide(office.desk("cli"), card.approval, card.digest, next(iter(card.answers)))
+        answer = next(iter(card.answers))
+        self._heard(lambda: office.gate.decide(office.desk("cli"), card.approval, card.digest, answer))

@@ -83,12 +83,14 @@ class Post:
         faults: what goes wrong.
         delivery: a real sender that each accepted mail is handed to as well; none for speed.
         tells: what the real sender's mails are known by.
+        refused: the effect keys of mails that were refused lately.
     """
 
     faults: Faults = field(default_factory=Faults)
     delivery: MailSender | None = None
     tells: MailReader | None = None
     received: list[tuple[str, OutgoingMail]] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
 
     def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
         """See `MailSender.send`."""
@@ -100,7 +102,11 @@ class Post:
                 told.update(self.delivery.send(mail, effect_key))
             self.received.append((effect_key, mail))
 
-        self.faults.meet(act)
+        try:
+            self.faults.meet(act)
+        except OutsideRefused:
+            self.refused.add(effect_key)
+            raise
         return told
 
     def sent_with(self, effect_key: str) -> ReadBack:

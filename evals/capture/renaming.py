@@ -78,10 +78,14 @@ class Renaming:
                 self._rename(name, names)
         for row in state.rows["companies"].values():
             self._rename(row["name"], COMPANIES)
-        self._streets = {
+        self._exactly = {
             row["address"]: f"{10 + index} Example St"
             for index, row in enumerate(row for row in contacts if row["address"])
         }
+        for row in state.rows["phones"].values():
+            # A number of another country's form is found as it is on record.
+            if PHONE.fullmatch(row["number"]) is None:
+                self._exactly[row["number"]] = f"+151255501{len(self._exactly) % 100:02}"
         known = sorted(self.words, key=len, reverse=True)
         self._known = (
             re.compile(rf"(?<!\w)({'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE) if known else None
@@ -103,8 +107,8 @@ class Renaming:
         return self._text(value) if isinstance(value, str) else value
 
     def _text(self, text: str) -> str:
-        for address, other in self._streets.items():
-            text = text.replace(address, other)
+        for real, other in self._exactly.items():
+            text = text.replace(real, other)
         text = EMAIL.sub(lambda found: self._email(found[0]), text)
         text = PHONE.sub(lambda found: self._phone(found[0], "".join(found.groups())), text)
         if self._known is not None:

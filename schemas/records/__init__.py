@@ -7,6 +7,7 @@ from schemas.records.connections import Connection
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
+from schemas.records.imports import ImportLine, ImportRun
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
@@ -35,6 +36,8 @@ __all__ = [
     "Email",
     "FollowedMailbox",
     "HandOff",
+    "ImportLine",
+    "ImportRun",
     "Interaction",
     "JobRun",
     "Lead",

@@ -13,7 +13,7 @@ from entrypoints.bootstrap import Office
 from entrypoints.evaluating.door import EvaluatedDoor
 from entrypoints.evaluating.offices import evaluated
 from evals.case import Person
-from evals.observe import Place
+from evals.observe import Place, State, observe
 from evals.played import Heard
 from schemas.database import Database
 
@@ -45,6 +45,9 @@ class CommandLine:
     def of(cls, home: Path, business_id: str) -> "CommandLine":
         place = Place(Database(f"sqlite:///{home / 'deskhand.db'}"), business_id, home / "mail" / "sent")
         return cls(home, place)
+
+    def state(self) -> State:
+        return observe(self.place)
 
     def _run(self, *arguments: str) -> Heard:
         command = [

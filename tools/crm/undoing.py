@@ -136,6 +136,9 @@ INSTEAD = {
     "CreateInBooks": "A customer created in QuickBooks stays there; make it inactive in QuickBooks",
     "TurnOnAutoSend": "Auto-send is not undone but turned off: deskhand auto-send off",
     "TurnOffAutoSend": "Auto-send takes a new yes: deskhand auto-send on",
+    "BeginImport": "An import is taken back as a whole: deskhand import --runs, then deskhand import --undo",
+    "RedactPerson": "What was redacted is gone for good",
+    "BeginUndoImport": "Import the file again instead",
 }
 """What to do about what can't be undone, by act."""
 
@@ -203,6 +206,9 @@ def undo(desk: Desk, steps: int = 1, change: Name = "") -> Undo | Ask:
     act = Undo(audit_ids=[row.audit_id for row in writes], lines=[row.line for row in writes], remark=remark)
     if any(row.approval_id for row in writes):
         return Ask.yes(act, f"This took your yes before, so taking it back does too.{remark}")
+    left_out = any(change["table"] == "opt_outs" for row in writes for change in row.changes)
+    if left_out and desk.actor.kind == ActorKind.MODEL:
+        return Ask.yes(act, f"Mail may go to them by itself again after this.{remark}")
     return act
 
 
