@@ -241,9 +241,8 @@ class Outbox:
                 audit.record(desk, event, tool, act=act, approval_id=approval.approval_id)
                 if status == ApprovalStatus.DONE:
                     following = store_follow_ons(desk, act.then(desk, answer))
-                else:
-                    if status == ApprovalStatus.FAILED and "found" in result:
-                        following = store_follow_ons(desk, act.again(desk, result["found"]))
+                elif status == ApprovalStatus.FAILED and "found" in result:
+                    following = store_follow_ons(desk, act.again(desk, result["found"]))
         followed = self.drain(desk, following, submit)
         return _outcome(tool, attempt, status, answer, followed)
 
