@@ -54,3 +54,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.form.requestSubmit();
 });
+
+// How many cards wait, in the navigation of every open page.
+document.addEventListener("changed", (event) => {
+  const waiting = Number(event.detail && event.detail.data);
+  const count = document.getElementById("waiting");
+  if (!count || !Number.isInteger(waiting)) return;
+  count.hidden = waiting === 0;
+  document.getElementById("how-many").textContent = String(waiting);
+});
