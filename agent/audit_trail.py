@@ -13,6 +13,7 @@ from schemas.effects import Card
 from schemas.enums import ActorKind
 from schemas.records import Approval, AuditPerson, AuditRow, Member
 from schemas.visible import visible
+from tools.crm import people
 from tools.desk import Desk
 from tools.reports.waiting import card_of
 
@@ -36,7 +37,8 @@ def latest(desk: Desk, count: int, contact_id: str = "") -> list[AuditRow]:
         return list(desk.session.exec(newest))
     about = (
         select(AuditPerson.audit_id)
-        .where(col(AuditPerson.contact_id) == contact_id)
+        .where(col(AuditPerson.contact_id).in_(people.records_of(desk, contact_id)))
+        .distinct()
         .order_by(col(AuditPerson.audit_id).desc())
         .limit(count)
     )

@@ -75,7 +75,7 @@ def browser(chromium_running: Any, served_page: Page) -> Iterator[Open]:
         if person is not None:
             context.add_cookies([{"name": person.cookie, "value": person.token, "url": person.address}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on(
             "console",

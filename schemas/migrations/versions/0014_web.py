@@ -9,7 +9,7 @@ from alembic import op
 from schemas.migrations.guards import granted_by_its_own_yes, install, permanent
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 
 INSTANT = sa.DateTime(timezone=True)
 
