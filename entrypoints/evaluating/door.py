@@ -115,7 +115,6 @@ class EvaluatedDoor:
         self.world.books.faults.ways.clear()
         self.world.restart()
         self._begin()
-        self.witness.hears_cards([])
         return dict(ENDED)
 
     def call(self, tool: str, arguments: dict[str, Any]) -> Heard:
@@ -231,4 +230,5 @@ class EvaluatedDoor:
     def decide_unasked(self, card: Card) -> None:
         """Says yes to a card behind the owner's back: what a self-test must see fail."""
         office = self.office
-        office.gate.decide(office.desk("cli"), card.approval, card.digest, next(iter(card.answers)))
+        answer = next(iter(card.answers))
+        self._heard(lambda: office.gate.decide(office.desk("cli"), card.approval, card.digest, answer))

@@ -1,6 +1,8 @@
 """Every case of evals/cases is sound: its oracle passes, and whoever does not do the work fails; cases of calls also pass on
 PostgreSQL, and each row's first through the real command line (rows C1 to C21, H1 to H5)."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -27,7 +29,7 @@ OF_THE_COMMAND_LINE = (CallEvent, SayEvent, DecideEvent, RejectEvent, EditEvent,
 ALWAYS = {"C13", "H1"}
 """Rows whose talk goes through the command line in every run; the others' with `make long`."""
 
-ROWS = {f"C{number}" for number in range(3, 21)} | {f"H{number}" for number in range(1, 6)}
+ROWS = {f"C{number}" for number in range(1, 22)} | {f"H{number}" for number in range(1, 6)}
 TALKED = {f"C{number}" for number in range(12, 21)} | {f"H{number}" for number in range(1, 6)}
 
 
@@ -126,3 +128,11 @@ def test_the_rows_first_case_passes_through_the_command_line(path: Path, sqlite_
     finally:
         door.place.database.close()
     assert door.commands
+
+
+def test_the_document_counts_the_cases_that_there_are() -> None:
+    """Written by `deskhand eval --document docs/evals.md`."""
+    text = (Path(__file__).parent.parent.parent / "docs" / "evals.md").read_text(encoding="utf-8")
+    counted = dict(re.findall(r"^\| ([A-Z]+\d+) \| (\d+) \|", text, re.M))
+    there = Counter(case.row for case in LOADED.values())
+    assert {row: int(number) for row, number in counted.items() if int(number)} == there

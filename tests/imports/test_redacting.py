@@ -14,7 +14,17 @@ from sqlmodel import SQLModel
 from entrypoints.bootstrap import Office
 from schemas.effects import OutcomeKind
 
-WORDS = ("Maria", "Lopez", "5125550142", "555-0142", "maria@example.com", "1 Main", "Gate 12", "poodle")
+WORDS = (
+    "Maria",
+    "Lopez",
+    "5125550142",
+    "555-0142",
+    "maria@example.com",
+    "1 Main",
+    "Gate 12",
+    "poodle",
+    "77 Rental",
+)
 
 
 def everything(office: Office) -> dict[str, list[dict[str, Any]]]:
@@ -46,6 +56,9 @@ def furnished(office: Office, tmp_path: Path, do: Do) -> Office:
     do("log_interaction", about="Repipe", summary="Maria has a poodle")
     do("disqualify_lead", lead="Repipe", reason="budget", note="Lopez says too dear")
     do("update_contact", contact="Maria", address="1 Main St, Dallas")
+    do("add_site", address="77 Rental Rd", contact="Maria", label="Maria's rental", notes="Gate 12")
+    do("add_site", address="9 Elm St", contact="Bob Hill")
+    do("set_site_person", contact="Maria", site="9 Elm", part="tenant")
     shared = do("add_contact", first_name="Juan", phone="512-555-0142")
     approved(office, shared, "separate")
     do("update_contact", contact="Juan", phone="512-555-0155")
@@ -66,6 +79,7 @@ def test_nothing_says_who_they_were_and_the_figures_stay(furnished: Office, do: 
     (lead,) = after["leads"]
     assert lead["estimated_value"] == 800000
     assert "Repipe" in lead["title"]
+    assert sorted(site["address"] for site in after["sites"]) == ["9 Elm St", "[redacted]"]
     bob = next(one for one in people(furnished) if one["name"] == "Bob Hill")
     assert (bob["phones"], bob["notes"]) == (["+15125550199"], "Dog")
 

@@ -30,6 +30,8 @@ from schemas.records import (
     Opportunity,
     OutboxRow,
     Phone,
+    Site,
+    SitePerson,
 )
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -70,8 +72,9 @@ class RedactPerson(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
-        ids = _all_ids(desk, contact.contact_id)
-        scrub = Scrub(list(_own_words(desk, ids)), ids)
+        ids = people.records_of(desk, contact.contact_id)
+        own = [*ids, *(site.site_id for site in _own_sites(desk, ids))]
+        scrub = Scrub(list(_own_words(desk, ids)), own)
         count = _redact_records(desk, ids, scrub) + _redact_trail(desk, ids, scrub)
         _redact_contacts(desk, ids)
         desk.session.flush()
@@ -121,16 +124,6 @@ def in_the_way(desk: Desk, contact: Contact) -> str | None:
     return f"Card #{waiting} about {name} is still open. Decide it first." if waiting else None
 
 
-def _all_ids(desk: Desk, contact_id: str) -> list[str]:
-    """The person's id, and those of the records that were merged into theirs."""
-    ids, fresh = [contact_id], [contact_id]
-    while fresh:
-        merged = select(Contact.contact_id).where(col(Contact.merged_into_id).in_(fresh))
-        fresh = [one for one in desk.session.exec(merged) if one not in ids]
-        ids += fresh
-    return ids
-
-
 def _of(desk: Desk, kind: Any, ids: list[str], column: str = "contact_id") -> Iterator[Any]:
     """Rows of a kind about the person, undone ones too."""
     for start in range(0, len(ids), AT_ONCE):
@@ -152,8 +145,26 @@ def _own_words(desk: Desk, ids: list[str]) -> Iterator[str]:
         yield wording.own_phone(phone.number)
     for email in _of(desk, Email, ids):
         yield email.address
+    for site in _own_sites(desk, ids):
+        yield site.address
     for mail in _of(desk, MailMessage, ids):
         yield from (mail.sender_name, mail.sender_address)
+
+
+def _own_sites(desk: Desk, ids: list[str]) -> list[Site]:
+    """The properties in which nobody else has, or had, a part."""
+    own = sorted({one.site_id for one in _of(desk, SitePerson, ids)})
+    others = {one.site_id for one in _of(desk, SitePerson, own, "site_id") if one.contact_id not in ids}
+    return list(_of(desk, Site, [one for one in own if one not in others], "site_id"))
+
+
+def _redact_sites(desk: Desk, ids: list[str]) -> int:
+    """What a property of theirs alone is called; one that others have a part in is those others' record too."""
+    own = _own_sites(desk, ids)
+    for site in own:
+        site.address, site.label, site.notes = GONE, "", ""
+        site.rekey()
+    return len(own)
 
 
 def _redact_contacts(desk: Desk, ids: list[str]) -> None:
@@ -186,6 +197,7 @@ def _redact_records(desk: Desk, ids: list[str], scrub: Scrub) -> int:
                 setattr(row, name, scrub.text(getattr(row, name)))
             if isinstance(row, HandOff):
                 row.payload = scrub.whole(row.payload)
+    count += _redact_sites(desk, ids)
     for line in _of(desk, ImportLine, ids):
         count += 1
         line.why, line.held = scrub.text(line.why), {}

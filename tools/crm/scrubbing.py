@@ -19,7 +19,7 @@ class Scrub:
 
     Args:
         words: names, phones, e-mails, addresses, as they were written.
-        ids: of the person's contacts.
+        ids: of the person's contacts, and of what is theirs alone.
     """
 
     def __init__(self, words: Sequence[str], ids: Collection[str]) -> None:

@@ -49,7 +49,7 @@ def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, st
         "name": people.name_of(desk, person),
         "full_name": f"{person.first_name} {person.last_name}".strip() or "Sir or Madam",
         "title": job.title,
-        "job": f"the {job.title[:1].lower()}{job.title[1:]}{at}",
+        "job": f"{_spoken_of(job.title)}{at}",
         "address": address,
         "visit_day": _said(visit, desk.today()),
         "sent_on": f" on {sent_day:%B} {sent_day.day}" if sent_day else "",
@@ -61,6 +61,13 @@ def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, st
 def _names(title: str, address: str) -> bool:
     """Whether a job's title names its place already."""
     return postal_key(address) in " ".join(ONE_FORM.get(word, word) for word in words(title))
+
+
+def _spoken_of(title: str) -> str:
+    """A job's title inside a sentence, with one article and no more: "the leaky faucet"."""
+    article, _, rest = title.partition(" ")
+    bare = rest if rest and article.casefold() in {"the", "a", "an", "my", "our"} else title
+    return f"the {bare[:1].lower()}{bare[1:]}"
 
 
 def _said(visit: date, today: date) -> str:
