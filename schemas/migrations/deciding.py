@@ -9,11 +9,11 @@ def granted_by_its_own_yes() -> Iterator[Guard]:
     """A standing grant has a decided approval of its very granting, decided by an owner; and what has ended stays so."""
     payload = "a.acts -> a.answer -> 'payload'"
     undecided = (
-        "NEW.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM approvals a JOIN members m "
+        "NEW.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM approvals a JOIN members m "  # noqa: S608 (our own words)
         "ON m.business_id = a.business_id AND m.member_id = a.decided_by AND m.role = 'owner' "
         "WHERE a.business_id = NEW.business_id AND a.approval_id = NEW.granted_approval_id "
         "AND a.decided_at IS NOT NULL AND a.status = 'done' AND a.chosen_act = 'GrantDeciding' "
-        f"AND ({payload} ->> 'member_id') = NEW.member_id AND ({payload} ->> 'kind') = NEW.kind)"  # noqa: S608 (our own words)
+        f"AND ({payload} ->> 'member_id') = NEW.member_id AND ({payload} ->> 'kind') = NEW.kind)"
     )
     rule = "somebody else decides cards only by the owner's decided yes to exactly that"
     yield Guard("deciding_grants", "decided", "INSERT", undecided, rule)
