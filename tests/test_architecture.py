@@ -259,7 +259,8 @@ def test_nothing_happens_at_import(tmp_path: Path) -> None:
     modules = [
         name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for name in SOURCES
-        if not name.startswith("schemas/migrations/") or name.endswith(("__init__.py", "guards.py"))
+        if not name.startswith("schemas/migrations/")
+        or name.endswith(("__init__.py", "guards.py", "own_yes_guards.py"))
     ]
     ran = subprocess.run(
         [sys.executable, "-c", IMPORT_ALL, json.dumps(modules)],

@@ -1,7 +1,7 @@
 """Taking a person's words and names off the records on request; rows, links and figures stay (hard stop H2).
 
 What the audit and the cards say of them goes too: the owner's yes to exactly this opens those rows, to be scrubbed and
-nothing else, until its own transaction ends (`schemas/migrations/guards.py`, `scrubbed_by_its_own_yes`).
+nothing else, until its own transaction ends (`schemas/migrations/own_yes_guards.py`, `scrubbed_by_its_own_yes`).
 """
 
 from collections.abc import Iterator

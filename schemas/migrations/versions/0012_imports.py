@@ -13,8 +13,8 @@ from schemas.migrations.guards import (
     install,
     permanent,
     replace,
-    scrubbed_by_its_own_yes,
 )
+from schemas.migrations.own_yes_guards import scrubbed_by_its_own_yes
 
 revision = "0012"
 down_revision = "0011"

@@ -6,8 +6,8 @@ Why: sign-out everywhere, one-time links and limits have to hold across processe
 import sqlalchemy as sa
 from alembic import op
 
-from schemas.migrations.deciding import granted_by_its_own_yes
 from schemas.migrations.guards import install, permanent
+from schemas.migrations.own_yes_guards import granted_by_its_own_yes
 
 revision = "0014"
 down_revision = "0013"
