@@ -74,7 +74,7 @@ def test_a_conversation_is_its_members_own(owner: Person, staff: Person) -> None
     assert staff.get(address).status == 404
     conversation = address.rpartition("/")[2]
     assert staff.post("/chat/say", {"text": "hi", "conversation": conversation}).status == 422
-    assert "pipeline" not in staff.get("/chat/conversations").text
+    assert "our pipeline" not in staff.get("/chat/conversations").text
 
 
 def test_a_viewer_changes_nothing_by_talking(served_page: Page, viewer: Person) -> None:
