@@ -35,6 +35,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters["words"] = wording.words
+    made.filters["shortened"] = wording.clipped
     made.filters["phone"] = wording.phone
     made.globals["static"] = static_address
     made.globals["CUT_AT"] = CUT_AT
