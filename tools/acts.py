@@ -52,10 +52,12 @@ class Act(BaseModel):
     """The common part; a subclass is a `LocalAct` or an `OutsideAct`.
 
     `overtaken_by_answer`: it is a message to the person that the card is about, put aside when they answer first.
+    `owner_only`: it changes who may decide or what needs a yes, so that no grant lets anybody but an owner decide it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     overtaken_by_answer: ClassVar[bool] = False
+    owner_only: ClassVar[bool] = False
 
     def line(self) -> str:
         """What will happen, in one plain sentence without a full stop."""

@@ -22,6 +22,7 @@ from schemas.errors import AgainstTheRules, BadArguments, CallRefused, NotFound,
 from schemas.records import Approval, OutboxRow
 from tools import wording
 from tools.acts import Act, LocalAct, OutsideAct
+from tools.business.deciding import may_decide
 from tools.desk import Desk
 from tools.registry import Registry
 
@@ -89,8 +90,7 @@ class Queue:
                 return Decided(self._make_stale(desk, self.find(desk, number), error.message))
 
     def _decide(self, desk: Desk, number: int, digest: str, answer: str) -> Decided:
-        self._refuse_deciding(desk)
-        approval = self.find(desk, number)
+        approval = self._to_decide(desk, number)
         problem = self._stop(desk, approval, digest)
         if problem is not None:
             return Decided(refused(approval.tool, problem.as_problem()))
@@ -104,9 +104,28 @@ class Queue:
         assert isinstance(act, LocalAct)
         return self._do(desk, approval, name, act)
 
-    def _refuse_deciding(self, desk: Desk) -> None:
-        if desk.actor.kind != ActorKind.MEMBER or desk.actor.role != Role.OWNER:
+    def _to_decide(self, desk: Desk, number: int) -> Approval:
+        """The approval of a number, for a member who may decide it: an owner, or whom an owner granted the kind.
+
+        Raises:
+            NotPermitted: they may not, or it is nobody's own hand.
+            NotFound: there is none.
+        """
+        if desk.actor.kind != ActorKind.MEMBER or desk.actor.role == Role.VIEWER:
             raise NotPermitted("Only the owner decides cards, by their own hand. Nothing was changed.")
+        approval = self.find(desk, number)
+        if not self.may_decide(desk, approval):
+            raise NotPermitted(
+                "Only the owner decides cards, by their own hand, or whom the owner has granted their kind. "
+                "Nothing was changed."
+            )
+        return approval
+
+    def may_decide(self, desk: Desk, approval: Approval) -> bool:
+        """Whether the actor may decide a card, inside the open transaction."""
+        kinds = [self.registry.acts.get(stored["act"]) for stored in approval.acts.values()]
+        owner_only = any(kind is None or kind.owner_only for kind in kinds)
+        return may_decide(desk, approval.tool, owner_only=owner_only)
 
     def _stop(self, desk: Desk, approval: Approval, digest: str) -> CallRefused | None:
         """Why a decision can't be taken; an overdue card is marked as expired on the way."""
@@ -218,8 +237,7 @@ class Queue:
     def reject(self, desk: Desk, number: int, why: str = "") -> Outcome:
         """Takes the owner's no; nothing is done, and no model or job proposes exactly this again."""
         with desk.unit.writing():
-            self._refuse_deciding(desk)
-            approval = self.find(desk, number)
+            approval = self._to_decide(desk, number)
             problem = self._stop(desk, approval, approval.digest)
             if problem is not None:
                 return refused(approval.tool, problem.as_problem())
@@ -269,8 +287,7 @@ class Queue:
     def settle(self, desk: Desk, number: int, status: ApprovalStatus) -> Decided:
         """The owner says what became of an act that the outside left unknown; if done, what follows is stored."""
         with desk.unit.writing():
-            self._refuse_deciding(desk)
-            approval = self.find(desk, number)
+            approval = self._to_decide(desk, number)
             if approval.status != ApprovalStatus.UNKNOWN:
                 problem = AgainstTheRules(
                     f"Card #{number} is {approval.status}, not unknown; there is nothing to settle. "

@@ -13,6 +13,7 @@ from schemas.effects import Answer, Call, Outcome, OutcomeKind
 from schemas.enums import Role
 from schemas.errors import NotPermitted
 from schemas.records import Member
+from tools.business.deciding import standing_grants
 from tools.desk import Desk
 
 if TYPE_CHECKING:
@@ -68,7 +69,15 @@ class Visit:
 
     def may_decide(self, tool: str) -> bool:
         """Whether the member may decide cards of a tool; the queue holds it, pages only leave buttons out."""
-        return self.is_owner
+        return self.is_owner or tool in self._granted
+
+    @cached_property
+    def _granted(self) -> frozenset[str]:
+        """The kinds of cards that the member was granted to decide."""
+        if not self.may_change:
+            return frozenset()
+        with self.desk.unit.reading():
+            return frozenset(one.kind for one in standing_grants(self.desk, self.member.member_id))
 
     @cached_property
     def desk(self) -> Desk:

@@ -8,6 +8,7 @@ from schemas.records.connections import Connection
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
+from schemas.records.grants import DecidingGrant
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
@@ -32,6 +33,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "Counter",
+    "DecidingGrant",
     "Delivery",
     "Email",
     "FollowedMailbox",

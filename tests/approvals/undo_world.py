@@ -57,7 +57,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 """One call of every write tool, in the world below."""
 
 NEVER_UNDONE = {
-    "undo", "turn_off_auto_send", "set_delivery", "set_quiet_hours", "switch_cadence",
+    "undo", "turn_off_auto_send", "end_deciding_grant", "set_delivery", "set_quiet_hours", "switch_cadence",
     "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list",
     "set_business_hours", "add_closing_day", "add_opening_day", "set_business_place",
 }  # fmt: skip

@@ -32,6 +32,7 @@ UNSET = {
     "shared_approval_id",
     "won_approval_id",
     "turned_on_approval_id",
+    "granted_approval_id",
     "decided_at",
     "decided_by",
     "answer",

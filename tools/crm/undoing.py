@@ -1,7 +1,7 @@
 """Taking back the member's last writes, as new audited changes (hard stop H2: nothing is erased by it)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlmodel import col, select
 
@@ -27,6 +27,8 @@ def _record_kinds() -> dict[str, type[PermanentRow]]:
 
 class Undo(LocalAct):
     """The changes of some audited writes, reversed: what was added is voided, what was changed goes back."""
+
+    owner_only: ClassVar[bool] = True
 
     audit_ids: list[str]
     lines: list[str]

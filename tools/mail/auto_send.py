@@ -1,5 +1,7 @@
 """Auto-send as the owner sets it: on by a card of its own, off by a word, and who asked to be left out (Approvals 8)."""
 
+from typing import ClassVar
+
 from sqlmodel import col, select
 
 from schemas.effects import Answer, CardField, Effect
@@ -28,6 +30,8 @@ ENDS = (
 
 class TurnOnAutoSend(LocalAct):
     """From now on one kind of drafted mail goes out without a card to say yes to, so many a day."""
+
+    owner_only: ClassVar[bool] = True
 
     kind: str
     daily_limit: int

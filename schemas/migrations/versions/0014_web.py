@@ -6,7 +6,7 @@ Why: sign-out everywhere, one-time links and limits have to hold across processe
 import sqlalchemy as sa
 from alembic import op
 
-from schemas.migrations.guards import install, permanent
+from schemas.migrations.guards import granted_by_its_own_yes, install, permanent
 
 revision = "0014"
 down_revision = "0011"
@@ -67,7 +67,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_sign_in_tries_account", "sign_in_tries", ["business_id", "account", "at"])
     op.create_index("ix_sign_in_tries_address", "sign_in_tries", ["business_id", "address", "at"])
+    op.create_table(
+        "deciding_grants",
+        sa.Column("business_id", sa.String(36), nullable=False),
+        sa.Column("grant_id", sa.String(36), nullable=False),
+        sa.Column("member_id", sa.String(36), nullable=False),
+        sa.Column("kind", sa.String(60), nullable=False),
+        sa.Column("granted_approval_id", sa.String(36), nullable=True),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("ended_at", INSTANT, nullable=True),
+        *_keys("grant_id", of_a_member=True),
+        sa.ForeignKeyConstraint(
+            ["business_id", "granted_approval_id"],
+            ["approvals.business_id", "approvals.approval_id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+    )
+    standing = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_deciding_grants_kind",
+        "deciding_grants",
+        ["business_id", "member_id", "kind"],
+        unique=True,
+        sqlite_where=standing,
+        postgresql_where=standing,
+    )
+    install(op.get_bind(), tuple(granted_by_its_own_yes()))
     for table, key in (
+        ("deciding_grants", "grant_id"),
         ("member_passwords", "password_id"),
         ("web_sessions", "session_id"),
         ("one_time_links", "link_id"),
