@@ -8,7 +8,7 @@ from schemas.effects import Answer, Effect
 from schemas.enums import ActorKind, Role
 from schemas.errors import AgainstTheRules, NotFound, NotPermitted
 from schemas.keys import fold
-from schemas.records import Member
+from schemas.records import DecidingGrant, Member
 from tools.acts import LocalAct
 from tools.arguments import Name
 from tools.desk import Desk
@@ -83,6 +83,7 @@ class ChangedRole(LocalAct):
         member = desk.session.get_one(Member, (desk.business_id, self.member_id))
         _keep_an_owner(desk, member, self.role)
         member.role = self.role
+        _end_grants(desk, member)
         return Answer(
             text=f"{self.name} is {IN_WORDS[self.role]} now.",
             data={"member_id": self.member_id, "role": str(self.role)},
@@ -103,6 +104,15 @@ def change_member_role(desk: Desk, member: Name, role: Role) -> ChangedRole:
         raise AgainstTheRules(f"{who.name} is {IN_WORDS[role]} already. Nothing was changed.")
     _keep_an_owner(desk, who, role)
     return ChangedRole(member_id=who.member_id, name=who.name, role=role)
+
+
+def _end_grants(desk: Desk, member: Member) -> None:
+    """What was granted to one of the staff does not come back with the role."""
+    asked = select(DecidingGrant).where(
+        col(DecidingGrant.member_id) == member.member_id, col(DecidingGrant.ended_at).is_(None)
+    )
+    for grant in desk.session.exec(asked):
+        grant.ended_at = desk.now()
 
 
 def _keep_an_owner(desk: Desk, member: Member, role: Role) -> None:

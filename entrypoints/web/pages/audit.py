@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agent import audit_trail
 from entrypoints.web.page import get, page
 from entrypoints.web.visit import Visit, own_address
+from schemas.errors import CallRefused
 from tools.crm import people, resolve_people
 from tools.desk import Desk
 
@@ -20,7 +21,10 @@ AT_ONCE = 50
 def audit(visit: Visit, about: str = "", before: str = "") -> "Response":
     """The latest steps, or those about one person, newest first."""
     with visit.desk.unit.reading():
-        person = resolve_people.contact(visit.desk, about[:300], "about") if about.strip() else None
+        try:
+            person = resolve_people.contact(visit.desk, about[:300], "about") if about.strip() else None
+        except CallRefused as error:
+            return visit.page("audit_whom.html", 404, about=about, problem=error.as_problem())
         found = audit_trail.latest(visit.desk, AT_ONCE + 1, person.contact_id if person else "", before)
         names = audit_trail.member_names(visit.desk)
         steps = [

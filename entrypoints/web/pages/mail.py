@@ -27,7 +27,7 @@ def mail(visit: Visit, show: str = "", before: int = 0) -> "Response":
     found = visit.answer("list_mail", count=AT_ONCE, **asked, **further).data
     return visit.page(
         "mail.html",
-        status=visit.answer("mail_status"),
+        reading=visit.answer("mail_status"),
         mail=found["mail"],
         more=found["more"],
         show=asked.get("outcome", ""),
