@@ -90,6 +90,7 @@ class Drawing:
                 "now": visit.desk.now(),
                 "when": partial(_when, visit),
                 "day": partial(_day, visit),
+                "ago": partial(_ago, visit),
                 "money": partial(_money, business.currency),
             }
         return environment().get_template(template).render({**context, **shown})
@@ -122,6 +123,11 @@ def _day(visit: "Visit", day: date | str) -> str:
     on = date.fromisoformat(day) if isinstance(day, str) else day
     year = "" if on.year == visit.desk.today().year else f" {on.year}"
     return f"{on:%a, %b} {on.day}{year}"
+
+
+def _ago(visit: "Visit", instant: datetime) -> str:
+    """How many of the business's days ago an instant was."""
+    return wording.ago(visit.desk.day_of(instant), visit.desk.today())
 
 
 def _money(currency: str, amount: Decimal | str) -> str:

@@ -117,7 +117,13 @@ class Answered:
 
 
 def answered(desk: Desk, span: Period) -> Answered:
-    """The leads that came in writing, and our first touch after each."""
+    """How the leads that came in writing were answered."""
+    inquiries, waited = hours_to_answer(desk, span)
+    return Answered(inquiries, len(waited), round(median(waited), 1) if waited else None)
+
+
+def hours_to_answer(desk: Desk, span: Period) -> tuple[int, list[float]]:
+    """How many leads came in writing, and the hours until our first touch after each that had one."""
     asked = (
         select(Lead.created_at, func.min(Interaction.timestamp))
         .join(
@@ -131,8 +137,7 @@ def answered(desk: Desk, span: Period) -> Answered:
         .group_by(col(Lead.lead_id), col(Lead.created_at))
     )
     rows: Sequence[Any] = desk.session.exec(asked).all()
-    waited = [(first - came).total_seconds() / 3600 for came, first in rows if first is not None]
-    return Answered(len(rows), len(waited), round(median(waited), 1) if waited else None)
+    return len(rows), [(first - came).total_seconds() / 3600 for came, first in rows if first is not None]
 
 
 def quiet_customers(desk: Desk, most: int) -> tuple[list[dict[str, str]], int]:

@@ -54,3 +54,39 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.form.requestSubmit();
 });
+
+// The board: a card may be dragged to another stage, which is the same as choosing it and pressing Move.
+const stageUnder = (event) => event.target instanceof Element && event.target.closest("[data-board] [data-stage]");
+let dragged = null;
+
+document.addEventListener("pointerover", (event) => {
+  const card = event.target instanceof Element && event.target.closest("[data-board] [data-job]");
+  if (card && card.querySelector("form.move")) card.draggable = true;
+});
+
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target instanceof Element && event.target.closest("[data-board] [data-job]");
+  if (dragged) event.dataTransfer.effectAllowed = "move";
+});
+
+document.addEventListener("dragover", (event) => {
+  const stage = dragged && stageUnder(event);
+  document.querySelectorAll(".dropping").forEach((one) => one !== stage && one.classList.remove("dropping"));
+  if (!stage || stage.contains(dragged)) return;
+  event.preventDefault();
+  stage.classList.add("dropping");
+});
+
+document.addEventListener("drop", (event) => {
+  const stage = dragged && stageUnder(event);
+  if (!stage || stage.contains(dragged)) return;
+  event.preventDefault();
+  const form = dragged.querySelector("form.move");
+  form.elements.to.value = stage.dataset.stage;
+  if (form.elements.to.value) form.requestSubmit();
+});
+
+document.addEventListener("dragend", () => {
+  dragged = null;
+  document.querySelectorAll(".dropping").forEach((one) => one.classList.remove("dropping"));
+});

@@ -1,0 +1,130 @@
+"""One lead: who, what, where it stands, everything that can be done to it, and its history (rows C8, C9, C15, C17)."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col
+
+from entrypoints.web.page import Form, get, post
+from entrypoints.web.visit import Visit, own_address
+from schemas.effects import OutcomeKind
+from schemas.enums import OPEN_LEAD_STATUSES, DisqualificationReason, PipelineStage, Source
+from schemas.errors import NotFound
+from schemas.records import Interaction, Lead, Opportunity
+from tools.crm import people
+from tools.crm.history import history, pending
+from tools.crm.reachable import Reachable, reachable
+from tools.crm.touches import hand_offs_about
+from tools.reports.board import LEAD_STAGES
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+TOUCHES = 20
+PROMISES = 20
+
+
+class ChangeForm(Form):
+    """What is known of a lead, as somebody left it in the form."""
+
+    title: str = ""
+    description: str = ""
+    source: str = ""
+    estimated_value: str = ""
+    expected_close_date: str = ""
+    contact: str = ""
+
+
+@get("/leads/{lead_id}")
+def lead(visit: Visit, lead_id: str, before: str = "") -> "Response":
+    """One lead, whole."""
+    desk = visit.desk
+    with desk.unit.reading():
+        found = _lead(visit, lead_id)
+        about = col(Interaction.lead_id) == found.lead_id
+        contact = people.by_id(desk, found.contact_id) if found.contact_id else None
+        became = found.converted_opportunity_id
+        return visit.page(
+            "lead.html",
+            lead=found,
+            name=people.name_of(desk, contact),
+            contact=contact,
+            missing=people.missing_for_a_job(desk, contact) if contact else ["person"],
+            reach=reachable(desk, [found.contact_id]).get(found.contact_id or "", Reachable()),
+            is_open=found.status in OPEN_LEAD_STATUSES,
+            became=desk.session.get(Opportunity, (desk.business_id, became)) if became else None,
+            stages=[one for one in LEAD_STAGES if one != PipelineStage.INQUIRY],
+            promised=pending(desk, about, most=PROMISES),
+            hand_offs=hand_offs_about(desk, found.lead_id),
+            past=history(desk, about, most=TOUCHES, before=before),
+            before=before,
+        )
+
+
+@get("/leads/{lead_id}/give-up")
+def give_up(visit: Visit, lead_id: str, back: str = "") -> "Response":
+    """Asks why a lead is given up, before it is."""
+    with visit.desk.unit.reading():
+        found = _lead(visit, lead_id)
+        return visit.page(
+            "reason.html",
+            title=f"Give up {found.title}. Why?",
+            tool="disqualify_lead",
+            arguments={"lead": found.lead_id},
+            reasons=list(DisqualificationReason),
+            press="Give it up",
+            kept="The record stays, and can be reopened.",
+            back=own_address(back or f"/leads/{lead_id}"),
+        )
+
+
+@get("/leads/{lead_id}/change")
+def show_change(visit: Visit, lead_id: str) -> "Response":
+    """The details of a lead, to be changed."""
+    with visit.desk.unit.reading():
+        found = _lead(visit, lead_id)
+        return _form(visit, found, _as_known(found), {})
+
+
+@post("/leads/{lead_id}/change")
+def change(visit: Visit, lead_id: str, form: ChangeForm) -> "Response":
+    """Changes what was changed in the form; what can't be taken is said beside what was typed."""
+    with visit.desk.unit.reading():
+        found = _lead(visit, lead_id)
+        known = _as_known(found)
+    typed = form.model_dump(exclude={"csrf"})
+    changed = {name: value for name, value in typed.items() if value and value != known[name]}
+    outcome = visit.submit("update_lead", lead=lead_id, **changed)
+    if outcome.problem is not None and outcome.kind == OutcomeKind.REFUSED:
+        return _form(visit, found, typed, outcome.problem)
+    return visit.after(outcome, f"/leads/{lead_id}")
+
+
+def _as_known(found: Lead) -> dict[str, str]:
+    value: Decimal | None = found.estimated_value
+    return {
+        "title": found.title,
+        "description": found.description,
+        "source": str(found.source),
+        "estimated_value": str(value) if value is not None else "",
+        "expected_close_date": str(found.expected_close_date or ""),
+        "contact": "",
+    }
+
+
+def _form(visit: Visit, found: Lead, given: dict[str, Any], problem: dict[str, Any]) -> "Response":
+    return visit.page(
+        "change_lead.html",
+        422 if problem else 200,
+        lead=found,
+        given=given,
+        problem=problem,
+        sources=list(Source),
+    )
+
+
+def _lead(visit: Visit, lead_id: str) -> Lead:
+    found = visit.desk.session.get(Lead, (visit.desk.business_id, lead_id))
+    if found is None or found.voided_at is not None:
+        raise NotFound("There is no such lead.", "lead")
+    return found

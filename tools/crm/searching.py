@@ -1,0 +1,166 @@
+"""Finding people as one types: by parts of a name, a company, a phone number, an e-mail or an address.
+
+For a person at a screen, who sees what is found and picks; what a word means for a write is `resolve_people`'s.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, or_
+from sqlmodel import col, select
+
+from schemas.errors import DeskhandError
+from schemas.keys import fold
+from schemas.records import Company, Contact, Email, Phone
+from tools.crm import people
+from tools.crm.reachable import Reachable, reachable
+from tools.crm.resolve_people import by_identity
+from tools.desk import Desk
+
+MOST_WORDS = 6
+MOST_TYPED = 120
+MOST_BY_NUMBER = 100
+"""People that a part of a number or of an e-mail may bring in."""
+MOST_COMPANIES = 50
+FEWEST_DIGITS = 3
+NOTHING_BUT_A_NUMBER = re.compile(r"^[\s+()\d./-]+$")
+
+
+@dataclass(frozen=True)
+class FoundPerson:
+    """One line of a list of people."""
+
+    contact_id: str
+    name: str
+    company: str
+    address: str
+    stage: str
+    archived: bool
+    reach: Reachable
+
+
+@dataclass(frozen=True)
+class FoundPeople:
+    """A page of people, best first, and whether there are more after it."""
+
+    people: list[FoundPerson]
+    more: bool
+
+
+def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> FoundPeople:
+    """Everybody that each typed word fits, inside the open transaction.
+
+    A word fits where a word of the name or of the company begins with it, or where it stands in the address. Digits
+    are looked for in numbers too, what holds an "@" in e-mails. Merged records are left out, archived ones come last.
+
+    Args:
+        desk: with a transaction open.
+        typed: what was typed so far.
+        most: how many.
+        offset: how many to pass over.
+    """
+    text = typed.strip()[:MOST_TYPED]
+    pieces = [(piece, fold(piece)) for piece in text.split()[:MOST_WORDS]]
+    if not any(key for _, key in pieces):
+        return FoundPeople([], more=False)
+    fits = or_(and_(*(_word_fits(desk, *piece) for piece in pieces if piece[1])), *_by_number(desk, text))
+    whole = fold(text)
+    best = case(
+        (col(Contact.full_key).startswith(whole, autoescape=True), 0),
+        (col(Contact.last_key).startswith(whole, autoescape=True), 1),
+        else_=2,
+    )
+    asked = (
+        select(Contact)
+        .where(fits, col(Contact.merged_into_id).is_(None))
+        .order_by(col(Contact.archived_at).is_not(None), best, col(Contact.full_key), col(Contact.contact_id))
+        .offset(offset)
+        .limit(most + 1)
+    )
+    return _page(desk, list(desk.session.exec(asked)), most)
+
+
+def _word_fits(desk: Desk, piece: str, key: str) -> ColumnElement[bool]:
+    name = col(Contact.full_key)
+    fits = [
+        name.startswith(key, autoescape=True),
+        name.contains(f" {key}", autoescape=True),
+        col(Contact.address).icontains(piece, autoescape=True),
+    ]
+    if key != piece.casefold():
+        fits.append(col(Contact.address).icontains(key, autoescape=True))
+    companies = _companies(desk, key)
+    if companies:
+        fits.append(col(Contact.company_id).in_(companies))
+    return or_(*fits)
+
+
+def _companies(desk: Desk, key: str) -> list[str]:
+    named = col(Company.name_key)
+    begins = or_(named.startswith(key, autoescape=True), named.contains(f" {key}", autoescape=True))
+    return list(desk.session.exec(select(Company.company_id).where(begins).limit(MOST_COMPANIES)))
+
+
+def _by_number(desk: Desk, text: str) -> list[ColumnElement[bool]]:
+    """Whoever has a number with the typed digits, or an e-mail with what was typed; a whole one, or a reference."""
+    kinds: list[tuple[Any, Any, str]] = []
+    digits = re.sub(r"\D", "", text)
+    if NOTHING_BUT_A_NUMBER.match(text) and len(digits) >= FEWEST_DIGITS:
+        kinds.append((Phone, col(Phone.number), digits))
+    if "@" in text and " " not in text:
+        kinds.append((Email, col(Email.address), text.casefold()))
+    ids = {one.contact_id for one in _by_identity(desk, text)}
+    for kind, column, part in kinds:
+        holding = select(kind.contact_id).where(
+            column.contains(part, autoescape=True), col(kind.retired_at).is_(None)
+        )
+        ids.update(desk.session.exec(holding.limit(MOST_BY_NUMBER)))
+    return [col(Contact.contact_id).in_(sorted(ids))] if ids else []
+
+
+def _by_identity(desk: Desk, text: str) -> list[Contact]:
+    try:
+        return by_identity(desk, text) or []
+    except DeskhandError:
+        # A number that is not typed to its end can't be one yet.
+        return []
+
+
+def list_people(desk: Desk, *, most: int, offset: int = 0) -> FoundPeople:
+    """Everybody by name, those without one first; archived and merged records are left out."""
+    asked = (
+        select(Contact)
+        .where(col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_(None))
+        .order_by(col(Contact.full_key))
+        .offset(offset)
+        .limit(most + 1)
+    )
+    return _page(desk, list(desk.session.exec(asked)), most)
+
+
+def _page(desk: Desk, found: list[Contact], most: int) -> FoundPeople:
+    return FoundPeople(known_people(desk, found[:most]), more=len(found) > most)
+
+
+def known_people(desk: Desk, contacts: list[Contact]) -> list[FoundPerson]:
+    """People as lines of a list, with their companies and how they are reached asked for at once."""
+    reach = reachable(desk, [one.contact_id for one in contacts])
+    ids = sorted({one.company_id for one in contacts if one.company_id})
+    asked = select(Company).where(col(Company.company_id).in_(ids))
+    companies = {one.company_id: one.name for one in desk.session.exec(asked)} if ids else {}
+    return [
+        _line(desk, one, companies.get(one.company_id or "", ""), reach[one.contact_id]) for one in contacts
+    ]
+
+
+def _line(desk: Desk, contact: Contact, company: str, reach: Reachable) -> FoundPerson:
+    return FoundPerson(
+        contact_id=contact.contact_id,
+        name=people.name_of(desk, contact),
+        company=company,
+        address=contact.address or "",
+        stage=str(contact.lifecycle_stage),
+        archived=contact.archived_at is not None,
+        reach=reach,
+    )
