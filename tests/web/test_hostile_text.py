@@ -140,9 +140,9 @@ def test_what_is_hostile_is_really_shown(walked: Walk) -> None:
     }
     assert shown >= {
         "businesses.name", "members.name", "contacts.first_name", "contacts.last_name", "contacts.notes",
-        "leads.title", "leads.description", "opportunities.title", "interactions.summary", "mail_messages.subject",
+        "leads.title", "leads.description", "opportunities.title", "interactions.body", "mail_messages.subject",
         "mail_messages.sender_name", "mail_messages.explanation", "connections.account", "connections.problem",
-        "opt_outs.said", "web_sessions.browser",
+        "opt_outs.said", "web_sessions.browser", "attachments.name", "turns.said", "turns.reply", "companies.name",
     }  # fmt: skip
 
 
