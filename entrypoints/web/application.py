@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 ANSWERS: dict[int | str, str] = {
+    204: "done, and nothing to show",
     303: "go on there",
     400: "no form that can be read",
     403: "not the member's to do, or a form of no page of the session",
