@@ -17,7 +17,7 @@ from agent.approvals.by_setting import decide_by_setting
 from agent.approvals.follow_ons import store_follow_ons
 from agent.approvals.outbox import Outbox
 from agent.approvals.proposing import propose
-from agent.approvals.queue import Queue
+from agent.approvals.queue import Queue, no_longer_waits
 from agent.rules import rule_broken
 from schemas.effects import Call, Effect, Outcome, OutcomeKind, done, failed, refused
 from schemas.enums import ApprovalStatus, Role
@@ -176,9 +176,7 @@ class Gate:
             with desk.unit.reading():
                 approval = self.queue.find(desk, number)
                 if approval.status != ApprovalStatus.PENDING:
-                    raise AgainstTheRules(
-                        f"Card #{number} is {approval.status} already. Nothing was changed."
-                    )
+                    raise AgainstTheRules(no_longer_waits(approval))
                 given = {name: value for name, value in approval.arguments.items() if value is not None}
                 call = Call(tool=approval.tool, arguments={**given, **changes})
         except CallRefused as error:

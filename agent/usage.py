@@ -11,7 +11,8 @@ from agent import audit
 from agent.models.endpoint import ModelTrouble, Trouble, Usage
 from schemas.enums import ModelPurpose
 from schemas.errors import BadArguments
-from schemas.records import Business, ModelUse
+from schemas.records import ModelUse
+from tools.business.on_record import business_of, change_settings
 from tools.desk import Desk
 
 CAP = "model_tokens_a_month"
@@ -66,9 +67,8 @@ def spent_this_month(desk: Desk) -> int:
 
 def cap_of(desk: Desk) -> int | None:
     """The tokens that a month may take; None where the owner set no cap."""
-    with desk.unit.reading() as session:
-        business = session.get_one(Business, desk.business_id)
-        cap = business.settings.get(CAP)
+    with desk.unit.reading():
+        cap = business_of(desk).settings.get(CAP)
     return int(cap) if cap is not None else None
 
 
@@ -94,9 +94,8 @@ def set_cap(desk: Desk, tokens: int | None) -> None:
     """
     if tokens is not None and tokens < 0:
         raise BadArguments(f"A cap can't be {tokens}; give a number of tokens, or none to lift it.")
-    with desk.unit.writing() as session:
-        business = session.get_one(Business, desk.business_id)
-        business.settings = {**business.settings, CAP: tokens}
+    with desk.unit.writing():
+        change_settings(desk, **{CAP: tokens})
         said = "no cap" if tokens is None else f"{tokens:,} tokens a month"
         audit.record(desk, "written", "usage", line=f"Language model: {said}")
 

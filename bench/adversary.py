@@ -29,9 +29,9 @@ def kind_of(episode: int, database: str) -> str:
     return "postgresql" if episode % POSTGRESQL_EVERY == 1 else "sqlite"
 
 
-def run(seed: int, calls: int, database: str, state: Path) -> dict[str, Tally]:
-    """Plays episodes until the calls are made; keeps the tally after each."""
-    tallies, done = _kept(state)
+def run(seed: int, calls: int, database: str, state: Path) -> tuple[dict[str, Tally], list[str]]:
+    """Plays episodes until the calls are made; keeps the tally after each, and the days and commits that were measured."""
+    tallies, done, stamps = _kept(state)
     homes: dict[str, Home] = {}
     begun, made_before = time.monotonic(), _made(tallies)
     try:
@@ -44,14 +44,15 @@ def run(seed: int, calls: int, database: str, state: Path) -> dict[str, Tally]:
                 tally = Episode(world_of(office), seed + done).run(wanted)
             tallies.setdefault(kind, Tally()).add(tally)
             done += 1
-            _keep(state, tallies, done)
+            stamps = list(dict.fromkeys([*stamps, stamp()]))
+            _keep(state, tallies, done, stamps)
             _progress(tallies, calls, (_made(tallies) - made_before) / (time.monotonic() - begun))
     except KeyboardInterrupt:
         sys.stderr.write(f"\nstopped; the same command goes on from {state}\n")
     finally:
         for one in homes.values():
             one.close()
-    return tallies
+    return tallies, stamps
 
 
 def _made(tallies: dict[str, Tally]) -> int:
@@ -65,32 +66,33 @@ def _progress(tallies: dict[str, Tally], calls: int, rate: float) -> None:
     sys.stderr.flush()
 
 
-def _kept(state: Path) -> tuple[dict[str, Tally], int]:
+def _kept(state: Path) -> tuple[dict[str, Tally], int, list[str]]:
     if not state.exists():
-        return {}, 0
+        return {}, 0, []
     kept = json.loads(state.read_text(encoding="utf-8"))
     tallies = {}
     for kind, one in kept["tallies"].items():
         counters = {name: Counter(one[name]) for name in ("steps", "outcomes", "tools", "received")}
         tallies[kind] = Tally(calls=one["calls"], violations=one["violations"], **counters)
-    return tallies, int(kept["episodes"])
+    return tallies, int(kept["episodes"]), kept["stamps"]
 
 
-def _keep(state: Path, tallies: dict[str, Tally], done: int) -> None:
-    kept = {"episodes": done, "tallies": {kind: vars(one) for kind, one in tallies.items()}}
+def _keep(state: Path, tallies: dict[str, Tally], done: int, stamps: list[str]) -> None:
+    kept = {"episodes": done, "stamps": stamps, "tallies": {kind: vars(one) for kind, one in tallies.items()}}
     being_written = state.with_suffix(".being-written")
     being_written.write_text(json.dumps(kept), encoding="utf-8")
     being_written.replace(state)
 
 
-def report(tallies: dict[str, Tally], seed: int) -> str:
+def report(tallies: dict[str, Tally], stamps: list[str], seed: int) -> str:
     """What was tried and what came of it, as markdown."""
     total = Tally()
     for one in tallies.values():
         total.add(one)
     shares = ", ".join(f"{one.calls:,} on {kind}" for kind, one in sorted(tallies.items()))
     lines = [
-        f"**{total.calls:,} adversarial calls, {len(total.violations)} violations** ({stamp()}; seed {seed}; {shares}).",
+        f"**{total.calls:,} adversarial calls, {len(total.violations)} violations** "
+        f"({'; '.join(stamps)}; seed {seed}; {shares}).",
         "",
         "| what | how often |",
         "| --- | ---: |",
@@ -116,8 +118,8 @@ def main() -> None:
     options = parser.parse_args()
     name = f"deskhand-adversary-{options.seed}-{options.calls}-{options.database}.json"
     state = options.state or Path(tempfile.gettempdir()) / name
-    tallies = run(options.seed, options.calls, options.database, state)
-    text = report(tallies, options.seed)
+    tallies, stamps = run(options.seed, options.calls, options.database, state)
+    text = report(tallies, stamps, options.seed)
     print(text)
     if options.write:
         write_section("campaign", text)

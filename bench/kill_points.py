@@ -1,43 +1,87 @@
 """Kills a real process at every point between a proposal and its recorded result, and looks what another makes of it.
 
 Every scene of `evals/adversary/kill_points.py` on each kind of database; then two processes that decide and carry out
-the same cards, one of them killed at ever another point. With --write the result goes to docs/reliability.md.
+the same cards, one of them killed at ever another point. It can be stopped and goes on where it was: each scene that was
+played to its end is kept in the state file. With --write the result goes to docs/reliability.md.
 """
 
 import argparse
+import json
 import sys
-import time
-from collections.abc import Iterator
+import tempfile
+from dataclasses import asdict, dataclass, field
 from itertools import count
+from pathlib import Path
 
 from _adversary_homes import Home, stage_of
 from _reliability import stamp, write_section
 
-from evals.adversary.kill_points import SCENES, Stage, every_point, race
+from evals.adversary.kill_points import SCENES, Scene, Stage, every_point, race
 from evals.adversary.server import Server
 
-
-def each_nth(step: int) -> Iterator[int] | None:
-    """Every point, or a sample of them that shifts from scene to scene."""
-    return None if step == 1 else count(1, step)
+KINDS = ("sqlite", "postgresql")
+RACES = "two processes, the same six cards"
 
 
-def kill_everywhere(stage: Stage, kind: str, step: int, wrong: list[str]) -> Iterator[tuple[str, int]]:
-    """How many processes were killed, scene by scene."""
-    for scene in SCENES:
-        killed = 0
-        for point, found in every_point(stage, scene, each_nth(step)):
-            killed += 1
-            wrong += [f"{kind}, killed at point {point}: {one}" for one in found]
-        yield scene.name, killed
+@dataclass
+class Kept:
+    """What is done so far.
+
+    Args:
+        done: scene → kind of database → how many processes were killed, or races run.
+        stamps: the days and commits that were measured.
+        wrong: what was wrong, as sentences.
+    """
+
+    done: dict[str, dict[str, int]] = field(default_factory=dict)
+    stamps: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, state: Path, scene: str, kind: str, runs: int, wrong: list[str]) -> None:
+        """Keeps one scene that was played to its end."""
+        self.done.setdefault(scene, {})[kind] = runs
+        self.wrong += [f"{kind}, {one}" for one in wrong]
+        self.stamps = list(dict.fromkeys([*self.stamps, stamp()]))
+        state.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        sys.stderr.write(f"{kind}: {scene}: {runs} runs, {len(self.wrong)} wrong so far\n")
 
 
-def race_everywhere(stage: Stage, kind: str, races: int, wrong: list[str]) -> int:
+def kill_everywhere(stage: Stage, scene: Scene, step: int) -> tuple[int, list[str]]:
+    """How many processes were killed in a scene, and what was wrong after which."""
+    killed, wrong = 0, []
+    for point, found in every_point(stage, scene, None if step == 1 else count(1, step)):
+        killed += 1
+        wrong += [f"killed at point {point}: {one}" for one in found]
+    return killed, wrong
+
+
+def race_everywhere(stage: Stage, races: int) -> tuple[int, list[str]]:
     """How many races were run, the second process killed at ever later points."""
+    wrong = []
     for seed in range(races):
         point = 0 if seed % 4 == 0 else 7 * seed
-        wrong += [f"{kind}, seed {seed}, killed at {point}: {one}" for one in race(stage, seed, point)]
-    return races
+        wrong += [f"seed {seed}, killed at {point}: {one}" for one in race(stage, seed, point)]
+    return races, wrong
+
+
+def run(kept: Kept, state: Path, step: int, races: int) -> None:
+    """Plays what has not been played yet, on one kind of database after the other."""
+    server = Server()
+    try:
+        for kind in KINDS:
+            left = [scene for scene in SCENES if kind not in kept.done.get(scene.name, {})]
+            if not left and kind in kept.done.get(RACES, {}):
+                continue
+            home = Home(kind)
+            stage = stage_of(home, server)
+            for scene in left:
+                kept.add(state, scene.name, kind, *kill_everywhere(stage, scene, step))
+            kept.add(state, RACES, kind, *race_everywhere(stage, races))
+            home.close()
+    except KeyboardInterrupt:
+        sys.stderr.write(f"stopped; the same command goes on from {state}\n")
+    finally:
+        server.close()
 
 
 def main() -> None:
@@ -46,48 +90,44 @@ def main() -> None:
         "--step", type=int, default=10, help="kill at every so-manieth point; 1 is all of them"
     )
     parser.add_argument("--races", type=int, default=8, help="of two processes, on each kind of database")
+    parser.add_argument("--state", type=Path, help="where to keep what is done so far")
     parser.add_argument("--write", action="store_true", help="write the result to docs/reliability.md")
     options = parser.parse_args()
-    begun = time.monotonic()
-    wrong: list[str] = []
-    table: dict[str, dict[str, int]] = {}
-    server = Server()
-    try:
-        for kind in ("sqlite", "postgresql"):
-            home = Home(kind)
-            stage = stage_of(home, server)
-            for name, killed in kill_everywhere(stage, kind, options.step, wrong):
-                table.setdefault(name, {})[kind] = killed
-                sys.stderr.write(f"{kind}: {name}: killed at {killed} points, {len(wrong)} wrong so far\n")
-            races = race_everywhere(stage, kind, options.races, wrong)
-            table.setdefault("two processes, the same six cards", {})[kind] = races
-            home.close()
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped; what was done till then:\n")
-    finally:
-        server.close()
-    text = report(table, wrong, options.step, time.monotonic() - begun)
+    name = f"deskhand-kill-points-{options.step}-{options.races}.json"
+    state = options.state or Path(tempfile.gettempdir()) / name
+    kept = Kept(**json.loads(state.read_text(encoding="utf-8"))) if state.exists() else Kept()
+    run(kept, state, options.step, options.races)
+    text = report(kept, options.step)
     print(text)
     if options.write:
         write_section("kill points", text)
-    sys.exit(1 if wrong else 0)
+    if complete(kept):
+        state.unlink(missing_ok=True)
+    sys.exit(1 if kept.wrong else 0)
 
 
-def report(table: dict[str, dict[str, int]], wrong: list[str], step: int, seconds: float) -> str:
-    """What was killed and what was wrong after, as markdown."""
-    total = sum(sum(row.values()) for row in table.values())
+def complete(kept: Kept) -> bool:
+    """Whether every scene was played on each kind of database."""
+    names = [*(scene.name for scene in SCENES), RACES]
+    return all(kind in kept.done.get(name, {}) for name in names for kind in KINDS)
+
+
+def report(kept: Kept, step: int) -> str:
+    """What was killed and what was wrong after, as markdown; says what is left to do."""
+    total = sum(sum(row.values()) for row in kept.done.values())
     which = "every point" if step == 1 else f"every {step}th point"
+    so_far = "" if complete(kept) else "; stopped before the end, the rest is marked"
     lines = [
-        f"**{total:,} runs with a process killed, or two in a race, at {which}: {len(wrong)} lost, doubled or untold** "
-        f"({stamp()}; {seconds:.0f} s).",
+        f"**{total:,} runs with a process killed, or two in a race, at {which}: {len(kept.wrong)} lost, doubled or untold** "
+        f"({'; '.join(kept.stamps)}{so_far}).",
         "",
         "| what was going on | SQLite | PostgreSQL |",
         "| --- | ---: | ---: |",
     ]
-    lines += [
-        f"| {name} | {row.get('sqlite', 0)} | {row.get('postgresql', 0)} |" for name, row in table.items()
-    ]
-    return "\n".join([*lines, "", *(f"- {sentence}" for sentence in wrong[:20])])
+    for name in [*(scene.name for scene in SCENES), RACES]:
+        cells = [str(kept.done.get(name, {}).get(kind, "not yet")) for kind in KINDS]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join([*lines, "", *(f"- {sentence}" for sentence in kept.wrong[:20])])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from agent.gate import Gate
 from entrypoints.founding import clock_from
 from entrypoints.lazy_library import LazyLibrary
 from schemas.database import Database, ScopedSession, UnitOfWork, explained
+from schemas.delivery import own_addresses_of
 from schemas.enums import ActorKind, Role
 from schemas.errors import BadArguments, BadConfiguration
 from schemas.identity import Clock, MachineClock, NewId, TimeOrderedIds
@@ -48,6 +49,7 @@ class Office:
         clock: the desk's time.
         new_id: makes ids.
         quickbooks: what connects it, and the practice company.
+        gmail_address: of the mailbox that is read and sent from; empty where mail is in files.
         readers: of the outside.
     """
 
@@ -60,6 +62,7 @@ class Office:
     clock: Clock
     new_id: NewId
     quickbooks: "QuickBooksOnline"
+    gmail_address: str
     readers: Readers = field(default_factory=Readers)
     library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], []))
 
@@ -135,6 +138,23 @@ class Office:
 
         keep_checked_addresses(self.settings, addresses)
 
+    def look_again(self) -> None:
+        """Takes up what was set or connected elsewhere since; for a process that keeps its office open.
+
+        Else it would go on delivering into the home's own folder what should go out through a mailbox connected since.
+        """
+        with self.desk("job", ActorKind.JOB).unit.reading() as session:
+            found = session.get_one(Business, self.business.business_id)
+            session.expunge(found)
+        self.business = found
+        address = _gmail_address(self.database, found, self.clock, self.new_id)
+        if address == self.gmail_address:
+            return
+        sender, mailbox = _mail(self.settings, self.database, found, self.clock, self.new_id, address)
+        self.gmail_address = address
+        self.readers = replace(self.readers, mail=sender, mailbox=mailbox)
+        self.gate.outbox.writers = replace(self.gate.outbox.writers, mail=sender)
+
     def close(self) -> None:
         self.database.close()
 
@@ -164,7 +184,8 @@ def open_office(
     clock = clock_from(now, business.time_zone)
     new_id = TimeOrderedIds()
     registry = discover(tools)
-    sender, mailbox = _mail(settings, database, business, clock, new_id)
+    address = _gmail_address(database, business, clock, new_id)
+    sender, mailbox = _mail(settings, database, business, clock, new_id, address)
     books = _quickbooks(settings, database, business, clock, new_id)
     outbox = Outbox(registry, Writers(mail=sender, books=books.writer), MachineClock(), new_id)
     library = LazyLibrary([OUR_PROCEDURES, settings.home / "procedures"], registry.tools, business.trade)
@@ -180,6 +201,7 @@ def open_office(
         readers=Readers(mail=sender, books=books.reader, mailbox=mailbox),
         library=library,
         quickbooks=books,
+        gmail_address=address,
     )
 
 
@@ -200,17 +222,21 @@ def mails_in(path: Path, known: Container[str] = ()) -> Iterator[tuple[str, byte
         raise BadArguments(f"{path} can't be read as mail: {said}", {"from": said}) from error
 
 
-def _mail(
-    settings: Settings, database: Database, business: Business, clock: Clock, new_id: NewId
-) -> tuple[Any, ConnectedMailbox | None]:
-    """What sends and tells what was sent, and the connected mailbox: Gmail's where it is connected, else files."""
+def _gmail_address(database: Database, business: Business, clock: Clock, new_id: NewId) -> str:
+    """The connected Gmail account; empty where there is none."""
     from integrations.connections import connected_account
 
-    unit = UnitOfWork(database, business.business_id, clock, new_id)
-    address = connected_account(unit, "gmail")
+    return connected_account(UnitOfWork(database, business.business_id, clock, new_id), "gmail")
+
+
+def _mail(
+    settings: Settings, database: Database, business: Business, clock: Clock, new_id: NewId, address: str
+) -> tuple[Any, ConnectedMailbox | None]:
+    """What sends and tells what was sent, and the connected mailbox: Gmail's where it is connected, else files."""
     if address:
         from integrations.gmail.account import gmail_account
 
+        unit = UnitOfWork(database, business.business_id, clock, new_id)
         account = gmail_account(unit, settings, address, business.name, clock)
         return account.sender, account.mailbox
     return _maildir(settings, business, clock), None
@@ -226,7 +252,7 @@ def gmail_connecting(office: Office) -> "Connecting":
 def _maildir(settings: Settings, business: Business, clock: Clock) -> Any:
     from integrations.maildir.adapter import MaildirMail
 
-    own = business.settings.get("own_addresses") or ["office@deskhand.invalid"]
+    own = own_addresses_of(business.settings) or ["office@deskhand.invalid"]
     return MaildirMail(settings.outgoing_mail, business.name, own[0], clock)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from entrypoints.bootstrap import Office, mails_in
+from entrypoints.bootstrap import Office
 from scheduler import jobs as our_jobs
 from scheduler.leadership import Leadership
 from scheduler.registry import Jobs, find_jobs
@@ -13,7 +13,6 @@ from scheduler.watch import Watch
 from scheduler.work import Work
 from schemas.enums import ActorKind
 from schemas.identity import Clock
-from schemas.records import Business
 
 
 class Clockwork:
@@ -35,8 +34,8 @@ class Clockwork:
         self._taken: set[str] = set()
 
     def work(self) -> Work:
-        """The work of one round, with the business's settings as they are now."""
-        self.office.business = self._business()
+        """The work of one round, with the settings and the mailbox as they are now."""
+        self.office.look_again()
         return Work(
             gate=self.office.gate,
             desk=self.office.desk("job", ActorKind.JOB),
@@ -56,30 +55,8 @@ class Clockwork:
         leadership = Leadership(unit, self.machine, self.worker)
         return Watch(self.work, self.runner, leadership, self.machine, say)
 
-    def _business(self) -> Business:
-        with self.office.desk("job", ActorKind.JOB).unit.reading() as session:
-            found = session.get_one(Business, self.office.business.business_id)
-            session.expunge(found)
-            return found
-
     def _take_in_mail(self) -> Iterator[str]:
-        """Takes in what this worker has not seen yet; what another took in is found on record.
+        """Takes in what this worker has not seen yet; what another took in is found on record."""
+        from entrypoints.mail_rounds import intake_now
 
-        A connected mailbox is followed; files are read where none is, or where a path was given.
-        """
-        if self.source is None and self.office.readers.mailbox is not None:
-            from entrypoints.mail_rounds import intake_now
-
-            yield from intake_now(self.office)
-            return
-        path = (self.source or self.office.settings.incoming_mail).expanduser().absolute()
-        if self.source is None and not path.exists():
-            for folder in ("new", "cur", "tmp"):
-                (path / folder).mkdir(parents=True)
-        intake = None
-        for own_id, raw in mails_in(path, self._taken):
-            intake = intake or self.office.intake("inbox" if self.source is None else str(path))
-            receipt = intake.receive(own_id, raw)
-            self._taken.add(own_id)
-            if receipt.new:
-                yield receipt.text or f"{receipt.outcome}: {receipt.subject}"
+        return intake_now(self.office, self.source, self._taken)

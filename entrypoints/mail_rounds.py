@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from agent.intake.completeness import compare, is_due
 from agent.intake.following import Following
 from agent.intake.mailbox_state import follow_from
 from entrypoints.bootstrap import Office, mails_in
-from schemas.enums import MailOutcome
+from schemas.delivery import own_addresses_of
 from schemas.identity import MachineClock
-from schemas.records import Business
+from tools.business.on_record import business_of, change_settings
 
 
 def following_of(office: Office) -> Following | None:
@@ -18,26 +19,53 @@ def following_of(office: Office) -> Following | None:
     return Following(mailbox, office.intake(mailbox.name), MachineClock()) if mailbox is not None else None
 
 
-def intake_now(office: Office) -> Iterator[str]:
+def mailbox_in_files(office: Office, source: Path | None) -> tuple[str, Path]:
+    """The name and the path of a mailbox in files: the one that was named, or the home's own, made where it is missing."""
+    if source is not None:
+        path = source.expanduser().absolute()
+        return str(path), path
+    path = office.settings.incoming_mail
+    if not path.exists():
+        for folder in ("new", "cur", "tmp"):
+            (path / folder).mkdir(parents=True)
+    return "inbox", path
+
+
+def intake_now(office: Office, source: Path | None, seen: set[str]) -> Iterator[str]:
     """Takes in what is new in the mailbox; a sentence for each that matters.
 
-    Once a day a connected mailbox is also compared with the records, and what was missed is taken in.
+    A connected mailbox is followed, and once a day also compared with the records, so that what was missed is taken
+    in; files are read where none is connected, or where a path is given.
+
+    Args:
+        office: of the business.
+        source: a mailbox in files, in place of the connected one or the home's own.
+        seen: ids of mails in files that this process took in before and need not even be read; added to.
 
     Raises:
+        BadArguments: the files can't be read.
         NotConnected: the owner has to connect the mailbox again; they have been told.
         OutsideError: it can't be read just now.
     """
-    following = following_of(office)
+    following = following_of(office) if source is None else None
     if following is None:
-        path = office.settings.incoming_mail
-        mails = mails_in(path) if path.exists() else iter(())
-        receipts = office.intake("inbox").receive_all(mails)
-        yield from (one.text for one in receipts if one.new and one.outcome != MailOutcome.SKIPPED)
+        yield from _from_files(office, source, seen)
         return
     yield from (one.text for one in following.catch_up() if one.new and one.text)
     if is_due(following):
         *_, compared = compare(following)
         yield compared.text()
+
+
+def _from_files(office: Office, source: Path | None, seen: set[str]) -> Iterator[str]:
+    name, path = mailbox_in_files(office, source)
+    intake = None
+    for own_id, raw in mails_in(path, seen):
+        intake = intake or office.intake(name)
+        receipt = intake.receive(own_id, raw)
+        seen.add(own_id)
+        if receipt.new:
+            yield receipt.text
 
 
 def begin_to_follow(office: Office, address: str, reach: timedelta | None, ends: datetime | None) -> None:
@@ -50,10 +78,9 @@ def begin_to_follow(office: Office, address: str, reach: timedelta | None, ends:
         ends: when the sign-in ends by itself; None where it isn't known to.
     """
     desk = office.desk("cli")
-    with desk.unit.writing() as session:
+    with desk.unit.writing():
         row = follow_from(desk, f"gmail:{address}", MachineClock().now(), reach)
         row.sign_in_ends_at = ends
-        business = session.get_one(Business, desk.business_id)
-        own = [str(one) for one in business.settings.get("own_addresses", [])]
+        own = own_addresses_of(business_of(desk).settings)
         if address not in {one.casefold() for one in own}:
-            business.settings = {**business.settings, "own_addresses": [*own, address]}
+            change_settings(desk, own_addresses=[*own, address])

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from evals.adversary.owner import same_reach
+from evals.adversary.looks import same_reach
 from evals.observe import CardSeen, Row, State
 from schemas.enums import ApprovalStatus
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from integrations.sealing import Seal
+from integrations.sealing import Seal, SealOfHome
 from schemas.database import UnitOfWork
 from schemas.enums import ConnectionStatus
 from schemas.errors import NotConnected, OutsideUnavailable
-from schemas.identity import Clock
+from schemas.identity import Clock, MachineClock
 from schemas.records import Connection
+from schemas.settings import Settings
 
 LEASE = timedelta(seconds=60)
 """How long a process may ask the provider for a new token before another tries."""
@@ -187,6 +188,13 @@ class Connections:
     def _opened(self, row: Connection) -> Account:
         token = self.seal.open(row.sealed)
         return Account(row.service, row.account, token, row.version, tuple(row.scopes))
+
+
+def connections_of(unit: UnitOfWork, settings: Settings) -> Connections:
+    """The connected accounts of one business, with the seal of its home and on the machine's time."""
+    return Connections(
+        unit, SealOfHome(settings.home, settings.sealing_key.get_secret_value()), MachineClock()
+    )
 
 
 def connected_account(unit: UnitOfWork, service: str) -> str:

@@ -12,6 +12,8 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
+from schemas.ports import OutgoingMail
+
 EFFECT_HEADER = "X-Deskhand-Effect"
 _KEY_CAP = 200
 
@@ -34,6 +36,31 @@ class Letter:
     effect_key: str
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
+
+
+def letter_of(
+    mail: OutgoingMail, effect_key: str, sender_name: str, sender_address: str, date: datetime
+) -> Letter:
+    """An approved mail as the letter that a mailbox of the business sends.
+
+    Args:
+        mail: what the owner saw.
+        effect_key: the approval's key.
+        sender_name, sender_address: the business's.
+        date: an aware instant.
+    """
+    return Letter(
+        sender_name=sender_name,
+        sender_address=sender_address,
+        to_name=mail.name,
+        to_address=mail.address,
+        subject=mail.subject,
+        text=mail.text,
+        date=date,
+        effect_key=effect_key,
+        in_reply_to=mail.in_reply_to,
+        references=mail.references,
+    )
 
 
 def message_id_for(effect_key: str, sender_address: str) -> str:

@@ -6,6 +6,7 @@ alone has nothing.
 
 import json
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,32 @@ class Seal:
         return found
 
 
-def seal_of(home: Path, key: str = "") -> Seal:
-    """The seal of a home; its key is made at the first use, readable by the owner of the file alone.
+class SealOfHome(Seal):
+    """The seal of a home, its key looked for when something is first sealed or opened: most commands never do.
+
+    It is made at the first use, readable by the owner of the file alone.
 
     Args:
         home: the folder of the home.
         key: from the environment; wins over the file.
 
     Raises:
-        BadConfiguration: the key is damaged, or the file can't be written.
+        BadConfiguration: at the first use, where the key is damaged or the file can't be written.
     """
-    return Seal(key or _key_in(home / KEY_FILE))
+
+    def __init__(self, home: Path, key: str = "") -> None:
+        self.home = home
+        self.key = key
+
+    @cached_property
+    def _seal(self) -> Seal:
+        return Seal(self.key or _key_in(self.home / KEY_FILE))
+
+    def close(self, value: dict[str, Any]) -> str:
+        return self._seal.close(value)
+
+    def open(self, sealed: str) -> dict[str, Any]:
+        return self._seal.open(sealed)
 
 
 def _key_in(file: Path) -> str:

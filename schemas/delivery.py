@@ -1,7 +1,7 @@
 """Where notices go beside the chat, as the owner chose it; kept in the business's settings under "delivery"."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,15 +32,6 @@ class QuietHours(BaseModel):
         if self.begin < self.end:
             return self.begin <= local < self.end
         return local >= self.begin or local < self.end
-
-    def over_at(self, instant: datetime, zone: ZoneInfo) -> datetime:
-        """The next instant at which the quiet hours end."""
-        day = instant.astimezone(zone).date()
-        ends = (
-            datetime.combine(day + timedelta(days=ahead), self.end, zone).astimezone(UTC)
-            for ahead in (0, 1, 2)
-        )
-        return next(one for one in ends if one > instant)
 
     def text(self) -> str:
         return f"{self.begin:%H:%M} to {self.end:%H:%M}"

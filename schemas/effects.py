@@ -179,6 +179,10 @@ class Outcome(BaseModel):
         own = [one for one in self.followed_by if one.tool == self.tool and one.card is None]
         return [one.result.text if one.result else str((one.problem or {}).get("message", "")) for one in own]
 
+    def told(self) -> list[str]:
+        """What was done and, where a standing yes let it through, what became of it at once; empty where nothing was."""
+        return [self.result.text, *self.carried_out()] if self.result is not None else []
+
     def cards(self) -> Sequence[Card]:
         """Every card that this outcome left waiting, its own first."""
         own = [self.card] if self.card else []

@@ -16,7 +16,6 @@
     ├── OutsideError           the world did not do as asked
     │   ├── OutsideRefused     it answered no, for good: repeating would not help
     │   │   ├── OutsideChanged it is no longer as the owner saw it: look and ask again
-    │   │   ├── DraftChanged   the owner changed there what was to be sent: it is asked again
     │   │   └── CursorExpired  it no longer knows what has changed since: everything is to be listed
     │   ├── OutsideUnavailable nothing happened there: a repeat is safe
     │   └── OutsideUncertain   it may have happened: look before any repeat
@@ -187,22 +186,18 @@ class OutsideRefused(OutsideError):
 
 
 class OutsideChanged(OutsideRefused):
-    kind = "outside_changed"
-
-
-class DraftChanged(OutsideRefused):
-    """What was approved is no longer what lies there.
+    """What was approved no longer fits what is there.
 
     Args:
         message: as in every error.
-        found: what lies there now, by the names of the act's own fields; empty where nothing does.
+        found: what is there now, by the names of the act's own fields; empty where nothing is, or it is not known.
     """
 
-    kind = "draft_changed"
+    kind = "outside_changed"
 
-    def __init__(self, message: str, found: dict[str, Any]) -> None:
+    def __init__(self, message: str, found: dict[str, Any] | None = None) -> None:
         super().__init__(message)
-        self.found = found
+        self.found = found or {}
 
 
 class CursorExpired(OutsideRefused):

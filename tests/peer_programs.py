@@ -43,16 +43,21 @@ def command(name: str) -> list[str]:
 
 
 @contextmanager
-def running(arguments: Sequence[str], port: int, alive: str) -> Iterator[None]:
+def running(arguments: Sequence[str], port: int, alive: str, folder: Path | None = None) -> Iterator[None]:
     """Runs a peer until the end of the block.
 
     Args:
         arguments: the whole command.
         port: that it listens at, on loopback.
         alive: a path that it answers, with whatever status, once it is ready.
+        folder: that it runs in; this process's own if not given.
     """
     process = subprocess.Popen(
-        arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+        arguments,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        cwd=folder,
     )
     try:
         _wait_for(process, f"http://127.0.0.1:{port}{alive}")

@@ -148,16 +148,12 @@ class OutsideAct(Act):
         """Whether an earlier attempt happened; one of `repeatable` acts may raise an `OutsideError`."""
         return EarlierAttempt(ReadBack.CANNOT_TELL)
 
-    def again(self, desk: Desk) -> list[Call]:
-        """Calls to submit when the outside is no longer as the owner saw it: they look, and ask again."""
-        return []
-
-    def instead(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
-        """Calls to submit where the owner changed outside what was to be done, so that it was not done.
+    def again(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
+        """Calls to submit when the outside is no longer as the owner saw it, so that it was not done: they ask anew.
 
         Args:
             desk: with its writing transaction open.
-            found: what lies there now, by this act's own fields; empty where nothing does.
+            found: what is there now, by this act's own fields; empty where nothing is, or it is not known.
         """
         return []
 

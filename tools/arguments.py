@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints
 
 MOST_MONEY = Decimal("1000000000")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Of days; nearer the ends of the calendar, looking for the working day before or after one would fall off them."""
 
 
 NO_AMOUNT = "must be an amount of money such as 3200 or 3200.50"
@@ -32,15 +34,19 @@ def _amount(value: Any) -> Any:
     return amount.quantize(Decimal("0.01"))
 
 
+NO_DAY = "must be a day written like 2026-11-23"
+
+
 def _day(value: Any) -> Any:
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value.strip())
-        except ValueError:
-            raise ValueError("must be a day written like 2026-11-23") from None
-    raise ValueError("must be a day written like 2026-11-23")
+    if not isinstance(value, date | str):
+        raise ValueError(NO_DAY)
+    try:
+        day = date.fromisoformat(value.strip()) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError(NO_DAY) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"must lie between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return day
 
 
 Amount = Annotated[

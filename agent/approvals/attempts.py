@@ -17,7 +17,7 @@ MOST_ATTEMPTS = 10
 
 @dataclass(frozen=True)
 class Attempt:
-    """One leased try of one approved act."""
+    """One leased try of one approved act; `ended` says why a setting's yes to it counts no more."""
 
     outbox_id: str
     number: int
@@ -25,6 +25,7 @@ class Attempt:
     act: OutsideAct
     begun_before: bool
     until: datetime
+    ended: str = ""
 
 
 def beats(
@@ -65,7 +66,7 @@ def pause_after(tries: int, error: Exception) -> timedelta:
 def problem_of(error: Exception) -> dict[str, Any]:
     """The result of an act that did not happen, or may not have."""
     problem: dict[str, Any] = {"problem": said(error)}
-    return {**problem, "changed": True} if isinstance(error, OutsideChanged) else problem
+    return {**problem, "found": error.found} if isinstance(error, OutsideChanged) else problem
 
 
 def said(error: Exception) -> str:

@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from agent import audit
 from agent.approvals import queries
-from agent.approvals.follow_ons import DUE_AT_ONCE
+from agent.approvals.follow_ons import store_approved
 from schemas.effects import Answer, Outcome, done
 from schemas.enums import ActorKind, ApprovalStatus, Role
-from schemas.records import Approval, OutboxRow
+from schemas.records import Approval
 from tools.acts import OutsideAct
 from tools.desk import Actor, Desk
 from tools.mail import auto_sending
@@ -37,20 +37,11 @@ def decide_by_setting(desk: Desk, registry: Registry, outcome: Outcome) -> tuple
     yes = act.let_through_by(desk)
     if yes is None or not isinstance(act, OutsideAct) or act.unready(desk) is not None:
         return outcome, []
-    if _was_rejected(desk, approval):
-        return outcome, []
     decided = {"decided_at": desk.now(), "answer": "yes", "chosen_act": type(act).__name__}
     if not queries.move(desk.session, approval, ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, **decided):
         return outcome, []
     whose = auto_sending.spend(desk, yes, approval.approval_id)
-    row = OutboxRow(
-        business_id=desk.business_id,
-        outbox_id=desk.new_id(),
-        approval_id=approval.approval_id,
-        member_id=desk.actor.member_id,
-        not_before=DUE_AT_ONCE,
-    )
-    desk.session.add(row)
+    act_row = store_approved(desk, approval)
     setting = Actor(kind=ActorKind.AUTO_SEND, role=Role.STAFF, door=desk.actor.door)
     line = f"{act.line()} ({whose})"
     audit.record(
@@ -62,7 +53,7 @@ def decide_by_setting(desk: Desk, registry: Registry, outcome: Outcome) -> tuple
         approval_id=approval.approval_id,
     )
     text = f"Card #{approval.number} was decided by your {whose}: {act.line()}."
-    return done(approval.tool, Answer(text=text, data={"approval": approval.number})), [row.outbox_id]
+    return done(approval.tool, Answer(text=text, data={"approval": approval.number})), [act_row]
 
 
 def _only_answer_yes(desk: Desk, outcome: Outcome) -> Approval | None:
@@ -74,11 +65,3 @@ def _only_answer_yes(desk: Desk, outcome: Outcome) -> Approval | None:
             col(Approval.number) == outcome.card.approval, col(Approval.status) == ApprovalStatus.PENDING
         )
     ).first()
-
-
-def _was_rejected(desk: Desk, approval: Approval) -> bool:
-    """Whether the owner said no to exactly this before: a standing yes does not overrule that."""
-    rejected = select(Approval.approval_id).where(
-        col(Approval.proposal_key) == approval.proposal_key, col(Approval.status) == ApprovalStatus.REJECTED
-    )
-    return desk.session.exec(rejected.limit(1)).first() is not None

@@ -1,12 +1,25 @@
-"""Calls to submit once a transaction is committed: stored in it, so that none is lost to a crash."""
+"""What is to be done once a transaction is committed: stored in it, so that none of it is lost to a crash."""
 
 from datetime import UTC, datetime
 
 from schemas.effects import Call
-from schemas.records import OutboxRow
+from schemas.records import Approval, OutboxRow
 from tools.desk import Desk
 
 DUE_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def store_approved(desk: Desk, approval: Approval) -> str:
+    """Stores an approved outside act in the outbox inside the transaction that decides it; returns the row's id."""
+    row = OutboxRow(
+        business_id=desk.business_id,
+        outbox_id=desk.new_id(),
+        approval_id=approval.approval_id,
+        member_id=desk.actor.member_id,
+        not_before=DUE_AT_ONCE,
+    )
+    desk.session.add(row)
+    return row.outbox_id
 
 
 def store_follow_ons(desk: Desk, calls: list[Call]) -> list[str]:

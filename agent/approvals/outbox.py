@@ -17,7 +17,6 @@ from schemas.effects import Answer, Call, Outcome, OutcomeKind, done, failed, re
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import (
     DeskhandError,
-    DraftChanged,
     NotConnected,
     OperatorMustAct,
     OutsideError,
@@ -113,7 +112,8 @@ class Outbox:
             stale = act.changed(desk) if row.attempts == 1 else None
             if stale is not None:
                 return self._stale(desk, row, approval, stale)
-            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE)
+            ended = auto_sending.ended(desk, approval.approval_id)
+            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE, ended)
             row.begun = True
             return attempt
 
@@ -146,15 +146,16 @@ class Outbox:
             if earlier.found == ReadBack.DONE or (unsure and not attempt.act.repeatable):
                 interrupted = OutsideError("an earlier attempt was interrupted")
                 return self._record_read_back(desk, attempt, earlier, submit, interrupted)
+        if attempt.ended:
+            return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": attempt.ended}, submit)
         if self.machine.now() >= attempt.until:
             return self._overslept(attempt)
         try:
             result = attempt.act.perform(self.writers, attempt.approval.effect_key)
-        except DraftChanged as error:
-            problem = {"problem": error.message, "found": error.found}
-            return self._record(desk, attempt, ApprovalStatus.FAILED, problem, submit)
         except OutsideRefused as error:
-            return self._record(desk, attempt, ApprovalStatus.FAILED, problem_of(error), submit)
+            # Of a repeat: it says nothing of the attempt before, whose answer nobody heard.
+            status = ApprovalStatus.UNKNOWN if unsure else ApprovalStatus.FAILED
+            return self._record(desk, attempt, status, {**problem_of(error), "performed": unsure}, submit)
         except (OutsideUnavailable, NotConnected) as error:
             if isinstance(error, NotConnected) and not unsure:
                 return self._record(desk, attempt, ApprovalStatus.FAILED, problem_of(error), submit)
@@ -238,9 +239,10 @@ class Outbox:
                     following = store_follow_ons(desk, act.then(desk, answer))
                 else:
                     self._tell(desk, approval, act, status, values["why"])
-                    following = store_follow_ons(desk, act.again(desk)) if "changed" in result else []
-                    if "found" in result:
-                        following = store_follow_ons(desk, act.instead(desk, result["found"]))
+                    if status == ApprovalStatus.FAILED and not attempt.ended:
+                        auto_sending.stop_after_refusal(desk, approval.approval_id, values["why"])
+                    if status == ApprovalStatus.FAILED and "found" in result:
+                        following = store_follow_ons(desk, act.again(desk, result["found"]))
         followed = self.drain(desk, following, submit)
         return _outcome(tool, attempt, status, answer, followed)
 
@@ -255,8 +257,6 @@ class Outbox:
         else:
             text = f"#{approval.number} {act.line()} did not happen: {why}"
         touches.tell(desk, f"act_{status}", act.line(), text, contact_id=act.concerns())
-        if status == ApprovalStatus.FAILED:
-            auto_sending.stop_after_refusal(desk, approval.approval_id, why)
 
     def _follow_on(self, desk: Desk, row: OutboxRow, submit: Submit) -> Outcome:
         call = Call.model_validate(row.call)

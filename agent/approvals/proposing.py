@@ -124,7 +124,7 @@ def _replace(desk: Desk, same: Approval, number: int) -> None:
 def _refuse_if_rejected(desk: Desk, key: str) -> None:
     if desk.actor.kind == ActorKind.MEMBER:
         return
-    rejected = _first_of(desk, key, ApprovalStatus.REJECTED)
+    rejected = first_of(desk, key, ApprovalStatus.REJECTED)
     if rejected is not None:
         raise AgainstTheRules(
             f"You said no to exactly this before (#{rejected.number}: {rejected.card['line']}). It is not "
@@ -134,7 +134,7 @@ def _refuse_if_rejected(desk: Desk, key: str) -> None:
 
 def _refuse_if_under_way(desk: Desk, key: str) -> None:
     """Exactly this may have happened already: a second card for it would be a blind repeat."""
-    going_on = _first_of(desk, key, ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN)
+    going_on = first_of(desk, key, ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN)
     if going_on is None:
         return
     number = going_on.number
@@ -149,7 +149,8 @@ def _refuse_if_under_way(desk: Desk, key: str) -> None:
     )
 
 
-def _first_of(desk: Desk, key: str, *statuses: ApprovalStatus) -> Approval | None:
+def first_of(desk: Desk, key: str, *statuses: ApprovalStatus) -> Approval | None:
+    """An approval of exactly this that has one of these statuses."""
     asked = select(Approval).where(col(Approval.proposal_key) == key, col(Approval.status).in_(statuses))
     return desk.session.exec(asked).first()
 

@@ -13,13 +13,13 @@ from sqlmodel import col, select
 from agent import audit
 from agent.approvals import queries
 from agent.approvals.answered import put_aside
-from agent.approvals.follow_ons import DUE_AT_ONCE, store_follow_ons
+from agent.approvals.follow_ons import store_approved, store_follow_ons
 from agent.approvals.proposing import json_form
 from agent.rules import rule_broken
 from schemas.effects import Answer, Outcome, done, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import AgainstTheRules, BadArguments, CallRefused, NotFound, NotPermitted
-from schemas.records import Approval, OutboxRow
+from schemas.records import Approval
 from tools import wording
 from tools.acts import Act, LocalAct, OutsideAct
 from tools.business.deciding import may_decide
@@ -135,11 +135,7 @@ class Queue:
         if approval.status == ApprovalStatus.EXPIRED:
             return AgainstTheRules(f"Card #{approval.number} has expired; ask for it again. {nothing}")
         if approval.status != ApprovalStatus.PENDING:
-            instead = f" It was replaced by #{approval.replaced_by}." if approval.replaced_by else ""
-            why = f" ({approval.why})" if approval.why else ""
-            return AgainstTheRules(
-                f"Card #{approval.number} is {approval.status} already{why}.{instead} {nothing}"
-            )
+            return AgainstTheRules(no_longer_waits(approval))
         if digest != approval.digest:
             return AgainstTheRules(
                 f"That digest is not the one of card #{approval.number} as it stands. Look at it again: "
@@ -175,16 +171,9 @@ class Queue:
             desk.session, approval, ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, **decided
         ):
             return Decided(refused(approval.tool, _beaten(approval)))
-        row = OutboxRow(
-            business_id=desk.business_id,
-            outbox_id=desk.new_id(),
-            approval_id=approval.approval_id,
-            member_id=desk.actor.member_id,
-            not_before=DUE_AT_ONCE,
-        )
-        desk.session.add(row)
+        act_row = store_approved(desk, approval)
         audit.record(desk, "decided", approval.tool, act=act, approval_id=approval.approval_id)
-        return Decided(done(approval.tool, Answer(text=f"Approved: {act.line()}.")), act_row=row.outbox_id)
+        return Decided(done(approval.tool, Answer(text=f"Approved: {act.line()}.")), act_row=act_row)
 
     def _do(self, desk: Desk, approval: Approval, name: str, act: LocalAct) -> Decided:
         decided = self._decision(desk, name, act)
@@ -259,10 +248,6 @@ class Queue:
             approval = self.find(desk, number)
             return self._close(desk, approval, ApprovalStatus.WITHDRAWN, "withdrawn", replaced_by=replaced_by)
 
-    def stale_for(self, desk: Desk, contact_id: str, why: str) -> int:
-        """Puts the open cards about a person aside, inside the open transaction; returns how many."""
-        return self.make_stale(desk, self.open_about(desk, contact_id), why)
-
     def open_about(self, desk: Desk, contact_id: str) -> list[Approval]:
         """The cards about a person that wait."""
         asked = select(Approval).where(
@@ -308,6 +293,13 @@ class Queue:
                 act = self.registry.revive(approval.acts[approval.answer or ""])
                 following = store_follow_ons(desk, act.then(desk, answer))
             return Decided(done(approval.tool, answer), following=following)
+
+
+def no_longer_waits(approval: Approval) -> str:
+    """What became of a card that can't be decided or changed any more, and what stands in its place."""
+    why = f" ({approval.why})" if approval.why else ""
+    instead = f" It was replaced by #{approval.replaced_by}." if approval.replaced_by else ""
+    return f"Card #{approval.number} is {approval.status} already{why}.{instead} Nothing was changed."
 
 
 def _beaten(approval: Approval) -> dict[str, Any]:

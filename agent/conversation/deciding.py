@@ -1,12 +1,12 @@
 """The member's decisions and edits in chat: read before any model, carried out by the gate, said in our words."""
 
+from agent.approvals.queue import no_longer_waits
 from agent.conversation import decisions, edits
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from schemas.effects import Call, Card, Outcome, OutcomeKind
 from schemas.enums import ApprovalStatus
 from schemas.errors import CallRefused
-from schemas.records import Approval
 from tools.desk import Desk
 from tools.reports.waiting import card_of
 
@@ -76,10 +76,7 @@ class Deciding:
         """What became of a card that waits no longer."""
         try:
             with desk.unit.reading():
-                approval: Approval = self.gate.queue.find(desk, number)
-                why = f" ({approval.why})" if approval.why else ""
-                instead = f" It was replaced by #{approval.replaced_by}." if approval.replaced_by else ""
-                return f"#{number} is {approval.status} already{why}.{instead} Nothing was changed."
+                return no_longer_waits(self.gate.queue.find(desk, number))
         except CallRefused as error:
             return error.message
 
@@ -102,8 +99,7 @@ class Deciding:
             return changed
         outcome = self.gate.edit(turn.desk, card.approval, changed)
         turn.done = [(Call(tool=card.tool, arguments={**arguments, **changed}), outcome)]
-        return (
-            f"Changed; this replaces #{card.approval}:"
-            if outcome.card
-            else str((outcome.problem or {}).get("message", ""))
-        )
+        if outcome.card is not None:
+            return f"Changed; this replaces #{card.approval}:"
+        # A standing yes may have let it through at once; then there is no card.
+        return "\n".join(outcome.told()) or str((outcome.problem or {}).get("message", ""))

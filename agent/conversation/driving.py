@@ -37,12 +37,13 @@ class Driver:
 
     def drive(self, turn: TurnUnderWay) -> str:
         """The text of the reply; the calls are in the turn."""
-        told, waiting = list(turn.state.told), list(turn.state.waiting)
+        told = list(turn.state.told)
         try:
-            return self._by(self.model, turn)
-        except ModelTrouble as trouble:
-            turn.state.told, turn.state.waiting = told, waiting
-            return self._without_model(turn, trouble)
+            try:
+                return self._by(self.model, turn)
+            except ModelTrouble as trouble:
+                turn.state.told = told
+                return self._without_model(turn, trouble)
         except KeyboardInterrupt:
             return self._summed_up(turn, STOPPED)
 
@@ -83,11 +84,7 @@ class Driver:
 
     def _summed_up(self, turn: TurnUnderWay, why: str) -> str:
         """A reply of our own to a turn that was broken off: what was done stays, and is said."""
-        told = [
-            outcome.result.text
-            for _, outcome in turn.done
-            if outcome.kind == OutcomeKind.DONE and outcome.result is not None and self._wrote(outcome)
-        ]
+        told = [line for _, outcome in turn.done if self._wrote(outcome) for line in outcome.told()]
         waits = any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done)
         if not told and not waits:
             return f"{why} Nothing was changed."

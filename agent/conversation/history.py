@@ -61,7 +61,7 @@ def as_messages(turn: Turn) -> list[dict[str, Any]]:
                         "type": "function",
                         "function": {
                             "name": call["tool"],
-                            "arguments": clipped(json.dumps(call["arguments"], ensure_ascii=False)),
+                            "arguments": json.dumps(_shortened(call["arguments"]), ensure_ascii=False),
                         },
                     }
                     for own_id, call in calls
@@ -75,6 +75,18 @@ def as_messages(turn: Turn) -> list[dict[str, Any]]:
     cards = [f"[shown below: card {card['text'].splitlines()[0]}]" for card in turn.cards]
     messages.append({"role": "assistant", "content": clipped("\n".join([turn.reply, *cards])) or "…"})
     return messages
+
+
+def _shortened(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with long values clipped: cut as a whole they were no JSON any more, which servers refuse."""
+    written = {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in arguments.items()
+    }
+    return {
+        name: value if len(written[name]) <= MOST_OF_ONE else clipped(written[name])
+        for name, value in arguments.items()
+    }
 
 
 def clipped(text: str) -> str:

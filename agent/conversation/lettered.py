@@ -116,7 +116,7 @@ def _told(done: Sequence[tuple[Call, Outcome]]) -> str:
     lines = []
     for _, outcome in done:
         if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
-            lines += [outcome.result.text, *(offer.text for offer in outcome.result.offers if len(done) == 1)]
+            lines += [*outcome.told(), *(offer.text for offer in outcome.result.offers if len(done) == 1)]
         elif outcome.problem is not None:
             lines.append(str(outcome.problem.get("message", "")))
     return "\n".join(line for line in lines if line)

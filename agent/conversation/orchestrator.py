@@ -5,7 +5,7 @@ Decisions are read here, before any model; cards are placed at the end of the re
 
 from agent.conversation import lettered
 from agent.conversation.deciding import Deciding
-from agent.conversation.driving import Driver
+from agent.conversation.driving import STOPPED, Driver
 from agent.conversation.reply import Reply
 from agent.conversation.state import ConversationState, LastAct
 from agent.conversation.stopping import Stop
@@ -14,7 +14,7 @@ from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from agent.models.endpoint import Listener, Unheard
 from agent.models.port import Model
-from schemas.effects import OutcomeKind
+from schemas.effects import Effect, OutcomeKind
 from schemas.errors import NotFound
 from schemas.records import Conversation, Turn
 from tools.desk import Desk
@@ -59,8 +59,7 @@ class Orchestrator:
         said_by_them = text.replace("\x00", "").encode("utf-8", "replace").decode()
         turn = TurnUnderWay(desk, said_by_them, state, conversation, listener or Unheard(), stop or Stop())
         offers, question = state.offers, state.question
-        said = self.deciding.decide(turn) or self.deciding.edit(turn) or self._by_letter(turn)
-        said = said or self._ask_model(turn)
+        said = self._heard_by_rules(turn) or self._ask_model(turn)
         if state.offers is offers:
             state.offers = []
         if question is not None and state.question is None and self._only_looked(turn, question.call.tool):
@@ -129,7 +128,7 @@ class Orchestrator:
                 turn.state.last = LastAct(call=call, outcome="waiting", approval=outcome.card.approval)
             elif not call.arguments:
                 turn.state.last = None
-            elif self.gate.registry.tools[call.tool].effect != "read":
+            elif self.gate.registry.tools[call.tool].effect != Effect.READ:
                 turn.state.last = LastAct(call=call, outcome="done", change=outcome.audit_id)
             else:
                 turn.state.last = LastAct(call=call, outcome="looked")
@@ -153,9 +152,19 @@ class Orchestrator:
         return bool(tools) and all(
             tool != asked_for
             and tool in self.gate.registry.tools
-            and self.gate.registry.tools[tool].effect == "read"
+            and self.gate.registry.tools[tool].effect == Effect.READ
             for tool in tools
         )
+
+    def _heard_by_rules(self, turn: TurnUnderWay) -> str:
+        """A decision, an edit or an answer by letters, carried out whole whatever is pressed meanwhile; else empty."""
+        said = ""
+        try:
+            with turn.stop.held():
+                said = self.deciding.decide(turn) or self.deciding.edit(turn) or self._by_letter(turn)
+        except KeyboardInterrupt:
+            return said or f"{STOPPED} Nothing was changed."
+        return said
 
     def _ask_model(self, turn: TurnUnderWay) -> str:
         before = turn.state.last

@@ -17,11 +17,15 @@ from agent.procedures.load import Procedure
 from schemas.enums import ApprovalStatus
 from schemas.procedure import Request
 from schemas.records import Approval, Business
+from schemas.tone import TONE
 from tools import wording
 from tools.desk import Desk
 
 EXAMPLES = 2
 """Of what an owner says, for each request."""
+
+MOST_TOLD = 200
+"""Settled cards that a conversation remembers having reported."""
 
 HOW_IT_WORKS = """\
 You are the back office of a small service business. The owner talks to you, often from a job with one hand free.
@@ -77,7 +81,7 @@ class Prompt:
                 HOW_IT_WORKS,
                 *(_procedure(one) for one in procedures),
                 self._index(procedures),
-                _business(turn.desk.business),
+                _business(turn.desk),
             ]
         )
         return [
@@ -124,12 +128,19 @@ def _request(request: Request) -> str:
     return f"- {request.does} → {request.tool}{f': {quoted}' if quoted else ''}"
 
 
-def _business(business: Business) -> str:
+def _business(desk: Desk) -> str:
+    """What is told of the business, as it is on record now: the desk's own copy is as old as the process."""
+    with desk.unit.reading() as session:
+        business = session.get_one(Business, desk.business_id)
+        return _about(business)
+
+
+def _about(business: Business) -> str:
     lines = [
         f"The business: {business.name}{f', {business.trade}' if business.trade else ''}, in {business.country}.",
         f"Amounts are in {business.currency}.",
     ]
-    tone = str(business.settings.get("tone") or "").strip()
+    tone = str(business.settings.get(TONE) or "").strip()
     if tone:
         lines.append(f"The tone in which the owner writes to customers: {tone}.")
     if business.settings.get("signature"):
@@ -157,7 +168,7 @@ def desk_state(turn: TurnSoFar) -> str:
 
 def _cards(desk: Desk, state: ConversationState) -> list[str]:
     """Cards of this conversation that wait, and what became of those that waited when the model last spoke."""
-    asked_for = sorted({*state.waiting, *map(int, state.shown)} - set(state.told))
+    asked_for = sorted(set(map(int, state.shown)) - set(state.told))
     if not asked_for:
         return []
     with desk.unit.reading() as session:
@@ -172,7 +183,6 @@ def _cards(desk: Desk, state: ConversationState) -> list[str]:
         else:
             reason = f" ({why})" if why else f" (replaced by #{replaced_by})" if replaced_by else ""
             lines.append(f"Card #{number} is {wording.words(status)} now{reason}: {line}")
-    state.waiting = [number for number, status, *_ in cards if status == ApprovalStatus.PENDING]
     settled = [
         number
         for number, status, *_ in cards
@@ -180,7 +190,3 @@ def _cards(desk: Desk, state: ConversationState) -> list[str]:
     ]
     state.told = sorted({*state.told, *settled})[-MOST_TOLD:]
     return lines
-
-
-MOST_TOLD = 200
-"""Settled cards that a conversation remembers having reported."""

@@ -57,7 +57,6 @@ class ConversationState(BaseModel):
         last: what was done last.
         procedures: names of those that the conversation has met, in that order.
         people: id → name of whom it spoke of, the latest last.
-        waiting: numbers of its cards that waited when a language model was last told of them.
         told: numbers of its cards whose end a language model was told.
         choices: the lines of the list shown last, each with its letter and what each word would do.
         choices_at: when it was shown.
@@ -73,8 +72,9 @@ class ConversationState(BaseModel):
     last: LastAct | None = None
     procedures: list[str] = Field(default_factory=list)
     people: dict[str, str] = Field(default_factory=dict)
-    waiting: list[int] = Field(default_factory=list)
     told: list[int] = Field(default_factory=list)
+    choices: list[Choice] = Field(default_factory=list)
+    choices_at: datetime | None = None
 
     def speak_of(self, contact_id: str, name: str) -> None:
         """Remembers a person, the latest last; of very many, the latest."""
@@ -82,9 +82,6 @@ class ConversationState(BaseModel):
         self.people[contact_id] = name
         for oldest in list(self.people)[:-MOST_PEOPLE]:
             del self.people[oldest]
-
-    choices: list[Choice] = Field(default_factory=list)
-    choices_at: datetime | None = None
 
     def show(self, cards: list[Card]) -> None:
         """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""

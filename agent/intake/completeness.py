@@ -120,7 +120,7 @@ def compare(following: Following, days: int | None = USUAL_DAYS) -> Iterator[Com
 
 def is_due(following: Following) -> bool:
     """Whether the last comparison is a day old."""
-    audited = following.state.begin().audited_at
+    audited = following.state.audited_at()
     return audited is None or following.state.machine.now() - audited >= OFTEN
 
 

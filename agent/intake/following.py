@@ -13,7 +13,7 @@ from typing import Any
 
 from agent.intake.mailbox_state import MailboxState
 from agent.intake.parse import read_mail
-from agent.intake.plain import LONGEST_BODY, MOST_THREAD, SHORT, key_of
+from agent.intake.plain import LONGEST_BODY, clip, key_of, thread_of
 from agent.intake.quotes import strip_quotes
 from agent.intake.receive import TAKE_IN, Intake, Receipt
 from schemas.effects import Call, OutcomeKind
@@ -168,16 +168,15 @@ class Following:
 
     def _hand_sent(self, message: MailboxMessage) -> dict[str, Any]:
         mail = read_mail(message.raw, self.intake.limits)
-        recipients = [one.address.casefold()[:SHORT] for one in (*mail.to, *mail.cc)]
-        thread = [key_of(one) for one in (*mail.references[-MOST_THREAD:], mail.in_reply_to) if one]
+        recipients = [clip(one.address.casefold()) for one in (*mail.to, *mail.cc)]
         return {
             "mailbox": self.intake.mailbox,
             "own_id": key_of(message.own_id),
             "message_id": key_of(mail.message_id),
             "sent_at": message.at.isoformat(),
-            "sender_address": mail.sender.address.casefold()[:320] if mail.sender else "",
+            "sender_address": clip(mail.sender.address.casefold(), 320) if mail.sender else "",
             "recipients": recipients[:50],
-            "subject": " ".join(mail.subject.split())[:SHORT].strip(),
+            "subject": clip(mail.subject),
             "text": strip_quotes(mail.text).fresh[:LONGEST_BODY],
-            "thread": list(dict.fromkeys(thread))[-MOST_THREAD:],
+            "thread": thread_of(mail),
         }

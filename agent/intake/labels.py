@@ -14,13 +14,11 @@ _VALUE_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class LabelledValue:
-    """One answer in a form: its kind, the label as written, the value (lines kept), the lines it spans."""
+    """One answer in a form: its kind, the label as written, the value (lines kept)."""
 
     kind: FieldKind
     label: str
     value: str
-    first_line: int
-    last_line: int
 
 
 def kind_of_label(label: str, further: Mapping[str, FieldKind]) -> FieldKind | None:
@@ -59,11 +57,11 @@ def read_labels(lines: list[str], further: Mapping[str, FieldKind]) -> list[Labe
     found = []
     for position, (index, kind, label, rest) in enumerate(starts):
         limit = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
-        value, last = _value(lines, index, limit, kind, rest)
+        value = _value(lines, index, limit, kind, rest)
         # A link to the message or to the map is not the thing itself.
         means = FieldKind.OTHER if value.startswith(("http://", "https://")) else kind
         if value or means is FieldKind.OTHER:
-            found.append(LabelledValue(means, label, value, index, last))
+            found.append(LabelledValue(means, label, value))
     return found
 
 
@@ -99,11 +97,10 @@ def _has_value_below(lines: list[str], index: int) -> bool:
     return any(line.strip() for line in lines[index + 1 : index + 3])
 
 
-def _value(lines: list[str], index: int, limit: int, kind: FieldKind, rest: str) -> tuple[str, int]:
-    """The value and its last line: a message runs on over blank lines, all else ends at the first one."""
+def _value(lines: list[str], index: int, limit: int, kind: FieldKind, rest: str) -> str:
+    """The value: a message runs on over blank lines, all else ends at the first one."""
     pieces = [rest] if rest else []
     most = _MESSAGE_LINES if kind is FieldKind.MESSAGE else _VALUE_LINES
-    last = index
     for position in range(index + 1, min(limit, index + 1 + most)):
         line = lines[position].strip()
         if not line:
@@ -118,10 +115,9 @@ def _value(lines: list[str], index: int, limit: int, kind: FieldKind, rest: str)
         if "\t" in line and kind is not FieldKind.MESSAGE:
             break
         pieces.append(line)
-        last = position
         if kind is FieldKind.ADDRESS and _continues_address(line):
             break
-    return "\n".join(pieces).strip(), last
+    return "\n".join(pieces).strip()
 
 
 def _continues_address(line: str) -> bool:

@@ -97,6 +97,12 @@ class MailboxState:
                 touches.tell(self.desk, "mailbox_silent", "Mail is not being read", text)
             row.problem = problem
 
+    def audited_at(self) -> datetime | None:
+        """When the mailbox was last compared with the records; None if it never was."""
+        with self.desk.unit.reading():
+            row = self._row()
+            return row.audited_at if row is not None else None
+
     def audited(self, counts: dict[str, Any]) -> None:
         """Notes what a comparison counted, and tells the owner if something had been missed."""
         with self.desk.unit.writing():

@@ -43,17 +43,22 @@ class Identity:
     fingerprint: str
 
 
+def thread_of(mail: ParsedMail) -> list[str]:
+    """The keys of the mails that a mail answers, oldest first, each once; of a very long thread the latest."""
+    thread = [key_of(one) for one in (*mail.references[-MOST_THREAD:], mail.in_reply_to) if one]
+    return list(dict.fromkeys(thread))[-MOST_THREAD:]
+
+
 def headers_of(mail: ParsedMail, identity: Identity) -> dict[str, Any]:
     """The argument `mail`."""
     sender = mail.sender
-    thread = [key_of(one) for one in (*mail.references[-MOST_THREAD:], mail.in_reply_to) if one]
     return {
         **asdict(identity),
-        "sender_name": _clip(sender.name) if sender else "",
-        "sender_address": _clip(sender.address.casefold(), 320) if sender else "",
-        "subject": _clip(mail.subject),
+        "sender_name": clip(sender.name) if sender else "",
+        "sender_address": clip(sender.address.casefold(), 320) if sender else "",
+        "subject": clip(mail.subject),
         "sent_at": mail.date.isoformat() if mail.date else None,
-        "thread": list(dict.fromkeys(thread))[-MOST_THREAD:],
+        "thread": thread_of(mail),
     }
 
 
@@ -64,7 +69,7 @@ def verdict_of(understanding: Understanding) -> dict[str, Any]:
     return {
         "outcome": None if real else decided.outcome.value,
         "reason": decided.reason.value if decided.reason else "",
-        "explanation": _clip(decided.explanation, 500),
+        "explanation": clip(decided.explanation, 500),
     }
 
 
@@ -84,7 +89,7 @@ def reading_of(
         "source": understanding.source,
         "relayed": relayed,
         "body": clean_text(understanding.body)[:LONGEST_BODY],
-        "title": _clip(mail.subject),
+        "title": clip(mail.subject),
     }
     if extraction is None:
         first, last = _parted(mail.sender.name if mail.sender else "")
@@ -93,7 +98,7 @@ def reading_of(
             **reading,
             "first_name": first,
             "last_name": last,
-            "emails": [_clip(address)] if address else [],
+            "emails": [clip(address)] if address else [],
         }
     first, last = _parted(extraction.name.value if extraction.name else "")
     return {
@@ -103,9 +108,9 @@ def reading_of(
         "phones": [
             {"number": one.value[:40], "extension": one.extension[:16]} for one in extraction.phones[:10]
         ],
-        "emails": [_clip(one.value) for one in extraction.emails[:10]],
-        "address": _clip(extraction.address.value) if extraction.address else "",
-        "title": _clip(extraction.title.value) if extraction.title else _clip(mail.subject),
+        "emails": [clip(one.value) for one in extraction.emails[:10]],
+        "address": clip(extraction.address.value) if extraction.address else "",
+        "title": clip(extraction.title.value) if extraction.title else clip(mail.subject),
         "description": extraction.description.value[:LONGEST_BODY] if extraction.description else "",
         "extraction": {**fields_of(extraction), **({"model": asked} if asked else {})},
     }
@@ -126,8 +131,8 @@ def fields_of(extraction: Extraction) -> dict[str, Any]:
 
 
 def _field(found: ExtractedField[Any]) -> dict[str, Any]:
-    value = found.value.isoformat() if isinstance(found.value, date) else _clip(str(found.value))
-    field = {"value": value, "sentence": _clip(found.sentence), "confidence": found.confidence}
+    value = found.value.isoformat() if isinstance(found.value, date) else clip(str(found.value))
+    field = {"value": value, "sentence": clip(found.sentence), "confidence": found.confidence}
     if found.by != "rules":
         field["by"] = found.by
     if found.also:
@@ -143,5 +148,6 @@ def _parted(name: str) -> tuple[str, str]:
     return first[:120], last[:120]
 
 
-def _clip(text: str, most: int = SHORT) -> str:
+def clip(text: str, most: int = SHORT) -> str:
+    """Text on one line, within what a record holds."""
     return " ".join(clean_text(text).split())[:most].strip()

@@ -20,6 +20,7 @@ from agent.intake.reports import reported
 from agent.intake.storing import digest_of, keep_attachment, keep_raw
 from agent.intake.understand import Understanding, understand
 from agent.intake.unknown_forms import EXPLANATION, is_from_unknown_form, read_anyway
+from schemas.delivery import own_addresses_of
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import SenderTreatment
 from schemas.errors import DatabaseUnusable
@@ -216,7 +217,7 @@ def surroundings_of(desk: Desk) -> Surroundings:
     return Surroundings(
         region=desk.business.country,
         zone=desk.business.time_zone,
-        own_addresses=frozenset(str(one).casefold() for one in settings.get("own_addresses", [])),
+        own_addresses=frozenset(one.casefold() for one in own_addresses_of(settings)),
         own_phones=frozenset(map(str, settings.get("own_phones", []))),
     )
 

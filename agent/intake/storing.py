@@ -1,9 +1,9 @@
 """Keeping mail and attachments as files below the home, named by their digest, before any row names them."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
+
+from schemas.files import write_whole
 
 RECEIVED = Path("mail") / "received"
 ATTACHMENTS = Path("attachments")
@@ -38,28 +38,6 @@ def keep_attachment(home: Path, content: bytes) -> str:
 
 
 def _keep(target: Path, content: bytes) -> None:
-    """Writes a file whole or not at all; one of that name has that content."""
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".being-written-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Brings a file's new name to the disk, which syncing the file alone does not."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Writes a file; one of that name has that content."""
+    if not target.exists():
+        write_whole(target, content)

@@ -16,8 +16,7 @@ from agent.intake.recogniser_table import NoticeSource, RecogniserTable
 class Understanding:
     """A mail understood: `body` is the text to log, `source` a lead's source (mission C1).
 
-    `extraction` is None for what is skipped or kept. `person` is whose address it is: the sender, or of a
-    forwarded mail the person inside; None for a notice.
+    `extraction` is None for what is skipped or kept.
     """
 
     mail: ParsedMail

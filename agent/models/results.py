@@ -28,6 +28,8 @@ def result_text(outcome: Outcome) -> str:
     shown: dict[str, Any] = {"outcome": outcome.kind.value}
     if outcome.result is not None:
         shown["result"] = attributed(outcome.result.as_json())
+    if carried_out := outcome.carried_out():
+        shown["carried_out"] = carried_out
     if outcome.card is not None:
         shown["waiting"] = _card(outcome.card)
     if outcome.problem is not None:

@@ -116,7 +116,6 @@ class Library:
 def check(procedure: Procedure, names: Collection[str], tools: Collection[str]) -> list[Mistake]:
     """What a procedure names that isn't there."""
     front = procedure.front
-    text = procedure.file.read_text(encoding="utf-8").split("---\n", 2)[1]
     wrong: list[tuple[tuple[int | str, ...], str]] = []
     for key, listed in (("tools", front.tools), ("tightens", front.tightens)):
         wrong += [((key, i), f"there is no tool `{one}`") for i, one in enumerate(listed) if one not in tools]
@@ -138,4 +137,7 @@ def check(procedure: Procedure, names: Collection[str], tools: Collection[str]) 
     for name, schedule in front.schedules.items():
         if schedule.tool not in tools:
             wrong.append((("schedules", name, "tool"), f"there is no tool `{schedule.tool}`"))
+    if not wrong:
+        return []
+    text = procedure.file.read_text(encoding="utf-8").split("---\n", 2)[1]
     return [Mistake(procedure.file, line_of(text, path) + 1, said) for path, said in wrong]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import AsJson, as_text, finish, office_of, say, say_json
+from entrypoints.cli.output import AsJson, as_text, finish, office_of, say, say_json, submit
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
@@ -27,11 +27,7 @@ def list_cards(
     as_json: AsJson = False,
 ) -> None:
     """The cards that wait, or those of another status."""
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        call = Call(tool="list_approvals", arguments={"status": status})
-        finish(office.gate.submit(office.desk("cli"), call), as_json=as_json)
+    submit(context, "list_approvals", {"status": status}, as_json=as_json)
 
 
 @approvals.command("show")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 
 audit = typer.Typer(help="What was done, by whom, from where.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,7 +27,7 @@ def show(
     count: Annotated[
         int, typer.Option("--limit", "--count", help="How many, newest first.", min=1, max=10_000)
     ] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """The latest steps, newest first."""
     from agent.audit_trail import latest, source_of

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.output import AsJson, confirm_card, finish, office_of
+from entrypoints.cli.output import AsJson, submit
 
 auto_send = typer.Typer(
     help="Which drafted mails go out by themselves.", no_args_is_help=True, rich_markup_mode=None
@@ -15,31 +15,21 @@ def register(app: typer.Typer) -> None:
     app.add_typer(auto_send, name="auto-send")
 
 
-def _submit(context: typer.Context, tool: str, arguments: dict[str, object], *, as_json: bool) -> None:
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        outcome = office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments))
-        if outcome.card is not None:
-            confirm_card(office, outcome.card, as_json=as_json)
-        finish(outcome, as_json=as_json)
-
-
 @auto_send.command("show")
 def show(context: typer.Context, as_json: AsJson = False) -> None:
     """What goes out by itself, and how much did today."""
-    _submit(context, "show_auto_send", {}, as_json=as_json)
+    submit(context, "show_auto_send", as_json=as_json)
 
 
 @auto_send.command("on")
 def turn_on(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="A draft's name: inquiry, estimate_sent, awaiting_schedule…")],
+    kind: Annotated[str, typer.Argument(help="Which draft: inquiry, estimate_sent or awaiting_schedule.")],
     limit: Annotated[int, typer.Option("--limit", help="How many at most on one day.", min=1, max=200)] = 5,
     as_json: AsJson = False,
 ) -> None:
     """Let one kind of mail go out by itself; shows the card and asks."""
-    _submit(context, "turn_on_auto_send", {"kind": kind, "daily_limit": limit}, as_json=as_json)
+    submit(context, "turn_on_auto_send", {"kind": kind, "daily_limit": limit}, as_json=as_json)
 
 
 @auto_send.command("off")
@@ -49,7 +39,7 @@ def turn_off(
     as_json: AsJson = False,
 ) -> None:
     """Everything, or one kind, waits for your yes again."""
-    _submit(context, "turn_off_auto_send", {"kind": kind}, as_json=as_json)
+    submit(context, "turn_off_auto_send", {"kind": kind}, as_json=as_json)
 
 
 @auto_send.command("leave-out")
@@ -59,4 +49,4 @@ def leave_out(
     as_json: AsJson = False,
 ) -> None:
     """Somebody gets nothing by itself."""
-    _submit(context, "leave_out_of_auto_send", {"contact": person}, as_json=as_json)
+    submit(context, "leave_out_of_auto_send", {"contact": person}, as_json=as_json)

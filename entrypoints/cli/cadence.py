@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import finish, office_of
+from entrypoints.cli.output import AsJson, finish, office_of, submit
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
 
 cadence = typer.Typer(help="Keeping after new leads.", no_args_is_help=True, rich_markup_mode=None)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Name = Annotated[str, typer.Argument(help="The procedure's name; may be left out where one has a cadence.")]
 
 
@@ -33,10 +32,7 @@ def off(context: typer.Context, name: Name = "", as_json: AsJson = False) -> Non
 @cadence.command("show")
 def show(context: typer.Context, as_json: AsJson = False) -> None:
     """Which cadences are on, and the leads that they keep after."""
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        finish(office.gate.submit(office.desk("cli"), Call(tool="show_cadences")), as_json=as_json)
+    submit(context, "show_cadences", as_json=as_json)
 
 
 def _switch(context: typer.Context, name: str, *, on: bool, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 
 if TYPE_CHECKING:
     from agent.conversation.orchestrator import Orchestrator
@@ -24,7 +24,7 @@ def chat(
     text: Annotated[
         str, typer.Argument(help="What you say; - reads standard input; nothing begins a conversation.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
     conversation: Annotated[str, typer.Option(help="Go on with this conversation.")] = "",
 ) -> None:
     """Talk to the desk."""

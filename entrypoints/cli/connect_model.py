@@ -1,11 +1,11 @@
 """`deskhand connect model`: one small call to the language model's endpoint, and what it can do."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 from schemas.errors import NotConnected
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def register(connecting: typer.Typer) -> None:
 
 def model(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Try the language model that the environment names, and keep what it can do."""
     from agent.models.openai import OpenAIEndpoint

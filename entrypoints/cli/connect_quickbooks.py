@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
@@ -34,7 +34,7 @@ def quickbooks(
     ] = "",
     port: Port = USUAL_PORT,
     remove: Annotated[bool, typer.Option("--remove", help="End the connection, here and at Intuit.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Connect QuickBooks Online. Nothing is created there without your yes to each customer."""
     from schemas.errors import BadArguments
@@ -93,11 +93,11 @@ def _connect(office: "Office", environment: str, redirect: str, port: int) -> No
         sys.stderr.write("When the browser shows your page, copy its whole address and paste it here:\n")
         connecting.finish(consent, sys.stdin.readline())
         return
-    callback = office.quickbooks.callback(port)
-    consent = connecting.consent(environment, client_id, client_secret, callback.address)
+    receiver = office.quickbooks.receiver(port)
+    consent = connecting.consent(environment, client_id, client_secret, receiver.redirect)
     _show(consent.address)
     sys.stderr.write("Waiting for the browser to come back (Ctrl-C to leave it)…\n")
-    connecting.finish(consent, callback.wait(WAIT_SECONDS))
+    connecting.finish(consent, receiver.wait(WAIT_SECONDS))
 
 
 def _show(address: str) -> None:

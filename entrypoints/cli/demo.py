@@ -65,6 +65,8 @@ def _show(played: "Transcript", start: float) -> None:
     say(f"Took {time.perf_counter() - start:.1f} s. All of this stays in {home}")
     say("until the next demonstration. To go on talking there:")
     say(f"    deskhand --home {home} --now {NOW} chat")
+    say("To look at it as a page, in your browser:")
+    say(f"    deskhand --home {home} --now {NOW} serve")
     say("For your own business: deskhand init")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import say, say_json
+from entrypoints.cli.output import AsJson, say, say_json
 
 if TYPE_CHECKING:
     from evals.phrasing import Score
@@ -30,7 +30,7 @@ def paraphrases(
     show: Annotated[
         bool, typer.Option("--show", help="List what failed, of the sets used to write the grammar.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Ways of saying each request: how many the built-in interpreter takes rightly, in a home of its own."""
     with TemporaryDirectory() as folder:

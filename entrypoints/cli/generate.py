@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +20,7 @@ def generate(
     size: Annotated[
         str, typer.Option(help="small (300 contacts), medium (10,000) or large (100,000).")
     ] = "small",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fill an empty home with a made-up business: people, jobs, and all that was said."""
     from evals.generate.business import Wanted, make_business, write_truth

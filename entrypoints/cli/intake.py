@@ -2,22 +2,21 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import complain, finish, office_of, say, say_json
+from entrypoints.cli.output import AsJson, complain, office_of, say, say_json, submit
 
 if TYPE_CHECKING:
-    from agent.intake.receive import Receipt
+    from agent.intake.receive import Intake, Receipt
     from entrypoints.bootstrap import Office
-    from schemas.effects import Call
 
 intake = typer.Typer(help="Take mail in.", invoke_without_command=True, rich_markup_mode=None)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Number = Annotated[int, typer.Argument(help="The mail's number, as intake tells it.", min=1)]
 MANY = 20
 
@@ -51,11 +50,10 @@ def take_in(
     if context.invoked_subcommand is not None:
         return
     if skipped:
-        _list(context, as_json=as_json)
-        return
+        submit(context, "list_left_out_mail", {"count": 1000}, as_json=as_json)
+    if status:
+        submit(context, "mail_status", as_json=as_json)
     with office_of(context) as office:
-        if status:
-            finish(office.gate.submit(office.desk("cli"), _call("mail_status")), as_json=as_json)
         if audit:
             _compare(office, days, as_json=as_json)
             return
@@ -63,22 +61,26 @@ def take_in(
             read_connected(office, as_json=as_json)
             return
         from entrypoints.bootstrap import mails_in
+        from entrypoints.mail_rounds import mailbox_in_files
 
-        path = (source or office.settings.incoming_mail).expanduser().absolute()
-        if source is None and not path.exists():
-            path.mkdir(parents=True)
-        own = office.intake("inbox" if source is None else str(path))
-        for mistake in own.table.mistakes:
-            complain(str(mistake))
-        receipts = _followed(own.receive_all(mails_in(path)), quiet=as_json)
-        if own.reader is not None and own.reader.given_up is not None:
-            sys.stderr.write(
-                f"deskhand: {own.reader.given_up.message} From there on mail was read by the rules alone.\n"
-            )
+        name, path = mailbox_in_files(office, source)
+        own = office.intake(name)
+        with _its_troubles_told(own):
+            receipts = _followed(own.receive_all(mails_in(path)), quiet=as_json)
     if as_json:
         say_json({"mail": [asdict(one) for one in receipts], **_counts(receipts)})
         return
     say(_summary(receipts))
+
+
+@contextmanager
+def _its_troubles_told(intake: "Intake") -> Iterator[None]:
+    """Says which of the owner's recognisers can't be used, and in the end whether the language model was given up."""
+    for mistake in intake.table.mistakes:
+        complain(str(mistake))
+    yield
+    if intake.reader is not None and intake.reader.given_up is not None:
+        complain(f"{intake.reader.given_up.message} From there on mail was read by the rules alone.")
 
 
 def read_connected(office: "Office", *, as_json: bool) -> None:
@@ -89,16 +91,17 @@ def read_connected(office: "Office", *, as_json: bool) -> None:
     assert following is not None
     counted: Counter[str] = Counter()
     stopped = False
-    try:
-        for taken in following.catch_up():
-            counted[taken.fate] += 1
-            if taken.new and taken.text and not as_json:
-                say(taken.text)
-            if taken.reading and sys.stderr.isatty():
-                sys.stderr.write(f"\r{taken.read} of {taken.reading} mails…")
-                sys.stderr.flush()
-    except KeyboardInterrupt:
-        stopped = True
+    with _its_troubles_told(following.intake):
+        try:
+            for taken in following.catch_up():
+                counted[taken.fate] += 1
+                if taken.new and taken.text and not as_json:
+                    say(taken.text)
+                if taken.reading and sys.stderr.isatty():
+                    sys.stderr.write(f"\r{taken.read} of {taken.reading} mails…")
+                    sys.stderr.flush()
+        except KeyboardInterrupt:
+            stopped = True
     if as_json:
         say_json({"mailbox": following.mailbox.name, "new": dict(counted), "stopped": stopped})
         return
@@ -128,12 +131,6 @@ def _compare(office: "Office", days: int | None, *, as_json: bool) -> None:
         say_json(compared.counts())
         return
     say(compared.text())
-
-
-def _call(tool: str) -> "Call":
-    from schemas.effects import Call
-
-    return Call(tool=tool, arguments={})
 
 
 def _followed(receipts: "Iterable[Receipt]", *, quiet: bool) -> "list[Receipt]":
@@ -179,35 +176,19 @@ def _summary(receipts: "list[Receipt]") -> str:
     return "\n".join(lines)
 
 
-def _list(context: typer.Context, *, as_json: bool) -> None:
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        call = Call(tool="list_left_out_mail", arguments={"count": 1000})
-        finish(office.gate.submit(office.desk("cli"), call), as_json=as_json)
-
-
 @intake.command("lead")
 def lead(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
     """This was a lead: take it in, and its sender's mail from now on."""
-    _say_of(context, "take_in_as_lead", number, as_json=as_json)
+    submit(context, "take_in_as_lead", {"mail": number}, as_json=as_json)
 
 
 @intake.command("skip")
 def skip(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
     """This was no lead: disqualify what it opened, and leave its sender's mail out from now on."""
-    _say_of(context, "leave_out_mail", number, as_json=as_json)
+    submit(context, "leave_out_mail", {"mail": number}, as_json=as_json)
 
 
 @intake.command("show")
 def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
     """Show what was read in a mail, each value with the sentence that it comes from."""
-    _say_of(context, "show_mail", number, as_json=as_json)
-
-
-def _say_of(context: typer.Context, tool: str, number: int, *, as_json: bool) -> None:
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        call = Call(tool=tool, arguments={"mail": number})
-        finish(office.gate.submit(office.desk("cli"), call), as_json=as_json)
+    submit(context, "show_mail", {"mail": number}, as_json=as_json)

@@ -8,10 +8,11 @@ from types import FrameType
 
 from agent.conversation.reply import Reply
 from agent.conversation.stopping import Stop
+from schemas.visible import visible
 
 
 class Terminal:
-    """Hears a turn and writes it to standard output.
+    """Hears a turn and writes it to standard output, as `output.say` does: no words reach it as a control sequence.
 
     What is shown on the way is not repeated at the end: `finish` writes only what is still missing of the reply.
     """
@@ -21,12 +22,12 @@ class Terminal:
 
     def words(self, text: str) -> None:
         self._words.append(text)
-        sys.stdout.write(text)
+        sys.stdout.write(visible(text))
         sys.stdout.flush()
 
     def running(self, tool: str) -> None:
         self._break()
-        sys.stdout.write(f"  … {tool.replace('_', ' ')}\n")
+        sys.stdout.write(visible(f"  … {tool.replace('_', ' ')}\n"))
         sys.stdout.flush()
 
     def interrupted(self, why: str) -> None:
@@ -37,9 +38,9 @@ class Terminal:
         shown = "".join(self._words).strip()
         rest = reply.text.removeprefix(shown).lstrip(" ") if shown else reply.text
         below = reply.below()
-        sys.stdout.write(f"{rest}\n" if rest or not below else ("\n" if shown else ""))
+        sys.stdout.write(f"{visible(rest)}\n" if rest or not below else ("\n" if shown else ""))
         if below:
-            sys.stdout.write(f"\n{below}\n")
+            sys.stdout.write(f"\n{visible(below)}\n")
         self._words = []
         sys.stdout.flush()
 

@@ -1,17 +1,16 @@
 """`deskhand notify`: where notices go beside the chat."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import finish, office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json, submit
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
 
 notify = typer.Typer(help="Where notices go beside the chat.", no_args_is_help=True, rich_markup_mode=None)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 OnOff = Annotated[str, typer.Argument(help="on or off.")]
 
 
@@ -29,7 +28,7 @@ def mail(
     as_json: AsJson = False,
 ) -> None:
     """Send notices to your own mail as well, or stop it."""
-    _set(context, "set_delivery", {"channel": "mail", "on": _is_on(state), "to": to}, as_json=as_json)
+    submit(context, "set_delivery", {"channel": "mail", "on": _is_on(state), "to": to}, as_json=as_json)
 
 
 @notify.command("push")
@@ -38,7 +37,7 @@ def push(context: typer.Context, state: OnOff, as_json: AsJson = False) -> None:
     if _is_on(state):
         with office_of(context) as office:
             _keep_address(office)
-    _set(context, "set_delivery", {"channel": "push", "on": _is_on(state)}, as_json=as_json)
+    submit(context, "set_delivery", {"channel": "push", "on": _is_on(state)}, as_json=as_json)
 
 
 @notify.command("quiet")
@@ -50,7 +49,7 @@ def quiet(
 ) -> None:
     """Send nothing between two times of day; what comes meanwhile goes out when they are over."""
     hours = {} if begin == "off" and not end else {"begin": begin, "end": end}
-    _set(context, "set_quiet_hours", hours, as_json=as_json)
+    submit(context, "set_quiet_hours", hours, as_json=as_json)
 
 
 @notify.command("show")
@@ -106,13 +105,6 @@ def _is_on(state: str) -> bool:
     if state not in {"on", "off"}:
         raise BadArguments(f"Say on or off, not {state[:40]!r}. Nothing was changed.", {"state": "on or off"})
     return state == "on"
-
-
-def _set(context: typer.Context, tool: str, arguments: dict[str, Any], *, as_json: bool) -> None:
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        finish(office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments)), as_json=as_json)
 
 
 def _keep_address(office: "Office") -> None:

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -65,13 +65,29 @@ def say_json(value: Any) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def finish(outcome: "Outcome", *, as_json: bool) -> None:
+def finish(outcome: "Outcome", *, as_json: bool) -> NoReturn:
     """Prints an outcome and exits with its code."""
     if as_json:
         say_json(outcome.as_json())
     else:
         say(as_text(outcome))
     raise typer.Exit(EXIT_CODES[outcome.kind.value])
+
+
+def submit(
+    context: typer.Context, tool: str, arguments: "dict[str, Any] | None" = None, *, as_json: bool
+) -> NoReturn:
+    """Submits one call by the owner's own hand, prints what came of it and exits with its code.
+
+    Where it makes a card and somebody is at the terminal, they are asked at once.
+    """
+    from schemas.effects import Call
+
+    with office_of(context) as office:
+        outcome = office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments or {}))
+        if outcome.card is not None:
+            confirm_card(office, outcome.card, as_json=as_json)
+        finish(outcome, as_json=as_json)
 
 
 def at_a_terminal() -> bool:
@@ -97,7 +113,7 @@ def as_text(outcome: "Outcome") -> str:
     """An outcome in plain lines, with what followed."""
     lines = []
     if outcome.result is not None:
-        lines += [outcome.result.text, *outcome.carried_out()]
+        lines += outcome.told()
         lines += [offer.text for offer in outcome.result.offers]
     if outcome.card is not None:
         lines.append(f"Waiting for your yes:\n{outcome.card.text()}")

@@ -63,7 +63,6 @@ def _report(
         outcome = office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments))
         if outcome.result is None:
             finish(outcome, as_json=format == Format.JSON)
-            return
         if out is None and format == Format.JSON:
             say_json(outcome.result.as_json())
             return

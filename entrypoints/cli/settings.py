@@ -1,24 +1,16 @@
 """`deskhand settings`: hours, closing days, and whose public holidays are kept."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from entrypoints.cli.output import finish, office_of
+from entrypoints.cli.output import AsJson, submit
 
 settings = typer.Typer(help="Hours, closing days and holidays.", no_args_is_help=True, rich_markup_mode=None)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 
 
 def register(app: typer.Typer) -> None:
     app.add_typer(settings, name="settings")
-
-
-def _submit(context: typer.Context, tool: str, arguments: dict[str, Any], *, as_json: bool) -> None:
-    from schemas.effects import Call
-
-    with office_of(context) as office:
-        finish(office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments)), as_json=as_json)
 
 
 @settings.command("show")
@@ -30,7 +22,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Whether a day is worked, or the hours and closing days to come."""
-    _submit(context, "show_business_days", {"date": day} if day else {}, as_json=as_json)
+    submit(context, "show_business_days", {"date": day} if day else {}, as_json=as_json)
 
 
 @settings.command("hours")
@@ -40,7 +32,7 @@ def hours(
     as_json: AsJson = False,
 ) -> None:
     """Set the days and hours of the week."""
-    _submit(context, "set_business_hours", {"hours": hours}, as_json=as_json)
+    submit(context, "set_business_hours", {"hours": hours}, as_json=as_json)
 
 
 @settings.command("close")
@@ -53,7 +45,7 @@ def close(
 ) -> None:
     """Close on a day, or from one day to another."""
     until = {"until": last} if last else {}
-    _submit(context, "add_closing_day", {"date": first, "why": why, **until}, as_json=as_json)
+    submit(context, "add_closing_day", {"date": first, "why": why, **until}, as_json=as_json)
 
 
 @settings.command("open")
@@ -63,7 +55,7 @@ def open_on(
     as_json: AsJson = False,
 ) -> None:
     """Work on a day that would be a holiday, a weekend or a closing day."""
-    _submit(context, "add_opening_day", {"date": day}, as_json=as_json)
+    submit(context, "add_opening_day", {"date": day}, as_json=as_json)
 
 
 @settings.command("place")
@@ -74,4 +66,4 @@ def place(
     as_json: AsJson = False,
 ) -> None:
     """Set the country and region whose public holidays are kept."""
-    _submit(context, "set_business_place", {"country": country, "region": region}, as_json=as_json)
+    submit(context, "set_business_place", {"country": country, "region": region}, as_json=as_json)

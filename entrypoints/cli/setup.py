@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
@@ -46,7 +46,7 @@ def init(
     tone: Annotated[
         str | None, typer.Option(help="Of drafted messages: friendly, plain or formal; friendly if left out.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Set a business up; run again, it changes nothing. In a terminal it asks for what is left out."""
     import os
@@ -79,7 +79,7 @@ def init(
 
 def status(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """How things stand: records, cards waiting, what is connected."""
     from sqlalchemy import func

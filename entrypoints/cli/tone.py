@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.output import finish, office_of, say, say_json
+from entrypoints.cli.output import AsJson, finish, office_of, say, say_json
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +16,7 @@ def tone(
     word: Annotated[
         str, typer.Argument(help="friendly, plain or formal; left out, it says which is set.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """The tone of drafted messages to customers; every draft is still shown before it is sent."""
     from agent.tone import tone_of

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 from schemas.errors import BadArguments
 
 
@@ -19,7 +19,7 @@ def usage(
     cap: Annotated[
         str, typer.Option(help="Set the most tokens that a month may take; none lifts it.", metavar="TOKENS")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """What the language model took, by day."""
     from agent.usage import by_day, cap_of, set_cap, spent_this_month

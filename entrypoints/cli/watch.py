@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import office_of, say, say_json
+from entrypoints.cli.output import AsJson, office_of, say, say_json
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from entrypoints.clockwork import Clockwork
     from scheduler.registry import Job
     from schemas.records import JobRun
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -74,7 +74,8 @@ def _answered(
     visit = Visit(site, request, None)
     try:
         signed_in = sessions.find(site.at_the_door(), token) if token else None
-        visit = Visit(site, request, signed_in, token if signed_in else "")
+        as_of = site.live.latest() if signed_in is not None else ""
+        visit = Visit(site, request, signed_in, token if signed_in else "", as_of)
         if signed_in is None and not found.route.public:
             return _sign_in_first(visit)
         if found.form is not None and given is not None:

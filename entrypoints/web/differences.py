@@ -7,6 +7,8 @@ from typing import Any
 
 MOST_WORDS = 3_000
 """Beyond that the two texts are shown whole: comparing grows with the square of their length."""
+LEAST_KEPT = 3
+"""Words in a row that must be the same to be shown as kept between two changes."""
 WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -43,13 +45,26 @@ def compared(before: str, after: str) -> list[Part]:
     old, new = WORDS.findall(before), WORDS.findall(after)
     if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
         return [part for part in (Part("gone", before), Part("new", after)) if part.text]
-    parts: list[Part] = []
+    runs: list[tuple[bool, str, str]] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(Part("same", "".join(old[a:b])))
-            continue
-        if b > a:
-            parts.append(Part("gone", "".join(old[a:b])))
-        if d > c:
-            parts.append(Part("new", "".join(new[c:d])))
-    return parts
+        kept = tag == "equal" and (_words(old[a:b]) >= LEAST_KEPT or b - a == len(old) or not runs)
+        _add(runs, kept, "".join(old[a:b]), "".join(new[c:d]))
+    return [part for run in runs for part in _parts(*run)]
+
+
+def _words(tokens: list[str]) -> int:
+    return sum(not token.isspace() for token in tokens)
+
+
+def _add(runs: list[tuple[bool, str, str]], kept: bool, old: str, new: str) -> None:
+    """Adds a run; changes that only a word or two keeps apart are one change, as a person would say it."""
+    if not kept and runs and not runs[-1][0]:
+        _, before, after = runs.pop()
+        old, new = before + old, after + new
+    runs.append((kept, old, new))
+
+
+def _parts(kept: bool, old: str, new: str) -> list[Part]:
+    if kept:
+        return [Part("same", old)]
+    return [part for part in (Part("gone", old), Part("new", new)) if part.text]

@@ -42,17 +42,17 @@ class Live:
         """Server-sent events: one named "changed" whenever something has.
 
         Args:
-            seen: the id of the last event that the page has heard; empty on its first visit.
+            seen: the id of the latest change that the page shows; what came since is told at once.
             still_in: whether the session still stands; asked at every beat.
         """
         changed = asyncio.Event()
         self._listeners.add(changed)
         try:
-            self._last = await asyncio.to_thread(self._look)
+            self._last = await asyncio.to_thread(self.latest)
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.get_running_loop().create_task(self._keep_looking())
             yield f"id: {self._last}\nretry: 2000\n\n"
-            if seen and seen != self._last:
+            if seen != self._last:
                 changed.set()
             while not self.stopping:
                 with contextlib.suppress(TimeoutError):
@@ -76,13 +76,14 @@ class Live:
     async def _keep_looking(self) -> None:
         while self._listeners and not self.stopping:
             await asyncio.sleep(SECONDS)
-            last = await asyncio.to_thread(self._look)
+            last = await asyncio.to_thread(self.latest)
             if last != self._last:
                 self._last = last
                 for listener in self._listeners:
                     listener.set()
 
-    def _look(self) -> str:
+    def latest(self) -> str:
+        """The id of the latest change; empty where nothing was ever done."""
         desk = self.office.desk("web")
         newest = select(func.max(col(AuditRow.audit_id))).where(col(AuditRow.business_id) == desk.business_id)
         try:

@@ -70,7 +70,9 @@ class Drawing:
     def page(self, template: str, shown: dict[str, Any]) -> str:
         """A whole page."""
         visit = self.visit
-        told = visit.site.telling.take(visit.signed_in.session_id) if visit.signed_in else []
+        told = []
+        if visit.signed_in and not visit.only_live_parts:
+            told = visit.site.telling.take(visit.signed_in.session_id)
         waiting = _waiting(visit) if visit.signed_in else 0
         return self._drawn(template, {"told": told, "waiting": waiting, **shown})
 

@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from socket import AF_INET, AF_INET6, create_server, socket
 from threading import Event, Thread
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -115,13 +116,26 @@ def serve(
     Raises:
         BadConfiguration: something else listens there.
     """
-    server = _server(site, listening, ready)
-    with _signals_end_the_server(), _watching(site.office, say) if watch else _nothing():
-        server.run()
-    if not server.started:
+    with _socket_at(listening) as taken:
+        server = _server(site, listening, ready)
+        with _signals_end_the_server(), _watching(site.office, say) if watch else _nothing():
+            server.run(sockets=[taken])
+
+
+def _socket_at(listening: Listening) -> socket:
+    """The socket that is listened at.
+
+    Raises:
+        BadConfiguration: it can't be had; says why.
+    """
+    family = AF_INET6 if ":" in listening.host else AF_INET
+    try:
+        return create_server((listening.host, listening.port), family=family)
+    except OSError as error:
         raise BadConfiguration(
-            f"{listening.host}:{listening.port} can't be listened at; another program may. Choose another --port."
-        )
+            f"{listening.host}:{listening.port} can't be listened at ({error.strerror}). If another program does, "
+            "choose another --port. Nothing was started."
+        ) from error
 
 
 def _server(site: Site, listening: Listening, ready: Callable[[], None]) -> "uvicorn.Server":

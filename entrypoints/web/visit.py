@@ -40,12 +40,14 @@ class Visit:
         request: as it came; its form has been read and checked.
         signed_in: who is there; None on the few public pages.
         token: the session's own, from the cookie; empty where nobody is signed in.
+        as_of: the id of the latest change before anything was read for the page; whatever came later is told live.
     """
 
     site: Site
     request: "Request"
     signed_in: SignedIn | None
     token: str = ""
+    as_of: str = ""
 
     @property
     def member(self) -> Member:
@@ -88,6 +90,11 @@ class Visit:
     def improved(self) -> bool:
         """Whether htmx asks, to put the answer into the page that is there."""
         return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def only_live_parts(self) -> bool:
+        """Whether a page that is open fetches its live parts anew: what is told once is not for it."""
+        return self.request.headers.get("deskhand-live") == "yes"
 
     @property
     def csrf(self) -> str:

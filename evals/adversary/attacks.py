@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.models.port import Step, TurnSoFar
+from evals.adversary.inbox import Against
 from evals.adversary.outside import Way
 from evals.adversary.play import Play
 from evals.adversary.talk import Conversation
@@ -47,6 +48,7 @@ class Move(Part):
         edit: a card's arguments are changed by a hand.
         say, calls, text: the owner's message, and what a hostile model makes of it.
         mail: From, Subject and Body of a mail that comes in.
+        report, of: a bounce, complaint or wish for no more that comes in, of mail to an address.
         later, outside, blind, restart, sweep: what else happens.
     """
 
@@ -65,6 +67,8 @@ class Move(Part):
     calls: list[Called] = []
     text: str = "Done."
     mail: dict[str, str] = {}
+    report: Against | None = None
+    of: str = ""
     later: dict[str, int] = {}
     outside: Way | None = None
     blind: bool | None = None
@@ -199,6 +203,9 @@ class Player:
             self._say(move)
         elif move.mail:
             self._receive(move.mail)
+        elif move.report is not None:
+            self.mails += 1
+            self.play.report(str(self.mails), move.report, move.of)
         else:
             self._let_happen(move)
 

@@ -8,16 +8,19 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from evals.adversary.inbox import hostile_mail
+from evals.adversary.inbox import Against, hostile_mail
 from evals.adversary.outside import Way
 from evals.adversary.play import Play
-from evals.adversary.repertoire import Repertoire
+from evals.adversary.repertoire import JOBS, PEOPLE, Repertoire
 from evals.adversary.talk import SAID, Conversation, HostileModel
 from evals.adversary.world import HOSTILE, World
 from schemas.effects import Outcome
 from schemas.enums import ActorKind, ApprovalStatus
 
 CALLS_AN_EPISODE = 4000
+DRAFTS = ("inquiry", "inquiry", "inquiry", "estimate_sent", "awaiting_schedule")
+"""The kinds of mail that the owner lets go out by themselves."""
+
 OWNER_EVERY = 15
 """Hostile calls to one step of somebody else: the owner, the clock, the outside."""
 
@@ -81,7 +84,11 @@ class Episode:
                 self._check(f"after call {number}: {name}")
         world = self.play.world
         self.tally.received = Counter(
-            {"mails": len(world.post.received), "customers in the books": len(world.books.received)}
+            {
+                "mails": len(world.post.received),
+                "of these by auto-send": len(self.play.owner.standing.arrived),
+                "customers in the books": len(world.books.received),
+            }
         )
         self.play.close()
         return self.tally
@@ -123,7 +130,59 @@ class Episode:
             "the owner talks, a hostile model answers": self._talk,
             "a hostile mail comes in": self._mail,
             "another process": self.play.world.restart,
+            **(self._auto_send_steps() if self.seed % 2 == 0 else {}),
         }
+
+    def _auto_send_steps(self) -> dict[str, Callable[[], object]]:
+        return {
+            "the owner turns auto-send on": self._turn_on,
+            "the owner turns auto-send on once more": self._turn_on,
+            "the owner ends auto-send, or leaves somebody out": self._end,
+            "the owner drafts a follow-up": self._draft,
+            "the owner drafts one more": self._draft,
+            "something comes in against our mail": self._report,
+        }
+
+    def _turn_on(self) -> None:
+        arguments = {"kind": self.drawn.choice(DRAFTS), "daily_limit": self.drawn.choice((1, 2, 5))}
+        outcome = self.play.call(ActorKind.MEMBER, "turn_on_auto_send", arguments)
+        if outcome is not None and outcome.card is not None:
+            self.play.decide(outcome.card.approval)
+
+    def _draft(self) -> None:
+        """For somebody on record, or somebody new who just called; hostile hands turn auto-send off all the time."""
+        if self.drawn.random() < 0.7:
+            self._turn_on()
+        job = self.drawn.choice(JOBS)
+        if self.drawn.random() < 0.6:
+            number = self.drawn.randrange(10**6)
+            job = f"Boiler {'abcdefgh'[number % 8]}"
+            person = {
+                "first_name": "Guest",
+                "last_name": f"No{number}",
+                "email": f"guest{number}@example.org",
+            }
+            added = self.play.call(ActorKind.MEMBER, "add_contact", person)
+            if added is None or added.result is None:
+                return
+            contact_id = added.result.data["contact_id"]
+            opened = self.play.call(ActorKind.MEMBER, "open_lead", {"title": job, "contact": contact_id})
+            if opened is not None and opened.result is not None:
+                job = opened.result.data["lead_id"]
+        self.play.call(ActorKind.MEMBER, "draft_follow_up", {"lead": job, "channel": "email"})
+
+    def _end(self) -> None:
+        if self.drawn.random() < 0.5:
+            self.play.call(ActorKind.MEMBER, "turn_off_auto_send", {})
+        else:
+            arguments = {"contact": self.drawn.choice(PEOPLE)[0]}
+            self.play.call(ActorKind.MEMBER, "leave_out_of_auto_send", arguments)
+
+    def _report(self) -> None:
+        written_to = [one.address for one in self.play.owner.standing.gone[-3:]]
+        address = self.drawn.choice([*written_to, self.drawn.choice(PEOPLE)[3]])
+        number = self.tally.steps["something comes in against our mail"]
+        self.play.report(f"report {number}", self.drawn.choice((Against.BOUNCE, *Against)), address)
 
     def _card(self) -> int | None:
         return self.drawn.choice(sorted(self.play.cards)) if self.play.cards else None

@@ -34,6 +34,7 @@ class Scene:
         answer: to the card.
         manners: of the outside's next answers.
         blind: whether a look can't tell.
+        by_itself: whether the owner's auto-send lets it through.
     """
 
     name: str
@@ -42,11 +43,16 @@ class Scene:
     answer: str = "yes"
     manners: tuple[Manner, ...] = ()
     blind: bool = False
+    by_itself: bool = False
 
     @property
     def path(self) -> str:
         """Where the outside would receive it; empty for what stays inside."""
-        return {"send_message": "/mail", "create_quickbooks_customer": "/books"}.get(self.tool, "")
+        return {
+            "send_message": "/mail",
+            "draft_follow_up": "/mail",
+            "create_quickbooks_customer": "/books",
+        }.get(self.tool, "")
 
 
 MAIL: dict[str, Any] = {"to": "Maria", "subject": "Your repipe", "text": TEXT}
@@ -62,6 +68,14 @@ SCENES = (
     ),
     Scene("mail, silent and blind", "send_message", MAIL, manners=(Manner.SILENT,), blind=True),
     Scene("mail, blind", "send_message", MAIL, blind=True),
+    Scene("mail by auto-send", "draft_follow_up", {"lead": "Leaky faucet"}, by_itself=True),
+    Scene(
+        "mail by auto-send, 500 after acting",
+        "draft_follow_up",
+        {"lead": "Leaky faucet"},
+        manners=(Manner.FAIL,),
+        by_itself=True,
+    ),
     Scene("books", "create_quickbooks_customer", {"contact": "Tom"}),
     Scene(
         "books, 500 after acting", "create_quickbooks_customer", {"contact": "Tom"}, manners=(Manner.FAIL,)
@@ -108,6 +122,13 @@ def ask_and_approve(world: World, scene: Scene) -> Outcome | None:
         return None
     desk = world.desk(ActorKind.MEMBER, Role.OWNER, "cli")
     return world.gate.decide(desk, outcome.card.approval, outcome.card.digest, scene.answer)
+
+
+def turn_auto_send_on(world: World) -> None:
+    """The owner lets first replies go out by themselves."""
+    card = world.submit(ActorKind.MEMBER, "turn_on_auto_send", {"kind": "inquiry"}).card
+    assert card is not None
+    world.gate.decide(world.desk(ActorKind.MEMBER, Role.OWNER, "cli"), card.approval, card.digest)
 
 
 def killed_at(stage: Stage, point: int, work: Callable[[World], object]) -> bool:
@@ -171,6 +192,8 @@ def every_point(
             return
         stage.restore()
         stage.server.clear(list(scene.manners), blind=scene.blind)
+        if scene.by_itself:
+            turn_auto_send_on(stage.world(Client(stage.server.port)))
         if not killed_at(stage, point, lambda world: ask_and_approve(world, scene)):
             return
         yield point, _after(stage, scene)
@@ -180,7 +203,7 @@ def _after(stage: Stage, scene: Scene) -> list[str]:
     """Another process goes on: it sweeps, the owner asks again where nothing was decided, and it sweeps again."""
     world = stage.world(Client(stage.server.port))
     _sweep(world)
-    if not _decided(world):
+    if not _decided(world, scene):
         ask_and_approve(world, scene)
         _sweep(world)
     observer = Observer(stage.database, world.base.business_id)
@@ -197,11 +220,11 @@ def _sweep(world: World) -> None:
         world.gate.sweep(world.desk(ActorKind.MEMBER, Role.OWNER, "cli"))
 
 
-def _decided(world: World) -> bool:
+def _decided(world: World, scene: Scene) -> bool:
     observer = Observer(world.base.unit.database, world.base.business_id)
     try:
         cards = observer.look().cards.values()
-        return any(card["decided_at"] is not None for card in cards)
+        return any(card["tool"] == scene.tool and card["decided_at"] is not None for card in cards)
     finally:
         observer.close()
 
@@ -247,6 +270,8 @@ def _wrong_outside(
         yield f"it is done, and was received {there} times"
     elif observer.number(audited, approval=approval, event="performed") != 1:
         yield "it is done, and not in the audit once"
+    if scene.by_itself and observer.number("SELECT count(*) FROM auto_sent {own}") != 1:
+        yield "it is not counted against the day's limit once"
     if scene.path == "/mail" and logged != (status == ApprovalStatus.DONE):
         yield f"it is {status}, and logged {logged} times"
 

@@ -82,11 +82,13 @@ class Post:
     Args:
         faults: what goes wrong.
         delivery: a real sender that each accepted mail is handed to as well; none for speed.
+        refused: the effect keys of mails that were refused lately.
     """
 
     faults: Faults = field(default_factory=Faults)
     delivery: MailSender | None = None
     received: list[tuple[str, OutgoingMail]] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
 
     def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
         """See `MailSender.send`."""
@@ -96,7 +98,11 @@ class Post:
                 self.delivery.send(mail, effect_key)
             self.received.append((effect_key, mail))
 
-        self.faults.meet(act)
+        try:
+            self.faults.meet(act)
+        except OutsideRefused:
+            self.refused.add(effect_key)
+            raise
         return {"message_id": f"{effect_key}@sandbox.example.com"}
 
     def sent_with(self, effect_key: str) -> ReadBack:

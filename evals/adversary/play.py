@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from evals.adversary.inbox import Against, against_our_mail
 from evals.adversary.neighbour import neighbour_of
 from evals.adversary.outside import Crash
 from evals.adversary.owner import Owner
@@ -81,7 +82,20 @@ class Play:
                 f"raised: {tool} {arguments!r:.300} raised {type(error).__name__}: {error!s:.200}"
             )
             return None
+        self._keep_in_mind(kind, tool, arguments, outcome)
         return self.hear(outcome)
+
+    def _keep_in_mind(self, kind: ActorKind, tool: str, arguments: dict[str, Any], outcome: Outcome) -> None:
+        """What the owner ended by their own word."""
+        if kind != ActorKind.MEMBER or outcome.result is None:
+            return
+        if tool == "turn_off_auto_send":
+            for ended in outcome.result.data["kinds"]:
+                self.owner.standing.end(ended)
+        elif tool == "leave_out_of_auto_send":
+            self.owner.standing.silence(outcome.result.data["contact_id"])
+        elif tool == "undo":
+            self.owner.standing.silent &= self.watch.observer.left_out()
 
     def hear(self, outcome: Outcome) -> Outcome:
         """Keeps the cards and ids that an outcome shows."""
@@ -100,16 +114,19 @@ class Play:
             self.raised += self.owner.yes[number].unseen()
         try:
             desk = self.world.desk(door="cli")
-            return self.hear(self.world.gate.decide(desk, number, digest or card.digest, answer))
+            outcome = self.world.gate.decide(desk, number, digest or card.digest, answer)
         except Crash:
             self.world.restart()
             return None
+        self.watch.overhearing.hear(by_a_model=False)
+        return self.hear(outcome)
 
     def reject(self, number: int) -> Outcome:
         """The owner says no."""
+        acts = self.watch.observer.acts_of(number)
         outcome = self.world.gate.reject(self.world.desk(door="cli"), number)
         if outcome.result is not None:
-            self.owner.no.add(number)
+            self.owner.says_no(number, acts)
         return self.hear(outcome)
 
     def settle(self, number: int, status: ApprovalStatus) -> Outcome:
@@ -126,8 +143,22 @@ class Play:
         except Crash:
             self.world.restart()
 
-    def receive(self, own_id: str, raw: bytes) -> None:
-        """A mail comes in, by the real intake."""
+    def report(self, own_id: str, against: Against, address: str) -> None:
+        """A mail comes in that says something against ours: it could not be delivered, or is not wanted."""
+        if not self.receive(own_id, against_our_mail(against, address, own_id)):
+            return
+        today = self.world.clock.now().astimezone(self.world.base.zone).date()
+        self.owner.standing.blame(address, today)
+        if against != Against.BOUNCE:
+            having = [
+                one
+                for one, addresses in self.watch.observer.repeated().addresses.items()
+                if address in addresses
+            ]
+            self.owner.standing.silence(address, *having)
+
+    def receive(self, own_id: str, raw: bytes) -> bool:
+        """A mail comes in, by the real intake; whether it was taken in before the process ended."""
         from agent.intake.receive import Intake
 
         assert self.world.home is not None
@@ -137,8 +168,11 @@ class Play:
             intake.receive(own_id, raw)
         except Crash:
             self.world.restart()
+            return False
         except Exception as error:
             self.raised.append(f"raised: a mail raised {type(error).__name__}: {error!s:.300}")
+            return False
+        return True
 
     def broken(self) -> list[str]:
         """What the last step broke, and what any call raised."""

@@ -4,8 +4,10 @@ No scope, no record class and no code of the gate has a part in it, so that none
 """
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, text
 
@@ -15,6 +17,7 @@ LEFT_OUT = frozenset({"alembic_version", "counters", "sqlite_sequence", "sqlite_
 """Tables that hold no history."""
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Seen:
 
     Args:
         counts: rows by table, of all businesses; `others` those of other businesses.
+        newest: the greatest key by table, and `earlier` how many rows have none greater than the greatest at the look
+            before: with those, a row that another took the place of is missed as well. Keys sort by time.
         people: contact id → the id of the contact that it was merged into, or None; the voided left out.
         phones, emails: (value, contact id) of each that stands.
         won: the won deals.
@@ -37,6 +42,45 @@ class Seen:
     won: list[Row]
     cards: dict[int, Row]
     notices: dict[str, int] = field(default_factory=dict)
+    newest: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What an automatic mail may go to and repeat, as it stands; each a set, so that two moments can be laid together.
+
+    Args:
+        names: contact id → first names.
+        addresses: contact id → addresses.
+        titles: the id of a lead or deal → contact id and title.
+    """
+
+    names: dict[str, set[str]]
+    addresses: dict[str, set[str]]
+    titles: dict[str, set[tuple[str, str]]]
+
+    def rows(self) -> set[tuple[str, str]]:
+        """Each row under a name of its own, with what it says."""
+        found = {(f"name {one}", str(said)) for one, all_said in self.names.items() for said in all_said}
+        found |= {
+            (f"address {one} {said}", said) for one, all_said in self.addresses.items() for said in all_said
+        }
+        return found | {
+            (f"job {one}", str(said)) for one, all_said in self.titles.items() for said in all_said
+        }
+
+    def everybodys(self) -> set[str]:
+        """Every address on record."""
+        return {address for addresses in self.addresses.values() for address in addresses}
+
+    def with_earlier(self, other: "Repeated") -> "Repeated":
+        """What was so at either moment."""
+        return Repeated(
+            _united(self.names, other.names),
+            _united(self.addresses, other.addresses),
+            _united(self.titles, other.titles),
+        )
 
 
 class Observer:
@@ -53,6 +97,8 @@ class Observer:
         self.engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
         self.connection = self.engine.connect()
         self.tables = self._tables()
+        self.keys = self._keys()
+        self.newest = dict.fromkeys(self.keys, "")
 
     def close(self) -> None:
         self.connection.close()
@@ -65,8 +111,11 @@ class Observer:
 
     def look(self) -> Seen:
         """Everything that the checks are about."""
+        earlier, newest = self._earlier()
         return Seen(
             counts=self._counts(),
+            earlier=earlier,
+            newest=newest,
             others=self._others(),
             people=dict(
                 self._rows("SELECT contact_id, merged_into_id FROM contacts {own} AND voided_at IS NULL")
@@ -81,12 +130,43 @@ class Observer:
             notices=dict(self._rows("SELECT kind, count(*) FROM notices {own} GROUP BY kind")),
         )
 
+    def repeated(self) -> Repeated:
+        """See `Repeated`."""
+        names = self._rows("SELECT contact_id, first_name FROM contacts {own}")
+        leads = "SELECT lead_id, contact_id, title FROM leads {own} AND voided_at IS NULL"
+        deals = "SELECT opportunity_id, contact_id, title FROM opportunities {own} AND voided_at IS NULL"
+        return Repeated(
+            _by_first((contact_id, name or "") for contact_id, name in names),
+            _by_first((contact_id, address) for address, contact_id in self._standing("emails", "address")),
+            _by_first(
+                (job, (whose or "", title)) for job, whose, title in [*self._rows(leads), *self._rows(deals)]
+            ),
+        )
+
+    def auto_send(self) -> dict[str, int]:
+        """The kinds of mail that go out by themselves → how many a day."""
+        return dict(self._rows("SELECT kind, daily_limit FROM auto_send {own} AND stopped_at IS NULL"))
+
+    def left_out(self) -> set[str]:
+        """Contact ids and addresses that asked for no automatic mail."""
+        rows = self._rows("SELECT contact_id, address FROM opt_outs {own} AND voided_at IS NULL")
+        return {one for row in rows for one in row if one}
+
+    def carried(self) -> dict[int, str]:
+        """The cards that were decided for doing → effect key."""
+        statuses = "('executing', 'done', 'failed', 'unknown')"
+        return dict(self._rows(f"SELECT number, effect_key FROM approvals {{own}} AND status IN {statuses}"))  # noqa: S608
+
+    def acts_of(self, number: int) -> dict[str, Any]:
+        """The acts that a card stands for, by answer."""
+        [(acts,)] = self._rows("SELECT acts FROM approvals {own} AND number = :number", number=number)
+        return _tree(acts)
+
     def open_acts_of(self, number: int) -> dict[str, Any] | None:
         """The acts that a card stands for, by answer; None where the card is no longer open."""
         asked = "SELECT acts FROM approvals {own} AND number = :number AND status = 'pending'"
         for (acts,) in self._rows(asked, number=number):
-            stored: dict[str, Any] = json.loads(acts) if isinstance(acts, str) else acts
-            return stored
+            return _tree(acts)
         return None
 
     def number(self, statement: str, **values: Any) -> int:
@@ -120,6 +200,26 @@ class Observer:
             name: any(column["name"] == "updated_at" for column in found.get_columns(name)) for name in names
         }
 
+    def _keys(self) -> dict[str, str]:
+        """Table → its own key beside the business's, where that is one word."""
+        from sqlalchemy import inspect
+
+        found = inspect(self.connection)
+        keys = {name: found.get_pk_constraint(name)["constrained_columns"] for name in self.tables}
+        own = {name: [one for one in columns if one != "business_id"] for name, columns in keys.items()}
+        return {name: columns[0] for name, columns in own.items() if columns and columns[0].endswith("_id")}
+
+    def _earlier(self) -> tuple[dict[str, int], dict[str, str]]:
+        """How many rows there are up to the newest of the last look, and which is the newest now."""
+        asked = " UNION ALL ".join(
+            f"SELECT '{table}', (SELECT count(*) FROM {table} WHERE {key} <= :{table}), "  # noqa: S608
+            f"(SELECT max({key}) FROM {table})"
+            for table, key in self.keys.items()
+        )
+        rows = [tuple(row) for row in self.connection.execute(text(asked), self.newest)]
+        self.newest = {table: newest or "" for table, _, newest in rows}
+        return {table: number for table, number, _ in rows}, self.newest
+
     def _counts(self) -> dict[str, int]:
         asked = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in self.tables)  # noqa: S608
         return dict(self._rows(asked))
@@ -131,3 +231,19 @@ class Observer:
             for name, dated in self.tables.items()
         )
         return {name: (number, str(latest)) for name, number, latest in self._rows(asked)}
+
+
+def _tree(stored: Any) -> dict[str, Any]:
+    tree: dict[str, Any] = json.loads(stored) if isinstance(stored, str) else stored
+    return tree
+
+
+def _by_first(pairs: Iterable[tuple[str, T]]) -> dict[str, set[T]]:
+    found: dict[str, set[T]] = defaultdict(set)
+    for first, second in pairs:
+        found[first].add(second)
+    return dict(found)
+
+
+def _united(one: dict[str, set[T]], other: dict[str, set[T]]) -> dict[str, set[T]]:
+    return {key: one.get(key, set()) | other.get(key, set()) for key in one.keys() | other.keys()}

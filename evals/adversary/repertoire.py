@@ -229,6 +229,8 @@ class Repertoire:
             ("convert_lead", {"lead": job}),
             ("update_opportunity", {"opportunity": job, "amount": str(self.drawn.randrange(10000))}),
             ("update_lead", {"lead": job, "contact": other[0]}),
+            ("update_lead", {"lead": job, "title": self.drawn.choice((*HOSTILE, *JOBS))[:100]}),
+            ("turn_on_auto_send", {"kind": "inquiry", "daily_limit": 200}),
             ("undo", {"steps": self.drawn.randrange(1, 4)}),
         )
         return self.drawn.choice(aims)

@@ -82,8 +82,9 @@ class Conversation:
             if acts is not None:
                 self.play.owner.says_yes(card, answer, acts)
         for number in self._rejected_by(text):
-            if self.play.watch.observer.open_acts_of(number) is not None:
-                self.play.owner.no.add(number)
+            open_acts = self.play.watch.observer.open_acts_of(number)
+            if open_acts is not None:
+                self.play.owner.says_no(number, open_acts)
         desk = self.play.world.desk()
         try:
             reply = Orchestrator(self.play.world.gate, self.model).turn(desk, text, self.conversation)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
@@ -25,6 +25,32 @@ HOSTILE = (ActorKind.MODEL, ActorKind.INTAKE, ActorKind.FOLLOW_ON, ActorKind.JOB
 """The hands that are not a member's own: none of them may decide anything."""
 
 
+class Overheard(Protocol):
+    """Is told before and after each call of a language model's that something may have been written."""
+
+    def __call__(self, *, by_a_model: bool) -> None: ...
+
+
+def unheard(*, by_a_model: bool) -> None:
+    """Nobody listens."""
+
+
+class OverheardGate(Gate):
+    """A gate that tells which writes are a model's; `world` says to whom."""
+
+    world: "World"
+
+    def submit(self, desk: Desk, call: Call) -> Outcome:
+        """See `Gate.submit`."""
+        if desk.actor.kind != ActorKind.MODEL:
+            return super().submit(desk, call)
+        self.world.overhear(by_a_model=False)
+        try:
+            return super().submit(desk, call)
+        finally:
+            self.world.overhear(by_a_model=True)
+
+
 @dataclass
 class World:
     """One business of one database.
@@ -37,6 +63,7 @@ class World:
         machine: the machine's time.
         client: an outside that is a server, in the place of post and books.
         home: the folder where received mail is kept; none where no mail comes in.
+        overhear: listens to the gate.
     """
 
     base: Desk
@@ -47,6 +74,7 @@ class World:
     machine: FixedClock = field(default_factory=lambda: FixedClock(MACHINE))
     client: Client | None = None
     home: Path | None = None
+    overhear: Overheard = unheard
 
     def __post_init__(self) -> None:
         self.gate = self.new_gate()
@@ -64,7 +92,9 @@ class World:
         """What a process has when it starts: its own queue and its own worker."""
         writers = Writers(mail=self.client or self.post, books=self.client or self.books)
         outbox = Outbox(self.registry, writers, self.machine, self.new_id)
-        return Gate(self.registry, Queue(self.registry), outbox, self.tightened)
+        gate = OverheardGate(self.registry, Queue(self.registry), outbox, self.tightened)
+        gate.world = self
+        return gate
 
     def restart(self) -> None:
         """The process ended and another one starts; the first one's leases run out."""

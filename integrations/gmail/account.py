@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from integrations.connections import Connections
+from integrations.connections import connections_of
 from integrations.gmail.client import ROOT, Gmail
 from integrations.gmail.draft_log import DraftLog
 from integrations.gmail.mailbox import GmailMailbox
 from integrations.gmail.quota import Quota
 from integrations.gmail.sender import GmailSender
 from integrations.gmail.signed_in import SignedIn
-from integrations.sealing import seal_of
 from schemas.database import UnitOfWork
 from schemas.identity import Clock, MachineClock
 from schemas.settings import Settings
@@ -35,10 +34,9 @@ def gmail_account(
         sender_name: the business's.
         clock: dates the mails.
     """
-    connections = Connections(
-        unit, seal_of(settings.home, settings.sealing_key.get_secret_value()), MachineClock()
+    gmail = Gmail(
+        SignedIn(connections_of(unit, settings), MachineClock()), Quota(), settings.gmail_url or ROOT
     )
-    gmail = Gmail(SignedIn(connections, MachineClock()), Quota(), settings.gmail_url or ROOT)
     mailbox = GmailMailbox(gmail, address)
     log = DraftLog(unit, mailbox.name, MachineClock())
     return GmailAccount(mailbox, GmailSender(mailbox, log, sender_name, clock))

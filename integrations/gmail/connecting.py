@@ -1,20 +1,17 @@
 """Connecting an account: the browser is sent to Google and comes back to this machine, or its address is pasted."""
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-from integrations.connections import Account, Connections
+from integrations.connections import Account, connections_of
 from integrations.gmail import consent
 from integrations.gmail.client import ROOT, Gmail
 from integrations.gmail.consent import Asking, Granted
 from integrations.gmail.quota import Quota
 from integrations.gmail.signed_in import SignedIn
-from integrations.sealing import seal_of
+from integrations.loopback import Receiver
 from schemas.database import UnitOfWork
 from schemas.enums import ConnectionStatus
 from schemas.errors import BadArguments, OutsideUnavailable
@@ -23,7 +20,6 @@ from schemas.settings import Settings
 
 NOBODY_LISTENS = "http://127.0.0.1:1/"
 """Where the browser is sent when its address is pasted: the page can't be shown, and its address holds the code."""
-DONE = b"<!doctype html><meta charset=utf-8><title>Deskhand</title><p>You can close this window."
 
 
 @dataclass(frozen=True)
@@ -49,9 +45,7 @@ class Connecting:
 
     def __init__(self, unit: UnitOfWork, settings: Settings) -> None:
         self.settings = settings
-        self.connections = Connections(
-            unit, seal_of(settings.home, settings.sealing_key.get_secret_value()), MachineClock()
-        )
+        self.connections = connections_of(unit, settings)
 
     def client(self, file: Path | None) -> dict[str, Any]:
         """Google's client: of the file, or the one that was connected with before.
@@ -70,9 +64,9 @@ class Connecting:
         kept: dict[str, Any] = self.connections.seal.open(row.sealed)["client"]
         return {"installed": kept}
 
-    def receiver(self) -> "Receiver":
-        """What waits for the browser on this machine."""
-        return Receiver()
+    def receiver(self) -> Receiver:
+        """What waits for the browser on this machine; Google takes any port of loopback."""
+        return Receiver("Google", elsewhere="with --paste where the browser is on another machine")
 
     def asking(self, client: dict[str, Any], redirect: str = NOBODY_LISTENS) -> Asking:
         """Begins to ask for consent; its `address` is what the owner opens."""
@@ -103,46 +97,3 @@ class Connecting:
             return ""
         self.connections.remove(consent.SERVICE)
         return row.account
-
-
-class Receiver:
-    """Waits on this machine, for this machine alone, for the browser to come back from Google."""
-
-    def __init__(self) -> None:
-        self._answers: list[str] = []
-        answers = self._answers
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                if {"code", "error"} & set(parse_qs(urlsplit(self.path).query)):
-                    answers.append(self.path)
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html")
-                self.end_headers()
-                self.wfile.write(DONE)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """The address holds the code; it is not for a log."""
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.redirect = f"http://127.0.0.1:{self._server.server_port}/"
-
-    def wait(self, seconds: float) -> str:
-        """The address that the browser was sent to.
-
-        Raises:
-            OutsideUnavailable: it did not come in time.
-        """
-        until = time.monotonic() + seconds
-        try:
-            while not self._answers and (left := until - time.monotonic()) > 0:
-                self._server.timeout = left
-                self._server.handle_request()
-        finally:
-            self._server.server_close()
-        if not self._answers:
-            raise OutsideUnavailable(
-                "Nobody came back from Google in time. Nothing was connected; try again, or with --paste where the "
-                "browser is on another machine."
-            )
-        return self._answers[0]

@@ -13,10 +13,10 @@ from integrations.gmail.draft_contents import contents_of, digest_of, headers_in
 from integrations.gmail.draft_log import DraftLog
 from integrations.gmail.mailbox import GmailMailbox, effect_key_of, raw_of
 from integrations.gmail.refusals import NotThere
-from integrations.message import Letter, build_message
+from integrations.message import build_message, letter_of
 from schemas.errors import (
-    DraftChanged,
     NotConnected,
+    OutsideChanged,
     OutsideError,
     OutsideRefused,
     OutsideUnavailable,
@@ -54,7 +54,7 @@ class GmailSender:
         """See `MailSender.send`.
 
         Raises:
-            DraftChanged: the owner changed or deleted the draft in Gmail.
+            OutsideChanged: the owner changed or deleted the draft in Gmail.
             OutsideError: by what is known of the attempt.
         """
         row = self.log.row(effect_key)
@@ -126,18 +126,7 @@ class GmailSender:
         return str(made["id"])
 
     def _letter(self, mail: OutgoingMail, effect_key: str) -> bytes:
-        letter = Letter(
-            sender_name=self.sender_name,
-            sender_address=self.mailbox.account,
-            to_name=mail.name,
-            to_address=mail.address,
-            subject=mail.subject,
-            text=mail.text,
-            date=self.clock.now(),
-            effect_key=effect_key,
-            in_reply_to=mail.in_reply_to,
-            references=mail.references,
-        )
+        letter = letter_of(mail, effect_key, self.sender_name, self.mailbox.account, self.clock.now())
         try:
             return build_message(letter).as_bytes()
         except ValueError as error:
@@ -181,14 +170,14 @@ class GmailSender:
         """Holds a draft that was left from an earlier attempt against what was approved.
 
         Raises:
-            DraftChanged: they differ.
+            OutsideChanged: they differ.
         """
         raw = self._draft(row.draft)
         if raw is None:
             return
         address, subject, text = contents_of(raw)
         if digest_of(address, subject, text) != row.digest:
-            raise DraftChanged(
+            raise OutsideChanged(
                 f"You changed the draft to {mail.name} in Gmail after you had approved it, so it was not sent. It is "
                 "still among your drafts; your new words are on a new card.",
                 {"subject": subject, "text": text} if address == mail.address.casefold() else {},
@@ -206,8 +195,8 @@ class GmailSender:
             raise OutsideUncertain(
                 f"The draft to {mail.name} is no longer in Gmail, and no sent mail carries its mark."
             )
-        raise DraftChanged(
-            f"The draft to {mail.name} was deleted in Gmail before it was sent, so nothing was sent.", {}
+        raise OutsideChanged(
+            f"The draft to {mail.name} was deleted in Gmail before it was sent, so nothing was sent."
         )
 
     def _find_sent(self, row: OutgoingDraft) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from integrations.maildir.sender import MaildirSender
-from integrations.message import Letter, message_id_for
+from integrations.message import letter_of, message_id_for
 from schemas.errors import OutsideRefused, OutsideUnavailable
 from schemas.identity import Clock
 from schemas.ports import OutgoingMail, ReadBack
@@ -28,18 +28,7 @@ class MaildirMail:
 
     def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
         """See `MailSender.send`. `kept_in` says where it lies: nobody delivers it from here."""
-        letter = Letter(
-            sender_name=self.sender_name,
-            sender_address=self.sender_address,
-            to_name=mail.name,
-            to_address=mail.address,
-            subject=mail.subject,
-            text=mail.text,
-            date=self.clock.now(),
-            effect_key=effect_key,
-            in_reply_to=mail.in_reply_to,
-            references=mail.references,
-        )
+        letter = letter_of(mail, effect_key, self.sender_name, self.sender_address, self.clock.now())
         try:
             delivered = self.maildir.send(letter)
         except ValueError as error:

@@ -1,8 +1,6 @@
 """Sending by delivery into an outgoing Maildir, exactly once per effect key."""
 
 import fcntl
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from email.policy import compat32
 from pathlib import Path
 
 from integrations.message import EFFECT_HEADER, Letter, build_message, key_digest, message_id_for
+from schemas.files import write_whole
 
 _ENDING = ".deskhand"
 
@@ -51,7 +50,7 @@ class MaildirSender:
             if there := self.find(mail.effect_key):
                 return Delivered(there, message_id, first=False)
             target = self._root / "new" / f"{key_digest(mail.effect_key)}{_ENDING}"
-            self._write(content, target)
+            write_whole(target, content, made_in=self._root / "tmp")
         return Delivered(target, message_id, first=True)
 
     def find(self, effect_key: str) -> Path | None:
@@ -74,30 +73,7 @@ class MaildirSender:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _write(self, content: bytes, target: Path) -> None:
-        handle, name = tempfile.mkstemp(dir=self._root / "tmp", prefix=target.name)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        for folder in (target.parent, temporary.parent):
-            _sync_folder(folder)
-
 
 def _key_in(path: Path) -> str:
     with path.open("rb") as stream:
         return str(BytesHeaderParser(policy=compat32).parse(stream).get(EFFECT_HEADER, "")).strip()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,43 +1,21 @@
 """QuickBooks Online as the composition root takes it: reader, writer, connecting, and the practice company."""
 
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from integrations.connections import Connections
 from integrations.quickbooks.adapter import QuickBooksReader, QuickBooksWriter
-from integrations.quickbooks.callback import Callback
 from integrations.quickbooks.client import Client
 from integrations.quickbooks.connecting import Connecting
 from integrations.quickbooks.sandbox.practice import Practice
 from integrations.quickbooks.sign_in import SERVICE, SignIn
-from integrations.sealing import Seal, seal_of
+from integrations.sealing import SealOfHome
 from schemas.database import Database, UnitOfWork
 from schemas.enums import ConnectionStatus
 from schemas.identity import Clock, NewId
 
-
-class SealOfHome(Seal):
-    """The seal of a home, its key looked for (or made) when something is first sealed or opened.
-
-    Args:
-        home: the home's folder.
-        key: from the environment; wins over the file.
-    """
-
-    def __init__(self, home: Path, key: str) -> None:
-        self.home = home
-        self.key = key
-
-    @cached_property
-    def _seal(self) -> Seal:
-        return seal_of(self.home, self.key)
-
-    def close(self, value: dict[str, Any]) -> str:
-        return self._seal.close(value)
-
-    def open(self, sealed: str) -> dict[str, Any]:
-        return self._seal.open(sealed)
+if TYPE_CHECKING:
+    from integrations.loopback import Receiver
 
 
 class QuickBooksOnline:
@@ -81,9 +59,11 @@ class QuickBooksOnline:
         """What connects and disconnects."""
         return Connecting(self.connections(), self.sign_in)
 
-    def callback(self, port: int) -> Callback:
-        """What waits for the browser on this machine."""
-        return Callback(port)
+    def receiver(self, port: int) -> "Receiver":
+        """What waits for the browser on this machine. Intuit takes no IP address there, so the host is named."""
+        from integrations.loopback import Receiver
+
+        return Receiver("QuickBooks", port, "localhost", "/quickbooks")
 
     def status(self) -> str:
         """How the connection stands, in a sentence."""

@@ -16,9 +16,10 @@ from schemas.enums import (
     StepState,
 )
 from schemas.procedure import CadenceAct, FrontMatter, Step
-from schemas.records import Approval, CadenceRun, Interaction, Lead
+from schemas.records import Approval, CadenceRun, Contact, Interaction, Lead
 from tools.crm.cadences import cadences_on, steps_of
 from tools.desk import Desk
+from tools.mail.silence import silent_among
 
 OFF = "It was switched off."
 FINISHED = "Every step was taken."
@@ -76,26 +77,34 @@ def _end(work: Work, run: CadenceRun, called: str, why: str) -> str:
 
 
 def _begin(work: Work, cadence: FrontMatter, since: datetime) -> Iterator[str]:
-    """Takes in the leads that came since it was switched on; those that came before its last step's day are too old."""
+    """Takes in the leads that came since it was switched on; those that came before its last step's day are too old.
+
+    Who wants no automatic mail is left out.
+    """
     desk = work.desk
     oldest = desk.now() - timedelta(days=max(step.day for step in cadence.cadence) + 1)
     had = select(CadenceRun.lead_id).where(col(CadenceRun.cadence) == cadence.name)
     with desk.unit.reading() as session:
         new = list(
             session.exec(
-                select(Lead.lead_id, Lead.title)
+                select(Lead.lead_id, Lead.title, Contact)
+                .join(Contact, col(Contact.contact_id) == col(Lead.contact_id))
                 .where(
                     col(Lead.created_at) >= max(since, oldest),
                     col(Lead.status).in_(NUDGED_LEAD_STATUSES),
-                    col(Lead.contact_id).is_not(None),
                     col(Lead.lead_id).not_in(had.scalar_subquery()),
                 )
                 .order_by(col(Lead.created_at))
                 .limit(MOST_BEGUN)
             )
         )
-        new = [one for one in new if not _answered_already(desk, one[0])]
-    for lead_id, title in new:
+        silent = silent_among(desk, [person for _, _, person in new])
+        wanted = [
+            (lead_id, title)
+            for lead_id, title, person in new
+            if person.contact_id not in silent and not _answered_already(desk, lead_id)
+        ]
+    for lead_id, title in wanted:
         work.answer("begin_cadence", cadence=cadence.name, lead_id=lead_id)
         yield f"{title}: kept after from now on"
 

@@ -20,13 +20,11 @@ from schemas.enums import (
     MailOutcome,
     PipelineStage,
 )
-from schemas.keys import fold
 from schemas.records import CadenceRun, Contact, Email, HandOff, Interaction, Lead, MailMessage
 from tools import wording
 from tools.desk import Desk
+from tools.mail.silence import silent_among
 
-OPTED_OUT = {"opted out", "opt out", "do not contact", "no contact", "unsubscribed"}
-"""Tags of a person who wants no more messages."""
 SPOKEN = (
     InteractionOutcome.SPOKE,
     InteractionOutcome.RESCHEDULED,
@@ -78,13 +76,14 @@ def reasons_to_stop(desk: Desk, kept: Sequence[Kept]) -> dict[str, str]:
         return {}
     began = min(one.run.begun_at for one in kept)
     people = {one.person.contact_id for one in kept if one.person is not None}
+    silent = silent_among(desk, [one.person for one in kept if one.person is not None])
     answered = _answers(desk, people, began)
     bounced = _bounced(desk, people, began)
     booked = _booked(desk, {one.lead.lead_id for one in kept})
     found = {}
     for one in kept:
         why = (
-            _of_person(one, bounced)
+            _of_person(one, silent, bounced)
             or ("They answered." if _since(answered, one) else "")
             or _of_lead(one.lead, one.run.stage, booked)
         )
@@ -93,10 +92,10 @@ def reasons_to_stop(desk: Desk, kept: Sequence[Kept]) -> dict[str, str]:
     return found
 
 
-def _of_person(kept: Kept, bounced: dict[str, datetime]) -> str:
+def _of_person(kept: Kept, silent: set[str], bounced: dict[str, datetime]) -> str:
     if kept.person is None:
         return "There is nobody to write to."
-    if OPTED_OUT & {fold(tag) for tag in kept.person.tags}:
+    if kept.person.contact_id in silent:
         return "They want no more messages."
     if kept.person.archived_at is not None or kept.person.merged_into_id is not None:
         return "Their record was archived or merged."

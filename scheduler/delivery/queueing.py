@@ -35,7 +35,6 @@ class Parcel:
     """Some deliveries that go out as one message, under one key."""
 
     key: str
-    delivery_ids: list[str]
     message: OwnersMessage
 
 
@@ -142,7 +141,7 @@ def _parcel(desk: Desk, rows: list[Delivery], key: str, machine_now: datetime) -
         row.held_until = machine_now + HELD
     asked = select(Notice).where(col(Notice.notice_id).in_([row.notice_id for row in rows]))
     notices = sorted(desk.session.exec(asked), key=lambda one: (one.created_at or desk.now(), one.notice_id))
-    return Parcel(key, [row.delivery_id for row in rows], message_of(desk, notices))
+    return Parcel(key, message_of(desk, notices))
 
 
 def _of_key(desk: Desk, key: str) -> list[Delivery]:

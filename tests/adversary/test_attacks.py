@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from evals.adversary.attacks import Player, Stopped, differences, load
-from evals.adversary.owner import plain
+from evals.adversary.looks import plain
 from evals.adversary.play import Play
 from evals.observe import mails_in
 

@@ -30,12 +30,3 @@ def test_nothing_is_lost_or_doubled_when_a_process_is_killed(stage: Stage, scene
 @pytest.mark.parametrize(("stage", "point"), [("sqlite", 0), ("postgresql", 30)], indirect=["stage"])
 def test_two_processes_decide_and_carry_out_the_same_cards(stage: Stage, point: int) -> None:
     assert race(stage, seed=point, point=point) == []
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])
-@pytest.mark.parametrize("stage", ["sqlite", "postgresql"], indirect=True)
-def test_nothing_is_lost_or_doubled_wherever_a_process_is_killed(stage: Stage, scene: Scene) -> None:
-    points = list(every_point(stage, scene))
-    assert len(points) > 20
-    assert [one for _, found in points for one in found] == []

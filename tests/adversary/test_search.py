@@ -18,9 +18,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from evals.adversary.inbox import hostile_mail
+from evals.adversary.campaign import DRAFTS
+from evals.adversary.inbox import Against, hostile_mail
 from evals.adversary.outside import Way
-from evals.adversary.repertoire import Repertoire
+from evals.adversary.repertoire import JOBS, PEOPLE, Repertoire
 from evals.adversary.talk import SAID, Conversation, HostileModel
 from evals.adversary.world import HOSTILE
 from schemas.enums import ActorKind, ApprovalStatus
@@ -96,6 +97,28 @@ class Search(RuleBasedStateMachine):
     def a_mail_comes_in(self, seed: int) -> None:
         self.mails += 1
         self.play.receive(str(self.mails), hostile_mail(random.Random(seed), self.mails))
+
+    @rule(kind=st.sampled_from(DRAFTS), limit=st.sampled_from((1, 2, 5)))
+    def the_owner_turns_auto_send_on(self, kind: str, limit: int) -> None:
+        outcome = self.play.call(ActorKind.MEMBER, "turn_on_auto_send", {"kind": kind, "daily_limit": limit})
+        if outcome is not None and outcome.card is not None:
+            self.play.decide(outcome.card.approval)
+
+    @rule(job=st.sampled_from(JOBS), kind=st.sampled_from((ActorKind.MEMBER, *HOSTILE)))
+    def a_follow_up_is_drafted(self, job: str, kind: ActorKind) -> None:
+        self.play.call(kind, "draft_follow_up", {"lead": job, "channel": "email"})
+
+    @rule(person=st.sampled_from(PEOPLE), silent=st.booleans())
+    def the_owner_ends_auto_send_or_leaves_somebody_out(self, person: tuple[str, ...], silent: bool) -> None:
+        tool, arguments = (
+            ("leave_out_of_auto_send", {"contact": person[0]}) if silent else ("turn_off_auto_send", {})
+        )
+        self.play.call(ActorKind.MEMBER, tool, arguments)
+
+    @rule(against=st.sampled_from(Against), person=st.sampled_from(PEOPLE))
+    def something_comes_in_against_our_mail(self, against: Against, person: tuple[str, ...]) -> None:
+        self.mails += 1
+        self.play.report(str(self.mails), against, person[3])
 
     @rule(way=st.sampled_from(list(Way)), blind=st.booleans())
     def the_outside_fails(self, way: Way, blind: bool) -> None:

@@ -5,43 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from auto_sent import KIND, drafted, enquirer, let_through, standing, turned_on
 from sandbox import Bench
 
 from entrypoints.bootstrap import Office
 from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
-from schemas.records import Approval, AuditRow, AutoSend, AutoSent, Notice, OptOut
+from schemas.records import Approval, AuditRow, AutoSent, Notice, OptOut
 from tools.desk import Actor
 
 DRAFTED = OutcomeKind.DONE, "was decided by your auto-send of inquiry mails"
-KIND = "inquiry"
-
-
-def enquirer(bench: Bench, name: str, email: str = "", title: str = "Leaky tap") -> str:
-    """Somebody with an open lead; returns the lead's id."""
-    added = bench.do("add_contact", first_name=name, email=email or f"{name.lower()}@example.com")
-    assert added.result is not None, added.problem or added.card
-    opened = bench.do("open_lead", title=title, contact=added.result.data["contact_id"])
-    assert opened.result is not None, opened.problem
-    return str(opened.result.data["lead_id"])
-
-
-def turned_on(bench: Bench, limit: int = 5, kind: str = KIND) -> None:
-    card = bench.do("turn_on_auto_send", kind=kind, daily_limit=limit).card
-    assert card is not None
-    assert bench.decide(bench.approval(card.approval)).kind == OutcomeKind.DONE
-
-
-def drafted(bench: Bench, lead: str, **more: Any) -> Outcome:
-    return bench.do("draft_follow_up", lead=lead, **more)
-
-
-def let_through(outcome: Outcome) -> bool:
-    return outcome.kind == OutcomeKind.DONE
-
-
-def standing(bench: Bench) -> list[str]:
-    return [row.kind for row in bench.rows(AutoSend) if row.stopped_at is None]
 
 
 def test_it_is_off_until_the_owner_turns_it_on(bench: Bench) -> None:
@@ -131,7 +104,14 @@ def test_asking_for_it_turns_nothing_on_before_the_yes(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"kind": "nonsense"}, {"kind": KIND, "daily_limit": 0}, {"kind": KIND, "daily_limit": 201}]
+    "arguments",
+    [
+        {"kind": "nonsense"},
+        {"kind": "inquiry_formal"},
+        {"kind": "cadence_first"},
+        {"kind": KIND, "daily_limit": 0},
+        {"kind": KIND, "daily_limit": 201},
+    ],
 )
 def test_what_can_t_be_is_refused_with_what_would_be_right(bench: Bench, arguments: dict[str, Any]) -> None:
     asked = bench.do("turn_on_auto_send", **arguments)
@@ -219,6 +199,10 @@ def test_a_standing_yes_does_not_overrule_a_no_to_exactly_this(bench: Bench) -> 
     bench.gate.reject(bench.desk(), card.approval)
     turned_on(bench)
     assert drafted(bench, lead).kind == OutcomeKind.WAITING
+    bench.tomorrow(2)
+    outcome = drafted(bench, lead)
+    assert outcome.card is not None, "another day in its words is no other mail"
+    assert "you said no to such a mail to Ana about this job" in outcome.card.why
     assert bench.sender.accepted == []
 
 
@@ -361,6 +345,32 @@ def test_who_writes_stop_never_gets_one_again(bench: Bench) -> None:
     outcome = drafted(bench, lead)
     assert outcome.card is not None
     assert "Ana asked for no automatic mail" in outcome.card.why
+
+
+def test_who_is_tagged_as_opted_out_gets_none(bench: Bench) -> None:
+    lead = enquirer(bench, "Ana")
+    assert bench.do("update_contact", contact="Ana", tags=["Opted out"]).problem is None
+    turned_on(bench)
+    outcome = drafted(bench, lead)
+    assert outcome.card is not None
+    assert "Ana asked for no automatic mail" in outcome.card.why
+
+
+def test_being_left_out_survives_a_merge_and_its_undoing(bench: Bench) -> None:
+    lead = enquirer(bench, "Ana")
+    enquirer(bench, "Anita")
+    assert bench.do("leave_out_of_auto_send", contact="Anita").problem is None
+    card = bench.do("merge_contacts", keep="Ana", other="Anita").card
+    assert card is not None
+    assert bench.decide(bench.approval(card.approval)).kind == OutcomeKind.DONE
+    turned_on(bench)
+    outcome = drafted(bench, lead)
+    assert outcome.card is not None
+    assert "Ana asked for no automatic mail" in outcome.card.why
+    card = bench.do("unmerge_contacts", contact="Ana").card
+    assert card is not None
+    assert bench.decide(bench.approval(card.approval)).kind == OutcomeKind.DONE
+    assert let_through(drafted(bench, lead, text=""))
 
 
 def test_a_reply_that_intake_drafts_goes_out_by_itself(office: Office, tmp_path: Path) -> None:

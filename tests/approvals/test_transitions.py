@@ -147,7 +147,8 @@ def test_stale_because_they_answered(bench: Bench) -> None:
     card = bench.waiting_mail()
     desk = bench.desk()
     with desk.unit.writing():
-        assert bench.gate.queue.stale_for(desk, str(card.contact_id), "Maria answered at 9:12.") == 1
+        about_her = bench.gate.queue.open_about(desk, str(card.contact_id))
+        assert bench.gate.queue.make_stale(desk, about_her, "Maria answered at 9:12.") == 1
     assert (bench.status(card), bench.approval(card.number).why) == (S.STALE, "Maria answered at 9:12.")
     assert bench.decide(card).kind == OutcomeKind.REFUSED
 

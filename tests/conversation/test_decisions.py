@@ -6,7 +6,14 @@ import pytest
 from talk import Talk
 
 from agent.conversation.decisions import NO, YES, decision_in
+from agent.conversation.orchestrator import Orchestrator
+from agent.conversation.stopping import Stop
+from agent.gate import Gate
+from agent.models.builtin.grammar import Grammar
+from agent.models.builtin.model import BuiltinModel
+from schemas.effects import Outcome
 from schemas.identity import FixedClock
+from tools.desk import Desk
 
 MAIL = "tell Maria we will be there at 9"
 TWO = "follow up with Maria and follow up with Tom"
@@ -244,3 +251,20 @@ def test_an_approved_mail_can_not_be_corrected_as_if_it_were_a_proposal(talk: Ta
     talk.all(MAIL, "yes", "no, Tom")
     assert len(talk.seen().mailbox) == 1
     assert list(talk.seen().cards) == [1]
+
+
+def test_ctrl_c_during_a_decision_waits_for_it(talk: Talk) -> None:
+    talk.say(MAIL)
+    stop, gate = Stop(), talk.office.gate
+
+    class Pressed(Gate):
+        def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Outcome:
+            stop.ask()
+            return super().decide(desk, number, digest, answer)
+
+    pressed = Pressed(gate.registry, gate.queue, gate.outbox, gate.tightened)
+    orchestrator = Orchestrator(pressed, BuiltinModel(Grammar([])))
+    reply = orchestrator.turn(talk.office.desk("chat"), "yes", talk.conversation, stop=stop)
+    assert talk.status(1) == ["done"]
+    assert "into mail/sent" in reply.text
+    assert len(talk.seen().mailbox) == talk.turns() - 1 == 1

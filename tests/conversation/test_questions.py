@@ -226,3 +226,10 @@ def test_small_talk_is_answered_and_changes_nothing(talk: Talk, said: str) -> No
     reply = talk.say(said)
     assert "didn't understand" not in reply.text
     assert not reply.calls
+
+
+def test_what_is_not_understood_is_answered_with_what_an_owner_usually_asks_for(talk: Talk) -> None:
+    reply = talk.say("blargh frobnicate")
+    assert "I didn't understand that, so I changed nothing" in reply.text
+    assert "add a new customer" in reply.text
+    assert "cadence" not in reply.text

@@ -111,14 +111,14 @@ class Postbox:
 
     def world(self, verb: str, target: str, body: Any = None) -> dict[str, Any]:
         """What the owner, or the world's mail, does in Gmail itself: past the proxy."""
-        connection = self.__dict__.setdefault(
-            "_connection", http.client.HTTPConnection("127.0.0.1", self.proxy.port, timeout=60)
-        )
+        # A new connection each time: a kept one is closed by the other side when a slow machine leaves it idle.
+        connection = http.client.HTTPConnection("127.0.0.1", self.proxy.port, timeout=60)
         tokens = self.__dict__.setdefault("_tokens", Tokens(self.proxy.port, self.address))
         headers = {"Authorization": f"Bearer {tokens.next()}", "Content-Type": "application/json"}
         connection.request(verb, f"/gmail/v1/users/me/{target}", json.dumps(body) if body else None, headers)
         answer = connection.getresponse()
         content = answer.read()
+        connection.close()
         assert answer.status < 300, (verb, target, answer.status, content[:300])
         found: dict[str, Any] = json.loads(content or b"{}")
         return found

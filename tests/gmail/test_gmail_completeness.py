@@ -62,8 +62,8 @@ def test_a_comparison_that_breaks_off_proves_nothing(sqlite_postbox: Postbox) ->
 
 def test_a_round_compares_once_a_day(sqlite_postbox: Postbox) -> None:
     sqlite_postbox.arrive(enquiry(1))
-    first = list(intake_now(sqlite_postbox.office))
+    first = list(intake_now(sqlite_postbox.office, None, set()))
     assert "Leak 1" in first[0]
     assert "0  missing" in first[-1]
-    assert list(intake_now(sqlite_postbox.office)) == []
+    assert list(intake_now(sqlite_postbox.office, None, set())) == []
     assert is_due(sqlite_postbox.following()) is False

@@ -14,15 +14,18 @@ import pytest
 from cli.command import DESKHAND, deskhand, environment
 from gmail.described import Call
 from gmail.fault_proxy import Fault, FaultProxy
-from gmail.postbox import SECRET, Postbox, client_of, consented
+from gmail.postbox import SECRET, Postbox, client_of, connected, consented
 from receiving import letter
+from rivera import NOW
 from sqlalchemy import text
 
-from entrypoints.bootstrap import Office, gmail_connecting
+from entrypoints.bootstrap import Office, gmail_connecting, open_office
+from entrypoints.clockwork import Clockwork
 from integrations.connections import ConsentLost
 from integrations.gmail import consent
 from schemas.enums import ApprovalStatus, ConnectionStatus
 from schemas.errors import BadArguments, OutsideRefused
+from schemas.identity import MachineClock
 from schemas.records import AuditRow, Connection, Notice
 
 
@@ -84,8 +87,7 @@ def test_the_browser_comes_back_to_this_machine(sqlite_office: Office) -> None:
     heard: list[str] = []
     waiting = threading.Thread(target=lambda: heard.append(receiver.wait(30)))
     waiting.start()
-    for path in ("favicon.ico", "?state=s&code=c"):
-        assert b"close this window" in urllib.request.urlopen(receiver.redirect + path, timeout=20).read()
+    assert b"close this window" in urllib.request.urlopen(f"{receiver.redirect}?state=s&code=c").read()
     waiting.join(timeout=30)
     assert heard == ["/?state=s&code=c"]
 
@@ -106,6 +108,27 @@ def test_a_token_that_google_refuses_once_is_renewed(sqlite_postbox: Postbox) ->
     refused: list[Fault] = ["sign in"]
     sqlite_postbox.proxy.fault = lambda call: refused.pop() if refused else ""
     assert [one.fate for one in sqlite_postbox.catch_up()] == ["lead"]
+
+
+def test_a_process_that_was_there_before_reads_and_sends_by_gmail_from_its_next_round(
+    sqlite_office: Office, sqlite_environment: dict[str, str], proxy: FaultProxy, address: str
+) -> None:
+    environment = {**sqlite_environment, "DESKHAND_GMAIL_URL": proxy.url}
+    watching = open_office(now=NOW, environment=environment)
+    clockwork = Clockwork(watching, MachineClock())
+    assert list(clockwork.work().take_in_mail()) == []
+    postbox = connected(sqlite_office, sqlite_environment, proxy, address, NOW)
+    postbox.arrive(letter("Jane Doe <jane@example.net>", "Dripping tap", "My tap drips. Can you come?"))
+    assert "Dripping tap" in "".join(clockwork.work().take_in_mail())
+    card = postbox.propose("jane@example.net")
+    watching.gate.decide(watching.desk("cli"), card.number, card.digest)
+    assert postbox.sent_keys() == [card.effect_key]
+    assert not watching.settings.outgoing_mail.exists()
+    gmail_connecting(postbox.office).remove()
+    clockwork.work()
+    assert watching.readers.mailbox is None
+    watching.close()
+    postbox.office.close()
 
 
 def revoked(postbox: Postbox) -> None:
@@ -217,4 +240,10 @@ def test_connect_by_pasting_reads_the_mailbox_and_status_tells_of_it(
     assert json.loads(audited.out)["missing"] == 0
     assert f"Gmail {address}" in deskhand("--home", home, "status", **changes).out
     assert "still in Testing" in deskhand("--home", home, "intake", "--status", **changes).out
+    own = sqlite_office.settings.recognisers
+    own.mkdir()
+    (own / "mine.yaml").write_text("sauce: telepathy\n")
+    read = deskhand("--home", home, "intake", **changes)
+    assert read.code == 0
+    assert "mine.yaml" in read.err
     assert os.environ.get("DESKHAND_GMAIL_URL") is None

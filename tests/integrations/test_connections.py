@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from entrypoints.bootstrap import Office
 from integrations.connections import Account, Connections, ConsentLost
-from integrations.sealing import KEY_FILE, seal_of
+from integrations.sealing import KEY_FILE, SealOfHome
 from schemas.database import UnitOfWork
 from schemas.errors import BadConfiguration, NotConnected, OutsideUnavailable
 from schemas.identity import MachineClock
@@ -21,7 +21,7 @@ TOKEN = {"access_token": "canary-access", "refresh_token": "canary-refresh"}
 
 def connections(office: Office) -> Connections:
     unit = UnitOfWork(office.database, office.business.business_id, office.clock, office.new_id)
-    return Connections(unit, seal_of(office.settings.home), MachineClock())
+    return Connections(unit, SealOfHome(office.settings.home), MachineClock())
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_damaged_key_says_what_to_do(office: Office) -> None:
     office.settings.home.mkdir(exist_ok=True)
     (office.settings.home / KEY_FILE).write_text("no key")
     with pytest.raises(BadConfiguration, match="damaged"):
-        connections(office)
+        connections(office).connect("gmail", "office@example.com", TOKEN, ("read",))
 
 
 def test_what_was_never_connected_says_how(office: Office) -> None:

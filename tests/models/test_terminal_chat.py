@@ -87,3 +87,13 @@ def test_what_was_streamed_is_not_shown_twice(set_up_home: dict[str, str], serve
     with talking(set_up_home, "hello you") as process:
         out, _ = process.communicate(timeout=60)
     assert out.decode() == "Good morning.\n"
+
+
+def test_a_models_words_reach_no_terminal_as_a_control_sequence(
+    set_up_home: dict[str, str], server: Server
+) -> None:
+    server.plays(words("All \x1b[2J", "done \u202eere."))
+    with talking(set_up_home, "hello you") as process:
+        shown = process.communicate(timeout=60)[0].decode()
+    assert "All ⟨U+001B⟩[2Jdone ⟨U+202E⟩ere." in shown
+    assert "\x1b" not in shown

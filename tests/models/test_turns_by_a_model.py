@@ -3,7 +3,6 @@ outcome, no tool runs twice, and the conversation stays usable (issue "the langu
 
 import json
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,9 +10,7 @@ from loopback_endpoint import KEY, Answer, Server, calls, counted, delta, refusa
 from sqlmodel import col, func, select
 from talking import ADD, MARIA, Heard, known, outcomes, people, results, say
 
-from agent.conversation.driving import Driver
 from agent.conversation.reply import Reply
-from agent.conversation.stopping import Stop
 from agent.usage import set_cap
 from entrypoints.bootstrap import Office
 from schemas.effects import Call
@@ -75,6 +72,44 @@ def test_the_model_hears_what_became_of_its_card_at_its_next_turn_and_only_once(
     assert "Card #1 is done now: Send a mail to Maria Lopez" in server.asked[-1]["messages"][-1]["content"]
     say(driven, "anything else?", first.conversation)
     assert "Card #1" not in server.asked[-1]["messages"][-1]["content"]
+
+
+def test_the_model_hears_what_became_of_a_mail_that_auto_send_let_through(
+    driven: Office, server: Server
+) -> None:
+    known(driven, **MARIA)
+    by_hand = driven.desk("cli")
+    lead = {"title": "Leaky tap", "contact": "Maria"}
+    driven.gate.submit(by_hand, Call(tool="open_lead", arguments=lead))
+    auto_send_on(driven)
+    server.plays(calls(("draft_follow_up", {"lead": "Maria"})), words("It went out."))
+    say(driven, "follow up with maria")
+    (told,) = results(server)
+    assert "was decided by your auto-send of inquiry mails" in told["content"]
+    assert "into mail/sent" in told["content"]
+
+
+def test_an_edit_that_auto_send_lets_through_is_told_and_never_reaches_the_model(
+    driven: Office, server: Server
+) -> None:
+    known(driven, **MARIA)
+    by_hand = driven.desk("cli")
+    lead = {"title": "Leaky tap", "contact": "Maria"}
+    driven.gate.submit(by_hand, Call(tool="open_lead", arguments=lead))
+    server.plays(calls(("draft_follow_up", {"lead": "Maria"})), words("It waits."))
+    first = say(driven, "follow up with maria")
+    auto_send_on(driven)
+    before = len(server.asked)
+    reply = say(driven, "by email", first.conversation)
+    assert len(server.asked) == before
+    assert "into mail/sent" in reply.text
+
+
+def auto_send_on(office: Office) -> None:
+    by_hand = office.desk("cli")
+    asked = office.gate.submit(by_hand, Call(tool="turn_on_auto_send", arguments={"kind": "inquiry"})).card
+    assert asked is not None
+    office.gate.decide(by_hand, asked.approval, asked.digest)
 
 
 def test_a_decision_never_reaches_the_model(driven: Office, server: Server) -> None:
@@ -217,71 +252,6 @@ def test_the_months_cap_falls_back_with_a_notice_once(driven: Office, server: Se
     assert "cap of 100 tokens" in over.text
     assert (over.model, people(driven), len(server.asked)) == ("builtin", ["Maria"], 1)
     assert "cap" not in say(driven, "help").text
-
-
-def stops_when(stop: Stop, event: Callable[[str], bool]) -> Heard:
-    """A door at which the member presses Ctrl-C at some event."""
-
-    class Pressing(Heard):
-        def words(self, text: str) -> None:
-            super().words(text)
-            if event(text):
-                stop.ask()
-
-        def running(self, tool: str) -> None:
-            super().running(tool)
-            if event(f"[{tool}]"):
-                with pytest.raises(KeyboardInterrupt):
-                    stop.ask()
-                raise KeyboardInterrupt
-
-    return Pressing()
-
-
-def test_ctrl_c_while_the_model_talks_keeps_what_was_done(driven: Office, server: Server) -> None:
-    stop = Stop()
-    server.plays(calls(ADD), words("Now ", "I ", "talk."))
-    reply = say(driven, "add Maria", stop=stop, listener=stops_when(stop, lambda event: event == "I "))
-    assert reply.text.startswith("Stopped.")
-    assert "Maria Lopez" in reply.text
-    assert people(driven) == ["Maria"]
-    server.plays(words("Hello again."))
-    assert say(driven, "hello you", reply.conversation).text == "Hello again."
-
-
-def test_ctrl_c_before_anything_was_done_says_so(driven: Office, server: Server) -> None:
-    stop = Stop()
-    server.plays(words("I ", "talk."))
-    reply = say(driven, "hello you", stop=stop, listener=stops_when(stop, lambda event: event == "I "))
-    assert reply.text == "Stopped. Nothing was changed."
-
-
-def test_ctrl_c_during_a_write_waits_for_it(driven: Office, server: Server) -> None:
-    stop = Stop()
-    orchestrator = driven.orchestrator()
-    submit = orchestrator.gate.submit
-
-    def pressed(desk: Any, call: Call) -> Any:
-        stop.ask()
-        return submit(desk, call)
-
-    server.plays(calls(ADD), words("never heard"))
-    orchestrator.driver.gate = _Pressed(orchestrator.driver, pressed)  # type: ignore[assignment]
-    reply = orchestrator.turn(driven.desk("chat"), "add Maria", stop=stop)
-    assert people(driven) == ["Maria"]
-    assert reply.text.startswith("Stopped.")
-    assert outcomes(reply) == ["done"]
-
-
-class _Pressed:
-    """The gate, with a key pressed while a call is under way."""
-
-    def __init__(self, driver: Driver, submit: Callable[..., Any]) -> None:
-        self._gate = driver.gate
-        self.submit = submit
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._gate, name)
 
 
 def test_the_key_is_in_no_record_log_or_reply(

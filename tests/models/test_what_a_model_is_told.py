@@ -7,8 +7,10 @@ from loopback_endpoint import Server, calls, refusal, words
 from rivera import NOW
 from talking import MARIA, known, results, say
 
+from agent.tone import set_tone
 from entrypoints.bootstrap import Office, open_office
 from schemas.effects import Call
+from schemas.tone import Tone
 
 
 def test_a_trigger_that_was_missed_costs_a_step_and_not_the_request(
@@ -57,6 +59,34 @@ def test_a_long_conversation_keeps_its_cards_and_names_while_its_words_are_left_
     assert "mail maria" not in json.dumps(sent)
     assert "Card #1 waits for the owner: Send a mail to Maria Lopez" in sent[-1]["content"]
     assert "Maria Lopez" in sent[-1]["content"].split("Spoken of")[1]
+
+
+def test_a_very_long_text_is_told_shorter_in_the_history_and_stays_readable(
+    driven: Office, server: Server
+) -> None:
+    known(driven, **MARIA)
+    mail = {"to": "Maria", "subject": "Visit", "text": 'We say "nine". ' * 400}
+    server.plays(calls(("send_message", mail)), words("It waits."), words("Hello."))
+    first = say(driven, "write a long mail to maria")
+    say(driven, "hello you", first.conversation)
+    (written,) = [
+        call["function"]["arguments"]
+        for message in server.asked[-1]["messages"]
+        for call in message.get("tool_calls", ())
+    ]
+    assert len(written) < 5_000
+    assert json.loads(written)["to"] == "Maria"
+
+
+def test_a_tone_that_is_set_elsewhere_is_told_at_the_next_message(
+    driven: Office, server: Server, model_environment: dict[str, str]
+) -> None:
+    server.plays(words("Hello."))
+    elsewhere = open_office(now=NOW, environment=model_environment)
+    set_tone(elsewhere.desk("cli"), Tone.FORMAL)
+    elsewhere.close()
+    say(driven, "hello you")
+    assert "writes to customers: formal." in server.asked[0]["messages"][0]["content"]
 
 
 def test_an_open_question_of_the_interpreter_is_known_to_the_model(driven: Office, server: Server) -> None:

@@ -96,6 +96,21 @@ def test_a_consent_that_ends_while_it_cannot_be_told_does_not_make_it_failed(boo
     assert made_once(books, maria)
 
 
+def test_a_repeat_that_is_refused_says_nothing_of_the_attempt_that_cannot_be_told(books: Practising) -> None:
+    """It was created and the answer lost: `failed` would be a lie about a customer who is there."""
+    books.maria()
+    card = books.card()
+    books.sandbox.faults.add(Way.DROP)
+    books.sandbox.faults.add(Way.BUSY, "/batch")
+    books.decide(card)
+    books.sandbox.faults.add(Way.BUSY, "/batch")
+    books.sandbox.faults.add(Way.REFUSE, refusal=Refusal("6000", "A business rule", "Detail of it"))
+    books.sweep(minutes=5)
+    assert len(books.entities()) == 1
+    assert books.approval(card.approval).status == ApprovalStatus.UNKNOWN
+    assert [one.kind for one in books.rows(Notice) if one.kind.startswith("act_")] == ["act_unknown"]
+
+
 def test_a_process_that_ends_after_acting_leaves_it_to_the_next(books: Practising) -> None:
     maria = books.maria()
     card = books.card()

@@ -119,12 +119,12 @@ def test_the_numbers_of_one_company_are_not_used_for_another(intuit: Practising)
 
 
 def test_the_browser_comes_back_to_this_machine(intuit: Practising) -> None:
-    callback = intuit.online.callback(0)
-    asked = intuit.online.connecting().consent("sandbox", "our-id", "canary-secret", callback.address)
-    assert callback.address.startswith("http://localhost:")
+    receiver = intuit.online.receiver(0)
+    asked = intuit.online.connecting().consent("sandbox", "our-id", "canary-secret", receiver.redirect)
+    assert receiver.redirect.startswith("http://localhost:")
 
     def browser() -> None:
-        for address in (callback.address.replace("/quickbooks", "/favicon.ico"), agreed(intuit, asked)):
+        for address in (receiver.redirect.replace("/quickbooks", "/favicon.ico"), agreed(intuit, asked)):
             try:
                 urllib.request.urlopen(address, timeout=10).read()
             except urllib.error.HTTPError as error:
@@ -132,7 +132,7 @@ def test_the_browser_comes_back_to_this_machine(intuit: Practising) -> None:
 
     coming = threading.Thread(target=browser)
     coming.start()
-    given = callback.wait(20)
+    given = receiver.wait(20)
     coming.join(20)
     intuit.online.connecting().finish(asked, given)
     assert intuit.online.status() == "connected to a sandbox company, not your real books"
@@ -140,14 +140,14 @@ def test_the_browser_comes_back_to_this_machine(intuit: Practising) -> None:
 
 def test_nobody_coming_back_ends_in_time(intuit: Practising) -> None:
     with pytest.raises(OutsideUnavailable, match="Nobody came back"):
-        intuit.online.callback(0).wait(0.05)
+        intuit.online.receiver(0).wait(0.05)
 
 
 def test_a_taken_port_says_so(intuit: Practising) -> None:
     taken = urlsplit(intuit.sandbox.base).port
     assert taken is not None
     with pytest.raises(BadConfiguration, match="--port"):
-        intuit.online.callback(taken)
+        intuit.online.receiver(taken)
 
 
 def test_a_token_is_renewed_before_it_ends_and_the_old_refresh_token_is_dead(

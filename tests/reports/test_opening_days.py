@@ -78,3 +78,10 @@ def test_what_cannot_be_is_refused_with_what_would_be_right(
     assert outcome.problem is not None
     assert says in outcome.problem["message"]
     assert "Nothing was changed." in outcome.problem["message"]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_in_words(sqlite_mornings: Mornings, day: str) -> None:
+    told = sqlite_mornings.call("show_business_days", date=day)
+    assert told.kind == OutcomeKind.REFUSED
+    assert "between the years 1900 and 2199" in (told.problem or {})["fields"]["date"]

@@ -200,6 +200,10 @@ def opt_out(station: Station) -> None:
     done(station.do("update_contact", contact="Jane", tags=["Opted out"]))
 
 
+def left_out_of_automatic_mail(station: Station) -> None:
+    done(station.do("leave_out_of_auto_send", contact="Jane"))
+
+
 def booking(station: Station) -> None:
     done(station.do("update_lead", lead="Dripping tap", pipeline_stage="scheduled_visit"))
 
@@ -231,6 +235,7 @@ ENDS: dict[Callable[[Station], None], str] = {
     reply: "They answered.",
     spoken: "They answered.",
     opt_out: "They want no more messages.",
+    left_out_of_automatic_mail: "They want no more messages.",
     booking: "A visit or a job is booked.",
     bounce: "A mail to them came back.",
     stage_change: "The lead is in needs analysis now.",
@@ -258,6 +263,13 @@ def test_it_ends_and_what_waits_is_put_aside(
     for day in (3, 7):
         assert keep(station, f"{DAY[day]}T06:00") == []
     assert [day for day, _, _ in steps(station)] == [0, 1]
+
+
+def test_who_wants_no_automatic_mail_is_not_kept_after_at_all(station: Station) -> None:
+    started(station)
+    opt_out(station)
+    assert keep(station, f"{DAY[0]}T10:05") == []
+    assert (cards(station), station.rows(CadenceRun)) == ([], [])
 
 
 def test_a_mail_of_ours_that_comes_back_in_its_thread_ends_it(station: Station) -> None:

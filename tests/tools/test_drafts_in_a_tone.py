@@ -112,3 +112,26 @@ def test_the_owners_own_words_stand_in_every_tone(sqlite_office: Office, sqlite_
 def test_a_tone_that_there_is_not_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(BadConfiguration, match="friendly, plain, formal"):
         tone_from("angry")
+
+
+@pytest.mark.parametrize(
+    ("settings", "offered"),
+    [
+        ({}, "Would Friday"),
+        ({"close": {"date": "2026-11-20"}}, "Would Monday"),
+        ({"close": {"date": "2026-11-20"}, "hours": {"hours": "Mon-Sat 8:00-16:00"}}, "Would Saturday"),
+        ({"close": {"date": "2026-11-19", "until": "2026-11-25"}}, "Would Monday, November 30"),
+    ],
+    ids=["usual", "closed", "Saturdays worked", "closed until Thanksgiving"],
+)
+def test_a_visit_is_offered_on_a_day_that_is_worked(
+    sqlite_office: Office, sqlite_do: Do, settings: dict[str, dict[str, str]], offered: str
+) -> None:
+    at_stage(sqlite_office, sqlite_do, "inquiry")
+    tools = {"close": "add_closing_day", "hours": "set_business_hours"}
+    for name, arguments in settings.items():
+        assert sqlite_do(tools[name], **arguments).problem is None
+    card = sqlite_do("draft_follow_up", lead="Maria Lopez").card
+    assert card is not None
+    text = next(field.value for field in card.fields if field.name == "Text")
+    assert f"{offered} morning" in text

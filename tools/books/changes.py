@@ -85,7 +85,7 @@ class ChangeInBooks(OutsideAct):
             return EarlierAttempt(ReadBack.CANNOT_TELL)
         return readers.books.changed(self.change())
 
-    def again(self, desk: Desk) -> list[Call]:
+    def again(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
         return [Call(tool="update_quickbooks_customer", arguments={"contact": self.contact_id})]
 
 

@@ -98,11 +98,11 @@ class CreateInBooks(OutsideAct):
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         if "id" not in result.data:
             # The owner says that it is done, but not which number they have there: look, and offer the link.
-            return self.again(desk)
+            return self.again(desk, {})
         arguments = {"contact": self.contact_id, "quickbooks_customer_id": result.data["id"]}
         return [Call(tool="link_quickbooks_customer", arguments=arguments)]
 
-    def again(self, desk: Desk) -> list[Call]:
+    def again(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
         return [Call(tool="create_quickbooks_customer", arguments={"contact": self.contact_id})]
 
 

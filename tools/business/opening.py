@@ -10,18 +10,13 @@ from schemas.working_hours import hours_from
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line
+from tools.business.on_record import business_of, change_settings
 from tools.desk import Desk
 from tools.registry import tool
-from tools.reports.business_days import WorkingDays, business_of, closing_from, working_days
+from tools.reports.business_days import WorkingDays, closing_from, working_days
 
 LONGEST_CLOSING_DAYS = 366
 LOOKING_AHEAD_DAYS = 120
-
-
-def _change(desk: Desk, **changes: Any) -> None:
-    """Sets some of the business's settings."""
-    business = business_of(desk)
-    business.settings = {**business.settings, **changes}
 
 
 class WorkingHours(LocalAct):
@@ -34,7 +29,7 @@ class WorkingHours(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         hours = hours_from(self.hours)
-        _change(desk, hours=hours)
+        change_settings(desk, hours=hours)
         return Answer(text=f"You work {hours_in_words(hours)} now.", data={"hours": hours})
 
 
@@ -89,7 +84,7 @@ class Closing(LocalAct):
             if (one["first"], one["last"]) != (added["first"], added["last"])
         ]
         opened = [day for day in settings.get("opening_days", []) if not self.first <= _day(day) <= self.last]
-        _change(desk, closing_days=[*others, added], opening_days=opened)
+        change_settings(desk, closing_days=[*others, added], opening_days=opened)
         why = f" ({self.why})" if self.why else ""
         return Answer(text=f"Closed {_span(self.first, self.last)}{why}.", data={"closing": added})
 
@@ -135,7 +130,7 @@ class Opening(LocalAct):
         alone = {"first": self.day.isoformat(), "last": self.day.isoformat()}
         closings = [one for one in settings.get("closing_days", []) if not alone.items() <= one.items()]
         openings = sorted({*settings.get("opening_days", []), self.day.isoformat()})
-        _change(desk, closing_days=closings, opening_days=openings)
+        change_settings(desk, closing_days=closings, opening_days=openings)
         return Answer(text=f"You work on {_said(self.day)}.", data={"date": self.day.isoformat()})
 
 

@@ -4,9 +4,9 @@ from schemas.effects import Answer, Effect
 from schemas.tone import TONE, Tone
 from tools.acts import LocalAct
 from tools.business.members import refuse_all_but_an_owner
+from tools.business.on_record import change_settings
 from tools.desk import Desk
 from tools.registry import tool
-from tools.reports.business_days import business_of
 
 
 class ChosenTone(LocalAct):
@@ -18,8 +18,7 @@ class ChosenTone(LocalAct):
         return f"Write drafts in a {self.tone} tone"
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        business = business_of(desk)
-        business.settings = {**business.settings, TONE: self.tone.value}
+        change_settings(desk, **{TONE: self.tone.value})
         return Answer(text=f"Drafts are {self.tone} now.", data={"tone": self.tone.value})
 
 

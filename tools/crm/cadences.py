@@ -17,6 +17,7 @@ from schemas.records import Business, CadenceRun, CadenceStep, Interaction, Lead
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Name
+from tools.business.on_record import business_of, change_settings
 from tools.crm import people, touches
 from tools.desk import Desk
 from tools.mail.templates import blanks, fill, tone_of
@@ -58,15 +59,14 @@ class SwitchCadence(LocalAct):
         return f"Switch {self.cadence} {'on' if self.on else 'off'}"
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        business = desk.session.get_one(Business, desk.business_id)
-        chosen: dict[str, Any] = dict(business.settings.get(CADENCES) or {})
+        chosen: dict[str, Any] = dict(business_of(desk).settings.get(CADENCES) or {})
         if self.on:
             chosen.setdefault(self.cadence, {"since": desk.now().isoformat()})
             text = f"{self.cadence} is on for leads that come in from now on. Every mail of it waits for your yes."
         else:
             chosen.pop(self.cadence, None)
             text = f"{self.cadence} is off; what it left waiting is put aside."
-        business.settings = {**business.settings, CADENCES: chosen}
+        change_settings(desk, **{CADENCES: chosen})
         return Answer(text=text, data={"cadence": self.cadence, "on": self.on})
 
 
@@ -262,7 +262,7 @@ def stop_cadence(desk: Desk, cadence: Name, lead_id: Name, why: Line) -> StopCad
 @tool(Effect.READ)
 def show_cadences(desk: Desk) -> Answer:
     """Which cadences are on, and the leads that they keep after."""
-    on = cadences_on(desk.session.get_one(Business, desk.business_id))
+    on = cadences_on(business_of(desk))
     asked = (
         select(CadenceRun, Lead)
         .join(Lead, col(Lead.lead_id) == col(CadenceRun.lead_id))

@@ -14,8 +14,10 @@ from schemas.records import (
     HandOff,
     Interaction,
     Lead,
+    MailMessage,
     Notice,
     Opportunity,
+    OptOut,
     Phone,
 )
 from tools import wording
@@ -25,7 +27,7 @@ from tools.crm import people, resolve_people
 from tools.desk import Desk
 from tools.registry import tool
 
-CHILDREN = (Phone, Email, Lead, Interaction, Opportunity, HandOff, Notice)
+CHILDREN = (Phone, Email, Lead, Interaction, Opportunity, HandOff, Notice, MailMessage, OptOut)
 FILLED = (
     "first_name",
     "last_name",

@@ -1,9 +1,6 @@
 """When two ways of writing an e-mail address reach one mailbox, and which addresses only look like another."""
 
-import unicodedata
-
-ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
-"""Alphabets that have letters in common for the eye."""
+from schemas.lookalikes import scripts_of
 
 
 def untagged(address: str) -> str:
@@ -15,9 +12,4 @@ def untagged(address: str) -> str:
 def mixes_alphabets(address: str) -> bool:
     """Whether a part of an address is written in letters of several alphabets, as only look-alikes are."""
     local, _, domain = address.rpartition("@")
-    return any(len(_alphabets(part)) > 1 for part in (local, *domain.split(".")))
-
-
-def _alphabets(part: str) -> set[str]:
-    named = (unicodedata.name(letter, "") for letter in part if letter.isalpha())
-    return {name.partition(" ")[0] for name in named} & set(ALPHABETS)
+    return any(len(scripts_of(part)) > 1 for part in (local, *domain.split(".")))

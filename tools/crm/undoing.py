@@ -205,6 +205,9 @@ def undo(desk: Desk, steps: int = 1, change: Name = "") -> Undo | Ask:
     act = Undo(audit_ids=[row.audit_id for row in writes], lines=[row.line for row in writes], remark=remark)
     if any(row.approval_id for row in writes):
         return Ask.yes(act, f"This took your yes before, so taking it back does too.{remark}")
+    left_out = any(change["table"] == "opt_outs" for row in writes for change in row.changes)
+    if left_out and desk.actor.kind == ActorKind.MODEL:
+        return Ask.yes(act, f"Mail may go to them by itself again after this.{remark}")
     return act
 
 

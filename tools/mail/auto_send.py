@@ -13,9 +13,9 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name
 from tools.crm import people, resolve_people
 from tools.desk import Desk
-from tools.mail import auto_sending
+from tools.mail import auto_sending, silence
 from tools.mail.auto_sending import called
-from tools.mail.templates import tone_of
+from tools.mail.templates import KINDS, tone_of
 from tools.registry import tool
 
 OWN_HAND = frozenset({"cli", "chat", "web"})
@@ -24,7 +24,8 @@ OWN_HAND = frozenset({"cli", "chat", "web"})
 MOST_A_DAY = 200
 ENDS = (
     "It stops by itself when one of these mails bounces or somebody complains or writes stop. "
-    "A look-alike address, a second mail on one day and any other wording still wait for your yes."
+    "A look-alike address, a second mail on one day, what a language model wrote on the record and any other wording "
+    "still wait for your yes."
 )
 
 
@@ -85,16 +86,15 @@ def turn_on_auto_send(desk: Desk, kind: Name, daily_limit: int = 5) -> Ask:
     """Let one kind of drafted mail go out by itself. Only an owner can, by their own hand, and with a yes.
 
     Args:
-        kind: the name of a draft: inquiry, estimate_sent, awaiting_schedule, or another of the procedures.
+        kind: which draft: inquiry, estimate_sent or awaiting_schedule.
         daily_limit: how many at most on one day.
     """
     actor = desk.actor
     if actor.kind != ActorKind.MEMBER or actor.role != Role.OWNER or actor.door not in OWN_HAND:
         raise NotPermitted("Only an owner turns auto-send on, by their own hand. Nothing was proposed.")
-    template = desk.drafts.draft(kind, tone_of(desk))
+    template = desk.drafts.draft(kind, tone_of(desk)) if kind in KINDS else None
     if template is None:
-        known = wording.listed(list(desk.drafts.names()), "or")
-        problem = f"no procedure has a draft called {kind[:60]!r}; there is {known}"
+        problem = f"no follow-up is drafted as {kind[:60]!r}; there is {wording.listed(list(KINDS), 'or')}"
         raise BadArguments(f"kind: {problem}. Nothing was proposed.", {"kind": problem})
     if not 1 <= daily_limit <= MOST_A_DAY:
         problem = f"must be between 1 and {MOST_A_DAY}"
@@ -145,7 +145,7 @@ def turn_off_auto_send(desk: Desk, kind: Name = "") -> TurnOffAutoSend:
 def show_auto_send(desk: Desk) -> Answer:
     """Which kinds of mail go out by themselves, how many did today, and who is left out."""
     on = {setting.kind: setting for setting in auto_sending.standing(desk)}
-    kinds = list(dict.fromkeys([*desk.drafts.names(), *on]))
+    kinds = [kind for kind in KINDS if kind in on or kind in desk.drafts.names()]
     shown = [_shown(desk, kind, on.get(kind)) for kind in kinds]
     silent = _left_out(desk)
     lines = [f"{one['kind']}: {one['text']}" for one in shown]
@@ -206,7 +206,7 @@ class LeaveOut(LocalAct):
         return self.contact_id
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        auto_sending.opt_out(desk, self.contact_id, "", self.said)
+        silence.opt_out(desk, self.contact_id, "", self.said)
         return Answer(
             text=f"{self.name} gets no automatic mail from now on.", data={"contact_id": self.contact_id}
         )
@@ -222,6 +222,6 @@ def leave_out_of_auto_send(desk: Desk, contact: Line, said: Line = "") -> LeaveO
     """
     person = resolve_people.contact(desk, contact)
     name = people.name_of(desk, person)
-    if auto_sending.opted_out(desk, person.contact_id, ""):
+    if silence.opted_out(desk, person.contact_id, ""):
         raise AgainstTheRules(f"{name} is left out already. Nothing was changed.")
     return LeaveOut(contact_id=person.contact_id, name=name, said=said)

@@ -1,8 +1,9 @@
 """Which messages go out by the owner's standing yes, and what ends it by itself (docs/design.md, "Approvals" 8).
 
-A message is let through only if it is word for word the procedure's draft filled from the record, to an address on
-record that looks like no other, to somebody who did not ask for silence, within the day's limit. Everything else
-stays a card. All is looked up in the transaction that decides, so two processes can't let one too many through.
+A message is let through only if it is word for word the procedure's draft filled from the record, where no language
+model wrote last what it repeats, to an address on record that looks like no other, to somebody who did not ask for
+silence, within the day's limit. Everything else stays a card. All is looked up in the transaction that decides, so two
+processes can't let one too many through.
 """
 
 import re
@@ -12,13 +13,14 @@ from typing import Protocol
 from sqlmodel import col, func, select
 
 from schemas.effects import digest_of
-from schemas.records import AutoSend, AutoSent, Contact, Lead, Opportunity, OptOut
+from schemas.enums import ApprovalStatus
+from schemas.records import Approval, AutoSend, AutoSent, Contact, Lead, Opportunity
 from schemas.visible import hidden_in
 from tools import wording
 from tools.acts import StandingYes
 from tools.crm import people, touches
 from tools.desk import Desk
-from tools.mail import recipients
+from tools.mail import last_written, recipients, silence
 from tools.mail.templates import blanks, fill, tone_of
 
 LONGEST_BLANK = 80
@@ -100,8 +102,11 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
     person = desk.session.get(Contact, (desk.business_id, mail.contact_id))
     if person is None or person.archived_at is not None or mail.changed(desk) is not None:
         return "the person's record has changed"
-    values = _values(desk, mail, person)
-    if values is None or (mail.subject, mail.text) != tuple(fill(part, values) for part in template):
+    job = _job(desk, mail)
+    if job is None:
+        return "it is not about a job of theirs"
+    values = blanks(desk, person, job)
+    if (mail.subject, mail.text) != tuple(fill(part, values) for part in template):
         return "it is not word for word the draft"
     odd = [
         value
@@ -110,10 +115,15 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
     ]
     if odd:
         return f"“{wording.clipped(odd[0], 40)}” on the record is no plain name or title"
+    written = last_written.by_a_model(desk, mail.contact_id, _repeated(desk, mail, job))
+    if written:
+        return f"{written} was last written by a language model"
     if mail.look_alikes or recipients.look_alikes(desk, mail.address):
         return "the address looks like another"
-    if opted_out(desk, mail.contact_id, mail.address):
+    if silence.is_tagged(person) or silence.opted_out(desk, mail.contact_id, mail.address):
         return f"{mail.name} asked for no automatic mail"
+    if _refused_before(desk, mail):
+        return f"you said no to such a mail to {mail.name} about this job"
     if _had_one_today(desk, mail):
         return f"{mail.name} has had an automatic mail today"
     if sent_today(desk, setting.kind) >= setting.daily_limit:
@@ -121,17 +131,35 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
     return ""
 
 
-def _values(desk: Desk, mail: DraftedMail, person: Contact) -> dict[str, str] | None:
+def _job(desk: Desk, mail: DraftedMail) -> Lead | Opportunity | None:
+    """The job that a mail is about, where it stands and is that person's."""
     job = desk.session.get(Lead, (desk.business_id, mail.about)) or desk.session.get(
         Opportunity, (desk.business_id, mail.about)
     )
-    if job is None or job.voided_at is not None or job.contact_id != mail.contact_id:
-        return None
-    return blanks(desk, person, job)
+    return job if job is not None and job.voided_at is None and job.contact_id == mail.contact_id else None
+
+
+def _repeated(desk: Desk, mail: DraftedMail, job: Lead | Opportunity) -> dict[tuple[str, str], str]:
+    """Table and id of each row that decides where a mail goes and what it says → what people call it."""
+    standing_there = [one for one in people.emails_of(desk, mail.contact_id) if one.address == mail.address]
+    return {
+        **{("emails", one.email_id): "the address" for one in standing_there},
+        ("contacts", mail.contact_id): "the name",
+        (job.__tablename__, mail.about): "the job",
+    }
 
 
 def _is_plain(value: str) -> bool:
     return len(value) <= LONGEST_BLANK and not hidden_in(value) and NOT_PLAIN.search(value) is None
+
+
+def _refused_before(desk: Desk, mail: DraftedMail) -> bool:
+    """Whether the owner said no to this draft for this person and job; another day in its words is no other mail."""
+    refused = select(Approval).where(
+        col(Approval.contact_id) == mail.contact_id, col(Approval.status) == ApprovalStatus.REJECTED
+    )
+    payloads = [act["payload"] for one in desk.session.exec(refused) for act in one.acts.values()]
+    return any((one.get("draft"), one.get("about")) == (mail.draft, mail.about) for one in payloads)
 
 
 def _had_one_today(desk: Desk, mail: DraftedMail) -> bool:
@@ -168,27 +196,6 @@ def called(kind: str) -> str:
     return f"{wording.words(kind)} mails"
 
 
-def opted_out(desk: Desk, contact_id: str, address: str) -> bool:
-    """Whether a person, or whoever reads an address, asked for no automatic mail."""
-    theirs = (col(OptOut.contact_id) == contact_id) | (
-        (col(OptOut.address) == address) & (col(OptOut.address) != "")
-    )
-    return desk.session.exec(select(OptOut).where(theirs).limit(1)).first() is not None
-
-
-def opt_out(desk: Desk, contact_id: str | None, address: str, said: str) -> OptOut:
-    """Writes down that somebody asked for no automatic mail."""
-    row = OptOut(
-        business_id=desk.business_id,
-        opt_out_id=desk.new_id(),
-        contact_id=contact_id,
-        address=address,
-        said=wording.clipped(said, 300),
-    )
-    desk.session.add(row)
-    return row
-
-
 def stop(desk: Desk, kinds: set[str], why: str) -> list[str]:
     """Turns kinds off by themselves, with a notice each; returns those that were on."""
     stopped = [setting for setting in standing(desk) if setting.kind in kinds]
@@ -208,9 +215,25 @@ def turn_off(desk: Desk, setting: AutoSend, why: str) -> None:
     setting.stopped_why = why
 
 
+def ended(desk: Desk, approval_id: str) -> str:
+    """Why a mail that a setting let through, and that has not gone yet, may not go any more; empty while it may."""
+    sent = _sent_by(desk, approval_id)
+    if sent is None:
+        return ""
+    if not standing(desk, sent.kind):
+        return f"auto-send of {called(sent.kind)} was ended before it went."
+    if silence.opted_out(desk, sent.contact_id or "", sent.address):
+        return f"{sent.address} is left out of automatic mail by now."
+    return ""
+
+
+def _sent_by(desk: Desk, approval_id: str) -> AutoSent | None:
+    return desk.session.exec(select(AutoSent).where(col(AutoSent.decided_approval_id) == approval_id)).first()
+
+
 def stop_after_refusal(desk: Desk, approval_id: str, why: str) -> None:
     """An automatic mail was refused where it was handed over: that ends its kind."""
-    sent = desk.session.exec(select(AutoSent).where(col(AutoSent.decided_approval_id) == approval_id)).first()
+    sent = _sent_by(desk, approval_id)
     if sent is not None:
         stop(desk, {sent.kind}, f"the mail to {sent.address} was refused: {wording.sentence(why)}")
 
@@ -242,8 +265,8 @@ def _keep_silent(desk: Desk, address: str, said: str) -> None:
     if not having and desk.session.exec(written).first() is None:
         return
     for contact_id in having or [None]:
-        if not opted_out(desk, contact_id or "", address):
-            opt_out(desk, contact_id, address, said)
+        if not silence.opted_out(desk, contact_id or "", address):
+            silence.opt_out(desk, contact_id, address, said)
             who = people.name_of_id(desk, contact_id) if contact_id else address
             touches.tell(
                 desk,

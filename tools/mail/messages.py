@@ -113,7 +113,7 @@ class Mail(OutsideAct):
         identity = readers.mail.identity_of(effect_key) if found == ReadBack.DONE else {}
         return EarlierAttempt(found, identity)
 
-    def instead(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
+    def again(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
         """A new card: with the words that the owner put into the draft, or with the same ones."""
         arguments = {
             "to": self.contact_id,

@@ -4,6 +4,7 @@ import re
 
 from sqlmodel import col, select
 
+from schemas.delivery import own_addresses_of
 from schemas.enums import ApprovalStatus, MailDirection
 from schemas.lookalikes import decoded, one_letter_off, scripts_of, skeletons_of
 from schemas.records import Approval, Email, MailMessage
@@ -87,7 +88,7 @@ def _of_others(desk: Desk, address: str) -> list[str]:
     """What of another address on record, of our own or of a great provider it looks like."""
     domain = address.rpartition("@")[2]
     local, shape = skeletons_of(address)
-    own = {str(one).casefold() for one in desk.business.settings.get("own_addresses", [])}
+    own = {one.casefold() for one in own_addresses_of(desk.business.settings)}
     twin = next((one for one in own if one != address and skeletons_of(one) == (local, shape)), None)
     if twin is not None:
         return [f"looks like your own address {twin}"]

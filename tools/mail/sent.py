@@ -1,5 +1,6 @@
 """Logging a mail that went out, with its Message-ID, so that the answer finds its way back (rows C15, C21)."""
 
+from schemas.delivery import own_addresses_of
 from schemas.effects import Answer, Effect
 from schemas.enums import InteractionType, MailDirection, MailOutcome
 from schemas.records import MailMessage
@@ -57,7 +58,7 @@ class SentMail(LocalAct):
         )
 
     def _row(self, desk: Desk, interaction_id: str) -> MailMessage:
-        own = desk.business.settings.get("own_addresses") or [""]
+        own = own_addresses_of(desk.business.settings) or [""]
         return MailMessage(
             business_id=desk.business_id,
             mail_id=desk.new_id(),

@@ -1,15 +1,21 @@
 """Which draft of the procedures fits a job's stage, and what its braces stand for (row C20)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from schemas.enums import LeadStatus, OpportunityStage, PipelineStage
-from schemas.records import Business, Contact, Lead, Opportunity
+from schemas.records import Contact, Lead, Opportunity
 from schemas.tone import TONE
+from tools.business.on_record import business_of
 from tools.crm import people
 from tools.desk import Desk
+from tools.reports.business_days import working_days
 
 INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
+KINDS = (INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE)
+"""What a follow-up can be drafted as; a procedure's other drafts are variants in a tone, or wait for a yes each."""
+
 VISIT_AFTER_DAYS = 2
+"""A visit is offered for the first working day so many days from today, or later."""
 
 
 def draft_for(job: Lead | Opportunity) -> str:
@@ -23,9 +29,7 @@ def draft_for(job: Lead | Opportunity) -> str:
 
 def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, str]:
     """What a draft's braces stand for."""
-    visit = desk.today() + timedelta(days=VISIT_AFTER_DAYS)
-    while visit.weekday() > 4:
-        visit += timedelta(days=1)
+    visit = working_days(desk).after(desk.today() + timedelta(days=VISIT_AFTER_DAYS - 1))
     sent = job.proposal_sent_at if isinstance(job, Opportunity) else None
     if (
         isinstance(job, Lead)
@@ -40,11 +44,16 @@ def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, st
         "full_name": f"{person.first_name} {person.last_name}".strip() or "Sir or Madam",
         "title": job.title,
         "job": f"the {job.title[:1].lower()}{job.title[1:]}",
-        "visit_day": f"{visit:%A}",
+        "visit_day": _said(visit, desk.today()),
         "sent_on": f" on {sent_day:%B} {sent_day.day}" if sent_day else "",
         "signature": str(desk.business.settings.get("signature") or desk.business.name),
         "business": desk.business.name,
     }
+
+
+def _said(visit: date, today: date) -> str:
+    """The weekday alone only where it can be taken for no other day."""
+    return f"{visit:%A}" if visit - today < timedelta(days=7) else f"{visit:%A}, {visit:%B} {visit.day}"
 
 
 def fill(template: str, values: dict[str, str]) -> str:
@@ -56,5 +65,4 @@ def fill(template: str, values: dict[str, str]) -> str:
 
 def tone_of(desk: Desk) -> str:
     """The owner's tone as it is set now, whenever the desk was opened."""
-    business = desk.session.get_one(Business, desk.business_id)
-    return str(business.settings.get(TONE) or "")
+    return str(business_of(desk).settings.get(TONE) or "")

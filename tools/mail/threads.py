@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from schemas.delivery import own_addresses_of
 from schemas.enums import MailDirection, SenderTreatment
 from schemas.errors import NotFound
 from schemas.records import Lead, MailMessage, Opportunity, SenderRule
@@ -108,7 +109,7 @@ def teach(desk: Desk, address: str, treatment: SenderTreatment) -> str:
     The business's own addresses are never taught: its own mail is not a customer's, whatever one mail was.
     """
     plain = address.strip().casefold()
-    own = {one.casefold() for one in desk.business.settings.get("own_addresses", [])}
+    own = {one.casefold() for one in own_addresses_of(desk.business.settings)}
     if "@" not in plain or plain in own:
         return ""
     rule = desk.session.exec(select(SenderRule).where(col(SenderRule.address) == plain)).first()

@@ -16,9 +16,9 @@ from schemas.delivery import (
 from schemas.effects import Answer, Effect
 from schemas.enums import ActorKind, Role
 from schemas.errors import AgainstTheRules, BadArguments, NotPermitted
-from schemas.records import Business
 from tools.acts import LocalAct
 from tools.arguments import Line
+from tools.business.on_record import business_of, change_settings
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -35,8 +35,7 @@ class ChooseDelivery(LocalAct):
         return self.said
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        business = desk.session.get_one(Business, desk.business_id)
-        business.settings = {**business.settings, DELIVERY: self.chosen.model_dump(mode="json")}
+        change_settings(desk, **{DELIVERY: self.chosen.model_dump(mode="json")})
         return Answer(text=f"{self.said}.", data=shown(self.chosen))
 
 
@@ -53,7 +52,7 @@ def shown(chosen: DeliverySettings) -> dict[str, Any]:
 
 def current(desk: Desk) -> DeliverySettings:
     """The choice as it stands, inside the open transaction."""
-    return delivery_of(desk.session.get_one(Business, desk.business_id).settings)
+    return delivery_of(business_of(desk).settings)
 
 
 def refuse_all_but_the_owner(desk: Desk) -> None:
@@ -118,7 +117,7 @@ def show_delivery(desk: Desk) -> Answer:
 
 
 def _own_address(desk: Desk, said: str) -> str:
-    own = own_addresses_of(desk.session.get_one(Business, desk.business_id).settings)
+    own = own_addresses_of(business_of(desk).settings)
     if not own:
         raise AgainstTheRules(
             "The business has no address of its own on record, and notices go to no other. Nothing was changed.",

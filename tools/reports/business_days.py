@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from schemas.records import Business
+from tools.business.on_record import business_of
 from tools.desk import Desk
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
@@ -109,11 +109,6 @@ class WorkingDays:
             while day <= min(last, end):
                 yield day
                 day += timedelta(days=1)
-
-
-def business_of(desk: Desk) -> Business:
-    """The business as it is on record now; the desk's own copy is as old as the process."""
-    return desk.session.get_one(Business, desk.business_id)
 
 
 def working_days(desk: Desk) -> WorkingDays:

@@ -78,13 +78,12 @@ def forms(word: str) -> set[str]:
     return found
 
 
-def directory_of(desk: Desk, tokens: list[Token], region: str, known: frozenset[str]) -> Directory:
+def directory_of(desk: Desk, tokens: list[Token], known: frozenset[str]) -> Directory:
     """Loads who and what the words of a message may mean.
 
     Args:
         desk: with a transaction open.
         tokens: of the message.
-        region: the business's country, for phone numbers.
         known: words of the grammar; these are not taken for slips of names.
     """
     said = list(dict.fromkeys(fold(token.folded) for token in tokens[:MOST_WORDS]))
@@ -99,7 +98,7 @@ def directory_of(desk: Desk, tokens: list[Token], region: str, known: frozenset[
         if job.contact_id is not None:
             contact = people.by_id(desk, job.contact_id)
             _add(desk, found, contact)
-    for contact in _direct(desk, tokens, region):
+    for contact in _direct(desk, tokens):
         _add(desk, found, contact).direct = True
     _add_jobs(desk, found, known)
     return Directory(found, slips)
@@ -170,8 +169,8 @@ def _starting_like(desk: Desk, word: str) -> list[Contact]:
     )
 
 
-def _direct(desk: Desk, tokens: list[Token], region: str) -> list[Contact]:
-    """People named by phone, e-mail or reference; "555-0188" is taken in the business's own area too."""
+def _direct(desk: Desk, tokens: list[Token]) -> list[Contact]:
+    """People named by the end of a phone number, an e-mail or a reference."""
     found: list[Contact] = []
     for token in tokens[:MOST_WORDS]:
         if "@" in token.text:

@@ -71,10 +71,11 @@ class Grammar:
         self.requests: list[Request] = []
         self.declines: list[Decline] = []
         self.usual: tuple[Request, ...] = ()
+        """Of the procedure that teaches the most, which is the core: what is offered where nothing was understood."""
         for procedure in procedures:
             self.requests += procedure.requests
             self.declines += procedure.declines
-            self.usual = procedure.requests or self.usual
+            self.usual = max(self.usual, procedure.requests, key=len)
 
     @cached_property
     def _all(self) -> list[Request | Decline]:

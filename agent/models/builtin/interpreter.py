@@ -6,7 +6,8 @@ from agent.models.builtin.filling import Filling, Focus, Several, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
 from schemas.keys import fold
-from schemas.procedure import Decline, Request, Slot, SlotKind
+from schemas.procedure import Decline, Request, SlotKind
+from tools import wording
 from tools.desk import Desk
 
 LONGEST = 2000
@@ -143,11 +144,6 @@ def _says_one_thing(top: Candidate | None, found: list[tuple[Piece, Request]]) -
     return top.what.tool not in {request.tool for _, request in found}
 
 
-def understand_as(reading: Reading, grammar: Grammar, request: Request, focus: Focus | None) -> Understood:
-    """A message read as a known request, whatever it looks like; for answers and corrections."""
-    return _understand(piece_of(reading, grammar, 0, len(reading.tokens)), request, focus, inherits=False)
-
-
 def _without_report(request: Request) -> Request:
     """The request as one of several in a message: how it went is taken if it was said, and not asked for."""
     slots = {
@@ -280,7 +276,7 @@ def question_for(said: str, request: Request, filling: Filling, missing: str) ->
         filling.problems.get("date") if slot.kind == SlotKind.DAY else None
     )
     question = (slot.ask or f"What is the {missing.replace('_', ' ')}?").format_map(
-        _Known(said, filling.arguments, slot)
+        _Known(said, filling.arguments)
     )
     return f"{problem}. {question}" if problem else question
 
@@ -288,13 +284,13 @@ def question_for(said: str, request: Request, filling: Filling, missing: str) ->
 def which(several: Several) -> str:
     """The question where several records fit."""
     labels = [candidate["label"] for candidate in several.candidates[:8]]
-    return f"Which one: {', '.join(labels[:-1])} or {labels[-1]}?"
+    return f"Which one: {wording.listed(labels, 'or')}?"
 
 
 class _Known(dict[str, str]):
     """What a question may mention; what is unknown is left out."""
 
-    def __init__(self, said: str, arguments: dict[str, object], slot: Slot) -> None:
+    def __init__(self, said: str, arguments: dict[str, object]) -> None:
         spoken = fold(said)
         fields = ("email", "e mail", "address", "phone", "number", "cell")
         said_field = next((name for name in fields if name in spoken), "phone or e-mail")

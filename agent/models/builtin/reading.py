@@ -90,7 +90,7 @@ def read(desk: Desk, grammar: Grammar, text: str) -> Reading:
         phones=list(phones.phones),
         bad_phones=list(phones.bad),
         emails=list(find_emails(text)),
-        directory=directory_of(desk, found, region, grammar.vocabulary),
+        directory=directory_of(desk, found, grammar.vocabulary),
     )
 
 

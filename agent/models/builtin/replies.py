@@ -42,7 +42,7 @@ def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
         turn.state.offers = list(outcome.result.offers)
         offered = (offer.text for offer in outcome.result.offers)
-        return "\n".join([outcome.result.text, *outcome.carried_out(), *offered])
+        return "\n".join([*outcome.told(), *offered])
     if outcome.kind == OutcomeKind.WAITING:
         return ""
     problem = outcome.problem or {}

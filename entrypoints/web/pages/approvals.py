@@ -10,6 +10,7 @@ from entrypoints.web.pages.call import typed
 from entrypoints.web.visit import Visit, own_address
 from schemas.effects import OutcomeKind
 from schemas.enums import ApprovalStatus
+from schemas.errors import BadArguments
 from schemas.records import Approval
 
 if TYPE_CHECKING:
@@ -95,7 +96,14 @@ def edit(visit: Visit, number: int, form: EditForm) -> "Response":
     with visit.desk.unit.reading():
         found = visit.site.office.gate.queue.find(visit.desk, number)
         before = {one["name"]: str(one["value"]) for one in _changeable(visit, found)}
-    changes = {name: value for name, value in given.items() if value != before.get(name)}
+    strange = sorted(set(given) - set(before))
+    if strange:
+        raise BadArguments(
+            f"{strange[0][:60]} is none of the words of card #{number}; drop the card and ask for something else. "
+            "Nothing was changed.",
+            {name[:60]: "can't be changed in a card" for name in strange[:20]},
+        )
+    changes = {name: value for name, value in given.items() if value != before[name]}
     if not changes:
         visit.tell("Nothing was changed; the card is as it was.", "plain")
         return visit.to(f"/approvals/{number}")
@@ -149,12 +157,12 @@ def stored_card(visit: Visit, found: Approval) -> dict[str, Any]:
 
 def _changeable(visit: Visit, found: Approval) -> list[dict[str, Any]]:
     """What of a card is words that its tool takes as they are: a text, a subject, an amount; never whom it goes to."""
-    if len(found.acts) != 1:
+    if len(found.acts) != 1 or found.status != ApprovalStatus.PENDING:
         return []
     tool = visit.site.office.registry.tools.get(found.tool)
     payload = next(iter(found.acts.values()))["payload"]
     known = tool.arguments.model_fields if tool is not None else {}
-    return [
+    words = [
         {
             "name": name,
             "value": payload[name],
@@ -168,6 +176,7 @@ def _changeable(visit: Visit, found: Approval) -> list[dict[str, Any]]:
         and not isinstance(payload[name], bool)
         and _is_words(name)
     ]
+    return sorted(words, key=lambda one: one["rows"] > 0)
 
 
 def _is_words(name: str) -> bool:

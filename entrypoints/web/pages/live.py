@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @get("/live")
-def live(visit: Visit) -> "Response":
+def live(visit: Visit, seen: str = "") -> "Response":
     """Server-sent events, for as long as the session stands."""
     from starlette.responses import Response, StreamingResponse
 
@@ -22,5 +22,5 @@ def live(visit: Visit) -> "Response":
     def still_in() -> bool:
         return sessions.find(site.at_the_door(), token) is not None
 
-    seen = visit.request.headers.get("last-event-id", "")
+    seen = visit.request.headers.get("last-event-id", seen)
     return StreamingResponse(site.live.stream(seen, still_in), media_type="text/event-stream")

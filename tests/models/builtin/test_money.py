@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.models.builtin.slots.money import find_bad_money, find_money, read_money
+from agent.models.builtin.slots.money import read_money
 
 AMOUNTS = [
     ("$3,200", "3200"), ("3200 dollars", "3200"), ("3.2k", "3200"), ("twelve hundred", "1200"), ("four grand", "4000"),
@@ -22,25 +22,25 @@ AMOUNTS = [
 
 @pytest.mark.parametrize(("said", "amount"), AMOUNTS)
 def test_amounts_are_understood(said: str, amount: str) -> None:
-    (span,) = find_money(said)
+    (span,) = read_money(said).amounts
     assert span.amount == Decimal(amount)
     assert span.amount.as_tuple().exponent == -2
     assert not span.negative
-    assert not find_bad_money(said)
+    assert not read_money(said).bad
 
 
 @pytest.mark.parametrize(
     "said", ["-$50", "$-50", "minus fifty dollars", "negative $50", "($50)", "-50 dollars"]
 )
 def test_amounts_below_zero_are_reported_as_such(said: str) -> None:
-    (span,) = find_money(f"it was {said} then")
+    (span,) = read_money(f"it was {said} then").amounts
     assert (span.amount, span.negative, span.said) == (Decimal("-50.00"), True, said)
 
 
 @pytest.mark.parametrize("said", ["3200", "three", "forty-two"])
 def test_a_number_alone_is_money_only_where_money_was_asked_for(said: str) -> None:
-    assert find_money(said) == []
-    assert len(find_money(said, bare=True)) == 1
+    assert read_money(said).amounts == []
+    assert len(read_money(said, bare=True).amounts) == 1
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_doubtful_amounts_are_reported_and_not_guessed(said: str, why: str) -> N
 )
 def test_a_formatted_amount_is_read_back(cents: int, form: str) -> None:
     amount = Decimal(cents) / 100
-    (span,) = find_money(f"quote of {form.format(amount)} sent")
+    (span,) = read_money(f"quote of {form.format(amount)} sent").amounts
     assert abs(span.amount) == amount
 
 

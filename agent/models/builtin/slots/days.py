@@ -63,11 +63,6 @@ def find_days(text: str, today: date, past: bool = False, day_first: bool = Fals
     return read_days(text, today, past, day_first).days
 
 
-def find_bad_days(text: str, today: date, past: bool = False, day_first: bool = False) -> list[BadDay]:
-    """The impossible days in a text; see `read_days`."""
-    return read_days(text, today, past, day_first).bad
-
-
 def read_days(text: str, today: date, past: bool = False, day_first: bool = False) -> DayReading:
     """Find the days in a text, and what looks like a day and is none.
 

@@ -74,16 +74,6 @@ class _Amount:
     why: str = ""
 
 
-def find_money(text: str, bare: bool = False) -> list[MoneySpan]:
-    """The amounts in a text; see `read_money`."""
-    return read_money(text, bare).amounts
-
-
-def find_bad_money(text: str, bare: bool = False) -> list[BadMoney]:
-    """What looks like money in a text and is no amount; see `read_money`."""
-    return read_money(text, bare).bad
-
-
 def read_money(text: str, bare: bool = False) -> MoneyReading:
     """Find the amounts of money in a text. bare: whether a number alone ("3200") is one, as after "how much?"."""
     said = tokens(text)
@@ -174,12 +164,12 @@ def _in_words(said: Sequence[Token], at: int) -> _Amount | None:
         return _scaled(said, number.after + 3, number.value + Decimal("0.5"), False)
     again = cardinal_at(said, number.after)
     if again is not None and not again.in_figures and _word(said, again.after) not in _CENTS:
-        return _run_on(said, at, again)
+        return _run_on(said, again)
     big = any(_word(said, place) in {"hundred", "thousand"} for place in range(at, number.after))
     return _scaled(said, number.after, Decimal(number.value), big)
 
 
-def _run_on(said: Sequence[Token], at: int, last: SpokenNumber) -> _Amount:
+def _run_on(said: Sequence[Token], last: SpokenNumber) -> _Amount:
     """ "twelve fifty" could be 12.50 or 1,250; a longer run is a phone number."""
     after, count = last.after, 2
     following = cardinal_at(said, after)

@@ -72,16 +72,6 @@ class _Piece:
     written_whole: bool
 
 
-def find_phones(text: str, region: str) -> list[PhoneSpan]:
-    """The valid phone numbers in a text; see `read_phones`."""
-    return read_phones(text, region).phones
-
-
-def find_bad_phones(text: str, region: str) -> list[BadPhone]:
-    """The impossible phone numbers in a text; see `read_phones`."""
-    return read_phones(text, region).bad
-
-
 def read_phones(text: str, region: str) -> PhoneReading:
     """Find the phone numbers in a text. region: two letters, upper case ("US"), for numbers without a country code."""
     said = tokens(text)

@@ -1,0 +1,151 @@
+"""Chat at the page: streamed where scripts run, waited for elsewhere; cards inside; one's own conversations only."""
+
+import json
+import re
+import threading
+from typing import Any
+
+from sqlmodel import select
+from web.browsing import Page, Person
+
+from agent.models.endpoint import Asked, Said
+from entrypoints.web.talking import Running
+from schemas.effects import Call
+from schemas.records import Contact, Turn
+
+
+def rows(page: Page, kind: type[Any]) -> list[Any]:
+    desk = page.office.desk("cli")
+    with desk.unit.reading() as session:
+        found = list(session.exec(select(kind)))
+        session.expunge_all()
+        return found
+
+
+def test_a_message_is_answered_without_scripts(browser: Any, served_page: Page) -> None:
+    page = browser("owner", scripts=False)
+    page.goto("/")
+    page.get_by_label("Say anything").fill("add a new customer, Ana Ruiz, 512-555-0142")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Added: Ana Ruiz").wait_for()
+    assert "/chat/" in page.url
+    assert [one.first_name for one in rows(served_page, Contact)] == ["Ana"]
+    assert [one.said for one in rows(served_page, Turn)] == ["add a new customer, Ana Ruiz, 512-555-0142"]
+
+
+def test_a_message_is_streamed_and_kept_and_its_card_is_decided_in_place(
+    browser: Any, served_page: Page
+) -> None:
+    gate, desk = served_page.office.gate, served_page.office.desk("cli")
+    gate.submit(
+        desk,
+        Call(
+            tool="add_contact",
+            arguments={"first_name": "Ana", "last_name": "Ruiz", "email": "ana@example.com"},
+        ),
+    )
+    page = browser("owner", "desktop")
+    page.goto("/chat")
+    page.get_by_label("Say anything").fill("tell Ana Ruiz we come on Friday at 9")
+    page.get_by_label("Say anything").press("Enter")
+    card = page.locator(".card")
+    card.get_by_role("heading", name="Send a mail to Ana Ruiz").wait_for()
+    assert re.search(r"/chat/[0-9a-f-]{36}$", page.url)
+    card.get_by_role("button", name="No").click()
+    page.get_by_text("Dropped #1").wait_for()
+    page.get_by_text("rejected").wait_for()
+    assert page.get_by_label("Say anything").input_value() == ""
+
+
+def test_what_is_said_goes_on_in_the_same_conversation(served_page: Page, owner: Person) -> None:
+    first = owner.post("/chat/say", {"text": "add a new customer, Ana Ruiz, 512-555-0142"})
+    conversation = re.search(r"/chat/([0-9a-f-]+)", first.headers["location"]).group(1)  # type: ignore[union-attr]
+    owner.post("/chat/say", {"text": "undo", "conversation": conversation})
+    shown = owner.get(f"/chat/{conversation}").text
+    assert shown.count('<article class="turn"') == 2
+    assert len({one.conversation_id for one in rows(served_page, Turn)}) == 1
+    assert "Ana Ruiz" in owner.get("/chat/conversations").text
+
+
+def test_a_conversation_is_its_members_own(owner: Person, staff: Person) -> None:
+    said = owner.post("/chat/say", {"text": "what's our pipeline?"})
+    address = said.headers["location"].partition("#")[0]
+    assert owner.get(address).status == 200
+    assert staff.get(address).status == 404
+    conversation = address.rpartition("/")[2]
+    assert staff.post("/chat/say", {"text": "hi", "conversation": conversation}).status == 422
+    assert "pipeline" not in staff.get("/chat/conversations").text
+
+
+def test_a_viewer_changes_nothing_by_talking(served_page: Page, viewer: Person) -> None:
+    viewer.post("/chat/say", {"text": "add a new customer, Ana Ruiz, 512-555-0142"})
+    assert rows(served_page, Contact) == []
+
+
+def test_nothing_said_is_said_to_be_nothing(owner: Person) -> None:
+    heard = owner.post("/chat/say", {"text": "  "})
+    assert heard.status == 422
+    assert "Nothing was said" in heard.text
+
+
+class Held:
+    """A model's endpoint that says some words, and the rest when it is let."""
+
+    def __init__(self) -> None:
+        self.go_on, self.began = threading.Event(), threading.Event()
+
+    def ask(self, asked: Asked, listener: Any) -> Said:
+        for word in ("Let ", "me ", "see "):
+            listener.words(word)
+        self.began.set()
+        assert self.go_on.wait(30)
+        listener.words("now.")
+        return Said(text="Let me see now.")
+
+
+def test_words_appear_as_they_come_and_a_turn_can_be_stopped(browser: Any, served_page: Page) -> None:
+    held = Held()
+
+    def turn(desk: Any, text: str, conversation: str, listener: Any, stop: Any) -> Any:
+        from agent.conversation.reply import Reply
+
+        try:
+            held.ask(Asked(messages=[]), listener)
+            said = "Let me see now."
+        except KeyboardInterrupt:
+            said = "Stopped. Nothing was changed."
+        return Reply(said, [], [], conversation or desk.new_id(), "held")
+
+    served_page.site.talking.orchestrator.turn = turn  # type: ignore[method-assign]
+    page = browser("owner")
+    page.goto("/chat")
+    page.get_by_label("Say anything").fill("think about it")
+    page.get_by_role("button", name="Send").click()
+    page.locator(".under-way").get_by_text("Let me see").wait_for()
+    second = served_page.as_("owner").post("/chat/say", {"text": "and this"})
+    assert second.status == 422
+    assert "still being answered" in second.text
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stopping…").wait_for()
+    held.go_on.set()
+
+
+def test_nobody_stops_anothers_turn(served_page: Page, staff: Person) -> None:
+    talking = served_page.site.talking
+    running = Running("t1", served_page.office.owner.member_id, "hi")
+    talking._running["t1"] = running
+    assert staff.post("/chat/stop", {"turn": "t1"}).status == 204
+    assert not running.asked_to_stop
+    assert served_page.as_("owner").post("/chat/stop", {"turn": "t1"}).status == 204
+    assert running.asked_to_stop
+
+
+def test_what_breaks_loses_no_words(served_page: Page, owner: Person) -> None:
+    def turn(*_: Any) -> Any:
+        raise ZeroDivisionError("broken on purpose")
+
+    served_page.site.talking.orchestrator.turn = turn  # type: ignore[method-assign]
+    heard = owner.post("/chat/say", {"text": "a long message that nobody wants to type again"})
+    assert heard.status == 422
+    assert "a long message that nobody wants to type again" in heard.text
+    assert json.dumps("ZeroDivisionError").strip('"') in heard.text
