@@ -78,6 +78,7 @@ def _answered(
         visit = Visit(site, request, signed_in, token if signed_in else "", as_of)
         if signed_in is None and not found.route.public:
             return _sign_in_first(visit)
+        _refuse_nothing_signs(values)
         if found.form is not None and given is not None:
             values = {**values, _form_parameter(found): _form_of(visit, found.form, given)}
         response: Response = found.function(visit, **values)
@@ -91,6 +92,16 @@ def _answered(
     except Exception as error:
         sys.stderr.write("".join(traceback.format_exception(error)))
         return _explained(visit, error)
+
+
+def _refuse_nothing_signs(values: dict[str, Any]) -> None:
+    """Refuses an address with the sign of number 0, which no text on record holds and PostgreSQL takes from nobody.
+
+    Raises:
+        BadArguments.
+    """
+    if any(isinstance(one, str) and "\0" in one for one in values.values()):
+        raise BadArguments("That address holds a sign that stands in no text. Type it again.")
 
 
 def _sign_in_first(visit: Visit) -> "Response":

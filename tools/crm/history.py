@@ -155,9 +155,11 @@ def whole_text(desk: Desk, interaction_id: str) -> Interaction:
 
 def pending(desk: Desk, about: ColumnElement[bool], *, most: int) -> list[Interaction]:
     """What was promised and is still to be done, the earliest first, inside the open transaction."""
+    # Wrapped, the status is no way in: SQLite would else read every pending follow-up of the business for its order.
+    is_pending = func.coalesce(Interaction.follow_up_status, FollowUpStatus.NONE) == FollowUpStatus.PENDING
     asked = (
         select(Interaction)
-        .where(about, col(Interaction.follow_up_status) == FollowUpStatus.PENDING)
+        .where(about, is_pending)
         .order_by(col(Interaction.follow_up_date), col(Interaction.interaction_id))
         .limit(most)
     )

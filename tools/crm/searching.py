@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import col, select
 
 from schemas.errors import DeskhandError
@@ -52,7 +52,8 @@ def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> Foun
     """Everybody that each typed word fits, inside the open transaction.
 
     A word fits where a word of the name or of the company begins with it, or where it stands in the address. Digits
-    are looked for in numbers too, what holds an "@" in e-mails. Merged records are left out, archived ones come last.
+    are looked for in numbers too; what holds an "@", in e-mails alone. Merged records are left out, archived ones come
+    last.
 
     Args:
         desk: with a transaction open.
@@ -64,7 +65,11 @@ def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> Foun
     pieces = [(piece, fold(piece)) for piece in text.split()[:MOST_WORDS]]
     if not any(key for _, key in pieces):
         return FoundPeople([], more=False)
-    fits = or_(and_(*(_word_fits(desk, *piece) for piece in pieces if piece[1])), *_by_number(desk, text))
+    fits = _by_number(desk, text)
+    if "@" not in text:
+        fits.append(and_(*(_word_fits(desk, *piece) for piece in pieces if piece[1])))
+    if not fits:
+        return FoundPeople([], more=False)
     whole = fold(text)
     best = case(
         (col(Contact.full_key).startswith(whole, autoescape=True), 0),
@@ -73,7 +78,7 @@ def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> Foun
     )
     asked = (
         select(Contact)
-        .where(fits, col(Contact.merged_into_id).is_(None))
+        .where(or_(*fits), col(Contact.merged_into_id).is_(None))
         .order_by(col(Contact.archived_at).is_not(None), best, col(Contact.full_key), col(Contact.contact_id))
         .offset(offset)
         .limit(most + 1)
@@ -128,15 +133,18 @@ def _by_identity(desk: Desk, text: str) -> list[Contact]:
 
 
 def list_people(desk: Desk, *, most: int, offset: int = 0) -> FoundPeople:
-    """Everybody by name, those without one first; archived and merged records are left out."""
-    asked = (
-        select(Contact)
-        .where(col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_(None))
-        .order_by(col(Contact.full_key))
-        .offset(offset)
-        .limit(most + 1)
-    )
-    return _page(desk, list(desk.session.exec(asked)), most)
+    """Everybody by name, then those without one; archived and merged records are left out."""
+    standing = (col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_(None))
+    name = col(Contact.full_key)
+    named = select(Contact).where(*standing, name > "").order_by(name)
+    found = list(desk.session.exec(named.offset(offset).limit(most + 1)))
+    if len(found) <= most:
+        # Asked only at the end of the names: ordered in one question, everybody would be sorted for each page.
+        count = desk.session.exec(select(func.count()).select_from(Contact).where(*standing, name > "")).one()
+        nameless = select(Contact).where(*standing, name == "").order_by(col(Contact.contact_id))
+        start = max(0, offset - count)
+        found += desk.session.exec(nameless.offset(start).limit(most + 1 - len(found)))
+    return _page(desk, found, most)
 
 
 def _page(desk: Desk, found: list[Contact], most: int) -> FoundPeople:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from schemas.enums import (
@@ -144,8 +145,13 @@ def open_hand_offs(
 
 def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:
     """Open hand-offs of a lead or an opportunity, by its id."""
-    of_job = (col(HandOff.lead_id) == job_id) | (col(HandOff.opportunity_id) == job_id)
-    return list(desk.session.exec(select(HandOff).where(col(HandOff.status) == HandOffStatus.OPEN, of_job)))
+    # The status wrapped and the columns asked apart: SQLite would else read all the open hand-offs of the business.
+    is_open = func.coalesce(HandOff.status, HandOffStatus.DONE) == HandOffStatus.OPEN
+    found: dict[str, HandOff] = {}
+    for column in (col(HandOff.lead_id), col(HandOff.opportunity_id)):
+        for one in desk.session.exec(select(HandOff).where(column == job_id, is_open)):
+            found[one.hand_off_id] = one
+    return list(found.values())
 
 
 def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:

@@ -1,6 +1,5 @@
 """One lead: who, what, where it stands, everything that can be done to it, and its history (rows C8, C9, C15, C17)."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col
@@ -81,46 +80,43 @@ def give_up(visit: Visit, lead_id: str, back: str = "") -> "Response":
 @get("/leads/{lead_id}/change")
 def show_change(visit: Visit, lead_id: str) -> "Response":
     """The details of a lead, to be changed."""
-    with visit.desk.unit.reading():
-        found = _lead(visit, lead_id)
-        return _form(visit, found, _as_known(found), {})
+    return _form(visit, lead_id, _as_known(visit, lead_id), {})
 
 
 @post("/leads/{lead_id}/change")
 def change(visit: Visit, lead_id: str, form: ChangeForm) -> "Response":
     """Changes what was changed in the form; what can't be taken is said beside what was typed."""
-    with visit.desk.unit.reading():
-        found = _lead(visit, lead_id)
-        known = _as_known(found)
-    typed = form.model_dump(exclude={"csrf"})
+    known, typed = _as_known(visit, lead_id), form.model_dump(exclude={"csrf"})
     changed = {name: value for name, value in typed.items() if value and value != known[name]}
     outcome = visit.submit("update_lead", lead=lead_id, **changed)
     if outcome.problem is not None and outcome.kind == OutcomeKind.REFUSED:
-        return _form(visit, found, typed, outcome.problem)
+        return _form(visit, lead_id, typed, outcome.problem)
     return visit.after(outcome, f"/leads/{lead_id}")
 
 
-def _as_known(found: Lead) -> dict[str, str]:
-    value: Decimal | None = found.estimated_value
-    return {
-        "title": found.title,
-        "description": found.description,
-        "source": str(found.source),
-        "estimated_value": str(value) if value is not None else "",
-        "expected_close_date": str(found.expected_close_date or ""),
-        "contact": "",
-    }
+def _as_known(visit: Visit, lead_id: str) -> dict[str, str]:
+    with visit.desk.unit.reading():
+        found = _lead(visit, lead_id)
+        return {
+            "title": found.title,
+            "description": found.description,
+            "source": str(found.source),
+            "estimated_value": "" if found.estimated_value is None else str(found.estimated_value),
+            "expected_close_date": str(found.expected_close_date or ""),
+            "contact": "",
+        }
 
 
-def _form(visit: Visit, found: Lead, given: dict[str, Any], problem: dict[str, Any]) -> "Response":
-    return visit.page(
-        "change_lead.html",
-        422 if problem else 200,
-        lead=found,
-        given=given,
-        problem=problem,
-        sources=list(Source),
-    )
+def _form(visit: Visit, lead_id: str, given: dict[str, Any], problem: dict[str, Any]) -> "Response":
+    with visit.desk.unit.reading():
+        return visit.page(
+            "change_lead.html",
+            422 if problem else 200,
+            lead=_lead(visit, lead_id),
+            given=given,
+            problem=problem,
+            sources=list(Source),
+        )
 
 
 def _lead(visit: Visit, lead_id: str) -> Lead:

@@ -9,7 +9,7 @@ from entrypoints.web.pages.people import PersonForm
 from entrypoints.web.visit import Visit
 from schemas.effects import OutcomeKind
 from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, Channel, Source
-from schemas.records import Contact, Interaction
+from schemas.records import Interaction
 from tools.crm import people
 from tools.crm.history import history, whole_text
 from tools.crm.person import alike, side_of, whole_person
@@ -60,51 +60,46 @@ def touch(visit: Visit, interaction_id: str) -> "Response":
 @get("/people/{contact_id}/change")
 def show_change(visit: Visit, contact_id: str) -> "Response":
     """The details of a person, to be changed."""
-    with visit.desk.unit.reading():
-        found = people.by_id(visit.desk, contact_id)
-        return _form(visit, found, _as_known(visit, found), {})
+    return _form(visit, contact_id, _as_known(visit, contact_id), {})
 
 
 @post("/people/{contact_id}/change")
 def change(visit: Visit, contact_id: str, form: PersonForm) -> "Response":
     """Changes what was changed in the form; a phone that another has becomes a question to the owner."""
-    with visit.desk.unit.reading():
-        found = people.by_id(visit.desk, contact_id)
-        known = _as_known(visit, found)
-    typed = form.model_dump(exclude={"csrf"})
+    known, typed = _as_known(visit, contact_id), form.model_dump(exclude={"csrf"})
     changed = {name: value for name, value in typed.items() if value and value != known[name]}
     outcome = visit.submit("update_contact", contact=contact_id, **changed)
     if outcome.problem is not None and outcome.kind == OutcomeKind.REFUSED:
-        return _form(visit, found, typed, outcome.problem)
+        return _form(visit, contact_id, typed, outcome.problem)
     return visit.after(outcome, f"/people/{contact_id}")
 
 
-def _as_known(visit: Visit, found: Contact) -> dict[str, str]:
-    desk = visit.desk
-    with desk.unit.reading():
-        side = side_of(desk, found.contact_id)
-    return {
-        "first_name": found.first_name,
-        "last_name": found.last_name,
-        "phone": side.phones[0].number if side.phones else "",
-        "email": side.emails[0].address if side.emails else "",
-        "address": found.address or "",
-        "company": side.company,
-        "source": str(found.source or ""),
-        "preferred_channel": str(found.preferred_channel),
-        "notes": "",
-    }
-
-
-def _form(visit: Visit, found: Contact, given: dict[str, Any], problem: dict[str, Any]) -> "Response":
+def _as_known(visit: Visit, contact_id: str) -> dict[str, str]:
     with visit.desk.unit.reading():
-        name = people.name_of(visit.desk, found)
+        side = side_of(visit.desk, contact_id)
+        found = side.contact
+        return {
+            "first_name": found.first_name,
+            "last_name": found.last_name,
+            "phone": side.phones[0].number if side.phones else "",
+            "email": side.emails[0].address if side.emails else "",
+            "address": found.address or "",
+            "company": side.company,
+            "source": str(found.source or ""),
+            "preferred_channel": str(found.preferred_channel),
+            "notes": "",
+        }
+
+
+def _form(visit: Visit, contact_id: str, given: dict[str, Any], problem: dict[str, Any]) -> "Response":
+    with visit.desk.unit.reading():
+        name = people.name_of(visit.desk, people.by_id(visit.desk, contact_id))
     return visit.page(
         "person_form.html",
         422 if problem else 200,
         title=f"Change {name}",
-        action=f"/people/{found.contact_id}/change",
-        back=f"/people/{found.contact_id}",
+        action=f"/people/{contact_id}/change",
+        back=f"/people/{contact_id}",
         press="Save",
         given=given,
         problem=problem,
