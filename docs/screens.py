@@ -114,7 +114,9 @@ def demonstrate(home: Path) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--home", type=Path, help="a home of the demonstration; else it is played anew")
     parser.add_argument("--out", type=Path, default=SCREENS)
     parser.add_argument("--only", nargs="*", choices=sorted(PAGES), default=list(PAGES))
