@@ -160,6 +160,7 @@ def measured(signed: Signed, pages: dict[str, list[str]], rounds: int) -> dict[s
             raise SystemExit(f"{wanted[0]} answered {status}; nothing was measured.")
         answers = [asked(connection, signed, wanted[number % len(wanted)]) for number in range(rounds)]
         took = sorted(one[0] for one in answers)
+        sys.stderr.write(f"{name}: {statistics.median(took):.1f} ms\n")
         found[name] = {
             "median_ms": round(statistics.median(took), 1),
             "p95_ms": round(took[min(len(took) - 1, int(len(took) * 0.95))], 1),

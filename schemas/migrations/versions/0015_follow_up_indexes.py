@@ -1,7 +1,8 @@
-"""Pending follow-ups are found by the job that they are about.
+"""Pending follow-ups are found by the job that they are about, and mail by when it came.
 
 Why: the lists of what has gone quiet ask, for each open lead and deal, whether a follow-up lies ahead. Without an index
-by job SQLite read all pending ones for every job: minutes with 1,000,000 interactions (issue "the owner's page").
+by job SQLite read all pending ones for every job: minutes with 1,000,000 interactions. Voicemails that wait for an answer were looked for among all calls (issue "the
+owner's page").
 """
 
 import sqlalchemy as sa
@@ -23,3 +24,4 @@ def upgrade() -> None:
             sqlite_where=DATED,
             postgresql_where=DATED,
         )
+    op.create_index("ix_mail_messages_received", "mail_messages", ["business_id", "received_at"])
