@@ -22,7 +22,7 @@ from entrypoints.web.application import make_app, make_site
 from entrypoints.web.site import Site
 
 SCREENS = Path(__file__).parent / "screens"
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+SIZES: dict[str, Any] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 MOST_BYTES = 3_000_000
 """Of all pictures together."""
 PAGES = {
