@@ -14,6 +14,7 @@ from schemas.enums import ActorKind
 from schemas.errors import NotFound
 from schemas.records import Approval, AuditPerson, AuditRow, Member
 from schemas.visible import visible
+from tools.crm import people
 from tools.desk import Desk
 from tools.reports.waiting import card_of
 
@@ -38,10 +39,12 @@ def latest(desk: Desk, count: int, contact_id: str = "", before: str = "") -> li
         if before:
             newest = newest.where(col(AuditRow.audit_id) < before)
         return list(desk.session.exec(newest.order_by(col(AuditRow.audit_id).desc()).limit(count)))
-    about = select(AuditPerson.audit_id).where(col(AuditPerson.contact_id) == contact_id)
+    about = select(AuditPerson.audit_id).where(
+        col(AuditPerson.contact_id).in_(people.records_of(desk, contact_id))
+    )
     if before:
         about = about.where(col(AuditPerson.audit_id) < before)
-    ids = list(desk.session.exec(about.order_by(col(AuditPerson.audit_id).desc()).limit(count)))
+    ids = list(desk.session.exec(about.distinct().order_by(col(AuditPerson.audit_id).desc()).limit(count)))
     return [row for some in _parted(ids) for row in _rows_of(desk, some)]
 
 

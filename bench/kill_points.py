@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
@@ -65,23 +66,29 @@ def race_everywhere(stage: Stage, races: int) -> tuple[int, list[str]]:
 
 
 def run(kept: Kept, state: Path, step: int, races: int) -> None:
-    """Plays what has not been played yet, on one kind of database after the other."""
+    """Plays what has not been played yet: every scene on each kind of database, then the races."""
     server = Server()
-    try:
-        for kind in KINDS:
-            left = [scene for scene in SCENES if kind not in kept.done.get(scene.name, {})]
-            if not left and kind in kept.done.get(RACES, {}):
-                continue
-            home = Home(kind)
-            stage = stage_of(home, server)
-            for scene in left:
-                kept.add(state, scene.name, kind, *kill_everywhere(stage, scene, step))
-            kept.add(state, RACES, kind, *race_everywhere(stage, races))
-            home.close()
-    except KeyboardInterrupt:
-        sys.stderr.write(f"stopped; the same command goes on from {state}\n")
-    finally:
-        server.close()
+    homes: dict[str, Stage] = {}
+    with ExitStack() as stack:
+        stack.callback(server.close)
+
+        def stage(kind: str) -> Stage:
+            if kind not in homes:
+                home = Home(kind)
+                stack.callback(home.close)
+                homes[kind] = stage_of(home, server)
+            return homes[kind]
+
+        try:
+            for kind in KINDS:
+                for scene in SCENES:
+                    if kind not in kept.done.get(scene.name, {}):
+                        kept.add(state, scene.name, kind, *kill_everywhere(stage(kind), scene, step))
+            for kind in KINDS:
+                if kind not in kept.done.get(RACES, {}):
+                    kept.add(state, RACES, kind, *race_everywhere(stage(kind), races))
+        except KeyboardInterrupt:
+            sys.stderr.write(f"stopped; the same command goes on from {state}\n")
 
 
 def main() -> None:

@@ -1,21 +1,38 @@
 """Says what of a played case was not as expected. It plays nothing, so an oracle can be tried many times."""
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
-from evals.case import Added, ApprovalExpected, Case, Changed, Hears, Reads, SayEvent, TimeEvent
+from evals.case import Case
+from evals.events import NOTHING, Fact, Hears, Reads, Told
+from evals.expected import Added, ApprovalExpected, Changed, Expect, MailExpected
 from evals.invariants import changed_columns
-from evals.observe import CardSeen, Row, State
-from evals.runner import Heard, Played, filled, reply_of, text_of
-from evals.values import COMPARED, canonical, default_of, part_of
+from evals.matching import said
+from evals.observe import CardSeen, MailSeen, Row, State
+from evals.played import Heard, Played, filled, reply_of, text_of
+from evals.values import COMPARED, default_of, part_of, same
 
 Names = dict[str, Any]
 MINTED = "minted"
 """The name that stands for any value made by chance, of which only that it is there can be expected."""
 
 
+GATES = ("rows", "cards", "outside", "replies")
+"""What is judged, each by itself; a trial passes where all of them do."""
+
+BUILTIN = "builtin"
+"""The model whose own wording and calls a case may name."""
+
+
 def judge(case: Case, played: Played) -> list[str]:
     """Everything that was not as expected, each with its key in the case; empty when the case passes."""
+    found = by_gate(case, played)
+    return [*played.broken, *(problem for gate in GATES for problem in found[gate])]
+
+
+def by_gate(case: Case, played: Played) -> dict[str, list[str]]:
+    """What was not as expected, by the gate that it belongs to; broken invariants are apart, in `played`."""
     moved = _moved(played)
     cards = {
         one.name: card.approval_id
@@ -23,44 +40,68 @@ def judge(case: Case, played: Played) -> list[str]:
         if one.name
     }
     names, rows = _rows(case, played, {**played.names, **cards})
-    return [
-        *played.broken,
-        *_hearing(case, played, names),
-        *rows,
-        *_approvals(case, moved, names),
-        *_mailbox(case, played),
-    ]
+    unplayed = [f"events: {played.stopped}"] if played.stopped else []
+    return {
+        "rows": rows,
+        "cards": list(_approvals(case, moved, names)),
+        "outside": [*_mailbox(case.expect, played), *_books(case.expect, played, names)],
+        "replies": [*_hearing(case, played, names), *unplayed],
+    }
 
 
 def _hearing(case: Case, played: Played, names: Names) -> Iterator[str]:
-    for index, (event, heard) in enumerate(zip(case.events, played.heard, strict=True)):
-        if isinstance(event, TimeEvent) or heard is None:
+    for index, (event, heard) in enumerate(zip(case.events, played.heard, strict=False)):
+        hears = getattr(event, "hears", None)
+        if heard is None or hears is None:
             continue
-        found = (
-            _reply_differs(event.hears, heard)
-            if isinstance(event, SayEvent)
-            else _differs(event.hears, heard, names)
-        )
-        for problem in found:
+        for problem in _heard_differs(hears, heard, names):
             yield f"events.{index}.hears.{problem}"
 
 
+def _heard_differs(hears: Any, heard: Heard, names: Names) -> Iterator[str]:
+    if hears == NOTHING or heard.get("outcome") == NOTHING:
+        if hears != heard.get("outcome"):
+            yield f"outcome: expected {hears}, heard {heard}"
+    elif isinstance(hears, Reads):
+        yield from _reply_differs(hears, heard)
+    elif isinstance(hears, Hears):
+        yield from _differs(hears, heard, names)
+    elif isinstance(hears, Told):
+        wanted = getattr(hears, "outcome", heard["outcome"])
+        if wanted != heard["outcome"]:
+            yield f"outcome: expected {wanted}, was {heard['outcome']}: {heard['text']}"
+        yield from _phrases(hears.says, hears.unsaid, heard["text"])
+
+
 def _reply_differs(reads: Reads, heard: Heard) -> Iterator[str]:
-    yield from _phrases(reads, reply_of(heard))
-    called = [f"{call['tool'] or 'a card'} {call['outcome']}" for call in heard["calls"]]
-    for key, wanted, found in (
-        ("cards", reads.cards, [card["tool"] for card in heard["cards"]]),
-        ("calls", reads.calls, called),
-    ):
-        if wanted != found:
-            yield f"{key}: expected {wanted}, were {found}: {heard['reply']}"
+    text = reply_of(heard)
+    yield from (f"says: {_fact(one)} is not in {text!r}" for one in reads.says if not _holds(one, text))
+    for phrase in reads.unsaid:
+        if said(phrase, text):
+            yield f"unsaid: {phrase!r} is in {text!r}"
+    cards = [card["tool"] for card in heard["cards"]]
+    if cards != reads.cards:
+        yield f"cards: expected {reads.cards}, were {cards}: {heard['reply']}"
+    if heard["model"] == BUILTIN:
+        yield from (f"wording: {one!r} is not in {text!r}" for one in reads.wording if one not in text)
+        called = [f"{call['tool'] or 'a card'} {call['outcome']}" for call in heard["calls"]]
+        if called != reads.calls:
+            yield f"calls: expected {reads.calls}, were {called}: {heard['reply']}"
 
 
-def _phrases(expected: Hears | Reads, text: str) -> Iterator[str]:
-    for phrase in expected.says:
+def _holds(fact: Fact, text: str) -> bool:
+    return any(said(one, text) for one in ([fact] if isinstance(fact, str) else fact))
+
+
+def _fact(fact: Fact) -> str:
+    return repr(fact) if isinstance(fact, str) else f"none of {fact}"
+
+
+def _phrases(says: list[str], unsaid: list[str], text: str) -> Iterator[str]:
+    for phrase in says:
         if phrase not in text:
             yield f"says: {phrase!r} is not in {text!r}"
-    for phrase in expected.unsaid:
+    for phrase in unsaid:
         if phrase.casefold() in text.casefold():
             yield f"unsaid: {phrase!r} is in {text!r}"
 
@@ -69,7 +110,7 @@ def _differs(hears: Hears, heard: Heard, names: Names) -> Iterator[str]:
     text = text_of(heard)
     if heard["outcome"] != hears.outcome:
         yield f"outcome: expected {hears.outcome}, was {heard['outcome']}: {text}"
-    yield from _phrases(hears, text)
+    yield from _phrases(hears.says, hears.unsaid, text)
     for key, wanted in (("result", hears.result), ("problem", hears.problem)):
         found = heard.get(key) or {}
         if not part_of(filled(wanted, names), found):
@@ -163,7 +204,7 @@ def _differing(table: str, one: Added, row: Row, names: Names) -> list[str]:
         value = one.columns[column] if column in one.columns else default_of(table, column)
         if value == f"${MINTED}" and row[column]:
             continue
-        if canonical(definition, row[column]) != canonical(definition, filled(value, names)):
+        if not same(definition, filled(value, names), row[column]):
             differing.append(column)
     return differing
 
@@ -179,7 +220,8 @@ def _nearest(table: str, one: Added, added: dict[str, dict[str, Row]], used: lis
 
 def _told(table: str, row: Row) -> Row:
     """A row without what is at its default."""
-    return {name: row[name] for name in COMPARED[table] if row[name] != default_of(table, name)}
+    told = {name: row[name] for name in COMPARED[table] if row[name] != default_of(table, name)}
+    return {name: str(value) if isinstance(value, Enum) else value for name, value in told.items()}
 
 
 def _changes(case: Case, changed: dict[tuple[str, str], tuple[Row, Row]], names: Names) -> Iterator[str]:
@@ -199,12 +241,17 @@ def _changes(case: Case, changed: dict[tuple[str, str], tuple[Row, Row]], names:
 
 
 def _same_change(table: str, one: Changed, found: tuple[Row, Row], names: Names) -> bool:
-    columns = COMPARED[table]
     return all(
-        {name: canonical(columns[name], value) for name, value in filled(wanted, names).items()}
-        == {name: canonical(columns[name], value) for name, value in seen.items()}
+        wanted.keys() == seen.keys()
+        and all(_is(table, name, value, seen[name], names) for name, value in wanted.items())
         for wanted, seen in zip((one.before, one.after), found, strict=True)
     )
+
+
+def _is(table: str, column: str, wanted: Any, found: Any, names: Names) -> bool:
+    if wanted == f"${MINTED}":
+        return bool(found)
+    return same(COMPARED[table][column], filled(wanted, names), found)
 
 
 def _moved(played: Played) -> list[CardSeen]:
@@ -239,9 +286,29 @@ def _card_differs(wanted: ApprovalExpected, card: CardSeen, names: Names) -> Ite
         yield f"payload: expected {wanted.payload} in {payload}"
 
 
-def _mailbox(case: Case, played: Played) -> Iterator[str]:
+def _mailbox(expect: Expect, played: Played) -> Iterator[str]:
     new = [mail for key, mail in played.after.mailbox.items() if key not in played.before.mailbox]
-    seen = sorted((mail.to, mail.subject, mail.text) for mail in new)
-    wanted = sorted((mail.to, mail.subject, mail.text.rstrip("\n")) for mail in case.expect.mailbox)
-    if seen != wanted:
-        yield f"expect.mailbox: expected {wanted}, received {seen}"
+    left = list(new)
+    for index, wanted in enumerate(expect.mailbox):
+        found = next((mail for mail in left if _same_mail(wanted, mail)), None)
+        if found is None:
+            yield f"expect.mailbox.{index}: no mail like {wanted} was received, but {left}"
+        else:
+            left.remove(found)
+    if len(new) != len(expect.mailbox):
+        yield f"expect.mailbox: expected {len(expect.mailbox)} mails, received {new}"
+
+
+def _same_mail(wanted: MailExpected, mail: MailSeen) -> bool:
+    text = wanted.text.rstrip("\n") if isinstance(wanted.text, str) else wanted.text
+    return wanted.to == mail.to and part_of(wanted.subject, mail.subject) and part_of(text, mail.text)
+
+
+def _books(expect: Expect, played: Played, names: Names) -> Iterator[str]:
+    new = played.after.books[len(played.before.books) :]
+    for index, (wanted, found) in enumerate(zip(expect.books, new, strict=False)):
+        does, values = found
+        if wanted.does != does or not part_of(filled(wanted.values, names), values):
+            yield f"expect.books.{index}: expected {wanted.does} {wanted.values}, was {does} {values}"
+    if len(new) != len(expect.books):
+        yield f"expect.books: expected {len(expect.books)} customers created or changed, were {new}"

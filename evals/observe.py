@@ -1,6 +1,7 @@
 """Reads what there is: every recorded row, the cards, the audit and the outgoing mailbox."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -18,15 +19,28 @@ from schemas.images import as_image
 from schemas.records import Approval, AuditRow, Member
 
 Row = dict[str, Any]
+InBooks = tuple[str, dict[str, Any]]
+"""What was done in the books, "created" or "changed", and the values."""
+
+
+def _no_books() -> list[InBooks]:
+    return []
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a case plays: one business of one database, and the Maildir that its approved mail goes to."""
+    """Where a case plays.
+
+    Args:
+        database, business_id: one business of one database.
+        outgoing_mail: the Maildir that its approved mail goes to.
+        books: tells what the books have received so far.
+    """
 
     database: Database
     business_id: str
     outgoing_mail: Path
+    books: Callable[[], list[InBooks]] = _no_books
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,7 @@ class MailSeen:
     to: str
     subject: str
     text: str
+    message_id: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,7 @@ class State:
         audit: by id, oldest first.
         mailbox: by file.
         owner: the owner's member id.
+        books: what they have received, oldest first.
     """
 
     rows: dict[str, dict[str, Row]]
@@ -68,6 +84,7 @@ class State:
     audit: dict[str, Row]
     mailbox: dict[str, MailSeen]
     owner: str
+    books: list[InBooks] = field(default_factory=list)
 
 
 def observe(place: Place) -> State:
@@ -83,6 +100,7 @@ def observe(place: Place) -> State:
         audit=dict(sorted(audit.items())),
         mailbox=mails_in(place.outgoing_mail),
         owner=owner or "",
+        books=place.books(),
     )
 
 
@@ -120,5 +138,6 @@ def _mail(path: Path) -> MailSeen:
     return MailSeen(
         to=", ".join(address.addr_spec for address in recipients),
         subject=str(message["Subject"] or ""),
+        message_id=str(message["Message-ID"] or ""),
         text=str(body.get_content()).replace("\r\n", "\n").rstrip("\n") if body is not None else "",
     )

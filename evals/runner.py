@@ -1,32 +1,57 @@
 """Plays a case through a door that whoever starts it hands in, and keeps what was heard and seen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from evals.case import (
+from evals.case import Case
+from evals.events import (
     CallEvent,
     CardMatch,
-    Case,
+    CrashEvent,
     DecideEvent,
     EditEvent,
+    Event,
+    FaultEvent,
     GivenCall,
     GivenDecision,
+    GivenMail,
     GivenRow,
+    Mail,
+    MailEvent,
     RejectEvent,
     SayEvent,
+    SettleEvent,
     TimeEvent,
+    WatchEvent,
 )
 from evals.invariants import broken
-from evals.observe import CardSeen, Place, State, observe
+from evals.observe import CardSeen, Place, State
+from evals.played import Heard, Played, filled, text_of
 from evals.values import RECORDS, own_key
 from schemas.database import ScopedSession
 from schemas.errors import BadConfiguration
 from schemas.identity import FixedClock, TimeOrderedIds
 from schemas.images import as_image, from_image
 
-Heard = dict[str, Any]
+
+class Surroundings(Protocol):
+    """What is around a desk, for doors that have it in hand."""
+
+    def mail(self, mail: Mail) -> Heard:
+        """A mail arrives and is taken in."""
+
+    def watch(self, until: datetime) -> Heard:
+        """Time passes while every job runs when it is due."""
+
+    def fault(self, fault: FaultEvent) -> None:
+        """The next calls to a provider come to this."""
+
+    def crash(self, crash: CrashEvent) -> None:
+        """The process ends."""
+
+    def broken(self) -> list[str]:
+        """What the last event broke, as seen from outside."""
 
 
 class Door(Protocol):
@@ -35,6 +60,13 @@ class Door(Protocol):
     @property
     def place(self) -> Place:
         """Where to look at what came of it."""
+
+    def state(self) -> State:
+        """What there is to see now."""
+
+    @property
+    def surroundings(self) -> Surroundings | None:
+        """What is around the desk; None where this door has no hand in it."""
 
     def call(self, tool: str, arguments: dict[str, Any]) -> Heard:
         """Calls a tool."""
@@ -48,6 +80,9 @@ class Door(Protocol):
     def reject(self, number: int, why: str) -> Heard:
         """Says no to a card."""
 
+    def settle(self, number: int, status: str) -> Heard:
+        """Says what became of an act that was left unknown."""
+
     def say(self, text: str) -> Heard:
         """Says something, in one conversation for as long as the door is open; a reply as `chat --json` prints it."""
 
@@ -55,26 +90,12 @@ class Door(Protocol):
         """Lets the desk's time be this instant from now on."""
 
 
-@dataclass
-class Played:
-    """What became of a case.
-
-    Args:
-        before, after: the states around the events.
-        heard: an outcome an event; None where time passed.
-        names: what is bound.
-        broken: invariants that did not hold, with the event's place.
-    """
-
-    before: State
-    after: State
-    names: dict[str, Any]
-    heard: list[Heard | None] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-
-
 class CannotPlay(BadConfiguration):
-    """The case itself does not fit: what is given did not come about, or no card is meant."""
+    """The case itself does not fit: what is given did not come about, or the door can't do what happens."""
+
+
+class NoSuchCard(CannotPlay):
+    """No card is the one that the owner means, or several are."""
 
 
 def prepare(case: Case, door: Door) -> dict[str, Any]:
@@ -88,7 +109,7 @@ def prepare(case: Case, door: Door) -> dict[str, Any]:
     """
     now = case.clock
     door.time(now)
-    names: dict[str, Any] = {"owner": observe(door.place).owner, "clock": case.clock.isoformat()}
+    names: dict[str, Any] = {"owner": door.state().owner, "clock": case.clock.isoformat()}
     for index, step in enumerate(case.given):
         if isinstance(step, TimeEvent):
             now = step.time
@@ -96,8 +117,10 @@ def prepare(case: Case, door: Door) -> dict[str, Any]:
         elif isinstance(step, GivenRow):
             names[step.name] = _add_row(door.place, step, now, names)
         elif isinstance(step, GivenDecision):
-            card = _meant(observe(door.place), step.decide)
+            card = _meant(door.state(), step.decide)
             _need_done(index, door.decide(card.number, card.card.digest, step.answer))
+        elif isinstance(step, GivenMail):
+            _around(door).mail(step.mail)
         else:
             heard = door.call(step.call, filled(step.arguments, names))
             _need_done(index, heard, waiting_too=True)
@@ -109,6 +132,12 @@ def prepare(case: Case, door: Door) -> dict[str, Any]:
 def _need_done(index: int, heard: Heard, *, waiting_too: bool = False) -> None:
     if heard["outcome"] != "done" and not (waiting_too and heard["outcome"] == "waiting"):
         raise CannotPlay(f"given.{index} came out {heard['outcome']}: {text_of(heard)}")
+
+
+def _around(door: Door) -> Surroundings:
+    if door.surroundings is None:
+        raise CannotPlay("this door has no hand in mail, providers, jobs and processes")
+    return door.surroundings
 
 
 def _add_row(place: Place, step: GivenRow, at: datetime, names: Mapping[str, Any]) -> str:
@@ -127,33 +156,36 @@ def _add_row(place: Place, step: GivenRow, at: datetime, names: Mapping[str, Any
 def play(case: Case, door: Door, names: dict[str, Any]) -> Played:
     """Plays the events, and looks at the invariants after each.
 
+    Where an event means a card that is not there, the case ends there and says so: a model that proposed nothing, or
+    something else, has failed the case.
+
     Args:
         case: prepared.
         door: to the place where it was prepared.
         names: what `prepare` bound.
-
-    Raises:
-        CannotPlay: an event means a card that is not there, or several.
     """
-    state = observe(door.place)
+    state = door.state()
     played = Played(before=state, after=state, names=dict(names))
     for index, event in enumerate(case.events):
-        played.heard.append(_happen(event, door, played))
-        after = observe(door.place)
-        played.broken += [f"after events.{index}: {sentence}" for sentence in broken(played.after, after)]
-        played.after = after
+        try:
+            played.heard.append(_happen(event, door, played))
+        except NoSuchCard as error:
+            played.stopped = f"stopped at events.{index}: {error.message}"
+            return played
+        _look(index, door, played)
     return played
 
 
-def _happen(
-    event: CallEvent | SayEvent | DecideEvent | RejectEvent | EditEvent | TimeEvent,
-    door: Door,
-    played: Played,
-) -> Heard | None:
+def _look(index: int, door: Door, played: Played) -> None:
+    found = [] if door.surroundings is None else door.surroundings.broken()
+    after = door.state()
+    found += broken(played.after, after)
+    played.broken += [f"after events.{index}: {sentence}" for sentence in found]
+    played.after = after
+
+
+def _happen(event: Event, door: Door, played: Played) -> Heard | None:
     match event:
-        case TimeEvent():
-            door.time(event.time)
-            return None
         case CallEvent():
             heard = door.call(event.call, filled(event.arguments, played.names))
             _keep(event, heard, played.names)
@@ -168,6 +200,35 @@ def _happen(
         case EditEvent():
             changes = filled(event.changes, played.names)
             return door.edit(_meant(played.after, event.edit).number, changes)
+        case SettleEvent():
+            return door.settle(_meant(played.after, event.settle).number, event.status)
+        case _:
+            return _happen_around(event, door, played)
+
+
+def _happen_around(event: Event, door: Door, played: Played) -> Heard | None:
+    match event:
+        case TimeEvent():
+            door.time(event.time)
+        case WatchEvent():
+            return _around(door).watch(event.watch)
+        case MailEvent():
+            return _around(door).mail(_threaded(event.mail, played.after))
+        case FaultEvent():
+            _around(door).fault(event)
+        case CrashEvent():
+            _around(door).crash(event)
+    return None
+
+
+def _threaded(mail: Mail, state: State) -> Mail:
+    """The mail, in answer to the last one that left where it says so."""
+    if mail.in_reply_to != "last sent":
+        return mail
+    sent = list(state.mailbox.values())
+    if not sent:
+        raise NoSuchCard("the mail answers the last one that was sent, and none was sent")
+    return mail.model_copy(update={"in_reply_to": sent[-1].message_id})
 
 
 def _keep(step: CallEvent | GivenCall, heard: Heard, names: dict[str, Any]) -> None:
@@ -188,32 +249,7 @@ def _meant(state: State, match: CardMatch) -> CardSeen:
     ]
     if len(fitting) != 1:
         there = [(seen.tool, seen.status, seen.card.line) for seen in state.cards.values()]
-        raise CannotPlay(
+        raise NoSuchCard(
             f"{len(fitting)} cards are {match.status} {match.tool} {match.fields or ''}; there are {there}"
         )
     return fitting[0]
-
-
-def filled(value: Any, names: Mapping[str, Any]) -> Any:
-    """A value with every `$name` that is bound in its place."""
-    if isinstance(value, str) and value.startswith("$") and value[1:] in names:
-        return names[value[1:]]
-    if isinstance(value, dict):
-        return {key: filled(item, names) for key, item in value.items()}
-    if isinstance(value, list):
-        return [filled(item, names) for item in value]
-    return value
-
-
-def reply_of(heard: Heard) -> str:
-    """Everything that a reply says: its text and its cards."""
-    return "\n\n".join([str(heard["reply"]), *(str(card["text"]) for card in heard["cards"])])
-
-
-def text_of(heard: Heard) -> str:
-    """Everything that an outcome says: its text, its offers, and what followed."""
-    parts = [str((heard.get(key) or {}).get("text", "")) for key in ("result", "card")]
-    parts.append(str((heard.get("problem") or {}).get("message", "")))
-    parts += [offer["text"] for offer in (heard.get("result") or {}).get("offers", [])]
-    parts += [text_of(one) for one in heard.get("followed_by", [])]
-    return "\n".join(part for part in parts if part)

@@ -6,16 +6,24 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from evals.matching import loose_from
 from schemas.columns import Cents, Instant
 from schemas.images import as_image
 from schemas.records import PermanentRow
 
-UNCOMPARED = frozenset({"business_id", "created_at", "updated_at"})
-"""Columns that the database layer fills by itself; those ending in `_key` or `_skeleton` are derived from others."""
+UNCOMPARED = frozenset(
+    {
+        *("business_id", "created_at", "updated_at"),
+        *("own_id", "message_id", "fingerprint", "digest", "extraction", "path"),
+    }
+)
+"""Columns that the database layer fills by itself, and how a mail is known again; those ending in `_key` or `_skeleton` are
+derived from others."""
 
 RECORDS: dict[str, type[PermanentRow]] = {
-    str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__()
+    str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__() if kind.recorded
 }
+"""Table → the records that a case is about; what only logs what was shown is none."""
 
 
 def own_key(kind: type[PermanentRow]) -> str:
@@ -37,6 +45,19 @@ def _compared(kind: type[PermanentRow]) -> dict[str, Column[Any]]:
 
 COMPARED: dict[str, dict[str, Column[Any]]] = {table: _compared(kind) for table, kind in RECORDS.items()}
 """Table → the columns that a case may name and that its verdict compares."""
+
+
+def refuse_unknown(table: str, columns: dict[str, Any]) -> None:
+    """Says that a case names a table or column that is not there.
+
+    Raises:
+        ValueError: names those that there are.
+    """
+    if table not in RECORDS:
+        raise ValueError(f"{table!r} is no recorded table; there are {', '.join(sorted(RECORDS))}")
+    unknown = sorted(columns.keys() - COMPARED[table].keys())
+    if unknown:
+        raise ValueError(f"{table} has no column {', '.join(unknown)}; it has {', '.join(COMPARED[table])}")
 
 
 def default_of(table: str, column: str) -> Any:
@@ -64,8 +85,17 @@ def canonical(column: Column[Any], value: Any) -> Any:
     return value
 
 
+def same(column: Column[Any], wanted: Any, found: Any) -> bool:
+    """Whether a column holds what is wanted of it."""
+    loose = loose_from(wanted)
+    return loose.fits(found) if loose is not None else canonical(column, wanted) == canonical(column, found)
+
+
 def part_of(wanted: Any, found: Any) -> bool:
     """Whether what is wanted is a part of what was found: mappings by their keys, all else by being equal."""
+    loose = loose_from(wanted)
+    if loose is not None:
+        return loose.fits(found)
     if isinstance(wanted, dict) and isinstance(found, dict):
         return all(key in found and part_of(item, found[key]) for key, item in wanted.items())
     if isinstance(wanted, Decimal | int | float) and isinstance(found, str) and not isinstance(wanted, bool):

@@ -5,6 +5,7 @@ SQLite: WAL, `synchronous=FULL`, foreign keys and recursive triggers on, every w
 PostgreSQL: a writing transaction locks the business's row first, which has the same effect.
 """
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -328,7 +329,7 @@ def hold_businesses(session: Session) -> None:
 
 
 class UnitOfWork:
-    """Opens transactions for one business; the only place that commits.
+    """Opens transactions for one business, one at a time in each thread; the only place that commits.
 
     Args:
         database: where.
@@ -342,7 +343,7 @@ class UnitOfWork:
         self.business_id = business_id
         self.clock = clock
         self.new_id = new_id
-        self._session: ScopedSession | None = None
+        self._opened_by = threading.local()
 
     @property
     def session(self) -> ScopedSession:
@@ -354,6 +355,12 @@ class UnitOfWork:
         if self._session is None:
             raise Bug("a record was asked for outside of a transaction")
         return self._session
+
+    @property
+    def _session(self) -> ScopedSession | None:
+        """The session of the thread that asks: what a mailbox or the books were given once serves page and watch alike."""
+        found: ScopedSession | None = getattr(self._opened_by, "session", None)
+        return found
 
     @property
     def is_open(self) -> bool:
@@ -395,8 +402,8 @@ class UnitOfWork:
     @contextmanager
     def _opened(self, engine: Engine) -> Iterator[ScopedSession]:
         with ScopedSession(engine, self.business_id, self.clock) as session:
-            self._session = session
+            self._opened_by.session = session
             try:
                 yield session
             finally:
-                self._session = None
+                self._opened_by.session = None

@@ -234,3 +234,32 @@ class EntryFate(StrEnum):
     COPY = "copy"
     SENT_BY_US = "sent_by_us"
     SENT_TO_OTHERS = "sent_to_others"
+
+
+class ImportStatus(StrEnum):
+    """How a file that is brought in stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class LineOutcome(StrEnum):
+    """What became of a line of a file: a new person, one on record given more, nothing new, a question, or not usable."""
+
+    CREATED = "created"
+    MERGED = "merged"
+    UNCHANGED = "unchanged"
+    UNDECIDED = "undecided"
+    BAD = "bad"
+
+
+class SitePart(StrEnum):
+    """What somebody is to a place: who owns and uses it, who rents it, who rents it out, who runs it, who pays."""
+
+    OWNER = "owner"
+    TENANT = "tenant"
+    LANDLORD = "landlord"
+    MANAGER = "manager"
+    PAYER = "payer"

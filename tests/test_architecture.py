@@ -33,6 +33,8 @@ SQL_ALLOWED = {
     "agent/approvals/queries.py": {"update"},
     "evals/adversary/queries.py": {"text"},
     "evals/generate/queries.py": {"insert", "update"},
+    "schemas/bulk_rows.py": {"insert"},
+    "schemas/copying.py": {"exec_driver_sql", "driver_connection", "insert", "sqlite3"},
     "schemas/database.py": {"exec_driver_sql"},
     # The predicate of a partial index: a part of the table, never run by itself.
     "schemas/records/crm.py": {"text"},

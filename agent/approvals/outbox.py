@@ -233,16 +233,16 @@ class Outbox:
             if moved or status == ApprovalStatus.DONE:
                 queries.finish_row(session, attempt.outbox_id, self.machine.now(), values["why"])
             if moved:
+                if status != ApprovalStatus.DONE:
+                    self._tell(desk, approval, act, status, values["why"])
+                    if status == ApprovalStatus.FAILED and not attempt.ended:
+                        auto_sending.stop_after_refusal(desk, approval.approval_id, values["why"])
                 event = {ApprovalStatus.DONE: "performed"}.get(status, str(status))
                 audit.record(desk, event, tool, act=act, approval_id=approval.approval_id)
                 if status == ApprovalStatus.DONE:
                     following = store_follow_ons(desk, act.then(desk, answer))
-                else:
-                    self._tell(desk, approval, act, status, values["why"])
-                    if status == ApprovalStatus.FAILED and not attempt.ended:
-                        auto_sending.stop_after_refusal(desk, approval.approval_id, values["why"])
-                    if status == ApprovalStatus.FAILED and "found" in result:
-                        following = store_follow_ons(desk, act.again(desk, result["found"]))
+                elif status == ApprovalStatus.FAILED and "found" in result:
+                    following = store_follow_ons(desk, act.again(desk, result["found"]))
         followed = self.drain(desk, following, submit)
         return _outcome(tool, attempt, status, answer, followed)
 

@@ -13,6 +13,7 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Approval
 from tools import wording
 from tools.acts import Ask
+from tools.crm import people
 from tools.crm.numbering import next_number
 from tools.desk import Desk
 from tools.registry import stored_form
@@ -36,8 +37,9 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
         AgainstTheRules: the owner said no to exactly this before, and it is not the owner who asks again.
     """
     acts = {name: stored_form(act) for name, act in ask.answers.items()}
-    names = [act.same_as() for act in ask.answers.values()]
-    key = digest_of({"tool": tool, "acts": names[0] if names[0] else acts})
+    names = {act.same_as() for act in ask.answers.values()}
+    name = names.pop() if len(names) == 1 else None
+    key = digest_of({"tool": tool, "acts": name or acts})
     same = _same(desk, key)
     if same is None:
         _refuse_if_rejected(desk, key)
@@ -89,7 +91,7 @@ def _others_waiting(desk: Desk, contact_id: str | None) -> list[str]:
     waiting = desk.session.exec(
         select(Approval)
         .where(
-            col(Approval.contact_id) == contact_id,
+            col(Approval.contact_id).in_(people.records_of(desk, contact_id)),
             col(Approval.status) == ApprovalStatus.PENDING,
             col(Approval.expires_at) > desk.now(),
             col(Approval.number) != (desk.replacing or 0),

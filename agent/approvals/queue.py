@@ -23,6 +23,7 @@ from schemas.records import Approval
 from tools import wording
 from tools.acts import Act, LocalAct, OutsideAct
 from tools.business.deciding import may_decide
+from tools.crm import people
 from tools.desk import Desk
 from tools.registry import Registry
 
@@ -251,7 +252,8 @@ class Queue:
     def open_about(self, desk: Desk, contact_id: str) -> list[Approval]:
         """The cards about a person that wait."""
         asked = select(Approval).where(
-            col(Approval.contact_id) == contact_id, col(Approval.status) == ApprovalStatus.PENDING
+            col(Approval.contact_id).in_(people.records_of(desk, contact_id)),
+            col(Approval.status) == ApprovalStatus.PENDING,
         )
         return list(desk.session.exec(asked))
 

@@ -6,6 +6,7 @@ Decisions are read here, before any model; cards are placed at the end of the re
 from agent.conversation import lettered
 from agent.conversation.deciding import Deciding
 from agent.conversation.driving import STOPPED, Driver
+from agent.conversation.replacing import takes_the_place
 from agent.conversation.reply import Reply
 from agent.conversation.state import ConversationState, LastAct
 from agent.conversation.stopping import Stop
@@ -188,7 +189,8 @@ class Orchestrator:
         if before is None or before.approval is None or before.approval not in turn.state.closing:
             return ""
         for call, outcome in turn.done:
-            if call.tool == before.call.tool and outcome.card and outcome.card.approval != before.approval:
+            new = outcome.card is not None and outcome.card.approval != before.approval
+            if outcome.card and new and takes_the_place(turn.text, before.call, call):
                 self.gate.queue.withdraw(turn.desk, before.approval, outcome.card.approval)
                 return f"(In place of #{before.approval}.)"
         return ""

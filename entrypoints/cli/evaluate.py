@@ -1,90 +1,176 @@
 """`deskhand eval`: how well the desk does its work, measured."""
 
-from datetime import datetime
+import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli.output import AsJson, say, say_json
+from entrypoints.cli import evaluate_capture, evaluate_injection, evaluate_paraphrases
+from entrypoints.cli.output import AsJson, complain, say, say_json
 
 if TYPE_CHECKING:
-    from evals.phrasing import Score
+    from evals.trial import Trial
+    from schemas.settings import ModelSettings
 
 evaluate = typer.Typer(
-    help="How well the desk does its work, measured.", no_args_is_help=True, rich_markup_mode=None
+    help="How well the desk does its work, measured.", invoke_without_command=True, rich_markup_mode=None
 )
-SETS = {
-    "used to write the grammar": ("seen", "more", "third", "fourth"),
-    "never used to write it": ("unseen",),
-}
+OUR_CASES = Path(__file__).parent.parent.parent / "evals" / "cases"
+TRIALS_OF_A_LANGUAGE_MODEL = 4
 
 
 def register(app: typer.Typer) -> None:
+    evaluate_paraphrases.register(evaluate)
+    evaluate_injection.register(evaluate)
+    evaluate_capture.register(evaluate)
     app.add_typer(evaluate, name="eval")
 
 
-@evaluate.command("paraphrases")
-def paraphrases(
-    show: Annotated[
-        bool, typer.Option("--show", help="List what failed, of the sets used to write the grammar.")
+@evaluate.callback()
+def cases(
+    context: typer.Context,
+    model: Annotated[
+        str,
+        typer.Option(
+            help="A language model at OPENAI_BASE_URL with OPENAI_API_KEY; the built-in interpreter if left out."
+        ),
+    ] = "",
+    pattern: Annotated[
+        str, typer.Option("--cases", help="Only cases with this in their names.", metavar="NAME")
+    ] = "",
+    folder: Annotated[Path, typer.Option("--folder", help="Where the cases are.", metavar="DIR")] = OUR_CASES,
+    trials: Annotated[
+        int,
+        typer.Option(
+            help="Of each case; the built-in interpreter always says the same, so once.", min=1, max=100
+        ),
+    ] = TRIALS_OF_A_LANGUAGE_MODEL,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep every trial here, with a page to read; go on where a run was stopped.", metavar="DIR"
+        ),
+    ] = None,
+    document: Annotated[
+        Path | None,
+        typer.Option(
+            "--document", help="Put the figures between the marks of this document.", metavar="FILE"
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="How many cases are played side by side.", min=1, max=64)] = 1,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--self-test", help="Test the cases themselves: whoever does not do the work must fail."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ways of saying each request: how many the built-in interpreter takes rightly, in a home of its own."""
-    with TemporaryDirectory() as folder:
-        scores = score_paraphrases(Path(folder))
-    if as_json:
-        say_json(
-            {
-                name: {
-                    "right": one.right,
-                    "total": one.total,
-                    "wrong_actions": one.wrong_actions,
-                    "accuracy": one.accuracy,
-                }
-                for name, one in scores.items()
-            }
-        )
+    """Play the cases with a model and say how it did: gate by gate, every time, and never the forbidden thing."""
+    if context.invoked_subcommand is not None:
         return
-    for name, one in scores.items():
-        wrong = one.wrong_actions / one.total if one.total else 0.0
-        say(
-            f"{name:28} {one.right:4} of {one.total:4} right ({one.accuracy:.3f}), wrong action {one.wrong_actions} ({wrong:.3f})"
-        )
-        if show and name != "never used to write it":
-            for said, problem in one.failures.items():
-                say(f"   {said}\n      {problem}")
+    from entrypoints.evaluating.offices import language_model
+    from entrypoints.evaluating.running import chosen
+
+    files = chosen(folder, pattern)
+    if check:
+        _self_test(files, as_json=as_json)
+    asked = language_model(model)
+    _score(files, asked, trials if asked else 1, jobs, report, document, as_json=as_json)
 
 
-def score_paraphrases(home: Path) -> "dict[str, Score]":
-    """Both sets' scores, the blind one's failures left out of sight."""
-    from agent.models.builtin.grammar import Grammar
-    from entrypoints.bootstrap import open_office
-    from entrypoints.founding import NewBusiness, set_up
-    from evals import phrasing
-    from schemas.effects import Call, Outcome
-    from schemas.identity import FixedClock
+def _score(
+    files: list[Path],
+    model: "ModelSettings | None",
+    trials: int,
+    jobs: int,
+    folder: Path | None,
+    document: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    from entrypoints.evaluating.running import Wanted, for_model, run
+    from evals.case import load, name_of
+    from evals.report.table import table
+    from evals.scoring import score_of
 
-    environment = {"DESKHAND_HOME": str(home)}
-    now = "2026-11-18T10:00:00-06:00"
-    set_up(NewBusiness(name="Rivera Plumbing", time_zone="America/Chicago"), now=now, environment=environment)
-    office = open_office(now=now, environment=environment)
-    clock = office.clock
-    assert isinstance(clock, FixedClock)
+    asked, left = for_model(files, model)
+    done = run(Wanted(asked, model, trials, jobs, folder), _progress)
+    score = score_of(model.name if model else "builtin", done)
+    cases = {name_of(path): load(path) for path in files}
+    if folder is not None:
+        from evals.report.page import write_page
 
-    def submit(call: Call, at: datetime) -> Outcome:
-        clock.instant = at
-        return office.gate.submit(office.desk("eval"), call)
+        write_page(folder, score, cases, done, [(name_of(path), why) for path, why in left])
+    if document is not None:
+        from evals.report.document import figures
+
+        _write(document, figures(score, cases, done))
+    if as_json:
+        say_json({**score.as_json(), "not_asked": len(left), "failed": _failed(done)})
+    else:
+        say(table(score, done, len(left)))
+        if folder is not None:
+            say(f"Every trial, and the page to read: {folder / 'report.html'}")
+    raise typer.Exit(0 if score.clean else 1)
+
+
+def _write(document: Path, figures: str) -> None:
+    from evals.report.document import with_figures
+    from schemas.errors import BadArguments
 
     try:
-        clock.instant = phrasing.build_world(submit)
-        grammar = Grammar(office.library.loaded.layered)
-        desk = office.desk("eval")
-        return {
-            name: phrasing.score(desk, grammar, office.registry, phrasing.paraphrases(sets))
-            for name, sets in SETS.items()
+        before = document.read_text(encoding="utf-8")
+        document.write_text(with_figures(before, figures), encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadArguments(
+            f"{document} can't be read or written as text ({error}). Nothing was changed."
+        ) from None
+
+
+def _failed(done: "list[Trial]") -> list[dict[str, object]]:
+    return [
+        {
+            "case": one.case,
+            "trial": one.number,
+            "violations": one.violations,
+            "problems": {gate: found for gate, found in one.problems.items() if found},
         }
+        for one in done
+        if one.counts and not one.passed
+    ]
+
+
+def _progress(done: int, of: int, trial: "Trial") -> None:
+    """A line that counts where somebody looks on; failures stay to be read."""
+    if not sys.stderr.isatty():
+        return
+    sys.stderr.write(f"\r\x1b[K{done} of {of}  {trial.case}" + ("\n" if done == of else ""))
+    sys.stderr.flush()
+
+
+def _self_test(files: list[Path], *, as_json: bool) -> None:
+    from entrypoints.evaluating.playing import Bench
+    from evals.case import name_of
+    from schemas.errors import BadConfiguration
+
+    bench = Bench(None)
+    wrong: dict[str, list[str]] = {}
+    try:
+        for path in files:
+            try:
+                found = bench.self_test(path).problems()
+            except BadConfiguration as error:
+                found = [error.message]
+            if found:
+                wrong[name_of(path)] = found
     finally:
-        office.close()
+        bench.close()
+    if as_json:
+        say_json({"cases": len(files), "sound": len(files) - len(wrong), "wrong": wrong})
+    else:
+        for name, problems in wrong.items():
+            complain("\n    ".join([name, *problems]))
+        say(f"{len(files) - len(wrong)} of {len(files)} cases are sound.")
+    raise typer.Exit(1 if wrong else 0)

@@ -47,7 +47,7 @@ def compared(before: str, after: str) -> list[Part]:
         return [part for part in (Part("gone", before), Part("new", after)) if part.text]
     runs: list[tuple[bool, str, str]] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        kept = tag == "equal" and (_words(old[a:b]) >= LEAST_KEPT or b - a == len(old) or not runs)
+        kept = tag == "equal" and (_words(old[a:b]) >= LEAST_KEPT or not runs or b == len(old))
         _add(runs, kept, "".join(old[a:b]), "".join(new[c:d]))
     return [part for run in runs for part in _parts(*run)]
 

@@ -12,6 +12,7 @@ from sqlmodel import col, func, select
 from entrypoints.bootstrap import Office
 from schemas.errors import DeskhandError
 from schemas.records import AuditRow
+from tools.reports.waiting import count_waiting
 
 SECONDS = 0.7
 """Between two looks, while anybody listens."""
@@ -39,7 +40,7 @@ class Live:
         return len(self._listeners) >= MOST_LISTENERS
 
     async def stream(self, seen: str, still_in: Callable[[], bool]) -> AsyncIterator[str]:
-        """Server-sent events: one named "changed" whenever something has.
+        """Server-sent events: one named "changed" whenever something has, with how many cards wait.
 
         Args:
             seen: the id of the latest change that the page shows; what came since is told at once.
@@ -48,7 +49,8 @@ class Live:
         changed = asyncio.Event()
         self._listeners.add(changed)
         try:
-            self._last = await asyncio.to_thread(self.latest)
+            await self._look()
+            changed.clear()
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.get_running_loop().create_task(self._keep_looking())
             yield f"id: {self._last}\nretry: 2000\n\n"
@@ -61,7 +63,8 @@ class Live:
                     return
                 if changed.is_set():
                     changed.clear()
-                    yield f"id: {self._last}\nevent: changed\ndata: {self._last}\n\n"
+                    waiting = await asyncio.to_thread(self._waiting)
+                    yield f"id: {self._last}\nevent: changed\ndata: {waiting}\n\n"
                 else:
                     yield ": still here\n\n"
         finally:
@@ -76,11 +79,21 @@ class Live:
     async def _keep_looking(self) -> None:
         while self._listeners and not self.stopping:
             await asyncio.sleep(SECONDS)
-            last = await asyncio.to_thread(self.latest)
-            if last != self._last:
-                self._last = last
-                for listener in self._listeners:
-                    listener.set()
+            await self._look()
+
+    async def _look(self) -> None:
+        """Tells all listeners where there is something new, whoever looked."""
+        last = await asyncio.to_thread(self.latest)
+        if last != self._last:
+            self._last = last
+            for listener in self._listeners:
+                listener.set()
+
+    def _waiting(self) -> int:
+        """How many cards wait now, for the number in the navigation."""
+        desk = self.office.desk("web")
+        with desk.unit.reading():
+            return count_waiting(desk)
 
     def latest(self) -> str:
         """The id of the latest change; empty where nothing was ever done."""

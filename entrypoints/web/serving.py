@@ -120,6 +120,7 @@ def serve(
         server = _server(site, listening, ready)
         with _signals_end_the_server(), _watching(site.office, say) if watch else _nothing():
             server.run(sockets=[taken])
+            site.talking.end_all()
 
 
 def _socket_at(listening: Listening) -> socket:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agent.conversation.orchestrator import Orchestrator
     from agent.conversation.reply import Reply
 
+SECONDS_TO_END = 5.0
 MOST_AT_ONCE = 8
 """Turns of one office at once; each may hold a connection of the database."""
 
@@ -48,31 +49,41 @@ class Running:
     reply: "Reply | None" = None
     problem: str = ""
     asked_to_stop: bool = False
-    heard: Event = field(default_factory=Event)
     over: Event = field(default_factory=Event)
+    listener: Callable[[], None] | None = None
+    """Called, in the turn's thread, whenever there is something new to be seen of it."""
 
     def words(self, text: str) -> None:
         """Some words of the reply."""
         self.stopping.heed()
         self.text += text
-        self.heard.set()
+        self._tell()
 
     def running(self, tool: str) -> None:
         """A tool is about to run."""
         self.stopping.heed()
         self.tools.append(tool)
-        self.heard.set()
+        self._tell()
 
     def interrupted(self, why: str) -> None:
         """What was heard so far is not the reply."""
         self.text = ""
-        self.heard.set()
+        self._tell()
 
     def stop(self) -> None:
         """The member wants it to end."""
         self.asked_to_stop = True
         self.stopping.ask()
-        self.heard.set()
+        self._tell()
+
+    def end(self) -> None:
+        """There is a reply, or a problem."""
+        self.over.set()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.listener is not None:
+            self.listener()
 
 
 class Talking:
@@ -122,6 +133,15 @@ class Talking:
         running.stop()
         return True
 
+    def end_all(self) -> None:
+        """Stops every turn, and waits a little for what is being written."""
+        with self._lock:
+            under_way = list(self._running.values())
+        for running in under_way:
+            running.stop()
+        for running in under_way:
+            running.over.wait(SECONDS_TO_END)
+
     def _take(self, desk: Desk, running: Running, conversation_id: str) -> None:
         try:
             running.reply = self._turn(desk, running, conversation_id)
@@ -136,8 +156,7 @@ class Talking:
         finally:
             with self._lock:
                 self._running.pop(running.turn_id, None)
-            running.over.set()
-            running.heard.set()
+            running.end()
 
     def _turn(self, desk: Desk, running: Running, conversation_id: str) -> "Reply":
         take: Callable[..., Reply] = self.orchestrator.turn

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from schemas.errors import OutsideRefused, OutsideUnavailable, OutsideUncertain
-from schemas.ports import MailSender, OutgoingMail, ReadBack
+from schemas.ports import MailReader, MailSender, OutgoingMail, ReadBack
 
 
 class Way(StrEnum):
@@ -83,19 +83,23 @@ class Post:
         faults: what goes wrong.
         delivery: a real sender that each accepted mail is handed to as well; none for speed.
         refused: the effect keys of mails that were refused lately.
+        tells: what the real sender's mails are known by.
     """
 
     faults: Faults = field(default_factory=Faults)
     delivery: MailSender | None = None
+    tells: MailReader | None = None
     received: list[tuple[str, OutgoingMail]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
     def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
         """See `MailSender.send`."""
 
+        told = {"message_id": f"{effect_key}@sandbox.example.com"}
+
         def act() -> None:
             if self.delivery is not None:
-                self.delivery.send(mail, effect_key)
+                told.update(self.delivery.send(mail, effect_key))
             self.received.append((effect_key, mail))
 
         try:
@@ -103,7 +107,7 @@ class Post:
         except OutsideRefused:
             self.refused.add(effect_key)
             raise
-        return {"message_id": f"{effect_key}@sandbox.example.com"}
+        return told
 
     def sent_with(self, effect_key: str) -> ReadBack:
         """See `MailReader.sent_with`."""
@@ -111,5 +115,7 @@ class Post:
 
     def identity_of(self, effect_key: str) -> dict[str, Any]:
         """See `MailReader.identity_of`."""
+        if self.tells is not None:
+            return self.tells.identity_of(effect_key)
         there = any(key == effect_key for key, _ in self.received)
         return {"message_id": f"{effect_key}@sandbox.example.com"} if there else {}

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 from random import Random
 
-from evals.generate import sentences, words
+from evals.generate import copies, sentences, words
 from evals.generate.plan import Account, Firm, Person, Span
 from schemas.enums import Channel, Source
 from schemas.identity import NewId
@@ -127,6 +127,7 @@ class Crowd:
             other.last_name = one.last_name
         if self.random.random() < 0.6:
             other.phone, other.shares_phone = one.phone, True
+        copies.name_alike(one, other)
         return Account([one, other])
 
     def _firm(self, people: int) -> Account:
@@ -165,6 +166,7 @@ class Crowd:
             copy.address = self._address()
         if self.random.random() < 0.3 and copy.email is not None:
             copy.phone = copy.second_phone = None
+        copies.write_anew(copy, person, self._addressed)
         return copy
 
     def _variant(self, person: Person) -> tuple[str, str, str]:

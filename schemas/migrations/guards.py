@@ -185,32 +185,48 @@ def won_by_its_own_yes() -> Iterator[Guard]:
     yield Guard("opportunities", "won_decided_later", "UPDATE", f"{newly} AND {undecided}", rule)
 
 
-def granted_by_its_own_yes() -> Iterator[Guard]:
-    """A standing grant has a decided approval of its very granting, decided by an owner; and what has ended stays so."""
-    payload = "a.acts -> a.answer -> 'payload'"
-    undecided = (
-        "NEW.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM approvals a JOIN members m "
-        "ON m.business_id = a.business_id AND m.member_id = a.decided_by AND m.role = 'owner' "
-        "WHERE a.business_id = NEW.business_id AND a.approval_id = NEW.granted_approval_id "
-        "AND a.decided_at IS NOT NULL AND a.status = 'done' AND a.chosen_act = 'GrantDeciding' "
-        f"AND ({payload} ->> 'member_id') = NEW.member_id AND ({payload} ->> 'kind') = NEW.kind)"
-    )
-    rule = "somebody else decides cards only by the owner's decided yes to exactly that"
-    yield Guard("deciding_grants", "decided", "INSERT", undecided, rule)
-    changed = "NEW.member_id <> OLD.member_id OR NEW.kind <> OLD.kind"
-    again = "OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at <> OLD.ended_at)"
-    yield Guard(
-        "deciding_grants",
-        "ended_stays",
-        "UPDATE",
-        f"{changed} OR {again}",
-        "a grant that was taken back stays so",
-    )
-
-
 def append_only(table: str) -> Iterator[Guard]:
     """A row, once written, is never changed."""
     yield Guard(table, "unchanged", "UPDATE", "1 = 1", f"{table} is only appended to")
+
+
+REDACTING = (
+    "EXISTS (SELECT 1 FROM approvals a WHERE a.business_id = OLD.business_id AND a.chosen_act = 'RedactPerson' "
+    "AND a.decided_at IS NOT NULL AND a.status = 'done' AND COALESCE(CAST(a.result AS TEXT), 'null') = 'null' AND {about})"
+)
+"""A redaction is being carried out: decided, and without its result, which comes with the same commit and stays."""
+
+
+def scrubbed_by_its_own_yes() -> Iterator[Guard]:
+    """What audit and cards say of a person is changed only by the redaction that the owner approved, while it is done.
+
+    Which step it was, whose, when and about whom, and the digest of what was shown, never change.
+    """
+    own = (
+        "(p.contact_id = a.contact_id OR EXISTS (SELECT 1 FROM contacts m WHERE m.business_id = p.business_id "
+        "AND m.contact_id = p.contact_id AND m.merged_into_id = a.contact_id))"
+    )
+    about = f"EXISTS (SELECT 1 FROM audit_people p WHERE p.business_id = OLD.business_id AND p.audit_id = OLD.audit_id AND {own})"
+    kept = ("at", "event", "actor", "door", "member_id", "tool", "act", "about", "approval_id")
+    differs = " OR ".join(
+        f"COALESCE(CAST(NEW.{one} AS TEXT), '') <> COALESCE(CAST(OLD.{one} AS TEXT), '')" for one in kept
+    )
+    broken = f"{differs} OR NOT {REDACTING.format(about=about)}"
+    yield Guard("audit", "unchanged", "UPDATE", broken, "audit is only appended to")
+    rule = "what a row of approvals says was shown or stored is never changed"
+    fixed = "number, tool, digest, proposal_key, effect_key, expires_at"
+    yield Guard("approvals", "shown_stays", f"UPDATE OF {fixed}", "1 = 1", rule)
+    theirs = (
+        "(a.contact_id = OLD.contact_id OR EXISTS (SELECT 1 FROM contacts m WHERE m.business_id = OLD.business_id "
+        "AND m.contact_id = OLD.contact_id AND m.merged_into_id = a.contact_id))"
+    )
+    words = f"NOT {REDACTING.format(about=theirs)}"
+    yield Guard("approvals", "words_stay", "UPDATE OF card, acts, arguments", words, rule)
+    reopened = (
+        "OLD.chosen_act = 'RedactPerson' AND COALESCE(CAST(OLD.result AS TEXT), 'null') <> 'null' "
+        "AND COALESCE(CAST(NEW.result AS TEXT), 'null') = 'null'"
+    )
+    yield Guard("approvals", "result_stays", "UPDATE OF result", reopened, "the result of a redaction stays")
 
 
 def fixed_columns(table: str, columns: Sequence[str]) -> Iterator[Guard]:

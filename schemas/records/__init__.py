@@ -8,12 +8,15 @@ from schemas.records.connections import Connection
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
+from schemas.records.duplicates import DuplicateSearch, LikelyDouble
 from schemas.records.grants import DecidingGrant
+from schemas.records.imports import ImportLine, ImportRun
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
+from schemas.records.sites import Site, SitePerson
 from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
 
@@ -35,13 +38,17 @@ __all__ = [
     "Counter",
     "DecidingGrant",
     "Delivery",
+    "DuplicateSearch",
     "Email",
     "FollowedMailbox",
     "HandOff",
+    "ImportLine",
+    "ImportRun",
     "Interaction",
     "JobRun",
     "Lead",
     "Lease",
+    "LikelyDouble",
     "MailMessage",
     "MailboxEntry",
     "Member",
@@ -59,6 +66,8 @@ __all__ = [
     "Phone",
     "SenderRule",
     "SignInTry",
+    "Site",
+    "SitePerson",
     "Turn",
     "WebSession",
 ]

@@ -165,6 +165,7 @@ class Lead(PermanentRow, table=True):
     __table_args__ = (
         of_same_business("contact_id", "contacts.contact_id"),
         of_same_business("owner", "members.member_id"),
+        of_same_business("site_id", "sites.site_id"),
         of_same_business(
             "converted_opportunity_id",
             "opportunities.opportunity_id",
@@ -176,6 +177,7 @@ class Lead(PermanentRow, table=True):
         Index("ix_leads_watch", "business_id", "status", "last_interaction_at"),
         Index("ix_leads_created", "business_id", "created_at"),
         Index("ix_leads_closed", "business_id", "status", "closed_at"),
+        Index("ix_leads_site", "business_id", "site_id"),
     )
 
     lead_id: str = Field(primary_key=True, max_length=36)
@@ -198,6 +200,7 @@ class Lead(PermanentRow, table=True):
     )
     expected_close_date: date | None = None
     owner: str | None = Field(default=None, max_length=36)
+    site_id: str | None = Field(default=None, max_length=36)
     converted_opportunity_id: str | None = Field(default=None, max_length=36)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     last_interaction_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -21,12 +21,14 @@ class Opportunity(PermanentRow, table=True):
         of_same_business("contact_id", "contacts.contact_id"),
         of_same_business("company_id", "companies.company_id"),
         of_same_business("owner", "members.member_id"),
+        of_same_business("site_id", "sites.site_id"),
         of_same_business("won_approval_id", "approvals.approval_id"),
         Index("ix_opportunities_stage", "business_id", "stage", "close_date"),
         Index("ix_opportunities_watch", "business_id", "stage", "last_interaction_at"),
         Index("ix_opportunities_contact", "business_id", "contact_id"),
         Index("ix_opportunities_company", "business_id", "company_id"),
         Index("ix_opportunities_lead", "business_id", "lead_id"),
+        Index("ix_opportunities_site", "business_id", "site_id"),
     )
 
     opportunity_id: str = Field(primary_key=True, max_length=36)
@@ -46,6 +48,7 @@ class Opportunity(PermanentRow, table=True):
     lost_reason: LostReason | None = Field(default=None, sa_type=Word(LostReason))
     estimate_id: str | None = Field(default=None, max_length=64)
     owner: str | None = Field(default=None, max_length=36)
+    site_id: str | None = Field(default=None, max_length=36)
     proposal_sent_at: datetime | None = Field(default=None, sa_type=Instant)
     accepted_at: datetime | None = Field(default=None, sa_type=Instant)
     won_approval_id: str | None = Field(default=None, max_length=36)

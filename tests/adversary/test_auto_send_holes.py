@@ -11,7 +11,7 @@ from evals.adversary.play import Play
 from schemas.enums import ActorKind
 from tools.acts import StandingYes
 from tools.crm import undoing
-from tools.mail import auto_sending, last_written, recipients
+from tools.mail import auto_sending, last_written, recipients, silence
 from tools.mail.messages import Mail
 
 Hole = Callable[[Play, pytest.MonkeyPatch], None]
@@ -143,7 +143,7 @@ def it_goes_on_after_a_refusal(play: Play, patch: pytest.MonkeyPatch) -> None:
 def who_wants_none_gets_one(play: Play, patch: pytest.MonkeyPatch) -> None:
     play.report("1", Against.STOP, "tom.baker@example.com")
     turned_on(play)
-    patch.setattr(auto_sending, "opted_out", lambda *_: False)
+    patch.setattr(silence, "opted_out", lambda *_: False)
     drafted(play)
 
 

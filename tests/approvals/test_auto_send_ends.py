@@ -12,7 +12,8 @@ from schemas.records import Approval
 
 WRITTEN_BY_A_MODEL: list[tuple[str, dict[str, Any], str]] = [
     ("update_contact", {"contact": "Ana", "email": "eve@example.org"}, "address"),
-    ("update_contact", {"contact": "Ana", "first_name": "Dear debtor"}, "name"),
+    ("update_contact", {"contact": "Ana", "first_name": "Dear debtor"}, "person's record"),
+    ("update_contact", {"contact": "Ana", "tags": ["friend"]}, "person's record"),
     ("update_lead", {"lead": "Leaky tap", "title": "money you owe us"}, "job"),
 ]
 
@@ -37,8 +38,11 @@ def test_what_the_owner_wrote_after_a_model_goes_out(bench: Bench) -> None:
     turned_on(bench)
     lead = enquirer(bench, "Ana")
     for tool, arguments, _ in WRITTEN_BY_A_MODEL:
-        assert by_a_model(bench, tool, **arguments).kind == OutcomeKind.DONE
-    bench.do("update_contact", contact=contact_of(bench, lead), email="ana@example.com", first_name="Ana")
+        whose = {"contact": contact_of(bench, lead)} if "contact" in arguments else {}
+        assert by_a_model(bench, tool, **{**arguments, **whose}).kind == OutcomeKind.DONE
+    bench.do(
+        "update_contact", contact=contact_of(bench, lead), email="ana@example.com", first_name="Ana", tags=[]
+    )
     bench.do("update_lead", lead=lead, title="Leaky tap")
     assert let_through(drafted(bench, lead))
 

@@ -52,6 +52,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "record_inquiry": {"title": "Leak", "phone": "512-555-0142", "address": "1 New St", "source": "web_form"},
     "link_quickbooks_customer": {"contact": "Maria", "quickbooks_customer_id": "77"},
     "leave_out_of_auto_send": {"contact": "Maria", "said": "no more of these"},
+    "add_site": {"address": "44 Elm St", "contact": "Maria", "part": "landlord", "label": "rental"},
+    "set_site_person": {"contact": "Nobody Busy", "site": "the shop on Pine", "part": "tenant"},
+    "end_site_person": {"contact": "Maria", "site": "the shop on Pine"},
+    "set_job_site": {"job": "Gutter", "site": "the shop on Pine"},
     "move_follow_up": {"about": "Repipe", "date": "2026-12-02"},
 }
 """One call of every write tool, in the world below."""
@@ -59,11 +63,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 NEVER_UNDONE = {
     "undo", "turn_off_auto_send", "end_deciding_grant", "set_delivery", "set_quiet_hours", "switch_cadence",
     "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list",
+    "begin_import", "import_lines", "finish_import", "enter_past", "undo_import", "undo_import_part",
     "set_business_hours", "add_closing_day", "add_opening_day", "set_business_place", "set_tone",
     "add_member", "change_member_role",
 }  # fmt: skip
-"""What was turned off is turned on by a new yes; settings are set back by setting them; and what jobs alone may do is
-nobody's own write."""
+"""What was turned off is turned on by a new yes; settings are set back by setting them; an import is
+taken back as a whole (`tests/imports`); and what jobs alone may do is nobody's own write."""
 
 ON_A_RECEIVED_MAIL = {
     "leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail", "take_in_old_mail", "log_mail_sent_by_hand",
@@ -86,6 +91,7 @@ def furnished(bench: Bench) -> Bench:
         ("log_interaction", {"about": "Repipe", "summary": "Called", "follow_up_date": "2026-11-19"}),
         ("open_lead", {"title": "Gutter", "contact": "Maria"}),
         ("log_interaction", {"about": "Gutter", "summary": "Asked for a price"}),
+        ("add_site", {"address": "9 Pine St", "contact": "Maria", "label": "shop"}),
         ("open_lead", {"title": "Shed", "contact": "Maria"}),
         ("disqualify_lead", {"lead": "Shed", "reason": "timing"}),
     ]

@@ -1,4 +1,4 @@
-"""The doors that cases are played through: in this process, and the real command line."""
+"""The doors that cases are played through besides that of `deskhand eval`: the real command line."""
 
 import json
 import os
@@ -9,57 +9,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from agent.conversation.orchestrator import Orchestrator
 from entrypoints.bootstrap import Office
-from evals.observe import Place
-from evals.runner import Heard
+from entrypoints.evaluating.door import EvaluatedDoor
+from entrypoints.evaluating.offices import evaluated
+from evals.case import Person
+from evals.observe import Place, State, observe
+from evals.played import Heard
 from schemas.database import Database
-from schemas.effects import Call, Outcome
-from schemas.identity import FixedClock
 
 
 def place_of(office: Office) -> Place:
     return Place(office.database, office.business.business_id, office.settings.outgoing_mail)
 
 
-class InProcess:
-    """The owner's own hand at an open office; outcomes take the way through JSON that a script sees."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.place = place_of(office)
-        self.conversation = ""
-        self.orchestrator: Orchestrator | None = None
-
-    def _heard(self, outcome: Outcome) -> Heard:
-        heard: Heard = json.loads(json.dumps(outcome.as_json(), default=str))
-        return heard
-
-    def call(self, tool: str, arguments: dict[str, Any]) -> Heard:
-        arguments = json.loads(json.dumps(arguments, default=str))
-        return self._heard(
-            self.office.gate.submit(self.office.desk("cli"), Call(tool=tool, arguments=arguments))
-        )
-
-    def decide(self, number: int, digest: str, answer: str) -> Heard:
-        return self._heard(self.office.gate.decide(self.office.desk("cli"), number, digest, answer))
-
-    def edit(self, number: int, changes: dict[str, Any]) -> Heard:
-        return self._heard(self.office.gate.edit(self.office.desk("cli"), number, changes))
-
-    def reject(self, number: int, why: str) -> Heard:
-        return self._heard(self.office.gate.reject(self.office.desk("cli"), number, why))
-
-    def say(self, text: str) -> Heard:
-        self.orchestrator = self.orchestrator or self.office.orchestrator()
-        reply = self.orchestrator.turn(self.office.desk("chat"), text, self.conversation)
-        self.conversation = reply.conversation
-        heard: Heard = json.loads(json.dumps(reply.as_json(), default=str))
-        return heard
-
-    def time(self, now: datetime) -> None:
-        assert isinstance(self.office.clock, FixedClock)
-        self.office.clock.instant = FixedClock(now).now()
+def in_process(office: Office, books: list[Person] | None = None) -> EvaluatedDoor:
+    """The door of `deskhand eval`, at an office that a test has opened."""
+    return EvaluatedDoor(evaluated(office), books)
 
 
 EXIT_CODES = {"done": 0, "waiting": 0, "failed": 1, "refused": 2}
@@ -73,12 +38,16 @@ class CommandLine:
     place: Place
     now: str = ""
     conversation: str = ""
+    surroundings: None = None
     commands: list[list[str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, home: Path, business_id: str) -> "CommandLine":
         place = Place(Database(f"sqlite:///{home / 'deskhand.db'}"), business_id, home / "mail" / "sent")
         return cls(home, place)
+
+    def state(self) -> State:
+        return observe(self.place)
 
     def _run(self, *arguments: str) -> Heard:
         command = [
@@ -113,11 +82,14 @@ class CommandLine:
     def reject(self, number: int, why: str) -> Heard:
         return self._run("approvals", "reject", str(number), "--why", why, "--json")
 
+    def settle(self, number: int, status: str) -> Heard:
+        return self._run("approvals", "settle", str(number), status, "--json")
+
     def say(self, text: str) -> Heard:
         going_on = ["--conversation", self.conversation] if self.conversation else []
         heard = self._run("chat", "--json", *going_on, "--", text)
         self.conversation = heard["conversation"]
-        return heard
+        return {"outcome": "said", **heard}
 
     def time(self, now: datetime) -> None:
         self.now = now.isoformat()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import InProcess
+from doors import in_process
 
 from entrypoints.bootstrap import Office
 from evals.case import case_from, load
@@ -48,16 +48,16 @@ WRONG = [
     (("row",), "the first", "row: String should match pattern"),
     (("clock",), "2026-11-18T10:00:00", "clock: Input should have timezone info"),
     (("events",), [], "events: List should have at least 1 item"),
-    (("events", 0, "hears", "outcome"), "perhaps", "events.0.call.hears.outcome: Input should be 'done'"),
-    (("events", 0, "hears", "says"), [], "events.0.call.hears.says: List should have at least 1 item"),
-    (("events", 0, "hears", "say"), ["x"], "events.0.call.hears.say: Extra inputs"),
+    (("events", 0, "hears", "outcome"), "perhaps", "outcome: Input should be 'done'"),
+    (("events", 0, "hears", "says"), [], "says: List should have at least 1 item"),
+    (("events", 0, "hears", "say"), ["x"], "say: Extra inputs"),
     (("events", 0), {"say": "Hi"}, "events.0.say.hears: Field required"),
     (
         ("events", 0),
         {"say": "Hi", "hears": {"outcome": "done", "says": ["x"]}},
-        "events.0.say.hears.outcome: Extra",
+        "outcome: Extra",
     ),
-    (("events", 0), {"say": "Hi", "hears": {"says": []}}, "events.0.say.hears.says: List should have"),
+    (("events", 0), {"say": "Hi", "hears": {"says": []}}, "expects nothing of the reply"),
     (("events", 0), {"shout": "x"}, "events.0: Unable to extract tag"),
     (
         ("events", 0),
@@ -109,7 +109,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def judged(office: Office, **changes: Any) -> list[str]:
     case = case_from({**GOOD, **changes}, "here")
-    door = InProcess(office)
+    door = in_process(office)
     return judge(case, play(case, door, prepare(case, door)))
 
 
@@ -138,7 +138,7 @@ def test_what_is_given_must_come_out_done(sqlite_office: Office) -> None:
         judged(sqlite_office, given=[{"call": "add_cat", "keep": {"bakery": "x"}}])
 
 
-def test_a_card_that_is_not_there_cannot_be_decided(sqlite_office: Office) -> None:
+def test_a_card_that_is_not_there_ends_the_case_as_failed(sqlite_office: Office) -> None:
+    """A model that proposed nothing has failed; the case has not."""
     decide = {"decide": {"tool": "mark_won"}, "hears": {"outcome": "done", "says": ["Won"]}}
-    with pytest.raises(CannotPlay, match="0 cards are pending mark_won"):
-        judged(sqlite_office, events=[decide])
+    assert any("0 cards are pending mark_won" in one for one in judged(sqlite_office, events=[decide]))

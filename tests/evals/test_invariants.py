@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from doors import InProcess, place_of
+from doors import in_process, place_of
 
 from entrypoints.bootstrap import Office
 from evals.invariants import broken
@@ -15,7 +15,7 @@ from evals.observe import MailSeen, State, observe
 @pytest.fixture
 def states(sqlite_office: Office) -> tuple[State, State]:
     """Before and after a mail was sent to Maria and a deal of hers was won, each by a yes."""
-    door = InProcess(sqlite_office)
+    door = in_process(sqlite_office)
     empty = observe(place_of(sqlite_office))
     door.call(
         "add_contact",

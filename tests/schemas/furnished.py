@@ -23,7 +23,15 @@ from schemas.identity import FixedClock
 NOW = datetime(2026, 11, 18, 16, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
 
-COUNTED = {"connections", "counters", "followed_mailboxes", "mailbox_entries", "outgoing_drafts"}
+COUNTED = {
+    "connections",
+    "counters",
+    "duplicate_searches",
+    "followed_mailboxes",
+    "likely_doubles",
+    "mailbox_entries",
+    "outgoing_drafts",
+}
 """Tables whose rows are overwritten with every use: running numbers, tokens, how far a mailbox is read; others are permanent."""
 
 UNSET = {

@@ -138,8 +138,10 @@ def test_a_decision_appears_on_another_open_page(browser: Any, served_page: Page
     page = browser("staff")
     page.goto(f"/approvals/{card.approval}")
     page.get_by_role("heading", name="Waits for a yes").wait_for()
+    assert page.locator("#how-many").inner_text() == "1"
     served_page.office.gate.decide(served_page.office.desk("cli"), card.approval, card.digest)
     page.get_by_role("heading", name="Done").wait_for()
+    page.locator("#waiting").wait_for(state="hidden")
 
 
 def test_decided_cards_are_listed_a_page_at_a_time(served_page: Page, owner: Person) -> None:

@@ -107,7 +107,7 @@ def test_no_address_breaks_however_it_is_asked(lived_in: Page, walked: Walk, ope
 
 
 def test_whatever_nobody_declared_is_refused(lived_in: Page) -> None:
-    owner = lived_in.as_("owner")
+    owner = signed_in(lived_in.site, lived_in.port, lived_in.office.owner)
     for path in (
         "/openapi.json",
         "/docs",

@@ -1,6 +1,8 @@
 """Today: what needs somebody is ranked, says why, and is answered in place (rows C3, C4)."""
 
+import re
 from typing import Any
+from urllib.request import Request, urlopen
 
 from web.browsing import Page, Person
 
@@ -55,3 +57,24 @@ def test_what_another_did_appears_without_reloading(browser: Any, served_page: P
     page.get_by_text("Nothing needs you.").wait_for()
     give_work(served_page)
     page.get_by_text("Maria Lopez").first.wait_for()
+
+
+def test_a_page_always_listens(owner: Person) -> None:
+    """Deferred, htmx begins before its extension has been read: one page in six then never heard of anything."""
+    scripts = re.findall(r"<script src=\"/static/([^?\"]+)[^>]*\"([^>]*)>", owner.get("/").text)
+    assert scripts[:2] == [("htmx.min.js", ""), ("hx-sse.min.js", "")]
+
+
+def test_what_changed_while_a_page_was_drawn_is_told_at_once(served_page: Page, owner: Person) -> None:
+    seen = re.search(r'hx-sse:connect="/live\?seen=([^"]*)"', owner.get("/").text).group(1)  # type: ignore[union-attr]
+    give_work(served_page)
+    with urlopen(
+        Request(f"{owner.address}/live?seen={seen}", headers={"Cookie": f"{owner.cookie}={owner.token}"}),
+        timeout=30,
+    ) as stream:
+        heard = [stream.readline().decode().strip() for _ in range(6)]
+    assert "event: changed" in heard
+
+
+def test_a_stranger_hears_nothing(served_page: Page) -> None:
+    assert served_page.stranger.get("/live").status == 303

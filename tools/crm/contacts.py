@@ -7,6 +7,7 @@ from pydantic import Field
 from schemas.effects import Answer, Call, CardField, Effect, Offer
 from schemas.enums import Channel, LifecycleStage, Source
 from schemas.errors import AgainstTheRules, BadArguments
+from schemas.keys import fold
 from schemas.records import Contact, Lead
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -178,7 +179,8 @@ def add_contact(
     owners = owners_of(desk, details)
     if not owners:
         return NewPerson(details=details, lead_id=lead_id)
-    known = owners[0]
+    namesakes = [one for one in owners if one.full_key == fold(f"{first_name} {last_name}")]
+    known = (namesakes or owners)[0]
     name = people.name_of(desk, known)
     same = "the same person" if len(owners) == 1 else f"the same person as {name}"
     asked_about = [owner.contact_id for owner in owners]

@@ -37,7 +37,7 @@ def refuse_incomplete(desk: Desk, lead: Lead) -> None:
             missing=["contact"],
         )
     contact = people.by_id(desk, lead.contact_id)
-    missing = people.missing_for_a_job(desk, contact)
+    missing = people.missing_for_a_job(desk, contact, lead.site_id)
     if missing:
         who = people.name_of(desk, contact)
         raise AgainstTheRules(
@@ -59,6 +59,7 @@ def convert(
         lead_id=lead.lead_id,
         contact_id=contact.contact_id,
         company_id=contact.company_id,
+        site_id=lead.site_id,
         title=lead.title,
         stage=stage,
         amount=amount if amount is not None else lead.estimated_value,

@@ -14,6 +14,7 @@ from tools.arguments import Line, Name, Text
 from tools.crm import people, touches
 from tools.crm.details import Details, add_phone_and_email
 from tools.crm.leads import new_lead
+from tools.crm.resolve_sites import elsewhere
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -73,13 +74,22 @@ def take_in(desk: Desk, asked: Asked) -> TakenIn:
     """Row C7 inside the open transaction: the person, known or new; the lead; the interaction; the notice."""
     details = asked.details
     by_phone, by_email = known_people(desk, details)
-    known = next(iter(by_email or by_phone), None)
+    known = meant_by(details, by_phone, by_email)
     contact = known or _new_contact(desk, details, asked.source)
-    if known is not None:
+    question = in_question(details, contact, by_phone, by_email)
+    if not is_another_name(question):
         _fill(contact, details)
-    add_phone_and_email(desk, contact, details, None, only_free=True)
+        add_phone_and_email(desk, contact, details, None, only_free=True)
     contact.archived_at = None
-    lead = new_lead(desk, asked.title, contact.contact_id, asked.source, description=asked.description)
+    site = elsewhere(desk, contact, details.address) if details.address else None
+    lead = new_lead(
+        desk,
+        asked.title,
+        contact.contact_id,
+        asked.source,
+        description=asked.description,
+        site_id=site.site_id if site else None,
+    )
     interaction = touches.log(
         desk,
         asked.touch or TOUCH_OF.get(asked.source, InteractionType.NOTE),
@@ -91,8 +101,23 @@ def take_in(desk: Desk, asked: Asked) -> TakenIn:
     desk.session.flush()
     text = _notice_text(desk, contact, asked, known=known is not None)
     touches.tell(desk, "new_inquiry", lead.title, text, contact_id=contact.contact_id, lead_id=lead.lead_id)
-    question = in_question(details, contact, by_phone, by_email)
     return TakenIn(contact, lead, interaction, known is not None, text, question)
+
+
+def meant_by(details: Details, by_phone: list[Contact], by_email: list[Contact]) -> Contact | None:
+    """Who asks, of those on record: by their e-mail; of several who share a phone, whoever has the name that was given."""
+    given = _given(details)
+    namesakes = [one for one in by_phone if given and one.full_key == given]
+    return next(iter(by_email or namesakes or by_phone), None)
+
+
+def _given(details: Details) -> str:
+    return fold(f"{details.first_name} {details.last_name}")
+
+
+def is_another_name(question: dict[str, str] | None) -> bool:
+    """Whether somebody of another name used a known phone, so that nothing of theirs is the known person's before a yes."""
+    return question is not None and "name" in question
 
 
 def _new_contact(desk: Desk, details: Details, source: Source) -> Contact:
@@ -127,10 +152,10 @@ def in_question(
     details: Details, contact: Contact, by_phone: list[Contact], by_email: list[Contact]
 ) -> dict[str, str] | None:
     """The follow-on question: two records, or another name on a known phone."""
+    given = _given(details)
     others = [one for one in by_phone if one.contact_id != contact.contact_id]
-    if by_email and others:
+    if by_email and others and contact not in by_phone:
         return {"keep": contact.contact_id, "other": others[0].contact_id}
-    given = fold(f"{details.first_name} {details.last_name}")
     if by_phone and not by_email and given and contact.full_key and given != contact.full_key:
         return {"name": given}
     return None

@@ -23,7 +23,7 @@ from schemas.records import Lead, Member
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Name, Text
-from tools.crm import people, resolve_jobs, resolve_people, touches
+from tools.crm import people, resolve_jobs, resolve_people, resolve_sites, touches
 from tools.crm.interactions import future_day_or_none
 from tools.crm.numbering import lead_reference
 from tools.desk import Desk
@@ -38,6 +38,7 @@ def new_lead(
     *,
     description: str = "",
     estimated_value: Decimal | None = None,
+    site_id: str | None = None,
 ) -> Lead:
     """Adds a lead with the next reference."""
     lead = Lead(
@@ -49,6 +50,7 @@ def new_lead(
         contact_id=contact_id,
         source=source,
         estimated_value=estimated_value,
+        site_id=site_id,
         owner=desk.actor.member_id,
     )
     desk.session.add(lead)
@@ -63,9 +65,11 @@ class NewLead(LocalAct):
     description: str
     source: Source
     estimated_value: Decimal | None
+    site_id: str | None = None
+    place: str = ""
 
     def line(self) -> str:
-        return f"Open the lead {self.title} for {self.name}"
+        return f"Open the lead {self.title} for {self.name}" + (f" at {self.place}" if self.place else "")
 
     def concerns(self) -> str | None:
         return self.contact_id
@@ -78,9 +82,11 @@ class NewLead(LocalAct):
             self.source,
             description=self.description,
             estimated_value=self.estimated_value,
+            site_id=self.site_id,
         )
+        place = f" at {self.place}" if self.place else ""
         return Answer(
-            text=f"Opened {lead.title} for {self.name} ({lead.reference}).",
+            text=f"Opened {lead.title} for {self.name}{place} ({lead.reference}).",
             data={"lead_id": lead.lead_id, "reference": lead.reference, "contact_id": lead.contact_id},
         )
 
@@ -93,6 +99,7 @@ def open_lead(
     description: Text = "",
     source: Source = Source.PHONE_CALL,
     estimated_value: Amount | None = None,
+    site: Line = "",
 ) -> NewLead:
     """Open a lead: somebody wants something done.
 
@@ -102,13 +109,18 @@ def open_lead(
         description: what they described.
         source: how it came in.
         estimated_value: rough size of the job.
+        site: at which property, if not at the customer's own address; a title that names one is enough.
     """
     if not fold(title):
         raise BadArguments("A lead needs a short title. Nothing was opened.", {"title": "is empty"})
     person = resolve_people.contact(desk, contact) if contact else None
+    contact_id = person.contact_id if person else None
+    place = resolve_sites.site(desk, site) if site else resolve_sites.site_named_in(desk, contact_id, title)
     return NewLead(
+        site_id=place.site_id if place else None,
+        place=resolve_sites.called(place) if place else "",
         title=title,
-        contact_id=person.contact_id if person else None,
+        contact_id=contact_id,
         name=people.name_of(desk, person),
         description=description,
         source=source,

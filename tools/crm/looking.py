@@ -18,8 +18,10 @@ from schemas.errors import NotFound
 from schemas.records import Contact, Interaction, Lead, Opportunity, Phone
 from tools import wording
 from tools.arguments import Line
-from tools.crm import people, resolve_jobs, resolve_people
+from tools.crm import people, resolve_jobs, resolve_people, resolve_sites
+from tools.crm.belongings import merged_into
 from tools.crm.leads import leads_by
+from tools.crm.showing_sites import property_lines, sites_of
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -51,6 +53,10 @@ def _contact_data(desk: Desk, contact: Contact, phones: list[Phone]) -> dict[str
         "source": str(contact.source) if contact.source else None,
         "quickbooks_customer_id": contact.quickbooks_customer_id,
         "archived": contact.archived_at is not None,
+        "sites": [
+            {"site_id": site.site_id, "address": site.address, "label": site.label, "part": part}
+            for site, part in sites_of(desk, contact.contact_id)
+        ],
     }
 
 
@@ -89,7 +95,9 @@ def show_contact(desk: Desk, contact: Line) -> Answer:
     lines = [f"{head} — {wording.words(person.lifecycle_stage)}"]
     lines += [f"Company: {data['company']}"] if data["company"] else []
     lines += [f"Address: {person.address}"] if person.address else []
+    lines += property_lines(desk, person)
     lines += [f"Notes: {person.notes}"] if person.notes else []
+    lines += [f"Merged in: {name}" for name in _merged_names(desk, person.contact_id)]
     jobs = [
         resolve_jobs.as_candidate(desk, job) for job in resolve_jobs.open_jobs_of(desk, person.contact_id)
     ]
@@ -104,6 +112,15 @@ def show_contact(desk: Desk, contact: Line) -> Answer:
             "history": [_history_data(row) for row in history],
         },
     )
+
+
+def _merged_names(desk: Desk, contact_id: str) -> list[str]:
+    """The names under which the person was on record besides, with the day on which that ended."""
+    return [
+        f"{people.name_of(desk, one)}, {desk.day_of(one.archived_at):%Y-%m-%d}"
+        for one in merged_into(desk, contact_id)
+        if one.archived_at is not None
+    ]
 
 
 def _history(desk: Desk, condition: Any) -> list[Interaction]:
@@ -149,6 +166,7 @@ def lead_data(desk: Desk, lead: Lead) -> dict[str, Any]:
         "source": str(lead.source),
         "estimated_value": str(lead.estimated_value) if lead.estimated_value is not None else None,
         "expected_close_date": lead.expected_close_date.isoformat() if lead.expected_close_date else None,
+        "site_id": lead.site_id,
         "disqualification_reason": str(lead.disqualification_reason)
         if lead.disqualification_reason
         else None,
@@ -192,6 +210,7 @@ def show_lead(desk: Desk, lead: Line) -> Answer:
     ]
     if found.estimated_value is not None:
         lines.append(f"About {wording.money(found.estimated_value, desk.business.currency)}")
+    lines += _place_line(desk, found)
     lines += [found.description] if found.description else []
     history = _history(desk, col(Interaction.lead_id) == found.lead_id)
     lines += [_history_line(desk, row) for row in history]
@@ -223,6 +242,11 @@ def list_leads(
     )
 
 
+def _place_line(desk: Desk, job: Lead | Opportunity) -> list[str]:
+    site = resolve_sites.site_of_id(desk, job.site_id)
+    return [f"At {resolve_sites.called(site)}"] if site is not None else []
+
+
 def deal_data(desk: Desk, deal: Opportunity) -> dict[str, Any]:
     """An opportunity as programs read one."""
     return {
@@ -231,6 +255,7 @@ def deal_data(desk: Desk, deal: Opportunity) -> dict[str, Any]:
         "name": people.name_of_id(desk, deal.contact_id),
         "contact_id": deal.contact_id,
         "lead_id": deal.lead_id,
+        "site_id": deal.site_id,
         "stage": str(deal.stage),
         "amount": str(deal.amount) if deal.amount is not None else None,
         "expected_close_date": deal.expected_close_date.isoformat() if deal.expected_close_date else None,
@@ -248,7 +273,7 @@ def show_opportunity(desk: Desk, opportunity: Line) -> Answer:
     """
     deal = resolve_jobs.any_opportunity(desk, opportunity)
     history = _history(desk, col(Interaction.opportunity_id) == deal.opportunity_id)
-    lines = [resolve_jobs.as_candidate(desk, deal)["label"]]
+    lines = [resolve_jobs.as_candidate(desk, deal)["label"], *_place_line(desk, deal)]
     if deal.expected_close_date and deal.stage not in CLOSED_STAGES:
         lines.append(f"Expected {wording.day(deal.expected_close_date, desk.today())}")
     if deal.close_date:

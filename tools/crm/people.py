@@ -82,6 +82,15 @@ def by_id(desk: Desk, contact_id: str) -> Contact:
     return contact
 
 
+def records_of(desk: Desk, contact_id: str) -> list[str]:
+    """The ids of a person's record and of all that were merged into it, for logs that keep the id they were written with."""
+    found = [contact_id]
+    for one in found:
+        inside = select(Contact.contact_id).where(col(Contact.merged_into_id) == one)
+        found += [other for other in desk.session.exec(inside) if other not in found]
+    return found
+
+
 def by_ids(desk: Desk, contact_ids: Iterable[str | None]) -> dict[str, Contact]:
     """Contacts by id, read at once, for the lines of a list; merges are not followed."""
     ids = sorted({one for one in contact_ids if one})
@@ -179,14 +188,14 @@ def name_of_id(desk: Desk, contact_id: str | None) -> str:
     return name_of(desk, desk.session.get(Contact, (desk.business_id, contact_id)))
 
 
-def missing_for_a_job(desk: Desk, contact: Contact) -> list[str]:
-    """What a complete contact still lacks, of name, phone and address (row C9)."""
+def missing_for_a_job(desk: Desk, contact: Contact, site_id: str | None = None) -> list[str]:
+    """What a complete contact still lacks, of name, phone and address (row C9); a job at a site has its address."""
     missing = []
     if not (contact.first_name or contact.last_name):
         missing.append("name")
     if not phones_of(desk, contact.contact_id):
         missing.append("phone")
-    if not (contact.address or "").strip():
+    if site_id is None and not (contact.address or "").strip():
         missing.append("address")
     return missing
 

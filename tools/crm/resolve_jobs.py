@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
-from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES
+from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, HandOffKind, HandOffStatus, OpportunityStage
 from schemas.errors import Ambiguous, NotFound
 from schemas.keys import fold, words
-from schemas.records import Company, Contact, Lead, Opportunity
+from schemas.records import Company, Contact, HandOff, Lead, Opportunity
 from tools import wording
 from tools.crm import people
 from tools.crm.resolve_people import by_identity, lead_by_reference
@@ -219,6 +219,23 @@ def open_jobs_of(desk: Desk, contact_id: str) -> list[Lead | Opportunity]:
         .order_by(col(Opportunity.created_at).desc())
     )
     return [*leads, *deals]
+
+
+def won_and_to_book(desk: Desk, contact_id: str) -> list[Opportunity]:
+    """A person's won jobs that scheduling has not booked yet, newest first (row C20, "awaiting a date")."""
+    to_book = select(HandOff.opportunity_id).where(
+        col(HandOff.kind) == HandOffKind.BOOKING, col(HandOff.status) == HandOffStatus.OPEN
+    )
+    won = desk.session.exec(
+        select(Opportunity)
+        .where(
+            col(Opportunity.contact_id) == contact_id,
+            col(Opportunity.stage) == OpportunityStage.WON,
+            col(Opportunity.opportunity_id).in_(to_book),
+        )
+        .order_by(col(Opportunity.created_at).desc())
+    )
+    return list(won)
 
 
 def leads_of(desk: Desk, said: str, *, still_open: bool) -> list[Lead]:

@@ -93,7 +93,16 @@ def _contacts_by_name(desk: Desk, said: str, tokens: Sequence[str]) -> list[Cont
         ]
         own += [col(Contact.last_key) == full, col(Contact.first_key) == full]
     found = list(desk.session.exec(select(Contact).where(or_(*own), unmerged).limit(50)))
-    return found or _contacts_by_company(desk, full) or _contacts_by_parts(desk, tokens)
+    found = found or _contacts_by_company(desk, full) or _contacts_by_parts(desk, tokens)
+    return found or _contacts_by_former_name(desk, full, said)
+
+
+def _contacts_by_former_name(desk: Desk, full: str, said: str) -> list[Contact]:
+    """Whom a record of that name has become part of: its history is read there."""
+    merged = select(Contact).where(
+        col(Contact.full_key).in_({full, fold(said)}), col(Contact.merged_into_id).is_not(None)
+    )
+    return people.each_once(people.by_id(desk, one.contact_id) for one in desk.session.exec(merged.limit(20)))
 
 
 def _contacts_by_company(desk: Desk, name_key: str) -> list[Contact]:
@@ -115,7 +124,8 @@ def _contacts_by_company(desk: Desk, name_key: str) -> list[Contact]:
     if len(companies) == 1 and primary:
         return [people.by_id(desk, primary[0])]
     ids = [c.company_id for c in companies]
-    return list(desk.session.exec(select(Contact).where(col(Contact.company_id).in_(ids)).limit(20)))
+    theirs = select(Contact).where(col(Contact.company_id).in_(ids), col(Contact.merged_into_id).is_(None))
+    return list(desk.session.exec(theirs.limit(20)))
 
 
 def _contacts_by_parts(desk: Desk, tokens: Sequence[str]) -> list[Contact]:

@@ -13,7 +13,7 @@ from schemas.enums import (
     InteractionOutcome,
     InteractionType,
 )
-from schemas.records import HandOff, Interaction, Lead, Notice, Opportunity
+from schemas.records import HandOff, Interaction, Lead, Notice, Opportunity, Site
 from tools.desk import Desk
 
 
@@ -115,17 +115,25 @@ def hand_off(
     for earlier in open_hand_offs(desk, kind, lead=lead, opportunity=opportunity):
         earlier.opportunity_id = opportunity.opportunity_id if opportunity else earlier.opportunity_id
         return earlier
+    named = next((job.site_id for job in (opportunity, lead) if job is not None and job.site_id), None)
+    site = desk.session.get(Site, (desk.business_id, named)) if named else None
     added = HandOff(
         business_id=desk.business_id,
         hand_off_id=desk.new_id(),
         kind=kind,
         subject=subject,
+        payload=place_for_a_visit(site) if site is not None else {},
         contact_id=contact_id,
         lead_id=lead.lead_id if lead else None,
         opportunity_id=opportunity.opportunity_id if opportunity else None,
     )
     desk.session.add(added)
     return added
+
+
+def place_for_a_visit(site: Site) -> dict[str, str]:
+    """What a hand-off says of the place, where it is not the customer's own address."""
+    return {"site_id": site.site_id, "address": site.address}
 
 
 def open_hand_offs(

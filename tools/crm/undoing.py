@@ -13,6 +13,7 @@ from schemas.records import AuditRow, PermanentRow
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
 from tools.crm.in_the_way import changed_since, refuse_if_used
+from tools.crm.unmerging import take_apart
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -26,7 +27,10 @@ def _record_kinds() -> dict[str, type[PermanentRow]]:
 
 
 class Undo(LocalAct):
-    """The changes of some audited writes, reversed: what was added is voided, what was changed goes back."""
+    """The changes of some audited writes, reversed: what was added is voided, what was changed goes back.
+
+    A merge is taken apart (`unmerging.py`), so that what was written on top of it doesn't stand in the way.
+    """
 
     owner_only: ClassVar[bool] = True
 
@@ -52,6 +56,9 @@ class Undo(LocalAct):
             row = desk.session.get_one(AuditRow, (desk.business_id, audit_id))
             if audit_id in undone:
                 raise AgainstTheRules(f'"{row.line}" has been undone already. Nothing was changed.')
+            if row.act == "Merge":
+                reverted += take_apart(desk, row)
+                continue
             for change in reversed(row.changes):
                 record = _revert(desk, kinds[change["table"]], change, row, set(self.audit_ids))
                 voided += [(record, row.line)] if record.voided_at is not None else []
@@ -138,6 +145,9 @@ INSTEAD = {
     "CreateInBooks": "A customer created in QuickBooks stays there; make it inactive in QuickBooks",
     "TurnOnAutoSend": "Auto-send is not undone but turned off: deskhand auto-send off",
     "TurnOffAutoSend": "Auto-send takes a new yes: deskhand auto-send on",
+    "BeginImport": "An import is taken back as a whole: deskhand import --runs, then deskhand import --undo",
+    "RedactPerson": "What was redacted is gone for good",
+    "BeginUndoImport": "Import the file again instead",
 }
 """What to do about what can't be undone, by act."""
 

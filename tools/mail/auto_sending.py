@@ -144,7 +144,7 @@ def _repeated(desk: Desk, mail: DraftedMail, job: Lead | Opportunity) -> dict[tu
     standing_there = [one for one in people.emails_of(desk, mail.contact_id) if one.address == mail.address]
     return {
         **{("emails", one.email_id): "the address" for one in standing_there},
-        ("contacts", mail.contact_id): "the name",
+        ("contacts", mail.contact_id): "the person's record",
         (job.__tablename__, mail.about): "the job",
     }
 
@@ -163,7 +163,8 @@ def _refused_before(desk: Desk, mail: DraftedMail) -> bool:
 
 
 def _had_one_today(desk: Desk, mail: DraftedMail) -> bool:
-    to_them = (col(AutoSent.contact_id) == mail.contact_id) | (col(AutoSent.address) == mail.address)
+    theirs = people.records_of(desk, mail.contact_id)
+    to_them = col(AutoSent.contact_id).in_(theirs) | (col(AutoSent.address) == mail.address)
     found = desk.session.exec(select(AutoSent).where(col(AutoSent.day) == desk.today(), to_them).limit(1))
     return found.first() is not None
 

@@ -3,14 +3,15 @@
 from schemas.effects import Effect
 from schemas.enums import Channel
 from schemas.errors import AgainstTheRules
-from schemas.records import Lead
+from schemas.records import Lead, Opportunity
 from tools import wording
 from tools.acts import Ask
 from tools.arguments import Line, Text
 from tools.crm import people
-from tools.crm.about import about_job, resolve_about
+from tools.crm.about import About, about_job, resolve_about
 from tools.crm.interactions import latest_touch
 from tools.crm.leads import refuse_closed
+from tools.crm.resolve_jobs import won_and_to_book
 from tools.desk import Desk
 from tools.mail import auto_sending
 from tools.mail.messages import Mail, message_to
@@ -31,7 +32,7 @@ def draft_follow_up(
         subject: another subject than the draft's.
     """
     about = resolve_about(desk, lead, argument="lead")
-    job = about.opportunity(desk) or about.lead(desk)
+    job = about.opportunity(desk) or about.lead(desk) or _to_book(desk, about)
     if job is None:
         raise AgainstTheRules(
             f"{about.called} has no open lead or deal to follow up on. Write to them in your own words instead "
@@ -63,3 +64,9 @@ def draft_follow_up(
     mail = ask.answers.get("yes")
     held = auto_sending.held_back(desk, mail) if isinstance(mail, Mail) else ""
     return Ask(why=f"Last touch: {wording.sentence(last)} {held}{ask.why}", answers=ask.answers)
+
+
+def _to_book(desk: Desk, about: About) -> Opportunity | None:
+    """The one won job of a person that waits for its date."""
+    won = won_and_to_book(desk, about.contact_id) if about.contact_id else []
+    return won[0] if len(won) == 1 else None

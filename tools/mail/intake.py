@@ -10,6 +10,7 @@ from tools import wording
 from tools.acts import Answered, LocalAct
 from tools.crm import inquiries, touches
 from tools.crm.details import Details
+from tools.crm.inquiries import is_another_name
 from tools.crm.numbering import next_number
 from tools.desk import Desk
 from tools.mail import auto_sending, threads
@@ -117,7 +118,7 @@ class TakeIn(LocalAct):
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         questions = questions_of(result)
         fresh = desk.now() - arrival(desk, self.mail) <= STILL_ANSWERED
-        silent = self.verdict.report is not None
+        silent = self.verdict.report is not None or _whose_is_asked(result)
         if self.draft_reply and fresh and not silent and result.data["outcome"] == MailOutcome.LEAD:
             return [Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]}), *questions]
         return questions
@@ -198,6 +199,12 @@ def questions_of(result: Answer) -> list[Call]:
     details = Details.model_validate(asked["details"])
     lead_id = str(result.data["lead_id"])
     return inquiries.follow_up_questions(details, Source(asked["source"]), asked["question"], lead_id)
+
+
+def _whose_is_asked(result: Answer) -> bool:
+    """Whether another name came with a known phone: until it is said who that is, a reply would go to the wrong person."""
+    asked = result.data.get("same_person_in_question")
+    return asked is not None and is_another_name(asked["question"])
 
 
 @tool(Effect.WRITE)

@@ -13,12 +13,12 @@ from schemas.records import AuditPerson, AuditRow
 from tools.desk import Desk
 
 REPEATED = {
-    "contacts": frozenset({"first_name", "last_name"}),
+    "contacts": frozenset({"first_name", "last_name", "tags"}),
     "emails": frozenset({"address", "contact_id", "retired_at", "voided_at"}),
     "leads": frozenset({"title", "contact_id"}),
     "opportunities": frozenset({"title", "contact_id"}),
 }
-"""The columns that decide where a mail goes and what it says."""
+"""The columns that decide whether and where a mail goes, and what it says."""
 
 
 def by_a_model(desk: Desk, contact_id: str, rows: Mapping[tuple[str, str], str]) -> str:

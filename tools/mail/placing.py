@@ -88,7 +88,7 @@ def place(
     """
     details, further = details_of(desk, reading)
     by_phone, by_email = inquiries.known_people(desk, details)
-    known = next(iter(by_email or by_phone), None)
+    known = inquiries.meant_by(details, by_phone, by_email)
     if not opens_lead:
         earlier = threads.answered_mail(desk, mail.thread)
         if earlier is not None and earlier.contact_id is not None:
@@ -221,8 +221,9 @@ def _new_lead(
         next_step=step,
     )
     taken = inquiries.take_in(desk, asked)
-    for one in further:
-        add_phone_and_email(desk, taken.contact, one, None, only_free=True)
+    if not inquiries.is_another_name(taken.question):
+        for one in further:
+            add_phone_and_email(desk, taken.contact, one, None, only_free=True)
     desk.session.flush()
     if taken.known:
         answers.settle_waiting(desk, taken.contact.contact_id, taken.lead, None)

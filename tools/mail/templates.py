@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 from schemas.enums import LeadStatus, OpportunityStage, PipelineStage
+from schemas.keys import words
+from schemas.postal import ONE_FORM, postal_key
 from schemas.records import Contact, Lead, Opportunity
 from schemas.tone import TONE
 from tools.business.on_record import business_of
 from tools.crm import people
+from tools.crm.resolve_sites import site_of_id
 from tools.desk import Desk
 from tools.reports.business_days import working_days
 
@@ -37,18 +40,34 @@ def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, st
         and job.status == LeadStatus.WORKING
     ):
         sent = job.last_interaction_at
+    site = site_of_id(desk, job.site_id)
+    address = site.address if site is not None else person.address or ""
+    at = f" at {address.partition(',')[0]}" if site is not None and not _names(job.title, address) else ""
     sent_day = desk.day_of(sent) if sent else None
     return {
         "first_name": person.first_name or "there",
         "name": people.name_of(desk, person),
         "full_name": f"{person.first_name} {person.last_name}".strip() or "Sir or Madam",
         "title": job.title,
-        "job": f"the {job.title[:1].lower()}{job.title[1:]}",
+        "job": f"{_spoken_of(job.title)}{at}",
+        "address": address,
         "visit_day": _said(visit, desk.today()),
         "sent_on": f" on {sent_day:%B} {sent_day.day}" if sent_day else "",
         "signature": str(desk.business.settings.get("signature") or desk.business.name),
         "business": desk.business.name,
     }
+
+
+def _names(title: str, address: str) -> bool:
+    """Whether a job's title names its place already."""
+    return postal_key(address) in " ".join(ONE_FORM.get(word, word) for word in words(title))
+
+
+def _spoken_of(title: str) -> str:
+    """A job's title inside a sentence, with one article and no more: "the leaky faucet"."""
+    article, _, rest = title.partition(" ")
+    bare = rest if rest and article.casefold() in {"the", "a", "an", "my", "our"} else title
+    return f"the {bare[:1].lower()}{bare[1:]}"
 
 
 def _said(visit: date, today: date) -> str:

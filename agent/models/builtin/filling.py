@@ -180,10 +180,16 @@ def _two_people(position: int) -> Filler:
             key=lambda one: fold(piece.said).find(" ".join(one.first) or " ".join(one.last)),
         )
         said = f" {fold(piece.said)} "
-        named = [one for one in people if f" {' '.join((*one.first, *one.last))} " in said]
+        named = [one for one in people if f" {_whole_name(one)} " in said]
+        if len(named) > 1 and f" into {_whole_name(named[1])} " in said:
+            named.reverse()
         return named[position].contact_id if len(named) > position else None
 
     return filler
+
+
+def _whole_name(person: Person) -> str:
+    return " ".join((*person.first, *person.last))
 
 
 def _person_words(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
@@ -249,7 +255,8 @@ def _day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any
 
 PROMISE_BEFORE = re.compile(
     r"(?:\bby|follow(?:ing)?[ -]?up(?: on| by)?|call(?:ing)? (?:him|her|them|back|me) ?(?:back)?(?: on)?|"
-    r"check(?:ing)? back(?: on)?|get(?:ting)? back to (?:him|her|them)(?: on| by)?|next step:?|quote|back on|"
+    r"check(?:ing)? back(?: on)?|try(?:ing)? (?:(?:him|her|them) )?again(?: on)?|"
+    r"get(?:ting)? back to (?:him|her|them)(?: on| by)?|next step:?|quote|back on|"
     r"due(?: on)?)\s*$",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """Chat: a message and its reply, streamed where scripts run; cards inside with their answers; earlier conversations."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Collection
 from typing import TYPE_CHECKING, Any
 
@@ -94,19 +95,29 @@ def stop(visit: Visit, form: StopForm) -> "Response":
 
 async def _heard(visit: Visit, running: Running) -> AsyncIterator[str]:
     """The turn as server-sent events: each message is all that is to be seen of it so far."""
+    news, loop = asyncio.Event(), asyncio.get_running_loop()
+    running.listener = lambda: _wake(loop, news)
     yield _message(visit.drawn("under_way.html", running=running))
     while not running.over.is_set():
-        if await asyncio.to_thread(running.heard.wait, BEAT_SECONDS):
-            running.heard.clear()
-            yield _message(visit.drawn("under_way.html", running=running))
-            await asyncio.sleep(SECONDS_BETWEEN)
-        else:
+        try:
+            await asyncio.wait_for(news.wait(), BEAT_SECONDS)
+        except TimeoutError:
             yield ": still at it\n\n"
+            continue
+        news.clear()
+        yield _message(visit.drawn("under_way.html", running=running))
+        await asyncio.sleep(SECONDS_BETWEEN)
     if running.reply is None:
         yield _message(visit.drawn("under_way.html", running=running))
         yield "event: broke\ndata: -\n\n"
     else:
         yield f"event: finished\ndata: {running.reply.conversation}\n\n"
+
+
+def _wake(loop: asyncio.AbstractEventLoop, news: asyncio.Event) -> None:
+    """Tells the stream, from the turn's thread; once the page has ended there is nobody to tell."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(news.set)
 
 
 def _message(html: str) -> str:

@@ -55,6 +55,15 @@ document.addEventListener("keydown", (event) => {
   event.target.form.requestSubmit();
 });
 
+// How many cards wait, in the navigation of every open page.
+document.addEventListener("changed", (event) => {
+  const waiting = Number(event.detail && event.detail.data);
+  const count = document.getElementById("waiting");
+  if (!count || !Number.isInteger(waiting)) return;
+  count.hidden = waiting === 0;
+  document.getElementById("how-many").textContent = String(waiting);
+});
+
 // The board: a card may be dragged to another stage, which is the same as choosing it and pressing Move.
 const stageUnder = (event) => event.target instanceof Element && event.target.closest("[data-board] [data-stage]");
 let dragged = null;

@@ -6,10 +6,11 @@ Why: sign-out everywhere, one-time links and limits have to hold across processe
 import sqlalchemy as sa
 from alembic import op
 
-from schemas.migrations.guards import granted_by_its_own_yes, install, permanent
+from schemas.migrations.deciding import granted_by_its_own_yes
+from schemas.migrations.guards import install, permanent
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 
 INSTANT = sa.DateTime(timezone=True)
 

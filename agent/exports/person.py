@@ -1,0 +1,194 @@
+"""One person's whole record, for whoever asks what is kept about them: rows, mails as they came, attachments, the audit.
+
+What others said or are is left out: of an audited write about many people, only this one's part.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from agent.intake.storing import RECEIVED
+from schemas.database import SEES_VOIDED
+from schemas.enums import LineOutcome
+from schemas.records import (
+    Approval,
+    Attachment,
+    AuditPerson,
+    AuditRow,
+    BusinessRow,
+    CadenceRun,
+    Company,
+    Contact,
+    ImportLine,
+    Interaction,
+    Lead,
+    MailMessage,
+    Opportunity,
+)
+from tools.desk import Desk
+
+AT_ONCE = 200
+PASSED_ON = (Lead, Opportunity, Interaction, MailMessage, CadenceRun)
+"""Records of a person whose own records are the person's too."""
+TOLD_APART = {AuditRow, AuditPerson, Approval, Company, Contact}
+ABOUT_MANY = 5
+"""An audited write about more people than these is told in this one's part only."""
+
+README = """This is everything that {business} keeps about {name}, as of {today}.
+
+record.json   all rows, by table; a row with voided_at was taken back, and is kept
+mails/        every mail as it came
+attachments/  what was attached to them
+
+Not in it: what was typed in conversations with the desk without being kept about anybody, and copies that others hold
+(the mailbox itself, QuickBooks, backups).
+"""
+
+
+def record_of(desk: Desk, contact: Contact) -> dict[str, Any]:
+    """Everything about a person, by table.
+
+    Args:
+        desk: with a transaction open.
+        contact: who; records merged into theirs belong to it.
+    """
+    ids = _all_ids(desk, contact.contact_id)
+    found: dict[str, dict[str, BusinessRow]] = {}
+    _keep(found, _rows(desk, Contact, "contact_id", ids))
+    _keep_linked(desk, found, "contacts", ids)
+    for owner in [str(one.__tablename__) for one in PASSED_ON]:
+        _keep_linked(desk, found, owner, list(found.get(owner, {})))
+    _keep(found, _rows(desk, Approval, "contact_id", ids))
+    lines = found.get(str(ImportLine.__tablename__), {})
+    for key in [key for key, line in lines.items() if getattr(line, "outcome", "") == LineOutcome.UNDECIDED]:
+        # It tells of somebody who is only like this person.
+        del lines[key]
+    company = (
+        desk.session.get(Company, (desk.business_id, contact.company_id)) if contact.company_id else None
+    )
+    told = {table: [_told(row) for row in rows.values()] for table, rows in sorted(found.items())}
+    own = {key for rows in found.values() for key in rows}
+    return {
+        "companies": [_told(company)] if company else [],
+        **told,
+        "audit": list(_audit(desk, ids, own)),
+    }
+
+
+def _all_ids(desk: Desk, contact_id: str) -> list[str]:
+    ids, fresh = [contact_id], [contact_id]
+    while fresh:
+        merged = select(Contact.contact_id).where(col(Contact.merged_into_id).in_(fresh))
+        fresh = [one for one in desk.session.exec(merged) if one not in ids]
+        ids += fresh
+    return ids
+
+
+def _kinds() -> list[type[BusinessRow]]:
+    found, waiting = [], list(BusinessRow.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if hasattr(kind, "__table__"):
+            found.append(kind)
+    return found
+
+
+def _links(kind: Any, table: str) -> list[str]:
+    return [
+        element.parent.name
+        for key in kind.__table__.foreign_key_constraints
+        for element in key.elements
+        if element.column.table.name == table and element.parent.name != "business_id"
+    ]
+
+
+def _rows(desk: Desk, kind: Any, column: str, ids: list[str]) -> Iterator[Any]:
+    """Rows of a kind whose column holds one of the ids, undone ones too."""
+    for start in range(0, len(ids), AT_ONCE):
+        asked = select(kind).where(col(getattr(kind, column)).in_(ids[start : start + AT_ONCE]))
+        yield from desk.session.exec(asked, execution_options={SEES_VOIDED: True})
+
+
+def _key(row: Any) -> str:
+    columns = row.__table__.primary_key.columns
+    return str(next((getattr(row, c.name) for c in columns if c.name != "business_id"), ""))
+
+
+def _keep(found: dict[str, dict[str, BusinessRow]], rows: Iterable[Any]) -> None:
+    for row in rows:
+        found.setdefault(str(row.__tablename__), {})[_key(row)] = row
+
+
+def _keep_linked(desk: Desk, found: dict[str, dict[str, BusinessRow]], table: str, ids: list[str]) -> None:
+    """Keeps the rows of every kind that point to some rows of a table."""
+    for kind in _kinds():
+        if kind not in TOLD_APART:
+            for column in _links(kind, table):
+                _keep(found, _rows(desk, kind, column, ids))
+
+
+def _told(row: Any) -> dict[str, Any]:
+    told: dict[str, Any] = row.model_dump(mode="json", exclude={"business_id"})
+    return told
+
+
+def _audit(desk: Desk, ids: list[str], own: set[str]) -> Iterator[dict[str, Any]]:
+    """The audited steps about the person, oldest first, of those about many only the person's part."""
+    about = select(AuditPerson.audit_id).where(col(AuditPerson.contact_id).in_(ids))
+    steps = sorted(set(desk.session.exec(about)))
+    for start in range(0, len(steps), AT_ONCE):
+        rows = select(AuditRow).where(col(AuditRow.audit_id).in_(steps[start : start + AT_ONCE]))
+        for row in desk.session.exec(rows.order_by(col(AuditRow.audit_id))):
+            told = _told(row)
+            if len(row.about) > ABOUT_MANY:
+                told["arguments"] = {"left out": "it is about many people"}
+                told["changes"] = [
+                    one for one in row.changes if one["id"] in own or one.get("contact_id") in ids
+                ]
+            told["about"] = [one for one in row.about if one in ids]
+            yield told
+
+
+def write_record(desk: Desk, home: Path, contact: Contact, name: str, target: Path) -> dict[str, int]:
+    """Writes a person's record as a ZIP file, which must not be there yet; returns how much of what is in it.
+
+    Args:
+        desk: with a transaction open.
+        home: where mails and attachments lie.
+        contact: who.
+        name: how they are called.
+        target: the file.
+
+    Raises:
+        OSError: it is there already, or can't be written.
+    """
+    record = record_of(desk, contact)
+    mails = sorted({one["digest"] for one in record.get("mail_messages", []) if one["digest"]})
+    with target.open("xb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        said = README.format(business=desk.business.name, name=name, today=desk.today())
+        packed.writestr("README.txt", said)
+        packed.writestr("record.json", json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n")
+        kept = sum(
+            _pack(packed, home / RECEIVED / one[:2] / f"{one}.eml", f"mails/{one}.eml") for one in mails
+        )
+        attached = sum(
+            _pack_attachment(packed, home, one) for one in record.get(Attachment.__tablename__, [])
+        )
+    rows = {table: len(found) for table, found in record.items() if found}
+    return {**rows, "mails": kept, "attachment files": attached}
+
+
+def _pack(packed: zipfile.ZipFile, path: Path, name: str) -> bool:
+    if not path.is_file():
+        return False
+    packed.write(path, name)
+    return True
+
+
+def _pack_attachment(packed: zipfile.ZipFile, home: Path, row: dict[str, Any]) -> bool:
+    return bool(row["path"]) and _pack(packed, home / str(row["path"]), f"attachments/{row['attachment_id']}")

@@ -1,0 +1,97 @@
+"""Reads spreadsheets (.xlsx), one sheet, a row at a time."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from agent.imports.rows import CannotRead, Row, Table
+
+LARGEST_UNPACKED = 2 * 1024**3
+"""Bytes: a spreadsheet is a packed archive, and one that unpacks to more is not read."""
+MOST_COLUMNS = 500
+
+
+def read_xlsx(path: Path, sheet: str = "") -> Table:
+    """The table of a sheet, the first one unless another is named; its first row that has something names the columns.
+
+    Raises:
+        CannotRead: it is no spreadsheet, or has no such sheet, or nothing in it.
+        OSError: it can't be opened.
+    """
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(one.file_size for one in packed.infolist())
+    except zipfile.BadZipFile:
+        raise CannotRead(
+            f"{path.name} is damaged, or no spreadsheet. Save it anew as .xlsx or CSV."
+        ) from None
+    if unpacked > LARGEST_UNPACKED:
+        raise CannotRead(
+            f"{path.name} unpacks to {unpacked:,} bytes, which is more than is read. Save it as CSV."
+        )
+    rows = _values(path, sheet)
+    names, sheets = next(rows), next(rows)
+    remarks = [f"Sheet {names[0]} was read; there are others: {', '.join(sheets)}."] if sheets else []
+    header = next((cells for _, cells in rows if any(cells)), None)
+    if header is None:
+        raise CannotRead(f"The sheet {names[0]} of {path.name} is empty. Nothing was changed.")
+    filled = (Row(number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
+    return Table("xlsx", [cell.strip() for cell in header], _ending_well(filled), remarks)
+
+
+def _values(path: Path, sheet: str) -> Iterator[Any]:
+    """The sheet's name in a list, the names of the others, then each row's number and cells."""
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:  # whatever the library makes of a damaged file
+        raise CannotRead(
+            f"{path.name} can't be read as a spreadsheet ({error}). Save it anew, or as CSV."
+        ) from None
+    try:
+        names = [one.title for one in book.worksheets]
+        if not names or (sheet and sheet not in names):
+            raise CannotRead(f"{path.name} has no sheet {sheet!r}; it has {', '.join(names) or 'none'}.")
+        chosen = sheet or names[0]
+        yield [chosen]
+        yield [one for one in names if one != chosen]
+        found = book[chosen]
+        found.reset_dimensions()
+        for number, cells in enumerate(found.iter_rows(values_only=True), 1):
+            yield number, [_as_text(cell) for cell in cells[:MOST_COLUMNS]]
+    finally:
+        book.close()
+
+
+def _ending_well(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows; where the file turns out to be damaged further down, one last row that says so."""
+    last = 1
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except Exception as error:  # whatever the library makes of a damaged file
+            yield Row(
+                last + 1,
+                [],
+                f"the spreadsheet is damaged from here on ({type(error).__name__}); save it anew",
+            )
+            return
+        last = row.line
+        yield row
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(" ") if value.time().isoformat() != "00:00:00" else value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,83 @@
+"""The search for doubles over a made-up business: time, memory, and precision and recall against its truth (issue 13).
+
+Asked for: precision of at least 0.98 and recall of at least 0.95. The truth is the generator's own, which knows nothing of how
+the search scores; somebody who moved and kept neither phone nor mailbox can't be found by anybody, and counts as missed.
+"""
+
+import argparse
+import json
+import resource
+import tempfile
+import time
+from collections import Counter
+from typing import Any
+
+from generate import NOW, RIVERA, silent
+from sqlmodel import col, select
+
+from agent.duplicates import search
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import set_up
+from evals.generate.business import CONTACTS, Wanted, make_business
+from schemas.records import LikelyDouble
+from tools.crm.doubles import last_search
+
+
+def true_pairs(truth: dict[str, Any]) -> dict[frozenset[str], str]:
+    """Each pair of records of one person, and how the second came about."""
+    return {
+        frozenset((group["contacts"][0], other)): how
+        for group in truth["same_person"]
+        for other, how in zip(group["contacts"][1:], group["how"], strict=True)
+    }
+
+
+def found_pairs(office: Office) -> set[frozenset[str]]:
+    """What the last search found."""
+    desk = office.desk("cli")
+    with desk.unit.reading() as session:
+        last = last_search(desk)
+        assert last is not None
+        rows = session.exec(select(LikelyDouble).where(col(LikelyDouble.search_id) == last.search_id))
+        return {frozenset((row.one_id, row.other_id)) for row in rows}
+
+
+def measured(size: str, seed: int) -> dict[str, Any]:
+    """Makes a business of a size and searches it once."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"DESKHAND_HOME": folder}
+        set_up(RIVERA, now=NOW, environment=environment)
+        office = open_office(now=NOW, environment=environment)
+        made = make_business(office.desk("cli"), office.gate, Wanted(size=size, seed=seed), silent)
+        start, processor = time.perf_counter(), time.process_time()
+        searched = search(office.desk("cli"), silent)
+        seconds, own = time.perf_counter() - start, time.process_time() - processor
+        found, true = found_pairs(office), true_pairs(made.truth)
+        office.close()
+    right = found & true.keys()
+    return {
+        "size": size,
+        "seed": seed,
+        "people": searched.people,
+        "true_pairs": len(true),
+        "found": len(found),
+        "seconds": round(seconds, 1),
+        "own_processor_seconds": round(own, 1),
+        "precision": round(len(right) / len(found), 4) if found else None,
+        "recall": round(len(right) / len(true), 4),
+        "missed_by_way": dict(Counter(how for pair, how in true.items() if pair not in found)),
+        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", choices=list(CONTACTS), default=["medium"])
+    parser.add_argument("--seed", type=int, default=7)
+    chosen = parser.parse_args()
+    for size in chosen.sizes:
+        print(json.dumps(measured(size, chosen.seed)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The desk that is evaluated: an office of its own for each case, with everything around it in hand."""

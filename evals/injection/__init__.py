@@ -1,0 +1,1 @@
+"""Injection: every form of attack in every place where a stranger's words end up, against any model."""

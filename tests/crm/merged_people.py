@@ -1,0 +1,186 @@
+"""A model of who owns what while people are merged and taken apart: what each record is about, not where it stands.
+
+It knows nothing of how a merge works: every thing has one person whom it is about, and is to be found with whomever that
+person has become part of.
+"""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from rivera import Do
+from sqlmodel import col, select
+
+from entrypoints.bootstrap import Office
+from evals.generate.words import numbers
+from schemas.effects import Outcome, OutcomeKind
+from schemas.records import Contact, Email, Interaction, Lead, Phone
+
+POOL = numbers(40_000)
+RUNNING = count()
+
+
+@dataclass
+class Someone:
+    """One person of the model; `into` is whom they are part of."""
+
+    contact_id: str
+    address: str
+    phones: set[str]
+    emails: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+    into: "Someone | None" = None
+
+    def standing(self) -> "Someone":
+        return self if self.into is None else self.into.standing()
+
+
+@dataclass
+class Thing:
+    """A lead or a touch, and whom it is about."""
+
+    kind: Any
+    key: str
+    about: Someone
+    lead: str = ""
+
+
+class Town:
+    """Four people with a lead each, two of whom share a phone, and what happens to them.
+
+    Args:
+        office: where.
+        do: the owner's hand.
+    """
+
+    def __init__(self, office: Office, do: Do) -> None:
+        self.office = office
+        self.do = do
+        self.things: list[Thing] = []
+        self.merges = self.taken_apart = 0
+        self.people = [self._person(place) for place in range(4)]
+        shared = next(iter(self.people[0].phones))
+        card = do("update_contact", contact=self.people[1].contact_id, phone=shared)
+        self._decide(card, "separate")
+        self.people[1].phones.add(shared)
+        for person in self.people:
+            self.open_lead(person)
+
+    def _person(self, place: int) -> Someone:
+        run = next(RUNNING)
+        phone = POOL[run]
+        address = f"{run + 1} Oak St, Austin" if place % 2 else ""
+        done = self.do(
+            "add_contact", first_name=f"Pat{run}", last_name=f"Lee{run}", phone=phone, address=address
+        )
+        assert done.result is not None, done
+        return Someone(done.result.data["contact_id"], address, {phone})
+
+    def _decide(self, outcome: Outcome, answer: str = "") -> Outcome:
+        assert outcome.card is not None, outcome.problem
+        card = outcome.card
+        decided = self.office.gate.decide(self.office.desk("cli"), card.approval, card.digest, answer)
+        assert decided.kind == OutcomeKind.DONE, decided.problem
+        return decided
+
+    def _done(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        outcome = self.do(tool, **arguments)
+        assert outcome.result is not None, outcome.problem or outcome.card
+        return outcome.result.data
+
+    def open_lead(self, person: Someone, _: Someone | None = None) -> None:
+        whose = person.standing()
+        told = self._done("open_lead", title=f"Job {next(RUNNING)}", contact=whose.contact_id)
+        self.things.append(Thing(Lead, told["lead_id"], whose, told["lead_id"]))
+        self.touch(person)
+
+    def touch(self, person: Someone, _: Someone | None = None) -> None:
+        """A touch on the first lead that is about exactly this person: it is about whom the lead is about."""
+        lead = next((one for one in self.things if one.kind is Lead and one.about is person), None)
+        if lead is None:
+            return
+        told = self._done("log_interaction", about=lead.key, summary=f"Spoke {next(RUNNING)}")
+        self.things.append(Thing(Interaction, told["interaction_id"], lead.about, lead.key))
+
+    def note(self, person: Someone, _: Someone | None = None) -> None:
+        line = f"note {next(RUNNING)}"
+        self._done("update_contact", contact=person.contact_id, notes=line)
+        person.standing().notes.add(line)
+
+    def new_reach(self, person: Someone, _: Someone | None = None) -> None:
+        run = next(RUNNING)
+        phone, email = POOL[run], f"box{run}@example.com"
+        self._done("update_contact", contact=person.contact_id, phone=phone, email=email)
+        person.standing().phones.add(phone)
+        person.standing().emails.add(email)
+
+    def give(self, person: Someone, other: Someone) -> None:
+        """A lead becomes another's, with those of its touches that were its earlier one's."""
+        lead = next((one for one in self.things if one.kind is Lead and one.about is person), None)
+        before, after = person.standing(), other.standing()
+        if lead is None or before is after:
+            return
+        self._done("update_lead", lead=lead.key, contact=after.contact_id)
+        for thing in self.things:
+            if thing.lead == lead.key and thing.about.standing() is before:
+                thing.about = after
+
+    def merge(self, person: Someone, other: Someone) -> None:
+        keep, goes = person.standing(), other.standing()
+        if keep is goes:
+            return
+        self._decide(self.do("merge_contacts", keep=keep.contact_id, other=goes.contact_id))
+        goes.into = keep
+        self.merges += 1
+
+    def take_apart(self, person: Someone, other: Someone) -> None:
+        """By the tool, or by undoing exactly that merge; whichever of several comes first."""
+        keep = person.standing()
+        inside = [one for one in self.people if one.into is keep]
+        if not inside:
+            return
+        goes = inside[self.people.index(other) % len(inside)]
+        self._decide(self.do("unmerge_contacts", contact=keep.contact_id, other=goes.contact_id))
+        goes.into = None
+        self.taken_apart += 1
+
+    def take_all_apart(self) -> None:
+        while any(person.into for person in self.people):
+            for person in self.people:
+                self.take_apart(person, person)
+
+    def check(self) -> None:
+        """Everything is with whomever the person it is about has become part of, and no value is lost."""
+        desk = self.office.desk("cli")
+        with desk.unit.reading() as session:
+            for thing in self.things:
+                row = session.get(thing.kind, (desk.business_id, thing.key))
+                assert row is not None
+                assert row.contact_id == thing.about.standing().contact_id, (thing.kind.__name__, thing.key)
+            for person in self.people:
+                inside = [one for one in self.people if one.standing() is person]
+                self._check_reach(desk, person, inside)
+                row = session.get_one(Contact, (desk.business_id, person.contact_id))
+                assert row.merged_into_id == (person.into.contact_id if person.into else None)
+                assert {line for one in inside for line in one.notes} <= set(row.notes.splitlines())
+
+    def _check_reach(self, desk: Any, person: Someone, inside: list[Someone]) -> None:
+        for kind, column, name in ((Phone, "number", "phones"), (Email, "address", "emails")):
+            asked = select(kind).where(
+                col(kind.contact_id) == person.contact_id, col(kind.retired_at).is_(None)
+            )
+            held = [getattr(row, column) for row in desk.session.exec(asked)]
+            assert sorted(held) == sorted({value for one in inside for value in getattr(one, name)})
+
+    def check_apart(self) -> None:
+        """Each is as they would be had nobody been merged."""
+        desk = self.office.desk("cli")
+        with desk.unit.reading() as session:
+            for person in self.people:
+                row = session.get_one(Contact, (desk.business_id, person.contact_id))
+                assert (row.archived_at, row.merged_into_id) == (None, None)
+                assert set(row.notes.splitlines()) == person.notes
+                assert (row.address or "") == person.address
+
+
+OPERATIONS = ("merge", "take_apart", "merge", "take_apart", "open_lead", "touch", "note", "new_reach", "give")

@@ -1,0 +1,153 @@
+"""A person is taken off the records on request: nothing says who they were, and rows and figures stay (H2)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from brought_in import approved, call, csv_file, imported, people
+from rivera import Do
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+from entrypoints.bootstrap import Office
+from schemas.effects import OutcomeKind
+
+WORDS = (
+    "Maria",
+    "Lopez",
+    "5125550142",
+    "555-0142",
+    "maria@example.com",
+    "1 Main",
+    "Gate 12",
+    "poodle",
+    "77 Rental",
+)
+
+
+def everything(office: Office) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table, as the database keeps it."""
+    with office.database.engine.connect() as connection:
+        return {
+            name: [dict(row) for row in connection.execute(text(f"SELECT * FROM {name}")).mappings()]
+            for name in SQLModel.metadata.tables
+        }
+
+
+def leaks(office: Office) -> list[str]:
+    return [
+        f"{table}: {word} in {json.dumps(row, default=str)[:300]}"
+        for table, rows in everything(office).items()
+        for row in rows
+        for word in WORDS
+        if word.casefold() in json.dumps(row, default=str, ensure_ascii=False).casefold()
+    ]
+
+
+@pytest.fixture
+def furnished(office: Office, tmp_path: Path, do: Do) -> Office:
+    """Maria and Bob by a file; Maria with a lost lead, a touch, a changed address, a shared phone."""
+    header = "Name,Phone,Email,Address,Notes"
+    maria = 'Maria Lopez,512-555-0142,maria@example.com,"1 Main St, Austin",Gate 12'
+    imported(office, csv_file(tmp_path, header, maria, "Bob Hill,512-555-0199,bob@example.com,9 Elm St,Dog"))
+    do("open_lead", title="Repipe for Maria Lopez", contact="Maria", estimated_value=8000)
+    do("log_interaction", about="Repipe", summary="Maria has a poodle")
+    do("disqualify_lead", lead="Repipe", reason="budget", note="Lopez says too dear")
+    do("update_contact", contact="Maria", address="1 Main St, Dallas")
+    do("add_site", address="77 Rental Rd", contact="Maria", label="Maria's rental", notes="Gate 12")
+    do("add_site", address="9 Elm St", contact="Bob Hill")
+    do("set_site_person", contact="Maria", site="9 Elm", part="tenant")
+    shared = do("add_contact", first_name="Juan", phone="512-555-0142")
+    approved(office, shared, "separate")
+    do("update_contact", contact="Juan", phone="512-555-0155")
+    return office
+
+
+def test_nothing_says_who_they_were_and_the_figures_stay(furnished: Office, do: Do) -> None:
+    assert leaks(furnished)
+    before = {table: len(rows) for table, rows in everything(furnished).items()}
+    asked = do("redact_person", contact="Maria Lopez")
+    assert asked.card is not None
+    assert "Maria Lopez" in asked.card.why
+    approved(furnished, asked)
+    # The phone that Juan shares is his as well.
+    assert [one for one in leaks(furnished) if not one.startswith("phones: ")] == []
+    after = everything(furnished)
+    assert all(len(after[table]) >= count for table, count in before.items())
+    (lead,) = after["leads"]
+    assert lead["estimated_value"] == 800000
+    assert "Repipe" in lead["title"]
+    assert sorted(site["address"] for site in after["sites"]) == ["9 Elm St", "[redacted]"]
+    bob = next(one for one in people(furnished) if one["name"] == "Bob Hill")
+    assert (bob["phones"], bob["notes"]) == (["+15125550199"], "Dog")
+
+
+def test_whoever_has_open_work_is_not_redacted(office: Office, do: Do) -> None:
+    do("add_contact", first_name="Maria", phone="512-555-0142")
+    do("open_lead", title="Leak", contact="Maria")
+    refused = do("redact_person", contact="Maria")
+    assert refused.kind == OutcomeKind.REFUSED
+    assert "open work" in str(refused.problem)
+
+
+def test_a_redaction_is_not_undone(furnished: Office, do: Do) -> None:
+    approved(furnished, do("redact_person", contact="Maria Lopez"))
+    refused = do("undo")
+    assert refused.card is None
+    assert "gone for good" in str(refused.problem)
+
+
+CHANGES = (
+    "UPDATE audit SET line = 'x'",
+    "UPDATE approvals SET card = '{}'",
+    "UPDATE approvals SET acts = '{}'",
+    "UPDATE approvals SET result = 'null' WHERE chosen_act = 'RedactPerson'",
+    "UPDATE approvals SET result = NULL WHERE chosen_act = 'RedactPerson'",
+    "UPDATE import_lines SET held = '{\"win\": 1}'",
+    "UPDATE import_lines SET line = 99",
+    "DELETE FROM import_lines",
+)
+
+
+def test_once_done_the_audit_and_the_cards_stay_again(furnished: Office, do: Do) -> None:
+    approved(furnished, do("redact_person", contact="Maria Lopez"))
+    for statement in CHANGES:
+        with pytest.raises(IntegrityError), furnished.database.writing_engine.begin() as connection:
+            connection.execute(text(statement.replace(":", r"\:")))
+
+
+def test_before_the_yes_nothing_of_the_audit_can_be_changed(furnished: Office, do: Do) -> None:
+    do("redact_person", contact="Maria Lopez")
+    with pytest.raises(IntegrityError), furnished.database.writing_engine.begin() as connection:
+        connection.execute(text("UPDATE audit SET line = 'x'"))
+
+
+def test_a_person_redacted_may_come_again_as_somebody_new(furnished: Office, do: Do) -> None:
+    approved(furnished, do("redact_person", contact="Maria Lopez"))
+    added = call(furnished, "add_contact", first_name="Maria", email="maria@example.com")
+    assert added.kind == OutcomeKind.DONE
+
+
+MAIL = b"From: Maria Lopez <maria@example.com>\r\nTo: office@riveraplumbing.example.com\r\nSubject: Leak at 1 Main\r\n"
+MAIL += b"Message-ID: <1@example.com>\r\n\r\nMy poodle is wet. Call 512-555-0142\r\n"
+
+
+def test_the_mails_as_they_came_are_blanked_and_do_not_come_in_again(
+    office: Office, do: Do, tmp_path: Path
+) -> None:
+    from agent.redacted_files import blank_files
+
+    list(office.intake("inbox").receive_all([("1", MAIL)]))
+    office.gate.reject(office.desk("cli"), 1)
+    do("disqualify_lead", lead="Maria", reason="other")
+    approved(office, do("redact_person", contact="maria@example.com"))
+    home = office.settings.home
+    assert blank_files(office.desk("cli"), home) == 1
+    assert blank_files(office.desk("cli"), home) == 0
+    kept = [path.read_bytes() for path in (home / "mail" / "received").rglob("*.eml")]
+    assert len(kept) == 1
+    assert b"poodle" not in kept[0]
+    (again,) = office.intake("inbox").receive_all([("1", MAIL)])
+    assert not again.new

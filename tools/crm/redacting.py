@@ -1,0 +1,235 @@
+"""Taking a person's words and names off the records on request; rows, links and figures stay (hard stop H2).
+
+What the audit and the cards say of them goes too: the owner's yes to exactly this opens those rows, to be scrubbed and
+nothing else, until its own transaction ends (`schemas/migrations/guards.py`, `scrubbed_by_its_own_yes`).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import String, cast
+from sqlmodel import col, select
+
+from schemas.database import SEES_VOIDED
+from schemas.effects import Answer, Effect
+from schemas.enums import ApprovalStatus
+from schemas.errors import AgainstTheRules
+from schemas.records import (
+    Approval,
+    Attachment,
+    AuditPerson,
+    AuditRow,
+    Contact,
+    Email,
+    HandOff,
+    ImportLine,
+    Interaction,
+    Lead,
+    MailMessage,
+    Notice,
+    Opportunity,
+    OutboxRow,
+    Phone,
+    Site,
+    SitePerson,
+)
+from tools import wording
+from tools.acts import Ask, LocalAct
+from tools.arguments import Name
+from tools.crm import people, resolve_jobs, resolve_people
+from tools.crm.scrubbing import GONE, Scrub
+from tools.desk import Desk
+from tools.registry import tool
+
+AT_ONCE = 200
+WORDS: dict[Any, tuple[str, ...]] = {
+    Lead: ("description",),
+    Interaction: ("subject", "body", "ai_summary"),
+    Notice: ("subject", "text"),
+    MailMessage: ("sender_name", "sender_address", "subject", "explanation"),
+}
+"""Columns of a person's records that hold somebody's words; each is replaced as a whole."""
+TITLES: dict[Any, tuple[str, ...]] = {Lead: ("title",), Opportunity: ("title",), HandOff: ("subject",)}
+"""Columns that name a job; only the person's names and numbers are taken out of them."""
+
+
+class RedactPerson(LocalAct):
+    """One person's names, phones, e-mails, address, notes and words, replaced everywhere; nothing brings them back.
+
+    The payload holds no name, since it is kept in the audit for good.
+    """
+
+    contact_id: str
+
+    def line(self) -> str:
+        return "Redact a person: names, numbers and words go for good; rows, days and amounts stay"
+
+    def concerns(self) -> str | None:
+        return self.contact_id
+
+    def changed(self, desk: Desk) -> str | None:
+        return in_the_way(desk, people.by_id(desk, self.contact_id))
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        contact = people.by_id(desk, self.contact_id)
+        ids = people.records_of(desk, contact.contact_id)
+        own = [*ids, *(site.site_id for site in _own_sites(desk, ids))]
+        scrub = Scrub(list(_own_words(desk, ids)), own)
+        count = _redact_records(desk, ids, scrub) + _redact_trail(desk, ids, scrub)
+        _redact_contacts(desk, ids)
+        desk.session.flush()
+        # The images of this write would keep what it took away.
+        summary = {"table": "redacted", "id": self.contact_id, "before": None, "after": {"rows": count}}
+        desk.session.changes = [{**summary, "contact_id": self.contact_id}]
+        name = people.name_of(desk, contact)
+        return Answer(
+            text=f"Redacted; {count} rows no longer say who it was. They are called {name} now. The mails as they came: "
+            "deskhand redact --files",
+            data={"contact_id": self.contact_id, "name": name, "rows": count},
+        )
+
+
+@tool(Effect.ASK)
+def redact_person(desk: Desk, contact: Name) -> Ask:
+    """Take a person's name, phones, e-mails and words off all records, as they may demand. It can't be undone.
+
+    Args:
+        contact: who: a name, phone or e-mail.
+    """
+    person = resolve_people.contact(desk, contact)
+    problem = in_the_way(desk, person)
+    if problem is not None:
+        raise AgainstTheRules(f"{problem} Nothing was changed.")
+    candidate = people.as_candidate(desk, person)
+    why = f"This is {candidate['label']}. Their own record, for them to keep: deskhand export --person, before it is gone."
+    return Ask.yes(RedactPerson(contact_id=person.contact_id), why)
+
+
+def in_the_way(desk: Desk, contact: Contact) -> str | None:
+    """A sentence where a person is still worked with; None where they can be redacted."""
+    name = people.name_of(desk, contact)
+    jobs = resolve_jobs.open_jobs_of(desk, contact.contact_id)
+    if jobs:
+        labels = wording.listed([resolve_jobs.as_candidate(desk, job)["label"] for job in jobs[:3]])
+        return f"{name} still has open work: {labels}. Close it first."
+    waiting = desk.session.exec(
+        select(Approval.number).where(
+            col(Approval.contact_id) == contact.contact_id,
+            col(Approval.status).in_(
+                (ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN)
+            ),
+            col(Approval.tool) != "redact_person",
+        )
+    ).first()
+    return f"Card #{waiting} about {name} is still open. Decide it first." if waiting else None
+
+
+def _of(desk: Desk, kind: Any, ids: list[str], column: str = "contact_id") -> Iterator[Any]:
+    """Rows of a kind about the person, undone ones too."""
+    for start in range(0, len(ids), AT_ONCE):
+        asked = select(kind).where(col(getattr(kind, column)).in_(ids[start : start + AT_ONCE]))
+        yield from list(desk.session.exec(asked, execution_options={SEES_VOIDED: True}))
+
+
+def _own_words(desk: Desk, ids: list[str]) -> Iterator[str]:
+    """What a text would give the person away by: names, numbers, addresses."""
+    for contact in _of(desk, Contact, ids):
+        yield from (
+            f"{contact.first_name} {contact.last_name}".strip(),
+            contact.first_name,
+            contact.last_name,
+        )
+        yield contact.address or ""
+    for phone in _of(desk, Phone, ids):
+        yield from (phone.number, wording.phone(phone.number, desk.business.country))
+        yield wording.own_phone(phone.number)
+    for email in _of(desk, Email, ids):
+        yield email.address
+    for site in _own_sites(desk, ids):
+        yield site.address
+    for mail in _of(desk, MailMessage, ids):
+        yield from (mail.sender_name, mail.sender_address)
+
+
+def _own_sites(desk: Desk, ids: list[str]) -> list[Site]:
+    """The properties in which nobody else has, or had, a part."""
+    own = sorted({one.site_id for one in _of(desk, SitePerson, ids)})
+    others = {one.site_id for one in _of(desk, SitePerson, own, "site_id") if one.contact_id not in ids}
+    return list(_of(desk, Site, [one for one in own if one not in others], "site_id"))
+
+
+def _redact_sites(desk: Desk, ids: list[str]) -> int:
+    """What a property of theirs alone is called; one that others have a part in is those others' record too."""
+    own = _own_sites(desk, ids)
+    for site in own:
+        site.address, site.label, site.notes = GONE, "", ""
+        site.rekey()
+    return len(own)
+
+
+def _redact_contacts(desk: Desk, ids: list[str]) -> None:
+    for contact in _of(desk, Contact, ids):
+        contact.first_name, contact.last_name = "Redacted", contact.contact_id[-8:]
+        contact.address, contact.notes, contact.tags, contact.company_id = None, "", [], None
+        contact.archived_at = contact.archived_at or desk.now()
+    for phone in _of(desk, Phone, ids):
+        phone.number, phone.extension, phone.shared_approval_id = GONE, None, None
+        phone.retired_at = phone.retired_at or desk.now()
+    for email in _of(desk, Email, ids):
+        email.address, email.shared_approval_id = GONE, None
+        email.retired_at = email.retired_at or desk.now()
+
+
+def _redact_records(desk: Desk, ids: list[str], scrub: Scrub) -> int:
+    count = 0
+    for kind, columns in WORDS.items():
+        for row in _of(desk, kind, ids):
+            count += 1
+            for name in columns:
+                setattr(row, name, GONE if getattr(row, name) else "")
+            if isinstance(row, MailMessage):
+                row.extraction = {}
+                count += _redact_attachments(desk, row)
+    for kind, columns in TITLES.items():
+        for row in _of(desk, kind, ids):
+            count += 1
+            for name in columns:
+                setattr(row, name, scrub.text(getattr(row, name)))
+            if isinstance(row, HandOff):
+                row.payload = scrub.whole(row.payload)
+    count += _redact_sites(desk, ids)
+    for line in _of(desk, ImportLine, ids):
+        count += 1
+        line.why, line.held = scrub.text(line.why), {}
+    return count
+
+
+def _redact_attachments(desk: Desk, mail: MailMessage) -> int:
+    rows = list(_of(desk, Attachment, [mail.mail_id], "mail_id"))
+    for row in rows:
+        row.name = GONE
+    return len(rows)
+
+
+def _redact_trail(desk: Desk, ids: list[str], scrub: Scrub) -> int:
+    """The audit, the cards and the calls that followed: what they say of the person."""
+    about = select(AuditPerson.audit_id).where(col(AuditPerson.contact_id).in_(ids))
+    steps = sorted(set(desk.session.exec(about)))
+    lines = {(line.run, line.line) for line in _of(desk, ImportLine, ids)}
+    for row in _of(desk, AuditRow, steps, "audit_id"):
+        alone = set(row.about) <= set(ids)
+        row.line = scrub.text(row.line)
+        row.arguments = scrub.whole(row.arguments) if alone else scrub.part(row.arguments, lines)
+        row.changes = [scrub.change(change) for change in row.changes]
+    cards = list(_of(desk, Approval, ids))
+    for card in cards:
+        card.card, card.acts = scrub.whole(card.card), scrub.whole(card.acts)
+        card.arguments, card.why = scrub.whole(card.arguments), scrub.text(card.why)
+        card.result = scrub.whole(card.result) if card.result else card.result
+    followed = 0
+    for contact_id in ids:
+        calls = select(OutboxRow).where(cast(col(OutboxRow.call), String).contains(contact_id))
+        for row in desk.session.exec(calls):
+            row.call = scrub.whole(row.call)
+            followed += 1
+    return len(steps) + len(cards) + followed

@@ -1,0 +1,81 @@
+"""Taking a person out of texts and of stored JSON: their own words as a whole, their names and numbers anywhere."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+GONE = "[redacted]"
+SHORTEST = 2
+"""How many letters a name has at least, to be looked for in texts."""
+SAYS_NOTHING = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}|\d{4}-\d\d-\d\d(?:T[\d:.+Z-]+)?|-?\d+(?:\.\d+)?|[a-z_]{1,30}"
+)
+"""Ids, digests, days, instants, amounts, and words of ours."""
+STRUCTURE = frozenset({"act", "tool", "table", "kind", "line", "name", "answers"})
+
+
+class Scrub:
+    """What is to be taken out.
+
+    Args:
+        words: names, phones, e-mails, addresses, as they were written.
+        ids: of the person's contacts, and of what is theirs alone.
+    """
+
+    def __init__(self, words: Sequence[str], ids: Collection[str]) -> None:
+        self.ids = set(ids)
+        parts = sorted(
+            {word for word in words if len(word) >= SHORTEST and word != GONE}, key=len, reverse=True
+        )
+        found = "|".join(re.escape(part) for part in parts)
+        self._found = re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE) if parts else None
+
+    def text(self, text: str) -> str:
+        """A text of ours without what gives the person away."""
+        return self._found.sub(GONE, text) if self._found is not None else text
+
+    def whole(self, value: Any) -> Any:
+        """Stored JSON that is about the person alone: nothing stays of it but ids, days, amounts and words of ours."""
+        if isinstance(value, dict):
+            return {key: self._of_structure(key, one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self.whole(one) for one in value]
+        if not isinstance(value, str) or not value:
+            return value
+        return value if SAYS_NOTHING.fullmatch(value) and self.text(value) == value else GONE
+
+    def _of_structure(self, key: str, value: Any) -> Any:
+        """What our own code says (a card's line, the name of a field) keeps its sentence, without the person in it."""
+        if key in STRUCTURE and isinstance(value, str):
+            return self.text(value)
+        if key == "answers" and isinstance(value, dict):
+            return {name: self.text(line) for name, line in value.items()}
+        return self.whole(value)
+
+    def part(self, value: Any, lines: Collection[tuple[int, int]]) -> Any:
+        """Stored JSON about several people: this one's names and numbers, and the whole of their lines of a file.
+
+        Args:
+            value: the arguments of an act.
+            lines: run and number of each line of a file that was about the person.
+        """
+        if isinstance(value, dict) and "run" in value and isinstance(value.get("lines"), list):
+            own = {number for run, number in lines if run == value["run"]}
+            kept = [
+                self.whole(one) if one.get("line") in own else self.part(one, ()) for one in value["lines"]
+            ]
+            return {**value, "lines": kept}
+        if isinstance(value, dict):
+            return {key: self.part(one, lines) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self.part(one, lines) for one in value]
+        return self.text(value) if isinstance(value, str) else value
+
+    def change(self, change: dict[str, Any]) -> dict[str, Any]:
+        """A change of an audited write: the person's own as a whole, another's without this one's names."""
+        own = change["id"] in self.ids or change.get("contact_id") in self.ids
+        images = {
+            side: self.whole(change[side]) if own else self.part(change[side], ())
+            for side in ("before", "after")
+        }
+        return {**change, **images}
