@@ -277,6 +277,7 @@ def test_two_records_become_one_and_two_again(desk: Desk, browser: Any, scripts:
     page.get_by_role("button", name="Yes, do it").click()
     page.get_by_text("Merged into María López").first.wait_for()
     assert desk.done("show_lead", lead="Clogged drain")["contact_id"] == people["maria"]
+    assert names(desk.page.as_("owner").get("/people?q=maria").text) == ["María López"]
     page.goto(f"/people/{twice}")
     page.get_by_role("heading", name="María López").wait_for()
     assert page.url.endswith(people["maria"])
