@@ -13,7 +13,7 @@ MAKE_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: demo run test long check lock bench peers clean
+.PHONY: demo run test long check lock bench screens peers clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
@@ -36,6 +36,10 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# The pictures of docs/screens, taken anew; needs chromium.
+screens: $(VENV)/dev.stamp
+	@$(BIN)/python docs/screens.py
 
 # Real counterparts for the tests, from npm, pinned with their hashes; tests that need one are skipped without it.
 peers:

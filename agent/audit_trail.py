@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from schemas.effects import Card
 from schemas.enums import ActorKind
+from schemas.errors import NotFound
 from schemas.records import Approval, AuditPerson, AuditRow, Member
 from schemas.visible import visible
 from tools.crm import people
@@ -24,25 +25,26 @@ AUTO_SEND = "auto-send"
 """Who decided where the owner's standing yes did."""
 
 
-def latest(desk: Desk, count: int, contact_id: str = "") -> list[AuditRow]:
+def latest(desk: Desk, count: int, contact_id: str = "", before: str = "") -> list[AuditRow]:
     """The latest steps, newest first, found by index.
 
     Args:
         desk: with a transaction open.
         count: how many.
         contact_id: only what is about this person.
+        before: only what came before the step of this id, to go on with a list.
     """
-    newest = select(AuditRow).order_by(col(AuditRow.audit_id).desc()).limit(count)
     if not contact_id:
-        return list(desk.session.exec(newest))
-    about = (
-        select(AuditPerson.audit_id)
-        .where(col(AuditPerson.contact_id).in_(people.records_of(desk, contact_id)))
-        .distinct()
-        .order_by(col(AuditPerson.audit_id).desc())
-        .limit(count)
+        newest = select(AuditRow)
+        if before:
+            newest = newest.where(col(AuditRow.audit_id) < before)
+        return list(desk.session.exec(newest.order_by(col(AuditRow.audit_id).desc()).limit(count)))
+    about = select(AuditPerson.audit_id).where(
+        col(AuditPerson.contact_id).in_(people.records_of(desk, contact_id))
     )
-    ids = list(desk.session.exec(about))
+    if before:
+        about = about.where(col(AuditPerson.audit_id) < before)
+    ids = list(desk.session.exec(about.distinct().order_by(col(AuditPerson.audit_id).desc()).limit(count)))
     return [row for some in _parted(ids) for row in _rows_of(desk, some)]
 
 
@@ -63,24 +65,34 @@ def whole(desk: Desk) -> Iterator[dict[str, Any]]:
 
     The rows are read in one transaction, so that what is written meanwhile is either in it or not.
     """
-    names = member_names(desk)
     after = ""
-    while True:
-        rows = list(
-            desk.session.exec(
-                select(AuditRow)
-                .where(col(AuditRow.audit_id) > after)
-                .order_by(col(AuditRow.audit_id))
-                .limit(AT_ONCE)
-            )
-        )
-        if not rows:
-            return
-        approvals = _approvals_of(desk, rows)
-        for row in rows:
-            yield told(row, approvals.get(row.approval_id or ""), names)
-        after = rows[-1].audit_id
+    while steps := following(desk, after):
+        yield from steps
+        after = str(steps[-1]["audit_id"])
         desk.session.expunge_all()
+
+
+def following(desk: Desk, after: str) -> list[dict[str, Any]]:
+    """The next steps after the one of an id, oldest first, as plain data; empty once there are no more.
+
+    Rows are only ever appended, so that reading on in a transaction of its own misses none.
+    """
+    asked = select(AuditRow).where(col(AuditRow.audit_id) > after)
+    rows = list(desk.session.exec(asked.order_by(col(AuditRow.audit_id)).limit(AT_ONCE)))
+    approvals, names = _approvals_of(desk, rows), member_names(desk)
+    return [told(row, approvals.get(row.approval_id or ""), names) for row in rows]
+
+
+def one_step(desk: Desk, audit_id: str) -> dict[str, Any]:
+    """One step as plain data.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    row = desk.session.get(AuditRow, (desk.business_id, audit_id))
+    if row is None:
+        raise NotFound("There is no such step in the audit.", "step")
+    return told(row, _approvals_of(desk, [row]).get(row.approval_id or ""), member_names(desk))
 
 
 def member_names(desk: Desk) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """`deskhand audit`: what was done, by whom, from where; the latest of it, or all for somebody to look through."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterator
@@ -13,13 +12,6 @@ import typer
 from entrypoints.cli.output import AsJson, office_of, say, say_json
 
 audit = typer.Typer(help="What was done, by whom, from where.", no_args_is_help=True, rich_markup_mode=None)
-
-CSV_COLUMNS = (
-    "at", "event", "actor", "member", "door", "tool", "line", "about", "card", "proposed_by", "proposed_through",
-    "shown", "decided_by", "decided_at", "answer", "status", "done", "came_back",
-)  # fmt: skip
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes a cell for a formula by."""
 
 PROGRESS_EVERY = 1000
 
@@ -111,31 +103,11 @@ def _write_lines(stream: TextIO, rows: Iterator[dict[str, Any]]) -> int:
 
 
 def _write_csv(stream: TextIO, rows: Iterator[dict[str, Any]]) -> int:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    from entrypoints.audit_table import CSV_COLUMNS, csv_line, csv_lines
+
+    stream.write(csv_line(CSV_COLUMNS))
     count = 0
-    for row in rows:
-        cells = _cells(row)
-        writer.writerow([_harmless(str(cells.get(column, ""))) for column in CSV_COLUMNS])
+    for line in csv_lines(rows):
+        stream.write(line)
         count += 1
     return count
-
-
-def _cells(row: dict[str, Any]) -> dict[str, Any]:
-    card = row["card"] or {}
-    return {
-        **row,
-        **{name: card.get(name, "") for name in CSV_COLUMNS if name in card},
-        "about": " ".join(row["about"]),
-        "card": card.get("number", ""),
-        "done": json.dumps(row["done"], ensure_ascii=True, default=str),
-        "came_back": json.dumps(card["came_back"], ensure_ascii=True, default=str) if card else "",
-    }
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, with nothing in it that can't be seen."""
-    from schemas.visible import visible
-
-    shown = visible(cell)
-    return f"'{shown}" if shown.startswith(FORMULA_SIGNS) else shown

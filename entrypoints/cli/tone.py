@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.output import AsJson, office_of, say, say_json
+from entrypoints.cli.output import AsJson, finish, office_of, say, say_json
 
 
 def register(app: typer.Typer) -> None:
@@ -19,13 +19,17 @@ def tone(
     as_json: AsJson = False,
 ) -> None:
     """The tone of drafted messages to customers; every draft is still shown before it is sent."""
-    from agent.tone import set_tone, tone_of
+    from agent.tone import tone_of
+    from schemas.effects import Call, OutcomeKind
     from schemas.tone import tone_from
 
     with office_of(context) as office:
         desk = office.desk("cli")
         if word:
-            set_tone(desk, tone_from(word))
+            call = Call(tool="set_tone", arguments={"tone": tone_from(word).value})
+            outcome = office.gate.submit(desk, call)
+            if outcome.kind != OutcomeKind.DONE:
+                finish(outcome, as_json=as_json)
         found = tone_of(desk)
     if as_json:
         say_json({"tone": found})

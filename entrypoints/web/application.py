@@ -17,6 +17,21 @@ from schemas.identity import Clock, MachineClock
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+ANSWERS: dict[int | str, str] = {
+    204: "done, and nothing to show",
+    303: "go on there",
+    400: "no form that can be read",
+    403: "not the member's to do, or a form of no page of the session",
+    404: "nothing there",
+    409: "somebody else was first, or an owner has to act",
+    413: "more than a form may hold",
+    421: "not a name of this page",
+    422: "refused, and why",
+    429: "too many tries",
+    502: "an outside service failed",
+    503: "the machine, or its database, can't be used",
+}
+"""What any address may answer besides its page."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -76,6 +91,7 @@ def _add(app: "FastAPI", site: Site, found: Found) -> None:
         endpoint_of(site, found),
         methods=[found.route.method],
         response_class=HTMLResponse,
+        responses={number: {"description": words} for number, words in ANSWERS.items()},
         openapi_extra=described or None,
     )
 

@@ -19,6 +19,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 CUT_AT = 1_500
 """Characters of a long text that a page shows at first."""
+MOST_SHOWN = 60_000
+"""Characters of a long text that a page holds at all: more than any mail or message; cards are shown whole."""
 
 
 @lru_cache(maxsize=1)
@@ -35,15 +37,21 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters["words"] = wording.words
+    made.filters["shortened"] = _shortened
     made.filters["phone"] = wording.phone
     made.globals["static"] = static_address
-    made.globals["CUT_AT"] = CUT_AT
+    made.globals["CUT_AT"], made.globals["MOST_SHOWN"] = CUT_AT, MOST_SHOWN
     return made
 
 
 def _shown(value: Any) -> Any:
     """Text from wherever, with hidden characters spelled out; what a template made itself is left alone."""
     return visible(value) if type(value) is str else value
+
+
+def _shortened(text: str, most: int) -> str:
+    """The beginning of a text on one line; of megabytes no more is looked at than can be shown."""
+    return wording.clipped(text[: most * 4], most)
 
 
 @lru_cache(maxsize=32)

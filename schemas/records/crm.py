@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, column, text
 from sqlmodel import Field
 
 from schemas.columns import Cents, Instant, Tree, Word, of_same_business
@@ -209,6 +209,10 @@ class Lead(PermanentRow, table=True):
         self.title_key = f" {fold(self.title)} "
 
 
+DATED = column("follow_up_date").is_not(None)
+"""Of all that was said, what somebody promised to come back to."""
+
+
 class Interaction(PermanentRow, table=True):
     """One touch, or, where only `follow_up_date` matters, one promise."""
 
@@ -225,6 +229,18 @@ class Interaction(PermanentRow, table=True):
         Index("ix_interactions_lead", "business_id", "lead_id", "timestamp"),
         Index("ix_interactions_opportunity", "business_id", "opportunity_id", "timestamp"),
         Index("ix_interactions_follow_up", "business_id", "follow_up_status", "follow_up_date"),
+        *(
+            Index(
+                f"ix_interactions_{job}_follow_up",
+                "business_id",
+                f"{job}_id",
+                "follow_up_status",
+                "follow_up_date",
+                sqlite_where=DATED,
+                postgresql_where=DATED,
+            )
+            for job in ("lead", "opportunity")
+        ),
         Index("ix_interactions_type", "business_id", "type", "timestamp"),
     )
 

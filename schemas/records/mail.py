@@ -33,6 +33,7 @@ class MailMessage(PermanentRow, table=True):
         Index("uq_mail_messages_message_id", "business_id", "message_id", "direction", unique=True),
         Index("uq_mail_messages_number", "business_id", "number", unique=True),
         Index("ix_mail_messages_outcome", "business_id", "outcome", "number"),
+        Index("ix_mail_messages_received", "business_id", "received_at"),
         Index("ix_mail_messages_contact", "business_id", "contact_id", "received_at"),
         Index("ix_mail_messages_lead", "business_id", "lead_id", "received_at"),
         Index("ix_mail_messages_interaction", "business_id", "interaction_id"),

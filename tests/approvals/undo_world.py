@@ -64,7 +64,8 @@ NEVER_UNDONE = {
     "undo", "turn_off_auto_send", "end_deciding_grant", "set_delivery", "set_quiet_hours", "switch_cadence",
     "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list",
     "begin_import", "import_lines", "finish_import", "enter_past", "undo_import", "undo_import_part",
-    "set_business_hours", "add_closing_day", "add_opening_day", "set_business_place",
+    "set_business_hours", "add_closing_day", "add_opening_day", "set_business_place", "set_tone",
+    "add_member", "change_member_role",
 }  # fmt: skip
 """What was turned off is turned on by a new yes; settings are set back by setting them; an import is
 taken back as a whole (`tests/imports`); and what jobs alone may do is nobody's own write."""

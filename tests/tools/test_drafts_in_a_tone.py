@@ -6,7 +6,7 @@ import pytest
 from rivera import Do
 from sqlmodel import select
 
-from agent.tone import set_tone, tone_of
+from agent.tone import tone_of
 from entrypoints.bootstrap import Office
 from schemas.enums import OpportunityStage
 from schemas.errors import BadConfiguration
@@ -49,7 +49,7 @@ def test_each_stage_and_tone_gives_a_card_with_all_facts(
     sqlite_office: Office, sqlite_do: Do, stage: str, tone: Tone
 ) -> None:
     at_stage(sqlite_office, sqlite_do, stage)
-    set_tone(sqlite_office.desk("cli"), tone)
+    sqlite_do("set_tone", tone=tone.value)
     outcome = sqlite_do("draft_follow_up", lead="Maria Lopez")
 
     assert outcome.card is not None and outcome.kind == "waiting", outcome.problem
@@ -80,7 +80,7 @@ def test_somebody_without_a_name_is_greeted_formally_all_the_same(
     sqlite_do(
         "record_inquiry", title="Burst pipe", phone="512-555-0177", email="x@example.com", source="web_form"
     )
-    set_tone(sqlite_office.desk("cli"), Tone.FORMAL)
+    sqlite_do("set_tone", tone="formal")
     outcome = sqlite_do("draft_follow_up", lead="Burst pipe", channel="email")
 
     assert outcome.card is not None, outcome.problem
@@ -90,19 +90,19 @@ def test_somebody_without_a_name_is_greeted_formally_all_the_same(
 def test_the_tone_is_set_on_record_with_its_audit_row_and_counts_from_then_on(office: Office, do: Do) -> None:
     at_stage(office, do, "inquiry")
     assert tone_of(office.desk("cli")) == Tone.FRIENDLY
-    set_tone(office.desk("cli"), tone_from(" Formal "))
+    do("set_tone", tone=tone_from(" Formal ").value)
 
     assert tone_of(office.desk("cli")) == Tone.FORMAL
     card = do("draft_follow_up", lead="Maria Lopez").card
     assert card is not None and "Dear Maria Lopez" in str(card.fields)
     with office.desk("cli").unit.reading() as session:
-        (row,) = session.exec(select(AuditRow).where(AuditRow.tool == "tone")).all()
-        assert row.line == "Tone of drafts: formal"
+        (row,) = session.exec(select(AuditRow).where(AuditRow.tool == "set_tone")).all()
+        assert row.line == "Write drafts in a formal tone"
 
 
 def test_the_owners_own_words_stand_in_every_tone(sqlite_office: Office, sqlite_do: Do) -> None:
     at_stage(sqlite_office, sqlite_do, "inquiry")
-    set_tone(sqlite_office.desk("cli"), Tone.FORMAL)
+    sqlite_do("set_tone", tone="formal")
     card = sqlite_do("draft_follow_up", lead="Maria Lopez", text="See you Tuesday, Maria!").card
 
     assert card is not None

@@ -185,3 +185,47 @@ def chromium() -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return found
+
+
+@contextmanager
+def open_browser(
+    chromium: Any,
+    page: Page,
+    *,
+    who: str = "owner",
+    viewport: Any = PHONE,
+    scripts: bool = True,
+    scheme: str = "light",
+) -> Iterator[Any]:
+    """A browser at a page as somebody, with nothing of any other.
+
+    A request that leaves the page's own host, a script's error or a broken policy fails the test at its end.
+    """
+    wrong: list[str] = []
+    context = chromium.new_context(
+        viewport=viewport,
+        has_touch=viewport == PHONE,
+        java_script_enabled=scripts,
+        color_scheme=scheme,
+        base_url=f"http://127.0.0.1:{page.port}",
+    )
+    person = page.people.get(who)
+    if person is not None:
+        context.add_cookies([{"name": person.cookie, "value": person.token, "url": person.address}])
+    opened = context.new_page()
+    opened.set_default_timeout(30_000)
+
+    def heard(said: Any) -> None:
+        if "Content Security Policy" in said.text:
+            wrong.append(said.text)
+
+    def asked(request: Any) -> None:
+        if f"//127.0.0.1:{page.port}/" not in request.url:
+            wrong.append(f"asked outside: {request.url}")
+
+    opened.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    opened.on("console", heard)
+    opened.on("request", asked)
+    yield opened
+    context.close()
+    assert wrong == []

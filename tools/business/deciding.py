@@ -7,17 +7,14 @@ from sqlmodel import col, select
 
 from schemas.effects import Answer, CardField, Effect
 from schemas.enums import ActorKind, Role
-from schemas.errors import AgainstTheRules, BadArguments, NotFound, NotPermitted
-from schemas.keys import fold
+from schemas.errors import AgainstTheRules, BadArguments
 from schemas.records import DecidingGrant, Member
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
+from tools.business.members import OWN_HAND, all_members, member_named, refuse_all_but_an_owner
 from tools.desk import Desk
 from tools.registry import tool
-
-OWN_HAND = frozenset({"cli", "chat", "web"})
-"""The doors at which a member is by their own hand."""
 
 
 def standing_grants(desk: Desk, member_id: str, kind: str = "") -> list[DecidingGrant]:
@@ -103,8 +100,8 @@ def grant_deciding(desk: Desk, member: Name, kind: Name) -> Ask:
         member: who: a member's name.
         kind: the name of the tool that proposes such cards, such as send_message.
     """
-    _refuse_others(desk, "Nothing was proposed.")
-    who = _member(desk, member)
+    refuse_all_but_an_owner(desk, "Nothing was proposed.")
+    who = member_named(desk, member)
     if who.role != Role.STAFF:
         raise AgainstTheRules(
             f"{who.name} is {'an owner and decides anyway' if who.role == Role.OWNER else 'a viewer, who changes nothing'}. "
@@ -150,8 +147,8 @@ def end_deciding_grant(desk: Desk, member: Name, kind: Name = "") -> EndDeciding
         member: who: a member's name.
         kind: which kind; all of them if left out.
     """
-    _refuse_others(desk, "Nothing was changed.")
-    who = _member(desk, member)
+    refuse_all_but_an_owner(desk, "Nothing was changed.")
+    who = member_named(desk, member)
     kinds = [grant.kind for grant in standing_grants(desk, who.member_id, kind)]
     if not kinds:
         raise AgainstTheRules(f"{who.name} decides no such cards. Nothing was changed.")
@@ -161,7 +158,7 @@ def end_deciding_grant(desk: Desk, member: Name, kind: Name = "") -> EndDeciding
 @tool(Effect.READ)
 def list_members(desk: Desk) -> Answer:
     """Who uses this desk, in which role, and which cards they were granted to decide."""
-    members = list(desk.session.exec(select(Member).order_by(col(Member.created_at)).limit(200)))
+    members = all_members(desk)
     granted: dict[str, list[str]] = {}
     for grant in desk.session.exec(select(DecidingGrant).where(col(DecidingGrant.ended_at).is_(None))):
         granted.setdefault(grant.member_id, []).append(grant.kind)
@@ -184,25 +181,6 @@ def list_members(desk: Desk) -> Answer:
         for one in shown
     ]
     return Answer(text="\n".join(lines), data={"members": shown})
-
-
-def _refuse_others(desk: Desk, nothing: str) -> None:
-    actor = desk.actor
-    if actor.kind != ActorKind.MEMBER or actor.role != Role.OWNER or actor.door not in OWN_HAND:
-        raise NotPermitted(f"Only an owner says who decides, by their own hand. {nothing}")
-
-
-def _member(desk: Desk, name: str) -> Member:
-    members = list(desk.session.exec(select(Member).order_by(col(Member.created_at)).limit(500)))
-    found = [one for one in members if fold(one.name) == fold(name) or one.member_id == name]
-    if len(found) == 1:
-        return found[0]
-    nearest = [{"id": one.member_id, "kind": "member", "label": f"{one.name}, {one.role}"} for one in members]
-    raise NotFound(
-        f"{'Several members are' if found else 'No member is'} called {name[:60]!r}. Nothing was changed.",
-        "member",
-        nearest[:20],
-    )
 
 
 def _kinds() -> Collection[str]:

@@ -14,10 +14,7 @@ STANDS = timedelta(hours=1)
 
 def make_link(desk: Desk, member_id: str, token: str) -> None:
     """Keeps the digest of a new link's token, inside the open writing transaction; earlier links no longer count."""
-    for earlier in desk.session.exec(
-        select(OneTimeLink).where(col(OneTimeLink.member_id) == member_id, col(OneTimeLink.used_at).is_(None))
-    ):
-        earlier.used_at = desk.now()
+    end_links(desk, member_id)
     desk.session.add(
         OneTimeLink(
             business_id=desk.business_id,
@@ -28,6 +25,15 @@ def make_link(desk: Desk, member_id: str, token: str) -> None:
             expires_at=desk.now() + STANDS,
         )
     )
+
+
+def end_links(desk: Desk, member_id: str) -> None:
+    """Makes the links of a member count no more, inside the open writing transaction."""
+    asked = select(OneTimeLink).where(
+        col(OneTimeLink.member_id) == member_id, col(OneTimeLink.used_at).is_(None)
+    )
+    for earlier in desk.session.exec(asked):
+        earlier.used_at = desk.now()
 
 
 def member_of(desk: Desk, token: str) -> Member:

@@ -54,8 +54,7 @@ def keep_password(desk: Desk, member: Member, password: str) -> None:
         BadArguments: it is too easily guessed.
     """
     check_password(password, member.name)
-    for earlier in _standing(desk, member.member_id):
-        earlier.retired_at = desk.now()
+    _retire(desk, member)
     desk.session.add(
         MemberPassword(
             business_id=desk.business_id,
@@ -66,6 +65,17 @@ def keep_password(desk: Desk, member: Member, password: str) -> None:
         )
     )
     audit.record(desk, "password_set", "", line=f"{member.name} set a password for the page")
+
+
+def retire_password(desk: Desk, member: Member) -> None:
+    """Takes a member's password away, inside the open writing transaction."""
+    _retire(desk, member)
+    audit.record(desk, "password_ended", "", line=f"{member.name}'s password for the page was taken away")
+
+
+def _retire(desk: Desk, member: Member) -> None:
+    for earlier in _standing(desk, member.member_id):
+        earlier.retired_at = desk.now()
 
 
 def has_password(desk: Desk, member_id: str) -> bool:

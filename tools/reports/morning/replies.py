@@ -65,22 +65,30 @@ def _unanswered(desk: Desk) -> list[Interaction]:
         )
         .exists()
     )
-    came = (col(Interaction.type) == InteractionType.EMAIL_INBOUND) | _received(Interaction)
-    return list(
-        desk.session.exec(
-            select(Interaction)
-            .where(
-                col(Interaction.type).in_((InteractionType.EMAIL_INBOUND, InteractionType.PHONE_CALL)),
-                col(Interaction.timestamp) >= since,
-                col(Interaction.contact_id).is_not(None),
-                came,
-                ~answer,
-                ~put_off,
-            )
-            .order_by(col(Interaction.timestamp).desc(), col(Interaction.interaction_id).desc())
-            .limit(MOST)
+    open_ones = (
+        select(Interaction)
+        .where(
+            col(Interaction.timestamp) >= since,
+            col(Interaction.contact_id).is_not(None),
+            ~answer,
+            ~put_off,
+        )
+        .order_by(col(Interaction.timestamp).desc(), col(Interaction.interaction_id).desc())
+        .limit(MOST)
+    )
+    # Mails are read off their index, latest first, and no further than the list is long; voicemails are found by the
+    # few mails that came, not among all calls.
+    mails = desk.session.exec(open_ones.where(col(Interaction.type) == InteractionType.EMAIL_INBOUND))
+    came = select(MailMessage.interaction_id).where(
+        col(MailMessage.received_at) >= since, col(MailMessage.direction) == MailDirection.INBOUND
+    )
+    voicemails = desk.session.exec(
+        open_ones.where(
+            col(Interaction.type) == InteractionType.PHONE_CALL, col(Interaction.interaction_id).in_(came)
         )
     )
+    both = sorted([*mails, *voicemails], key=lambda one: (one.timestamp, one.interaction_id), reverse=True)
+    return both[:MOST]
 
 
 def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:

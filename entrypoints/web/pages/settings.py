@@ -1,0 +1,19 @@
+"""Settings: the business, its hours and closing days, where notices go; the other sections stand in files of their own."""
+
+from typing import TYPE_CHECKING
+
+from entrypoints.web.page import page
+from entrypoints.web.visit import Visit
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+
+@page("/settings", title="Settings", order=90)
+def settings(visit: Visit) -> "Response":
+    """What the business is, when it works, and where its notices go."""
+    return visit.page(
+        "settings.html",
+        days=visit.answer("show_business_days"),
+        delivery=visit.answer("show_delivery").data,
+    )

@@ -1,0 +1,60 @@
+"""Settings of what is outside: connected accounts and how to connect them, and what the language model took."""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
+
+from agent import usage
+from entrypoints.web.page import get
+from entrypoints.web.visit import Visit
+from schemas.enums import ConnectionStatus
+from schemas.records import Connection
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+DAYS = 31
+SERVICES = {
+    "gmail": ("Gmail", "reads your mail, and sends what you approved", "docs/gmail.md"),
+    "quickbooks": (
+        "QuickBooks",
+        "finds and makes customers in your books, after a yes",
+        "docs/quickbooks.md",
+    ),
+}
+"""What can be connected: what it is called, what it is for, and where that is written up."""
+
+
+@get("/settings/connections")
+def connections(visit: Visit) -> "Response":
+    """Which accounts are connected, which language model answers, and what that took by day."""
+    with visit.desk.unit.reading() as session:
+        rows = {
+            one.service: one for one in session.exec(select(Connection).order_by(col(Connection.service)))
+        }
+        services = [_shown(name, rows.get(name)) for name in SERVICES]
+    model = visit.site.office.settings.model
+    return visit.page(
+        "settings_connections.html",
+        services=services,
+        model=model.name if model is not None else "",
+        where=(model.base_url or "OpenAI") if model is not None else "",
+        days=usage.by_day(visit.desk, DAYS),
+        spent=usage.spent_this_month(visit.desk),
+        cap=usage.cap_of(visit.desk),
+    )
+
+
+def _shown(service: str, row: Connection | None) -> dict[str, Any]:
+    called, purpose, written_up = SERVICES[service]
+    standing = row if row is not None and row.status != ConnectionStatus.REMOVED else None
+    return {
+        "called": called,
+        "purpose": purpose,
+        "written_up": written_up,
+        "command": f"deskhand connect {service}",
+        "account": standing.account if standing else "",
+        "status": str(standing.status) if standing else "",
+        "problem": standing.problem if standing else "",
+        "since": standing.connected_at if standing else None,
+    }
