@@ -40,7 +40,7 @@ def model_decides(play: Play, number: int) -> None:
 
 
 def anybody_decides(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(queue.Queue, "may_decide", lambda *_: True)
+    patch.setattr(queue.Queue, "_to_decide", queue.Queue.find)
 
 
 def by_hand(play: Play, *statements: str) -> None:
