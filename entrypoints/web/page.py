@@ -3,11 +3,13 @@
 A function takes the visit, then what its address holds, then its form; it returns a response of the visit's making.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+from schemas.visible import visible
 
 MARK = "__deskhand_page__"
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -53,6 +55,17 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     csrf: str = ""
+
+    def changed(self, known: Mapping[str, str]) -> dict[str, str]:
+        """The fields that say something else than what was shown.
+
+        A form shows what is known with hidden characters spelled out, and a browser sends its lines with its own ends;
+        neither is a change of the member's.
+        """
+        typed: dict[str, str] = self.model_dump(exclude={"csrf"})
+        return {
+            name: value for name, value in typed.items() if value and visible(value) != visible(known[name])
+        }
 
 
 class OpenForm(Form):

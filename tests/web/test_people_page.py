@@ -191,6 +191,20 @@ def test_details_are_changed_and_only_what_was_changed(desk: Desk, browser: Any)
     assert (told["address"], told["phones"]) == ("10 Elm St, Buda", ["+17375550199"])
 
 
+def test_what_cannot_be_seen_stays_as_it_is_on_record_when_something_else_is_changed(
+    desk: Desk, browser: Any
+) -> None:
+    tricky = desk.person("Tess", "Hidden\u202eneddih", phone="512-555-0123", address="1 Elm\u200b St")
+    page = browser("owner")
+    page.goto(f"/people/{tricky}/change")
+    page.get_by_label("First name").fill("Tessa")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Changed Tess").wait_for()
+    told = desk.done("show_contact", contact=tricky)
+    assert "Tessa" in str(told)
+    assert "U+20" not in str(told)
+
+
 def test_another_persons_phone_is_a_question(desk: Desk, owner: Person) -> None:
     people = give_people(desk)
     heard = owner.post(f"/people/{people['ann']}/change", {"phone": "512-555-0142"})

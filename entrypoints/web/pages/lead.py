@@ -86,11 +86,9 @@ def show_change(visit: Visit, lead_id: str) -> "Response":
 @post("/leads/{lead_id}/change")
 def change(visit: Visit, lead_id: str, form: ChangeForm) -> "Response":
     """Changes what was changed in the form; what can't be taken is said beside what was typed."""
-    known, typed = _as_known(visit, lead_id), form.model_dump(exclude={"csrf"})
-    changed = {name: value for name, value in typed.items() if value and value != known[name]}
-    outcome = visit.submit("update_lead", lead=lead_id, **changed)
+    outcome = visit.submit("update_lead", lead=lead_id, **form.changed(_as_known(visit, lead_id)))
     if outcome.problem is not None and outcome.kind == OutcomeKind.REFUSED:
-        return _form(visit, lead_id, typed, outcome.problem)
+        return _form(visit, lead_id, form.model_dump(exclude={"csrf"}), outcome.problem)
     return visit.after(outcome, f"/leads/{lead_id}")
 
 

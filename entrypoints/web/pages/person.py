@@ -66,11 +66,9 @@ def show_change(visit: Visit, contact_id: str) -> "Response":
 @post("/people/{contact_id}/change")
 def change(visit: Visit, contact_id: str, form: PersonForm) -> "Response":
     """Changes what was changed in the form; a phone that another has becomes a question to the owner."""
-    known, typed = _as_known(visit, contact_id), form.model_dump(exclude={"csrf"})
-    changed = {name: value for name, value in typed.items() if value and value != known[name]}
-    outcome = visit.submit("update_contact", contact=contact_id, **changed)
+    outcome = visit.submit("update_contact", contact=contact_id, **form.changed(_as_known(visit, contact_id)))
     if outcome.problem is not None and outcome.kind == OutcomeKind.REFUSED:
-        return _form(visit, contact_id, typed, outcome.problem)
+        return _form(visit, contact_id, form.model_dump(exclude={"csrf"}), outcome.problem)
     return visit.after(outcome, f"/people/{contact_id}")
 
 
