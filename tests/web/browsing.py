@@ -202,7 +202,9 @@ def open_browser(
     A request that leaves the page's own host, a script's error or a broken policy fails the test at its end.
     """
     wrong: list[str] = []
+    # Nothing fades in: what is read at once is what a person reads.
     context = chromium.new_context(
+        reduced_motion="reduce",
         viewport=viewport,
         has_touch=viewport == PHONE,
         java_script_enabled=scripts,
