@@ -105,6 +105,15 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
 
 
 @pytest.fixture
+def empty_postgresql(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The address of a migrated, empty PostgreSQL database of the test's own."""
+    name = f"empty_{uuid4().hex[:12]}"
+    _run_on(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _database_url(postgresql_server, name)
+    _run_on(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def sqlite_environment(sqlite_template: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a home with an empty SQLite database, for what no database matters to."""
     (tmp_path / "home").mkdir()

@@ -7,10 +7,8 @@ from loopback_endpoint import Server, calls, refusal, words
 from rivera import NOW
 from talking import MARIA, known, results, say
 
-from agent.tone import set_tone
 from entrypoints.bootstrap import Office, open_office
 from schemas.effects import Call
-from schemas.tone import Tone
 
 
 def test_a_trigger_that_was_missed_costs_a_step_and_not_the_request(
@@ -83,7 +81,7 @@ def test_a_tone_that_is_set_elsewhere_is_told_at_the_next_message(
 ) -> None:
     server.plays(words("Hello."))
     elsewhere = open_office(now=NOW, environment=model_environment)
-    set_tone(elsewhere.desk("cli"), Tone.FORMAL)
+    elsewhere.gate.submit(elsewhere.desk("cli"), Call(tool="set_tone", arguments={"tone": "formal"}))
     elsewhere.close()
     say(driven, "hello you")
     assert "writes to customers: formal." in server.asked[0]["messages"][0]["content"]
