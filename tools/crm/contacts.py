@@ -14,7 +14,14 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
 from tools.crm import people, resolve_jobs, resolve_people, touches
 from tools.crm.companies import company_named
-from tools.crm.details import Details, add_phone_and_email, name_hints, owners_not_asked_about, owners_of
+from tools.crm.details import (
+    Details,
+    add_further,
+    add_phone_and_email,
+    name_hints,
+    owners_not_asked_about,
+    owners_of,
+)
 from tools.crm.in_books import calls_after_change
 from tools.crm.merging import Merge, merge_card_why
 from tools.desk import Desk
@@ -121,7 +128,7 @@ class FillPerson(LocalAct):
         also = [f"Also given, {desk.today():%Y-%m-%d}: {'; '.join(kept)}"] if kept else []
         contact.notes = "\n".join(part for part in (contact.notes, details.notes, *also) if part)
         contact.archived_at = None
-        add_phone_and_email(desk, contact, details, None, only_free=True)
+        add_further(desk, contact, details, None)
         desk.session.flush()
         name = people.name_of(desk, contact)
         return Answer(

@@ -112,23 +112,34 @@ def name_hints(desk: Desk, contact: Contact) -> list[dict[str, str]]:
 
 
 def add_phone_and_email(
-    desk: Desk,
-    contact: Contact,
-    details: Details,
-    shared_approval_id: str | None,
-    *,
-    only_free: bool = False,
+    desk: Desk, contact: Contact, details: Details, shared_approval_id: str | None
 ) -> None:
-    """Makes the phone and e-mail of the details the contact's primary ones, or further ones if `only_free`.
+    """Makes the phone and e-mail of the details the contact's primary ones.
 
     Args:
         shared_approval_id: the decided approval under which another person's number may be taken too.
-        only_free: leave what another person has with that person, and what is primary primary.
     """
-    if details.phone and not (only_free and people.with_phone(desk, details.phone)):
-        _take_phone(desk, contact, details, shared_approval_id, last=only_free)
-    if details.email and not (only_free and people.with_email(desk, details.email)):
-        _take_email(desk, contact, details, shared_approval_id, last=only_free)
+    if details.phone:
+        _take_phone(desk, contact, details, shared_approval_id, last=False)
+    if details.email:
+        _take_email(desk, contact, details, shared_approval_id, last=False)
+
+
+def add_further(desk: Desk, contact: Contact, details: Details, shared_approval_id: str | None) -> None:
+    """Adds the phone and e-mail of the details behind those that the contact has.
+
+    Args:
+        shared_approval_id: the decided approval under which another person's number is added too; without it that is
+            left with them.
+    """
+    for reach_of, holders, take in (
+        (details.phone, people.with_phone, _take_phone),
+        (details.email, people.with_email, _take_email),
+    ):
+        having = holders(desk, reach_of) if reach_of else []
+        free = not having or (shared_approval_id is not None and contact not in having)
+        if reach_of and free:
+            take(desk, contact, details, shared_approval_id, last=True)
 
 
 def _position(rows: list[Phone] | list[Email], *, last: bool) -> int:

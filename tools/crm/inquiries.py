@@ -12,7 +12,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Line, Name, Text
 from tools.crm import people, touches
-from tools.crm.details import Details, add_phone_and_email
+from tools.crm.details import Details, add_further
 from tools.crm.leads import new_lead
 from tools.crm.resolve_sites import elsewhere
 from tools.desk import Desk
@@ -79,7 +79,7 @@ def take_in(desk: Desk, asked: Asked) -> TakenIn:
     question = in_question(details, contact, by_phone, by_email)
     if not is_another_name(question):
         _fill(contact, details)
-        add_phone_and_email(desk, contact, details, None, only_free=True)
+        add_further(desk, contact, details, None)
     contact.archived_at = None
     site = elsewhere(desk, contact, details.address) if details.address else None
     lead = new_lead(

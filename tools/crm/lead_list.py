@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from schemas.enums import OPEN_LEAD_STATUSES, LeadStatus, PipelineStage, Source
@@ -75,12 +75,6 @@ def list_page(
     known = people.by_ids(desk, [row.contact_id for row in shown])
     reach = reachable(desk, known)
     return [_line(desk, row, known, reach) for row in shown], len(rows) > most
-
-
-def count_by_status(desk: Desk) -> dict[str, int]:
-    """Status → how many leads have it, inside the open transaction."""
-    rows = desk.session.exec(select(Lead.status, func.count()).group_by(col(Lead.status)))
-    return {str(status): int(number) for status, number in rows}
 
 
 def _conditions(narrowed: Narrowing) -> list[ColumnElement[bool]]:

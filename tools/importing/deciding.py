@@ -5,12 +5,12 @@ from sqlmodel import col, select
 from schemas.effects import Answer, Effect
 from schemas.enums import ImportStatus, LineOutcome, Source
 from schemas.errors import AgainstTheRules, NotFound
-from schemas.records import Contact, Email, ImportLine, Phone
+from schemas.records import Contact, ImportLine
 from tools.acts import Ask
 from tools.crm import people
 from tools.crm.companies import company_named
 from tools.crm.contacts import FillPerson, NewPerson
-from tools.crm.details import Details
+from tools.crm.details import Details, add_further
 from tools.desk import Desk
 from tools.importing.known import Known
 from tools.importing.lines import Person
@@ -68,7 +68,7 @@ class MergeLine(FillPerson):
         answer = super().apply(desk, approval_id)
         person = Person.model_validate(held.held["person"])
         contact = people.by_id(desk, self.contact_id)
-        _add_further(desk, contact, person, None)
+        _add_all_further(desk, contact, person, None)
         contact.tags = list(dict.fromkeys([*contact.tags, *person.tags]))
         _decided(held, LineOutcome.MERGED, contact.contact_id, person)
         return answer
@@ -88,7 +88,7 @@ class SeparateLine(NewPerson):
         answer = super().apply(desk, approval_id)
         person = Person.model_validate(held.held["person"])
         contact = people.by_id(desk, answer.data["contact_id"])
-        _add_further(desk, contact, person, None)
+        _add_all_further(desk, contact, person, None)
         contact.tags, contact.lifecycle_stage = person.tags, person.lifecycle_stage
         contact.customer_since = person.customer_since
         _decided(held, LineOutcome.CREATED, contact.contact_id, person)
@@ -170,48 +170,20 @@ def enter_separately(desk: Desk, line: ImportLine, approval_id: str | None) -> s
     )
     desk.session.add(contact)
     desk.session.flush()
-    _add_further(desk, contact, person, approval_id)
+    _add_all_further(desk, contact, person, approval_id)
     return contact.contact_id
 
 
-def _add_further(desk: Desk, contact: Contact, person: Person, approval_id: str | None) -> None:
+def _add_all_further(desk: Desk, contact: Contact, person: Person, approval_id: str | None) -> None:
     """Adds the phones and e-mails of a line that the person lacks; another's only under an approval, else as a note."""
-    numbers = {one.number for one in people.phones_of(desk, contact.contact_id)}
-    addresses = {one.address for one in people.emails_of(desk, contact.contact_id)}
-    theirs = []
-    for number, extension in person.phones:
-        others = people.with_phone(desk, number)
-        if number not in numbers and (not others or approval_id):
-            desk.session.add(
-                Phone(
-                    business_id=desk.business_id,
-                    phone_id=desk.new_id(),
-                    contact_id=contact.contact_id,
-                    number=number,
-                    extension=extension,
-                    position=len(numbers),
-                    shared_approval_id=approval_id if others else None,
-                )
-            )
-            numbers.add(number)
-        elif number not in numbers:
-            theirs.append(number)
-    for address in person.emails:
-        others = people.with_email(desk, address)
-        if address not in addresses and (not others or approval_id):
-            desk.session.add(
-                Email(
-                    business_id=desk.business_id,
-                    email_id=desk.new_id(),
-                    contact_id=contact.contact_id,
-                    address=address,
-                    position=len(addresses),
-                    shared_approval_id=approval_id if others else None,
-                )
-            )
-            addresses.add(address)
-        elif address not in addresses:
-            theirs.append(address)
+    given = [Details(phone=number, extension=extension) for number, extension in person.phones]
+    given += [Details(email=address) for address in person.emails]
+    for one in given:
+        add_further(desk, contact, one, approval_id)
+        desk.session.flush()
+    held = {one.number for one in people.phones_of(desk, contact.contact_id)}
+    held |= {one.address for one in people.emails_of(desk, contact.contact_id)}
+    theirs = [one.called() for one in given if one.called() not in held]
     kept = [f"Also given: {one}" for one in theirs if f"Also given: {one}" not in contact.notes]
     contact.notes = "\n".join(part for part in (contact.notes, *kept) if part)
     desk.session.flush()

@@ -8,7 +8,7 @@ from schemas.errors import BadArguments
 from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
 from tools.crm import inquiries, people, touches
-from tools.crm.details import Details, add_phone_and_email
+from tools.crm.details import Details, add_further
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import answers, threads
@@ -100,7 +100,7 @@ def place(
         if known is not None and jobs:
             if inquiries.in_question(details, known, by_phone, by_email) is None:
                 for one in (details, *further):
-                    add_phone_and_email(desk, known, one, None, only_free=True)
+                    add_further(desk, known, one, None)
             known.archived_at = None
             return _log(desk, mail, reading, known, *_only_job(jobs, details))
     if not details.called():
@@ -223,7 +223,7 @@ def _new_lead(
     taken = inquiries.take_in(desk, asked)
     if not inquiries.is_another_name(taken.question):
         for one in further:
-            add_phone_and_email(desk, taken.contact, one, None, only_free=True)
+            add_further(desk, taken.contact, one, None)
     desk.session.flush()
     if taken.known:
         answers.settle_waiting(desk, taken.contact.contact_id, taken.lead, None)
