@@ -21,6 +21,7 @@ UNEXPORTED = frozenset(
         "first_key",
         "last_key",
         "full_key",
+        "words_key",
         "name_key",
         "title_key",
         "local_skeleton",

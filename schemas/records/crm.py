@@ -27,6 +27,9 @@ from schemas.records.base import PermanentRow
 GUARDED = text("voided_at IS NULL AND retired_at IS NULL AND shared_approval_id IS NULL")
 """A phone or e-mail that no second person of the business may have without the owner's yes (hard stop H3)."""
 
+MOST_WORDS_KEY = 500
+"""PostgreSQL indexes no more than 2,700 bytes of a row."""
+
 
 class Company(PermanentRow, table=True):
     __tablename__ = "companies"
@@ -68,6 +71,7 @@ class Contact(PermanentRow, table=True):
         Index("ix_contacts_last_key", "business_id", "last_key"),
         Index("ix_contacts_customer_since", "business_id", "lifecycle_stage", "customer_since"),
         Index("ix_contacts_merged_into", "business_id", "merged_into_id"),
+        Index("ix_contacts_words", "business_id", "merged_into_id", "voided_at", "words_key", "company_id"),
     )
 
     contact_id: str = Field(primary_key=True, max_length=36)
@@ -91,11 +95,14 @@ class Contact(PermanentRow, table=True):
     first_key: str = Field(default="", max_length=120, schema_extra={"internal": True})
     last_key: str = Field(default="", max_length=120, schema_extra={"internal": True})
     full_key: str = Field(default="", max_length=250, schema_extra={"internal": True})
+    words_key: str = Field(default="", max_length=MOST_WORDS_KEY, schema_extra={"internal": True})
+    """Name and address, each word after a space: what is looked through as one types."""
 
     def rekey(self) -> None:
         self.first_key = fold(self.first_name)[:120]
         self.last_key = fold(self.last_name)[:120]
         self.full_key = f"{self.first_key} {self.last_key}".strip()
+        self.words_key = f" {self.full_key} {fold(self.address or '')}"[:MOST_WORDS_KEY]
 
 
 class Phone(PermanentRow, table=True):

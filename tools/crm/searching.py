@@ -51,9 +51,8 @@ class FoundPeople:
 def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> FoundPeople:
     """Everybody that each typed word fits, inside the open transaction.
 
-    A word fits where a word of the name or of the company begins with it, or where it stands in the address. Digits
-    are looked for in numbers too; what holds an "@", in e-mails alone. Merged records are left out, archived ones come
-    last.
+    A word fits where a word of the name, the address or the company begins with it. Digits are looked for in numbers too;
+    what holds an "@", in e-mails alone. Merged records are left out, archived ones come last.
 
     Args:
         desk: with a transaction open.
@@ -62,12 +61,12 @@ def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> Foun
         offset: how many to pass over.
     """
     text = typed.strip()[:MOST_TYPED]
-    pieces = [(piece, fold(piece)) for piece in text.split()[:MOST_WORDS]]
-    if not any(key for _, key in pieces):
+    keys = [key for piece in text.split()[:MOST_WORDS] if (key := fold(piece))]
+    if not keys:
         return FoundPeople([], more=False)
     fits = _by_number(desk, text)
     if "@" not in text:
-        fits.append(and_(*(_word_fits(desk, *piece) for piece in pieces if piece[1])))
+        fits.append(and_(*(_word_fits(desk, key) for key in keys)))
     if not fits:
         return FoundPeople([], more=False)
     whole = fold(text)
@@ -86,19 +85,10 @@ def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> Foun
     return _page(desk, list(desk.session.exec(asked)), most)
 
 
-def _word_fits(desk: Desk, piece: str, key: str) -> ColumnElement[bool]:
-    name = col(Contact.full_key)
-    fits = [
-        name.startswith(key, autoescape=True),
-        name.contains(f" {key}", autoescape=True),
-        col(Contact.address).icontains(piece, autoescape=True),
-    ]
-    if key != piece.casefold():
-        fits.append(col(Contact.address).icontains(key, autoescape=True))
+def _word_fits(desk: Desk, key: str) -> ColumnElement[bool]:
+    begins = col(Contact.words_key).contains(f" {key}", autoescape=True)
     companies = _companies(desk, key)
-    if companies:
-        fits.append(col(Contact.company_id).in_(companies))
-    return or_(*fits)
+    return or_(begins, col(Contact.company_id).in_(companies)) if companies else begins
 
 
 def _companies(desk: Desk, key: str) -> list[str]:
