@@ -14,6 +14,7 @@ from schemas.database import SEES_VOIDED
 from schemas.effects import Answer, Effect
 from schemas.enums import ApprovalStatus
 from schemas.errors import AgainstTheRules
+from schemas.images import row_key
 from schemas.records import (
     Approval,
     Attachment,
@@ -28,25 +29,33 @@ from schemas.records import (
     MailMessage,
     Notice,
     Opportunity,
+    OptOut,
     OutboxRow,
     Phone,
     Site,
-    SitePerson,
 )
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
 from tools.crm import people, resolve_jobs, resolve_people
 from tools.crm.scrubbing import GONE, Scrub
+from tools.crm.sweeping import Sweep
+from tools.crm.who_it_was import identity_of, identity_of_others, own_sites
 from tools.desk import Desk
 from tools.registry import tool
 
 AT_ONCE = 200
+NOT_REACHED = (
+    "The mails as they came, and what was typed at the prompt: deskhand redact --files. Not reached: QuickBooks, the "
+    "mailbox itself, files that were exported or imported, backups, and whoever has the same name, number or address."
+)
+"""What a redaction leaves, said where it is done."""
 WORDS: dict[Any, tuple[str, ...]] = {
     Lead: ("description",),
     Interaction: ("subject", "body", "ai_summary"),
     Notice: ("subject", "text"),
     MailMessage: ("sender_name", "sender_address", "subject", "explanation"),
+    OptOut: ("address", "said"),
 }
 """Columns of a person's records that hold somebody's words; each is replaced as a whole."""
 TITLES: dict[Any, tuple[str, ...]] = {Lead: ("title",), Opportunity: ("title",), HandOff: ("subject",)}
@@ -73,18 +82,26 @@ class RedactPerson(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
         ids = people.records_of(desk, contact.contact_id)
-        own = [*ids, *(site.site_id for site in _own_sites(desk, ids))]
-        scrub = Scrub(list(_own_words(desk, ids)), own)
-        count = _redact_records(desk, ids, scrub) + _redact_trail(desk, ids, scrub)
+        sites = own_sites(desk, ids)
+        identity = identity_of(desk, ids, sites)
+        only_theirs = identity.without(identity_of_others(desk, ids, sites, identity))
+        owned = _owned(desk, ids, sites)
+        own = [*ids, *(site.site_id for site in sites)]
+        scrub = Scrub(identity, own)
+        count = _redact_records(desk, owned, scrub) + _redact_trail(desk, ids, scrub)
+        _redact_sites(sites)
         _redact_contacts(desk, ids)
+        desk.session.flush()
+        count += (
+            len(sites) + Sweep(desk, owned, only_theirs, scrub, Scrub(only_theirs, own, alone=False)).rows()
+        )
         desk.session.flush()
         # The images of this write would keep what it took away.
         summary = {"table": "redacted", "id": self.contact_id, "before": None, "after": {"rows": count}}
         desk.session.changes = [{**summary, "contact_id": self.contact_id}]
         name = people.name_of(desk, contact)
         return Answer(
-            text=f"Redacted; {count} rows no longer say who it was. They are called {name} now. The mails as they came: "
-            "deskhand redact --files",
+            text=f"Redacted; {count} rows no longer say who it was. They are called {name} now. {NOT_REACHED}",
             data={"contact_id": self.contact_id, "name": name, "rows": count},
         )
 
@@ -131,40 +148,22 @@ def _of(desk: Desk, kind: Any, ids: list[str], column: str = "contact_id") -> It
         yield from list(desk.session.exec(asked, execution_options={SEES_VOIDED: True}))
 
 
-def _own_words(desk: Desk, ids: list[str]) -> Iterator[str]:
-    """What a text would give the person away by: names, numbers, addresses."""
-    for contact in _of(desk, Contact, ids):
-        yield from (
-            f"{contact.first_name} {contact.last_name}".strip(),
-            contact.first_name,
-            contact.last_name,
-        )
-        yield contact.address or ""
-    for phone in _of(desk, Phone, ids):
-        yield from (phone.number, wording.phone(phone.number, desk.business.country))
-        yield wording.own_phone(phone.number)
-    for email in _of(desk, Email, ids):
-        yield email.address
-    for site in _own_sites(desk, ids):
-        yield site.address
-    for mail in _of(desk, MailMessage, ids):
-        yield from (mail.sender_name, mail.sender_address)
+def _owned(desk: Desk, ids: list[str], sites: list[Site]) -> dict[str, set[str]]:
+    """Table → ids of the rows that are the person's, and of what is about those."""
+    owned = {"contacts": set(ids), "sites": {site.site_id for site in sites}}
+    for kind in (Lead, Opportunity, Interaction, MailMessage, Approval, HandOff):
+        owned[str(kind.__tablename__)] = {row_key(row) for row in _of(desk, kind, ids)}
+    for jobs, column in (("leads", "lead_id"), ("opportunities", "opportunity_id")):
+        about = _of(desk, Interaction, sorted(owned[jobs]), column)
+        owned["interactions"] |= {row.interaction_id for row in about if row.contact_id is None}
+    return owned
 
 
-def _own_sites(desk: Desk, ids: list[str]) -> list[Site]:
-    """The properties in which nobody else has, or had, a part."""
-    own = sorted({one.site_id for one in _of(desk, SitePerson, ids)})
-    others = {one.site_id for one in _of(desk, SitePerson, own, "site_id") if one.contact_id not in ids}
-    return list(_of(desk, Site, [one for one in own if one not in others], "site_id"))
-
-
-def _redact_sites(desk: Desk, ids: list[str]) -> int:
+def _redact_sites(sites: list[Site]) -> None:
     """What a property of theirs alone is called; one that others have a part in is those others' record too."""
-    own = _own_sites(desk, ids)
-    for site in own:
+    for site in sites:
         site.address, site.label, site.notes = GONE, "", ""
         site.rekey()
-    return len(own)
 
 
 def _redact_contacts(desk: Desk, ids: list[str]) -> None:
@@ -180,10 +179,15 @@ def _redact_contacts(desk: Desk, ids: list[str]) -> None:
         email.retired_at = email.retired_at or desk.now()
 
 
-def _redact_records(desk: Desk, ids: list[str], scrub: Scrub) -> int:
-    count = 0
+def _redact_records(desk: Desk, owned: dict[str, set[str]], scrub: Scrub) -> int:
+    ids, count = sorted(owned["contacts"]), 0
     for kind, columns in WORDS.items():
-        for row in _of(desk, kind, ids):
+        rows = {row_key(row): row for row in _of(desk, kind, ids)}
+        if kind is Interaction:
+            rows |= {
+                row_key(row): row for row in _of(desk, kind, sorted(owned["interactions"]), "interaction_id")
+            }
+        for row in rows.values():
             count += 1
             for name in columns:
                 setattr(row, name, GONE if getattr(row, name) else "")
@@ -197,7 +201,6 @@ def _redact_records(desk: Desk, ids: list[str], scrub: Scrub) -> int:
                 setattr(row, name, scrub.text(getattr(row, name)))
             if isinstance(row, HandOff):
                 row.payload = scrub.whole(row.payload)
-    count += _redact_sites(desk, ids)
     for line in _of(desk, ImportLine, ids):
         count += 1
         line.why, line.held = scrub.text(line.why), {}
@@ -223,7 +226,7 @@ def _redact_trail(desk: Desk, ids: list[str], scrub: Scrub) -> int:
         row.changes = [scrub.change(change) for change in row.changes]
     cards = list(_of(desk, Approval, ids))
     for card in cards:
-        card.card, card.acts = scrub.whole(card.card), scrub.whole(card.acts)
+        card.card, card.acts = scrub.card(card.card), scrub.whole(card.acts)
         card.arguments, card.why = scrub.whole(card.arguments), scrub.text(card.why)
         card.result = scrub.whole(card.result) if card.result else card.result
     followed = 0
