@@ -100,7 +100,7 @@ def _number(number: str) -> str:
     parsed = phonenumbers.parse(number)
     digits = phonenumbers.national_significant_number(parsed)
     country = rf"(?:(?:\+|00)?{parsed.country_code}{BETWEEN})?"
-    return rf"(?<![\w+]){country}0?{BETWEEN}{BETWEEN.join(digits)}(?!\w)|\+{number[1:]}(?!\d)"
+    return rf"(?<![\w+]){country}\(?(?:0{BETWEEN})?{BETWEEN.join(digits)}(?!\w)|\+{number[1:]}(?!\d)"
 
 
 def _local(number: str) -> str:

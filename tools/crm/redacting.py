@@ -92,9 +92,7 @@ class RedactPerson(LocalAct):
         _redact_sites(sites)
         _redact_contacts(desk, ids)
         desk.session.flush()
-        count += (
-            len(sites) + Sweep(desk, owned, only_theirs, scrub, Scrub(only_theirs, own, alone=False)).rows()
-        )
+        count += len(sites) + Sweep(desk, owned, only_theirs, scrub).rows()
         desk.session.flush()
         # The images of this write would keep what it took away.
         summary = {"table": "redacted", "id": self.contact_id, "before": None, "after": {"rows": count}}

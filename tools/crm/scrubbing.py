@@ -28,17 +28,23 @@ class Scrub:
     Args:
         identity: what gives the person away.
         ids: of the person's contacts, and of what is theirs alone.
-        alone: whether a single name of theirs, or a number without its area, stands for them: in what is about them.
+        about: where only what can be nobody else is taken out, what takes out more where they are named so: in what is
+            about them a single name stands for them as well, or a number without its area.
     """
 
-    def __init__(self, identity: Identity, ids: Collection[str], *, alone: bool = True) -> None:
+    def __init__(self, identity: Identity, ids: Collection[str], about: "Scrub | None" = None) -> None:
         self.ids = set(ids)
-        parts = list(identity.patterns(alone=alone))
+        self.about = about
+        parts = list(identity.patterns(alone=about is None))
         self._found = re.compile("|".join(parts)) if parts else None
 
     def text(self, text: str) -> str:
         """A text of ours without what gives the person away."""
         return self._found.sub(GONE, text) if self._found is not None else text
+
+    def finds(self, *texts: Any) -> bool:
+        """Whether some texts name them."""
+        return self._found is not None and bool(self._found.search(" ".join(map(str, texts))))
 
     def whole(self, value: Any) -> Any:
         """Stored JSON that is about the person alone: nothing stays of it but ids, days, amounts and words of ours."""
@@ -87,12 +93,16 @@ class Scrub:
             kept = [self.whole(one) if one.get("line") in own else self.part(one) for one in value["lines"]]
             return {**value, "lines": kept}
         if isinstance(value, dict):
-            return {key: self.part(one, lines) for key, one in value.items()}
+            scrub = self.about if self.about is not None and self._tells_of_them(value) else self
+            return {key: scrub.part(one, lines) for key, one in value.items()}
         if isinstance(value, list):
             return [self.part(one, lines) for one in value]
         if not isinstance(value, str) or IS_IDENTIFIER.fullmatch(value):
             return value
         return self.text(value)
+
+    def _tells_of_them(self, value: dict[str, Any]) -> bool:
+        return self.finds(*(one for one in value.values() if isinstance(one, str)))
 
     def change(self, change: dict[str, Any]) -> dict[str, Any]:
         """A change of an audited write: the person's own as a whole, another's without this one's names."""

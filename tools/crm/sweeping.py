@@ -44,17 +44,14 @@ class Sweep:
         owned: table → ids of the rows that are the person's, contacts first of all.
         identity: what gives the person away, where nobody else is meant by it.
         about: takes out what stands for them in what is about them.
-        elsewhere: takes out what gives them away anywhere.
     """
 
-    def __init__(
-        self, desk: Desk, owned: dict[str, set[str]], identity: Identity, about: Scrub, elsewhere: Scrub
-    ) -> None:
+    def __init__(self, desk: Desk, owned: dict[str, set[str]], identity: Identity, about: Scrub) -> None:
         self.desk = desk
         self.owned = owned
         self.identity = identity
         self.about = about
-        self.elsewhere = elsewhere
+        self.elsewhere = Scrub(identity, about.ids, about)
 
     def rows(self) -> int:
         """Goes over every table; returns how many rows were changed."""
@@ -104,6 +101,8 @@ class Sweep:
     def _is_about(self, kind: Any, row: Any) -> bool:
         if kind in OF_SOMEBODY:
             return False
+        if self.elsewhere.finds(*(getattr(row, name) for name in _texts(kind))):
+            return True
         if any(getattr(row, column) in self.owned.get(target, ()) for column, target in _links(kind)):
             return True
         trees = [str(getattr(row, name)) for name in _trees(kind)]

@@ -102,12 +102,31 @@ def _refuse_if_apart(desk: Desk, merge: AuditRow, keep: Contact, other: Contact)
     latest = merge_of(desk, other.contact_id)
     if other.merged_into_id != keep.contact_id or latest is None or latest.audit_id != merge.audit_id:
         raise AgainstTheRules(f'"{merge.line}" has been taken apart already. Nothing was changed.')
+    if _redacted_since(desk, merge):
+        raise AgainstTheRules(
+            "They have been redacted since; nothing is left to take apart. Nothing was changed."
+        )
     if keep.merged_into_id is not None:
         name = people.name_of(desk, people.by_id(desk, keep.merged_into_id))
         raise AgainstTheRules(
             f"{people.name_of(desk, keep)} has become part of {name} since. Take that apart first: "
             f"unmerge {name}. Nothing was changed."
         )
+
+
+def _redacted_since(desk: Desk, merge: AuditRow) -> bool:
+    """Whether the standing record was redacted after a merge: what each of the two had is gone for good."""
+    redacting = (
+        select(AuditRow.audit_id)
+        .join(AuditPerson, col(AuditPerson.audit_id) == col(AuditRow.audit_id))
+        .where(
+            col(AuditPerson.contact_id) == merge.arguments["keep_id"],
+            col(AuditRow.audit_id) > merge.audit_id,
+            col(AuditRow.act) == "RedactPerson",
+            col(AuditRow.event) == "written",
+        )
+    )
+    return desk.session.exec(redacting).first() is not None
 
 
 def _returned(desk: Desk, changes: dict[tuple[str, str], Change]) -> list[Record]:
