@@ -199,9 +199,8 @@ def test_a_card_keeps_what_our_own_code_says_and_none_of_their_words(office: Off
     do("update_contact", contact="Maria", first_name="Marisa", last_name="Vega")
     approved(office, do("redact_person", contact="Marisa Vega"))
     assert leaks(office) == []
-    card = json.loads(
-        next(row["card"] for row in everything(office)["approvals"] if row["tool"] == "send_message")
-    )
+    (row,) = [row for row in everything(office)["approvals"] if row["tool"] == "send_message"]
+    card = json.loads(row["card"]) if isinstance(row["card"], str) else row["card"]
     assert card["expires"] == asked.card.expires
     assert card["line"] == "Send a mail to [redacted] <[redacted]>"
     assert [field["name"] for field in card["fields"]] == [field.name for field in asked.card.fields]
@@ -241,3 +240,20 @@ def test_in_a_conversation_they_are_named_no_more(office: Office, do: Do) -> Non
     assert "Redacted" in say(f"approve {asked.approval}")
     assert leaks(office) == []
     assert any("[redacted]" in row["said"] for row in everything(office)["turns"])
+
+
+def test_what_was_typed_at_the_prompt_names_them_no_more(sqlite_office: Office, sqlite_do: Do) -> None:
+    from agent.redacted_files import names_on_record, take_out_of_typed
+
+    sqlite_do("add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
+    sqlite_do("add_contact", first_name="Maria", last_name="Ruiz")
+    history = sqlite_office.settings.home / "chat-history"
+    history.write_text(
+        "\n# now\n+add Maria Lopez, 512.555.0142\n+call maria lopez: Maria's tap\n+Maria Ruiz\n"
+    )
+    names = names_on_record(sqlite_office.desk("cli"), "Maria Lopez")
+    approved(sqlite_office, sqlite_do("redact_person", contact="Maria Lopez"))
+    assert take_out_of_typed(sqlite_office.settings.home, names) == 2
+    assert history.read_text() == (
+        "\n# now\n+add [redacted], [redacted]\n+call [redacted]: [redacted]'s tap\n+Maria Ruiz\n"
+    )

@@ -46,8 +46,9 @@ from tools.registry import tool
 
 AT_ONCE = 200
 NOT_REACHED = (
-    "The mails as they came, and what was typed at the prompt: deskhand redact --files. Not reached: QuickBooks, the "
-    "mailbox itself, files that were exported or imported, backups, and whoever has the same name, number or address."
+    "The mails as they came, and what was typed at the prompt: deskhand redact --files, with the name. Not reached: "
+    "QuickBooks, the mailbox itself, files that were exported or imported, and backups. What somebody else on record "
+    "has as well (a name, a number, an address) stays with them."
 )
 """What a redaction leaves, said where it is done."""
 WORDS: dict[Any, tuple[str, ...]] = {
