@@ -292,11 +292,11 @@ def unmerge_contacts(desk: Desk, contact: Name, other: Name = "") -> Ask:
 
     Args:
         contact: the person that the other record was merged into.
-        other: which of several, by the name that it had; the last one if left out.
+        other: which of several, by the name that it had; the last one if left out. The two may be said either way round.
     """
     keep = resolve_people.contact(desk, contact)
     name = people.name_of(desk, keep)
-    merged = _chosen(desk, keep, name, other)
+    merged = _chosen(desk, keep, name, contact, other)
     row = merge_of(desk, merged.contact_id)
     if row is None:
         raise AgainstTheRules(f"How {name} was merged is not on record. Nothing was changed.")
@@ -310,13 +310,18 @@ def unmerge_contacts(desk: Desk, contact: Name, other: Name = "") -> Ask:
     return Ask.yes(act, "The two become separate records again.")
 
 
-def _chosen(desk: Desk, keep: Contact, name: str, other: str) -> Contact:
+def _chosen(desk: Desk, keep: Contact, name: str, contact: str, other: str) -> Contact:
     merged = belongings.merged_into(desk, keep.contact_id)
     if not merged:
         raise AgainstTheRules(f"Nobody has been merged into {name}. Nothing was changed.")
-    if not other:
+    by_id = [one for one in merged if other and one.contact_id == other]
+    keys = {fold(contact), fold(other)} - {""}
+    named = by_id or [one for one in merged if not keys.isdisjoint({one.full_key, one.first_key})]
+    if len(named) > 1:
+        # Where one of several is called as the standing record is, another is meant.
+        named = [one for one in named if one.full_key != keep.full_key] or named
+    if not other and len(named) != 1:
         return max(merged, key=lambda one: _merged_at(desk, one))
-    named = [one for one in merged if other in {one.contact_id} or fold(other) == one.full_key]
     if len(named) != 1:
         listed = wording.listed([people.name_of(desk, one) for one in merged])
         raise NotFound(
