@@ -188,3 +188,12 @@ def test_a_deal_won_under_the_other_record_makes_its_own_person_the_customer(off
         "customer",
         date(2026, 11, 18),
     )
+
+
+def test_in_a_conversation_either_of_two_is_taken_out_by_name(office: Office, do: Do) -> None:
+    hands = Hands(office, do)
+    a, b, c = (hands.add(name, last_name="Lopez") for name in ("Maria", "Mary", "Mia"))
+    hands.merge(a, b)
+    hands.merge(a, c)
+    reply = office.orchestrator().turn(office.desk("chat"), "unmerge Maria and Mary", "")
+    assert [card.line for card in reply.cards] == ["Take Mary Lopez out of Maria Lopez again"]

@@ -314,6 +314,8 @@ def _chosen(desk: Desk, keep: Contact, name: str, contact: str, other: str) -> C
     merged = belongings.merged_into(desk, keep.contact_id)
     if not merged:
         raise AgainstTheRules(f"Nobody has been merged into {name}. Nothing was changed.")
+    if fold(other) in {keep.full_key, keep.first_key}:
+        other = ""  # said the other way round: "unmerge Mary and Maria"
     by_id = [one for one in merged if other and one.contact_id == other]
     keys = {fold(contact), fold(other)} - {""}
     named = by_id or [one for one in merged if not keys.isdisjoint({one.full_key, one.first_key})]
