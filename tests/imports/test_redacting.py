@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from entrypoints.bootstrap import Office
 from schemas.effects import OutcomeKind
+from schemas.records import Contact
 
 WORDS = (
     "Maria",
@@ -257,3 +258,20 @@ def test_what_was_typed_at_the_prompt_names_them_no_more(sqlite_office: Office, 
     assert history.read_text() == (
         "\n# now\n+add [redacted], [redacted]\n+call [redacted]: [redacted]'s tap\n+Maria Ruiz\n"
     )
+
+
+def test_whoever_said_stop_is_known_again_without_being_named(office: Office, do: Do) -> None:
+    from tools.mail.silence import opted_out, silent_among
+
+    do("add_contact", first_name="Maria", last_name="Lopez", email="maria@example.com")
+    stopped = do("leave_out_of_auto_send", contact="Maria", said="Maria says stop")
+    assert stopped.result is not None, stopped.problem
+    approved(office, do("redact_person", contact="Maria Lopez"))
+    assert leaks(office) == []
+    again = do("add_contact", first_name="Mia", email="maria@example.com").result
+    assert again is not None
+    desk = office.desk("cli")
+    with desk.unit.reading():
+        assert opted_out(desk, again.data["contact_id"], "maria@example.com")
+        mia = desk.session.get_one(Contact, (desk.business_id, again.data["contact_id"]))
+        assert silent_among(desk, [mia]) == {mia.contact_id}
