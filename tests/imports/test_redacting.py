@@ -275,3 +275,16 @@ def test_whoever_said_stop_is_known_again_without_being_named(office: Office, do
         assert opted_out(desk, again.data["contact_id"], "maria@example.com")
         mia = desk.session.get_one(Contact, (desk.business_id, again.data["contact_id"]))
         assert silent_among(desk, [mia]) == {mia.contact_id}
+
+
+def test_a_card_that_waits_and_names_them_is_decided_first(office: Office, do: Do) -> None:
+    """What an owner is to decide, and its digest, never change; also where it is about somebody else."""
+    do("add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
+    do("add_contact", first_name="Tom", email="tom@example.com")
+    card = do("send_message", to="Tom", subject="Hello", text="Maria Lopez gave me your name.").card
+    assert card is not None
+    refused = do("redact_person", contact="Maria Lopez")
+    assert f"Card #{card.approval}" in str(refused.problem)
+    office.gate.reject(office.desk("cli"), card.approval)
+    approved(office, do("redact_person", contact="Maria Lopez"))
+    assert leaks(office) == []

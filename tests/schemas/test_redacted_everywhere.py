@@ -13,7 +13,8 @@ from entrypoints.bootstrap import Office
 from schemas.columns import Tree, Word
 from schemas.database import ScopedSession
 from schemas.effects import Outcome, OutcomeKind
-from schemas.enums import LeadStatus, OpportunityStage
+from schemas.enums import ApprovalStatus, LeadStatus, OpportunityStage
+from schemas.records import Approval
 from tools.crm.sweeping import OF_OURS, OF_THE_DESK
 
 SAID = "Tell María Núñez (Nunez, Maria) at 512.555.0142 or (512) 555 0142, MARIA@example.com, 1 Main St: soon"
@@ -87,6 +88,11 @@ def written_everywhere(office: Office, contact_id: str) -> None:
     rows["approvals"].contact_id, rows["approvals"].number = None, 900
     with ScopedSession(office.database.writing_engine, desk.business_id, desk.unit.clock) as session:
         session.add_all(rows.values())
+        session.commit()
+        # A card starts as waiting, and what waits is never changed.
+        session.get_one(
+            Approval, (desk.business_id, rows["approvals"].approval_id)
+        ).status = ApprovalStatus.REJECTED
         session.commit()
 
 

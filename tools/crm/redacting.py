@@ -131,16 +131,32 @@ def in_the_way(desk: Desk, contact: Contact) -> str | None:
     if jobs:
         labels = wording.listed([resolve_jobs.as_candidate(desk, job)["label"] for job in jobs[:3]])
         return f"{name} still has open work: {labels}. Close it first."
-    waiting = desk.session.exec(
-        select(Approval.number).where(
-            col(Approval.contact_id) == contact.contact_id,
+    still_open = desk.session.exec(
+        select(Approval).where(
             col(Approval.status).in_(
                 (ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN)
             ),
             col(Approval.tool) != "redact_person",
         )
-    ).first()
+    )
+    waiting = _first_naming(desk, people.records_of(desk, contact.contact_id), list(still_open))
     return f"Card #{waiting} about {name} is still open. Decide it first." if waiting else None
+
+
+def _first_naming(desk: Desk, ids: list[str], cards: list[Approval]) -> int | None:
+    """The number of the first open card that is about the person or names them: what an owner is to decide never changes."""
+    about = next((card.number for card in cards if card.contact_id in ids), None)
+    if about is not None or not cards:
+        return about
+    sites = own_sites(desk, ids)
+    identity = identity_of(desk, ids, sites)
+    scrub = Scrub(identity.without(identity_of_others(desk, ids, sites, identity)), ids)
+    named = Scrub(scrub.identity, ids, scrub)
+    return next((one.number for one in cards if named.part(_told(one)) != _told(one)), None)
+
+
+def _told(card: Approval) -> list[Any]:
+    return [card.card, card.acts, card.arguments, card.why]
 
 
 def _of(desk: Desk, kind: Any, ids: list[str], column: str = "contact_id") -> Iterator[Any]:

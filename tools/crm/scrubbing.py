@@ -35,6 +35,7 @@ class Scrub:
     def __init__(self, identity: Identity, ids: Collection[str], about: "Scrub | None" = None) -> None:
         self.ids = set(ids)
         self.about = about
+        self.identity = identity
         parts = list(identity.patterns(alone=about is None))
         self._found = re.compile("|".join(parts)) if parts else None
 
