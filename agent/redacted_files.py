@@ -1,4 +1,5 @@
-"""The files of redacted people: mails as they came, and what was attached, each replaced by a line that says so."""
+"""The files of redacted people: mails as they came, and what was attached, each replaced by a line that says so; and what
+was typed at the prompt, without their names."""
 
 import os
 from pathlib import Path
@@ -7,9 +8,14 @@ from sqlmodel import col, select
 
 from agent.intake.storing import RECEIVED
 from schemas.records import Attachment, MailMessage
-from tools.crm.scrubbing import GONE
+from tools.crm import people, resolve_people
+from tools.crm.giveaways import Identity
+from tools.crm.scrubbing import GONE, Scrub
+from tools.crm.who_it_was import identity_of, identity_of_others, own_sites
 from tools.desk import Desk
 
+TYPED = ("chat-history",)
+"""Files of the home that keep what members typed."""
 BLANK = b"Subject: [redacted]\r\n\r\nThe person whom this was about has been redacted.\r\n"
 
 
@@ -28,13 +34,66 @@ def blank_files(desk: Desk, home: Path) -> int:
     return sum(_blank(path) for path in paths)
 
 
+def names_on_record(desk: Desk, said: str) -> Identity:
+    """What a person is known by and nobody else is: to be asked for before the redaction, after which it is nowhere.
+
+    Args:
+        desk: with no transaction open.
+        said: who, as an owner says it.
+
+    Raises:
+        NotFound, Ambiguous: nobody, or several, are called so.
+    """
+    with desk.unit.reading():
+        ids = people.records_of(desk, resolve_people.contact(desk, said).contact_id)
+        sites = own_sites(desk, ids)
+        identity = identity_of(desk, ids, sites)
+        return identity.without(identity_of_others(desk, ids, sites, identity))
+
+
+def names_as_said(desk: Desk, said: str) -> Identity:
+    """What is to be looked for of somebody who is on record no more: a name, an e-mail or a phone.
+
+    Raises:
+        BadArguments: a number that can't be a phone's.
+    """
+    if "@" in said:
+        return Identity(words=frozenset({said.strip()}))
+    if any(one.isdigit() for one in said):
+        number = people.parse_phone(desk, said)
+        return Identity(numbers=frozenset({number.number} if number else ()))
+    first, _, last = said.strip().partition(" ")
+    return Identity(names=frozenset({(first, last.strip())}))
+
+
+def take_out_of_typed(home: Path, identity: Identity) -> int:
+    """Takes a person out of what was typed at the prompt; returns how many lines named them.
+
+    Raises:
+        OSError: the home can't be written to.
+    """
+    about = Scrub(identity, ())
+    anywhere, changed = Scrub(identity, (), about), 0
+    for path in (home / name for name in TYPED):
+        lines = path.read_text("utf-8", errors="surrogateescape").split("\n") if path.is_file() else []
+        cleaned = [(about if anywhere.finds(one) else anywhere).text(one) for one in lines]
+        if cleaned != lines:
+            _put(path, "\n".join(cleaned).encode("utf-8", errors="surrogateescape"))
+            changed += sum(one != other for one, other in zip(lines, cleaned, strict=True))
+    return changed
+
+
 def _blank(path: Path) -> bool:
     if not path.is_file() or path.read_bytes() == BLANK:
         return False
+    _put(path, BLANK)
+    return True
+
+
+def _put(path: Path, content: bytes) -> None:
     draft = path.with_name(f".being-written-{path.name}")
     with draft.open("wb") as stream:
-        stream.write(BLANK)
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(path)
-    return True

@@ -10,6 +10,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from generate import NOW, RIVERA, silent
@@ -42,22 +43,34 @@ def found_pairs(office: Office) -> set[frozenset[str]]:
         return {frozenset((row.one_id, row.other_id)) for row in rows}
 
 
-def measured(size: str, seed: int) -> dict[str, Any]:
+def made_anew(size: str, seed: int) -> dict[str, Any]:
     """Makes a business of a size and searches it once."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"DESKHAND_HOME": folder}
         set_up(RIVERA, now=NOW, environment=environment)
         office = open_office(now=NOW, environment=environment)
         made = make_business(office.desk("cli"), office.gate, Wanted(size=size, seed=seed), silent)
-        start, processor = time.perf_counter(), time.process_time()
-        searched = search(office.desk("cli"), silent)
-        seconds, own = time.perf_counter() - start, time.process_time() - processor
-        found, true = found_pairs(office), true_pairs(made.truth)
+        figures = measured(office, made.truth)
         office.close()
+    return {"size": size, "seed": seed, **figures}
+
+
+def in_home(home: Path) -> dict[str, Any]:
+    """Searches a business that `deskhand generate` made, with its truth beside it; a search is written into it."""
+    office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
+    figures = measured(office, json.loads((home / "truth.json").read_text(encoding="utf-8")))
+    office.close()
+    return {"home": home.name, **figures}
+
+
+def measured(office: Office, truth: dict[str, Any]) -> dict[str, Any]:
+    """One search of a business, against its truth."""
+    start, processor = time.perf_counter(), time.process_time()
+    searched = search(office.desk("cli"), silent)
+    seconds, own = time.perf_counter() - start, time.process_time() - processor
+    found, true = found_pairs(office), true_pairs(truth)
     right = found & true.keys()
     return {
-        "size": size,
-        "seed": seed,
         "people": searched.people,
         "true_pairs": len(true),
         "found": len(found),
@@ -72,11 +85,14 @@ def measured(size: str, seed: int) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sizes", nargs="*", choices=list(CONTACTS), default=["medium"])
+    parser.add_argument("--size", choices=list(CONTACTS), default="medium")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--home", type=Path, help="a copy of a generated home, in place of making one")
     chosen = parser.parse_args()
-    for size in chosen.sizes:
-        print(json.dumps(measured(size, chosen.seed)), flush=True)
+    if chosen.home is not None:
+        print(json.dumps(in_home(chosen.home)), flush=True)
+        return
+    print(json.dumps(made_anew(chosen.size, chosen.seed)), flush=True)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ class SlotKind(StrEnum):
     PERSON_WORDS = "person_words"
     FIRST_PERSON = "first_person"
     SECOND_PERSON = "second_person"
+    FORMER_NAME = "former_name"
     NAME = "name"
     PHONE = "phone"
     EMAIL = "email"

@@ -204,7 +204,9 @@ def _plain(text: str) -> str:
 
 def _split(text: str, separator: str) -> list[str]:
     """The parts of a value, taken apart where the separator is not escaped, each plain."""
-    parts = re.split(rf"(?<!\\){re.escape(separator)}", text)
+    # An escape is read together with what it escapes: a backslash before a separator may itself be escaped.
+    tokens = re.sub(rf"\\.|{re.escape(separator)}", lambda one: "\0" if one[0] == separator else one[0], text)
+    parts = tokens.split("\0")
     return [_plain(part).strip() for part in parts]
 
 

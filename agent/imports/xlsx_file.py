@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ from agent.imports.rows import CannotRead, Row, Table
 LARGEST_UNPACKED = 2 * 1024**3
 """Bytes: a spreadsheet is a packed archive, and one that unpacks to more is not read."""
 MOST_COLUMNS = 500
+MOST_TITLES = 5
+"""How many lines may stand above the columns."""
 
 
 def read_xlsx(path: Path, sheet: str = "") -> Table:
-    """The table of a sheet, the first one unless another is named; its first row that has something names the columns.
+    """The table of a sheet, the first one unless another is named.
+
+    Its first row that has something names the columns; titles above them are passed over.
 
     Raises:
         CannotRead: it is no spreadsheet, or has no such sheet, or nothing in it.
@@ -34,11 +39,28 @@ def read_xlsx(path: Path, sheet: str = "") -> Table:
     rows = _values(path, sheet)
     names, sheets = next(rows), next(rows)
     remarks = [f"Sheet {names[0]} was read; there are others: {', '.join(sheets)}."] if sheets else []
-    header = next((cells for _, cells in rows if any(cells)), None)
+    filled = (Row(number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
+    header, titles, below = _named_columns(_ending_well(filled))
     if header is None:
         raise CannotRead(f"The sheet {names[0]} of {path.name} is empty. Nothing was changed.")
-    filled = (Row(number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
-    return Table("xlsx", [cell.strip() for cell in header], _ending_well(filled), remarks)
+    remarks += [f"Passed over, above the columns: {_said(one)[0][:60]}." for one in titles]
+    return Table("xlsx", [cell.strip() for cell in header.cells], below, remarks)
+
+
+def _named_columns(rows: Iterator[Row]) -> tuple[Row | None, list[Row], Iterator[Row]]:
+    """The row that names the columns, the titles above it, and the rows below.
+
+    A title has one cell; where the next rows have one as well, there is but one column, and the first names it.
+    """
+    first = list(islice(rows, MOST_TITLES + 1))
+    at = next((place for place, row in enumerate(first) if len(_said(row)) > 1), 0)
+    if not first or first[at].problem:
+        at = 0
+    return (first[at] if first else None), first[:at], chain(first[at + 1 :], rows)
+
+
+def _said(row: Row) -> list[str]:
+    return [cell.strip() for cell in row.cells if cell.strip()]
 
 
 def _values(path: Path, sheet: str) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """`deskhand import`: people from files of other programs; shows what would happen, and does it when told to."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -110,9 +111,9 @@ def _show(office: "Office", source: "Source", *, as_json: bool) -> None:
     say("\n".join([*_columns(table, mapping), "", *_outcomes(preview)]))
     if preview.wins:
         say(f"{preview.wins:,} past wins among them: one card asks for all of them once the people are in.")
-    say(
-        f'Nothing has been written. To do it: deskhand import "{source.path}" --apply (with the same --map and --sheet)'
-    )
+    said = [str(source.path), "--apply", *(["--sheet", source.sheet] if source.sheet else [])]
+    said += [part for one in source.adjusted for part in ("--map", one)]
+    say(f"Nothing has been written. To do it: deskhand import {shlex.join(said)}")
 
 
 def _columns(table: "Table", mapping: "Mapping") -> list[str]:

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from entrypoints.cli.output import AsJson, at_a_terminal, finish, office_of, say, say_json
+from tools import wording
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
+    from tools.crm.giveaways import Identity
 
 
 def register(app: typer.Typer) -> None:
@@ -18,26 +20,32 @@ def redact(
     context: typer.Context,
     person: Annotated[str, typer.Argument(help="Who: a name, phone or e-mail.")] = "",
     files: Annotated[
-        bool, typer.Option("--files", help="Blank the mails of those whose card was approved elsewhere.")
+        bool,
+        typer.Option(
+            "--files",
+            help="Where the card was approved elsewhere: blank the mails; with a name, take it out of the prompt's history.",
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take a person's name, numbers and words off everything, for good; rows and figures stay."""
+    from agent.redacted_files import names_as_said, names_on_record
     from schemas.effects import Call
     from schemas.errors import BadArguments
 
     with office_of(context) as office:
+        desk = office.desk("cli")
         if files:
-            _blank(office, as_json=as_json)
+            _files(office, names_as_said(desk, person) if person else None, as_json=as_json)
             return
         if not person:
             raise BadArguments('Say whom: deskhand redact "Maria Lopez". Nothing was changed.')
-        desk = office.desk("cli")
         outcome = office.gate.submit(desk, Call(tool="redact_person", arguments={"contact": person}))
         if outcome.card is None or as_json or not at_a_terminal():
             finish(outcome, as_json=as_json)
         assert outcome.card is not None
         say(outcome.card.text())
+        names = names_on_record(desk, person)
         if not typer.confirm("Do this? It can't be undone.", default=False):
             say(f"Left as it is; card #{outcome.card.approval} stays open.")
             return
@@ -45,16 +53,21 @@ def redact(
         if decided.problem is not None:
             finish(decided, as_json=as_json)
         say(decided.result.text if decided.result else "")
-        _blank(office, as_json=False)
+        _files(office, names, as_json=False)
 
 
-def _blank(office: "Office", *, as_json: bool) -> None:
-    from agent.redacted_files import blank_files
+def _files(office: "Office", names: "Identity | None", *, as_json: bool) -> None:
+    """Blanks the files of the redacted, and takes the one of these names out of what was typed at the prompt."""
+    from agent.redacted_files import blank_files, take_out_of_typed
 
-    count = blank_files(office.desk("cli"), office.settings.home)
+    home = office.settings.home
+    count = blank_files(office.desk("cli"), home)
+    typed = take_out_of_typed(home, names) if names is not None else 0
     if as_json:
-        say_json({"blanked": count})
+        say_json({"blanked": count, "typed": typed})
         return
+    said = f" {wording.count(typed, 'line')} typed at the prompt no longer {'says' if typed == 1 else 'say'} who it was."
     say(
-        f"{count} files of redacted people blanked. Copies elsewhere (the mailbox, QuickBooks, backups) are not touched."
+        f"{wording.count(count, 'file')} of redacted people blanked.{said if names is not None else ''} "
+        "Copies elsewhere (the mailbox, QuickBooks, exports, backups) are not touched."
     )

@@ -1,6 +1,6 @@
 """Triggers that let something happen only by the owner's decided yes to exactly that; see `guards.py` for the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemas.migrations.guards import Guard
 
@@ -41,6 +41,51 @@ def scrubbed_by_its_own_yes() -> Iterator[Guard]:
         "AND COALESCE(CAST(NEW.result AS TEXT), 'null') = 'null'"
     )
     yield Guard("approvals", "result_stays", "UPDATE OF result", reopened, "the result of a redaction stays")
+
+
+MARK = "[redacted]"
+"""What a redaction leaves in place of words; `tools.crm.scrubbing.GONE`."""
+
+
+def _differs(columns: Iterable[str]) -> str:
+    return " OR ".join(
+        f"COALESCE(CAST(NEW.{one} AS TEXT), '') <> COALESCE(CAST(OLD.{one} AS TEXT), '')" for one in columns
+    )
+
+
+def _unmarked(columns: Iterable[str]) -> str:
+    """Whether one of some columns changes without the mark being in it."""
+    return " OR ".join(
+        f"(({_differs([one])}) AND CAST(NEW.{one} AS TEXT) NOT LIKE '%{MARK}%')" for one in columns
+    )
+
+
+def only_redacted_by_its_own_yes() -> Iterator[Guard]:
+    """Audit, cards and the log of what went out by itself change only while an approved redaction is done, by its mark."""
+    redacting = REDACTING.format(about="1 = 1")
+    kept = ("at", "event", "actor", "door", "member_id", "tool", "act", "about", "approval_id")
+    broken = f"{_differs(kept)} OR NOT {redacting} OR {_unmarked(('line', 'arguments', 'changes'))}"
+    yield Guard("audit", "unchanged", "UPDATE", broken, "audit is only appended to")
+    rule = "what a row of approvals says was shown or stored is never changed"
+    words = ("card", "acts", "arguments")
+    broken = f"NOT {redacting} OR {_unmarked(words)}"
+    yield Guard("approvals", "words_stay", f"UPDATE OF {', '.join(words)}", broken, rule)
+    told, named = ("number", "digest", "member_id", "begun_at"), ("file_name", "columns")
+    broken = f"{_differs(told)} OR (NOT {redacting} AND ({_differs(named)})) OR {_unmarked(named)}"
+    rule = "what a row of import_runs says was shown or stored is never changed"
+    yield Guard("import_runs", "shown_stays", f"UPDATE OF {', '.join((*told, *named))}", broken, rule)
+    log = (
+        "business_id",
+        "auto_sent_id",
+        "auto_send_id",
+        "decided_approval_id",
+        "kind",
+        "day",
+        "contact_id",
+        "at",
+    )
+    broken = f"{_differs(log)} OR NOT {redacting} OR {_unmarked(['address'])}"
+    yield Guard("auto_sent", "unchanged", "UPDATE", broken, "auto_sent is only appended to")
 
 
 def granted_by_its_own_yes() -> Iterator[Guard]:

@@ -26,7 +26,14 @@ class Someone:
 
     contact_id: str
     address: str
-    phones: set[str]
+    phones: set[tuple[str, str]]
+    """Each with its extension."""
+    tags: set[str]
+    kept: dict[str, Any]
+    """What nobody ever changes, by column."""
+    stage: str = "prospect"
+    customer: bool = False
+    """Whether they ever became one themselves."""
     emails: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
     into: "Someone | None" = None
@@ -59,10 +66,11 @@ class Town:
         self.things: list[Thing] = []
         self.merges = self.taken_apart = 0
         self.people = [self._person(place) for place in range(4)]
-        shared = next(iter(self.people[0].phones))
-        card = do("update_contact", contact=self.people[1].contact_id, phone=shared)
-        self._decide(card, "separate")
-        self.people[1].phones.add(shared)
+        shared, _ = next(iter(self.people[0].phones))
+        for person, extension in zip(self.people[1:3], ("", "7"), strict=True):
+            phone = f"{shared} ext {extension}" if extension else shared
+            self._decide(do("update_contact", contact=person.contact_id, phone=phone), "separate")
+            person.phones.add((shared, extension))
         for person in self.people:
             self.open_lead(person)
 
@@ -70,11 +78,20 @@ class Town:
         run = next(RUNNING)
         phone = POOL[run]
         address = f"{run + 1} Oak St, Austin" if place % 2 else ""
-        done = self.do(
-            "add_contact", first_name=f"Pat{run}", last_name=f"Lee{run}", phone=phone, address=address
-        )
-        assert done.result is not None, done
-        return Someone(done.result.data["contact_id"], address, {phone})
+        brought = {"company": f"Firm {run}", "source": "referral", "preferred_channel": "sms"}
+        details = {"last_name": f"Lee{run}", **brought} if place > 1 else {}
+        told = self._done("add_contact", first_name=f"Pat{run}", phone=phone, address=address, **details)
+        person = Someone(told["contact_id"], address, {(phone, "")}, {"vip", f"tag {run}"}, {})
+        self._done("update_contact", contact=person.contact_id, tags=sorted(person.tags))
+        person.kept = {column: getattr(self._row(person), column) for column in KEPT}
+        return person
+
+    def _row(self, person: Someone) -> Contact:
+        desk = self.office.desk("cli")
+        with desk.unit.reading() as session:
+            row = session.get_one(Contact, (desk.business_id, person.contact_id))
+            session.expunge(row)
+            return row
 
     def _decide(self, outcome: Outcome, answer: str = "") -> Outcome:
         assert outcome.card is not None, outcome.problem
@@ -111,8 +128,39 @@ class Town:
         run = next(RUNNING)
         phone, email = POOL[run], f"box{run}@example.com"
         self._done("update_contact", contact=person.contact_id, phone=phone, email=email)
-        person.standing().phones.add(phone)
+        person.standing().phones.add((phone, ""))
         person.standing().emails.add(email)
+
+    def move_house(self, person: Someone, _: Someone | None = None) -> None:
+        standing = person.standing()
+        standing.address = f"{next(RUNNING)} Elm St, Austin"
+        self._done("update_contact", contact=person.contact_id, address=standing.address)
+
+    def retag(self, person: Someone, _: Someone | None = None) -> None:
+        """Of those that stand there, the record's own are struck out, and one is added."""
+        standing = person.standing()
+        added = f"tag {next(RUNNING)}"
+        own = {tag for tag in standing.tags if tag != "vip"}
+        there = [tag for tag in self._row(standing).tags if tag not in own]
+        self._done("update_contact", contact=person.contact_id, tags=[*there, added])
+        standing.tags = (standing.tags - own) | {added}
+
+    def restage(self, person: Someone, other: Someone) -> None:
+        """Becomes a customer, or a past one."""
+        standing = person.standing()
+        stage = "customer" if person is other else "past_customer"
+        if self._row(standing).lifecycle_stage == stage:
+            return
+        standing.stage = stage
+        standing.customer = standing.customer or person is other
+        self._done("update_contact", contact=person.contact_id, lifecycle_stage=standing.stage)
+
+    def slip(self, person: Someone, _: Someone | None = None) -> None:
+        """Changed by mistake and taken back: as if nothing had been done."""
+        run = next(RUNNING)
+        wrong = {"address": f"{run} Wrong St", "notes": f"wrong {run}", "tags": [f"wrong {run}"]}
+        self._done("update_contact", contact=person.contact_id, lifecycle_stage="customer", **wrong)
+        self._done("undo")
 
     def give(self, person: Someone, other: Someone) -> None:
         """A lead becomes another's, with those of its touches that were its earlier one's."""
@@ -163,14 +211,31 @@ class Town:
                 row = session.get_one(Contact, (desk.business_id, person.contact_id))
                 assert row.merged_into_id == (person.into.contact_id if person.into else None)
                 assert {line for one in inside for line in one.notes} <= set(row.notes.splitlines())
+                if inside:
+                    assert set(row.tags) == {tag for one in inside for tag in one.tags}
+                    assert (row.address or "") in {one.address for one in inside}
+                    assert bool(row.address) == any(one.address for one in inside)
 
     def _check_reach(self, desk: Any, person: Someone, inside: list[Someone]) -> None:
-        for kind, column, name in ((Phone, "number", "phones"), (Email, "address", "emails")):
-            asked = select(kind).where(
-                col(kind.contact_id) == person.contact_id, col(kind.retired_at).is_(None)
+        numbers, addresses = (
+            list(
+                desk.session.exec(
+                    select(kind).where(
+                        col(kind.contact_id) == person.contact_id, col(kind.retired_at).is_(None)
+                    )
+                )
             )
-            held = [getattr(row, column) for row in desk.session.exec(asked)]
-            assert sorted(held) == sorted({value for one in inside for value in getattr(one, name)})
+            for kind in (Phone, Email)
+        )
+        held = [(row.number, row.extension or "") for row in numbers]
+        theirs = {phone for one in inside for phone in one.phones}
+        assert len(held) == len(set(held))
+        assert set(held) <= theirs
+        assert {(number, extension) for number, extension in theirs if extension} <= set(held)
+        assert {number for number, _ in theirs} == {number for number, _ in held}
+        assert sorted(row.address for row in addresses) == sorted(
+            {email for one in inside for email in one.emails}
+        )
 
     def check_apart(self) -> None:
         """Each is as they would be had nobody been merged."""
@@ -181,6 +246,13 @@ class Town:
                 assert (row.archived_at, row.merged_into_id) == (None, None)
                 assert set(row.notes.splitlines()) == person.notes
                 assert (row.address or "") == person.address
+                assert set(row.tags) == person.tags
+                assert row.lifecycle_stage == person.stage
+                assert (row.customer_since is not None) == person.customer
+                assert {column: getattr(row, column) for column in KEPT} == person.kept
 
 
-OPERATIONS = ("merge", "take_apart", "merge", "take_apart", "open_lead", "touch", "note", "new_reach", "give")
+KEPT = ("first_name", "last_name", "company_id", "source", "preferred_channel", "quickbooks_customer_id")
+MERGES = ("merge", "take_apart") * 3
+EDITS = ("open_lead", "touch", "note", "new_reach", "give", "move_house", "retag", "restage", "slip")
+OPERATIONS = (*MERGES, *EDITS)

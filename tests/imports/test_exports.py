@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from brought_in import approved, call, counts, csv_file, imported, known
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rivera import NOW, Do
 from typer.testing import CliRunner
@@ -87,6 +87,7 @@ TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30).ma
 )
 
 
+@example(first="", last="\\", notes="a\\", company="b\\;")
 @given(first=TEXT, last=TEXT, notes=TEXT, company=TEXT)
 def test_any_person_survives_a_vcard(
     tmp_path_factory: Any, first: str, last: str, notes: str, company: str

@@ -165,7 +165,7 @@ HEADERS = {
         "512-555-0144,1 Main St,Austin,TX,78701",
     ),
     "jobber": (
-        "Display Name,Company Name,First Name,Last Name,Main Phone #,Mobile Phone #,E-mails,Service Street 1,Service Street 2,"
+        "Display Name,Company Name,First Name,Last Name,Main Phone #s,Mobile Phone #s,E-mails,Service Street 1,Service Street 2,"
         "Service City,Service State,Service Zip code,Billing Street 1,Tags,Lead Source",
         "Ana Li,Bakery,Ana B.,Li,512-555-0142,512-555-0143;512-555-0144,ana@example.com,1 Main St,,Austin,TX,78701,,VIP,Referral",
     ),
@@ -278,6 +278,19 @@ def test_a_spreadsheet_gives_its_rows_with_days_and_numbers(tmp_path: Path) -> N
     assert "Other" in table.remarks[0]
     with pytest.raises(CannotRead, match="Clients, Other"):
         source_of(tmp_path / "a.xlsx", "None", ()).open()
+
+
+def test_a_title_above_the_columns_of_a_spreadsheet_is_passed_over(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for cells in (["Customer list 2026"], [], ["Customer", "Telephone"], ["Lopez, Maria", 5125550142]):
+        book.active.append(cells)
+    book.save(tmp_path / "list.xlsx")
+    table, _ = source_of(tmp_path / "list.xlsx", "", ()).open()
+    assert list(table.columns) == ["Customer", "Telephone"]
+    assert table.remarks == ["Passed over, above the columns: Customer list 2026."]
+    assert [(row.line, row.cells) for row in table.rows] == [(4, ["Lopez, Maria", "5125550142"])]
 
 
 def test_a_damaged_spreadsheet_is_said(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(office: Office, tmp_pat
     preview, _, mapping = look_through(office.desk("cli"), source, silent)
     assert preview.counts == {"created": 3, "merged": 0, "unchanged": 1, "undecided": 1, "bad": 1}
     assert mapping.as_data()["Zip"] == "postal_code"
-    assert preview.shown["undecided"] == [(5, "Juan Lopez", "Maria Lopez has +15125550142")]
+    assert preview.shown["undecided"] == [(5, "Juan Lopez", "Maria Lopez has (512) 555-0142")]
     assert preview.shown["bad"][0][2] == "'12' can't be a phone number"
     assert known(office) == before
     assert call(office, "list_imports").result.data["imports"] == []  # type: ignore[union-attr]
@@ -140,7 +140,7 @@ def test_a_line_in_question_becomes_a_card_with_both_answers(office: Office, tmp
     asked = call(office, "decide_import_line", run=run, line=5)
     assert asked.card is not None
     assert set(asked.card.answers) == {"merge", "separate"}
-    assert "Maria Lopez has +15125550142" in asked.card.why
+    assert "Maria Lopez has (512) 555-0142" in asked.card.why
     approved(office, asked, "separate")
     juan = next(one for one in people(office) if one["name"] == "Juan Lopez")
     assert juan["phones"] == ["+15125550142"]

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from entrypoints.bootstrap import Office
 from schemas.effects import OutcomeKind
+from schemas.records import Contact
 
 WORDS = (
     "Maria",
@@ -151,3 +152,139 @@ def test_the_mails_as_they_came_are_blanked_and_do_not_come_in_again(
     assert b"poodle" not in kept[0]
     (again,) = office.intake("inbox").receive_all([("1", MAIL)])
     assert not again.new
+
+
+def test_records_merged_twice_over_are_redacted_with_whom_they_became_part_of(office: Office, do: Do) -> None:
+    for first, phone in (("Maria", "512-555-0142"), ("Mary", "512-555-0143"), ("Mia", "512-555-0144")):
+        do("add_contact", first_name=first, last_name="Lopez", phone=phone)
+    approved(office, do("merge_contacts", keep="Mary", other="Mia"))
+    approved(office, do("merge_contacts", keep="Maria", other="Mary"))
+    approved(office, do("redact_person", contact="Maria Lopez"))
+    left = json.dumps(everything(office), default=str)
+    assert not any(word in left for word in ("Maria", "Mary", "Mia", "Lopez", "555014", "555-014"))
+
+
+def test_a_merge_is_not_taken_apart_after_a_redaction(office: Office, do: Do) -> None:
+    do("add_contact", first_name="Maria", last_name="Lopez", address="1 Main St")
+    do("add_contact", first_name="Mary", last_name="Lopez", phone="512-555-0142")
+    approved(office, do("merge_contacts", keep="Maria", other="Mary"))
+    answer = approved(office, do("redact_person", contact="Maria Lopez"))
+    assert answer.result is not None
+    asked = do("unmerge_contacts", contact=answer.result.data["contact_id"])
+    assert asked.card is not None
+    decided = office.gate.decide(office.desk("cli"), asked.card.approval, asked.card.digest)
+    assert "redacted since" in str(decided.problem)
+    assert leaks(office) == []
+
+
+def test_undoing_what_was_done_before_a_redaction_brings_nothing_back(furnished: Office, do: Do) -> None:
+    """Its before images are as redacted as the rows."""
+    steps = do("list_last_changes", count=50).result
+    assert steps is not None
+    approved(furnished, do("redact_person", contact="Maria Lopez"))
+    clean = [one for one in leaks(furnished) if not one.startswith("phones: ")]
+    assert clean == []
+    for step in steps.data["changes"]:
+        undone = do("undo", change=step["change"])
+        if undone.card is not None:
+            furnished.gate.decide(furnished.desk("cli"), undone.card.approval, undone.card.digest)
+    assert [one for one in leaks(furnished) if not one.startswith("phones: ")] == []
+
+
+def test_a_card_keeps_what_our_own_code_says_and_none_of_their_words(office: Office, do: Do) -> None:
+    """Also under a name that they had when the card was made, and have no more."""
+    do("add_contact", first_name="Maria", last_name="Lopez", email="maria@example.com")
+    asked = do("send_message", to="Maria", subject="Your poodle", text="Hi Maria, the poodle is fine.")
+    assert asked.card is not None
+    office.gate.reject(office.desk("cli"), asked.card.approval)
+    do("update_contact", contact="Maria", first_name="Marisa", last_name="Vega")
+    approved(office, do("redact_person", contact="Marisa Vega"))
+    assert leaks(office) == []
+    (row,) = [row for row in everything(office)["approvals"] if row["tool"] == "send_message"]
+    card = json.loads(row["card"]) if isinstance(row["card"], str) else row["card"]
+    assert card["expires"] == asked.card.expires
+    assert card["line"] == "Send a mail to [redacted] <[redacted]>"
+    assert [field["name"] for field in card["fields"]] == [field.name for field in asked.card.fields]
+    assert "poodle" not in json.dumps(card)
+
+
+def test_whoever_has_the_same_name_keeps_theirs(office: Office, do: Do) -> None:
+    one, other = (
+        do(
+            "add_contact", first_name="Maria", last_name="Lopez", phone=phone, notes=f"Maria Lopez of {phone}"
+        ).result
+        for phone in ("512-555-0142", "512-555-0177")
+    )
+    assert one is not None
+    assert other is not None
+    approved(office, do("redact_person", contact=one.data["contact_id"]))
+    standing = do("show_contact", contact=other.data["contact_id"]).result
+    assert standing is not None
+    assert (standing.data["name"], standing.data["notes"]) == ("Maria Lopez", "Maria Lopez of 512-555-0177")
+
+
+def test_in_a_conversation_they_are_named_no_more(office: Office, do: Do) -> None:
+    """Nor in the turn in which the owner said yes to it."""
+    orchestrator, conversation = office.orchestrator(), ""
+
+    def say(text: str) -> str:
+        nonlocal conversation
+        reply = orchestrator.turn(office.desk("chat"), text, conversation)
+        conversation = reply.conversation
+        return reply.text
+
+    say("add Maria Lopez, 512-555-0142")
+    say("what is Maria's number?")
+    asked = do("redact_person", contact="Maria Lopez").card
+    assert asked is not None
+    say(f"approve {asked.approval}")
+    assert "Redacted" in say(f"approve {asked.approval}")
+    assert leaks(office) == []
+    assert any("[redacted]" in row["said"] for row in everything(office)["turns"])
+
+
+def test_what_was_typed_at_the_prompt_names_them_no_more(sqlite_office: Office, sqlite_do: Do) -> None:
+    from agent.redacted_files import names_on_record, take_out_of_typed
+
+    sqlite_do("add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
+    sqlite_do("add_contact", first_name="Maria", last_name="Ruiz")
+    history = sqlite_office.settings.home / "chat-history"
+    history.write_text(
+        "\n# now\n+add Maria Lopez, 512.555.0142\n+call maria lopez: Maria's tap\n+Maria Ruiz\n"
+    )
+    names = names_on_record(sqlite_office.desk("cli"), "Maria Lopez")
+    approved(sqlite_office, sqlite_do("redact_person", contact="Maria Lopez"))
+    assert take_out_of_typed(sqlite_office.settings.home, names) == 2
+    assert history.read_text() == (
+        "\n# now\n+add [redacted], [redacted]\n+call [redacted]: [redacted]'s tap\n+Maria Ruiz\n"
+    )
+
+
+def test_whoever_said_stop_is_known_again_without_being_named(office: Office, do: Do) -> None:
+    from tools.mail.silence import opted_out, silent_among
+
+    do("add_contact", first_name="Maria", last_name="Lopez", email="maria@example.com")
+    stopped = do("leave_out_of_auto_send", contact="Maria", said="Maria says stop")
+    assert stopped.result is not None, stopped.problem
+    approved(office, do("redact_person", contact="Maria Lopez"))
+    assert leaks(office) == []
+    again = do("add_contact", first_name="Mia", email="maria@example.com").result
+    assert again is not None
+    desk = office.desk("cli")
+    with desk.unit.reading():
+        assert opted_out(desk, again.data["contact_id"], "maria@example.com")
+        mia = desk.session.get_one(Contact, (desk.business_id, again.data["contact_id"]))
+        assert silent_among(desk, [mia]) == {mia.contact_id}
+
+
+def test_a_card_that_waits_and_names_them_is_decided_first(office: Office, do: Do) -> None:
+    """What an owner is to decide, and its digest, never change; also where it is about somebody else."""
+    do("add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
+    do("add_contact", first_name="Tom", email="tom@example.com")
+    card = do("send_message", to="Tom", subject="Hello", text="Maria Lopez gave me your name.").card
+    assert card is not None
+    refused = do("redact_person", contact="Maria Lopez")
+    assert f"Card #{card.approval}" in str(refused.problem)
+    office.gate.reject(office.desk("cli"), card.approval)
+    approved(office, do("redact_person", contact="Maria Lopez"))
+    assert leaks(office) == []

@@ -4,35 +4,23 @@ Of the record that goes into the other nothing is lost: its rows move, found fro
 its row, and what the standing record did not have, or has differently, is filled in or written into the notes.
 """
 
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Self
 
 from schemas.effects import Answer, CardField, Effect
-from schemas.enums import LifecycleStage
 from schemas.errors import AgainstTheRules
-from schemas.records import Company, Contact, Email, Phone
+from schemas.records import Contact, Email, Phone
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
 from tools.crm import belongings, people, resolve_people
 from tools.crm.everybody import known_of
+from tools.crm.joining import joined, values_of
 from tools.crm.likeness import likeness
+from tools.crm.own_values import told
 from tools.desk import Desk
 from tools.registry import tool
 
-FILLED = (
-    "first_name",
-    "last_name",
-    "company_id",
-    "address",
-    "source",
-    "customer_since",
-    "quickbooks_customer_id",
-)
-"""What the standing record takes over where it has nothing of its own."""
-TOLD = (*FILLED, "preferred_channel")
-"""What is written into the notes where the two differ."""
-STAGES = (LifecycleStage.PROSPECT, LifecycleStage.PAST_CUSTOMER, LifecycleStage.CUSTOMER)
-"""From the one that says least to the one that says most."""
 BEHIND = 1000
 """How far behind the standing record's own phones and e-mails those of the other go."""
 
@@ -121,13 +109,9 @@ class Merge(LocalAct):
         keep = desk.session.get_one(Contact, (desk.business_id, self.keep_id))
         other = desk.session.get_one(Contact, (desk.business_id, self.other_id))
         moved = _move(desk, keep, other)
-        differing = fill(desk, keep, other)
-        keep.tags = list(dict.fromkeys([*keep.tags, *other.tags]))
-        head = f"From the merged record, {desk.today():%Y-%m-%d}"
-        also = [f"{head}: {'; '.join(differing)}"] if differing else []
-        keep.notes = "\n".join(part for part in (keep.notes, other.notes, *also) if part)
-        if other.archived_at is None:
-            keep.archived_at = None
+        both = joined(values_of(keep), values_of(other), desk.today(), lambda *one: told(desk, *one))
+        for column, value in both.items():
+            setattr(keep, column, value)
         other.merged_into_id = keep.contact_id
         other.archived_at = desk.now()
         desk.session.flush()
@@ -141,49 +125,30 @@ class Merge(LocalAct):
 
 def _move(desk: Desk, keep: Contact, other: Contact) -> int:
     """Moves every recorded row that names the other; returns how many."""
-    own: dict[str, Phone | Email] = {row.number: row for row in people.phones_of(desk, keep.contact_id)}
-    own |= {row.address: row for row in people.emails_of(desk, keep.contact_id)}
+    own = reaches_of(desk, keep.contact_id)
     moved = 0
     for link in belongings.links_to(Contact):
         for row in link.rows(desk, other.contact_id):
             setattr(row, link.column, keep.contact_id)
             if isinstance(row, Phone | Email):
-                _put_behind(desk, row, own)
+                row.position += BEHIND
+                if row.retired_at is None and stands_for(own, row):
+                    row.retired_at = desk.now()
             moved += 1
     return moved
 
 
-def _put_behind(desk: Desk, row: Phone | Email, own: dict[str, Phone | Email]) -> None:
-    """A further phone or e-mail; one that the standing record has itself is retired, its extension kept."""
-    row.position += BEHIND
-    same = own.get(row.number if isinstance(row, Phone) else row.address)
-    if same is None or row.retired_at is not None:
-        return
-    row.retired_at = desk.now()
-    if isinstance(same, Phone) and isinstance(row, Phone):
-        same.extension = same.extension or row.extension
+def reaches_of(desk: Desk, contact_id: str) -> list[Phone | Email]:
+    """The phones and e-mails of a person that count."""
+    return [*people.phones_of(desk, contact_id), *people.emails_of(desk, contact_id)]
 
 
-def fill(desk: Desk, keep: Contact, other: Contact) -> list[str]:
-    """Fills in what the standing record has nothing of; returns what differs, in words."""
-    differing = []
-    for column in TOLD:
-        own, theirs = getattr(keep, column), getattr(other, column)
-        if theirs and not own:
-            setattr(keep, column, theirs)
-        elif theirs and theirs != own:
-            differing.append(_told(desk, column, theirs))
-    keep.lifecycle_stage = max(keep.lifecycle_stage, other.lifecycle_stage, key=STAGES.index)
-    return differing
-
-
-def _told(desk: Desk, column: str, value: Any) -> str:
-    if column == "company_id":
-        company = desk.session.get(Company, (desk.business_id, value))
-        return f"company {company.name if company else value}"
-    if column == "quickbooks_customer_id":
-        return f"QuickBooks customer {value}"
-    return f"{wording.words(column)} {wording.words(value)}"
+def stands_for(own: Iterable[Phone | Email], row: Phone | Email) -> bool:
+    """Whether one of a person's own phones or e-mails says all that another one does; an extension makes it another."""
+    if isinstance(row, Email):
+        return any(isinstance(one, Email) and one.address == row.address for one in own)
+    numbers = [one for one in own if isinstance(one, Phone) and one.number == row.number]
+    return any(row.extension in {None, one.extension} for one in numbers)
 
 
 class KeepApart(LocalAct):

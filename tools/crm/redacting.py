@@ -14,6 +14,7 @@ from schemas.database import SEES_VOIDED
 from schemas.effects import Answer, Effect
 from schemas.enums import ApprovalStatus
 from schemas.errors import AgainstTheRules
+from schemas.images import row_key
 from schemas.records import (
     Approval,
     Attachment,
@@ -28,25 +29,36 @@ from schemas.records import (
     MailMessage,
     Notice,
     Opportunity,
+    OptOut,
     OutboxRow,
     Phone,
     Site,
-    SitePerson,
 )
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
 from tools.crm import people, resolve_jobs, resolve_people
+from tools.crm.giveaways import Identity
 from tools.crm.scrubbing import GONE, Scrub
+from tools.crm.sweeping import Sweep
+from tools.crm.who_it_was import identity_of, identity_of_others, own_sites
 from tools.desk import Desk
+from tools.mail import silence
 from tools.registry import tool
 
 AT_ONCE = 200
+NOT_REACHED = (
+    "The mails as they came, and what was typed at the prompt: deskhand redact --files, with the name. Not reached: "
+    "QuickBooks, the mailbox itself, files that were exported or imported, and backups. What somebody else on record "
+    "has as well (a name, a number, an address) stays with them."
+)
+"""What a redaction leaves, said where it is done."""
 WORDS: dict[Any, tuple[str, ...]] = {
     Lead: ("description",),
     Interaction: ("subject", "body", "ai_summary"),
     Notice: ("subject", "text"),
     MailMessage: ("sender_name", "sender_address", "subject", "explanation"),
+    OptOut: ("said",),
 }
 """Columns of a person's records that hold somebody's words; each is replaced as a whole."""
 TITLES: dict[Any, tuple[str, ...]] = {Lead: ("title",), Opportunity: ("title",), HandOff: ("subject",)}
@@ -73,18 +85,25 @@ class RedactPerson(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
         ids = people.records_of(desk, contact.contact_id)
-        own = [*ids, *(site.site_id for site in _own_sites(desk, ids))]
-        scrub = Scrub(list(_own_words(desk, ids)), own)
-        count = _redact_records(desk, ids, scrub) + _redact_trail(desk, ids, scrub)
+        sites = own_sites(desk, ids)
+        identity = identity_of(desk, ids, sites)
+        only_theirs = identity.without(identity_of_others(desk, ids, sites, identity))
+        owned = _owned(desk, ids, sites)
+        own = [*ids, *(site.site_id for site in sites)]
+        scrub = Scrub(identity, own)
+        count = _redact_records(desk, owned, scrub) + _redact_trail(desk, ids, scrub)
+        _redact_sites(sites)
         _redact_contacts(desk, ids)
+        desk.session.flush()
+        count += _keep_noes_to_mail(desk, ids, identity)
+        count += len(sites) + Sweep(desk, owned, only_theirs, scrub).rows()
         desk.session.flush()
         # The images of this write would keep what it took away.
         summary = {"table": "redacted", "id": self.contact_id, "before": None, "after": {"rows": count}}
         desk.session.changes = [{**summary, "contact_id": self.contact_id}]
         name = people.name_of(desk, contact)
         return Answer(
-            text=f"Redacted; {count} rows no longer say who it was. They are called {name} now. The mails as they came: "
-            "deskhand redact --files",
+            text=f"Redacted; {count} rows no longer say who it was. They are called {name} now. {NOT_REACHED}",
             data={"contact_id": self.contact_id, "name": name, "rows": count},
         )
 
@@ -112,16 +131,32 @@ def in_the_way(desk: Desk, contact: Contact) -> str | None:
     if jobs:
         labels = wording.listed([resolve_jobs.as_candidate(desk, job)["label"] for job in jobs[:3]])
         return f"{name} still has open work: {labels}. Close it first."
-    waiting = desk.session.exec(
-        select(Approval.number).where(
-            col(Approval.contact_id) == contact.contact_id,
+    still_open = desk.session.exec(
+        select(Approval).where(
             col(Approval.status).in_(
                 (ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN)
             ),
             col(Approval.tool) != "redact_person",
         )
-    ).first()
+    )
+    waiting = _first_naming(desk, people.records_of(desk, contact.contact_id), list(still_open))
     return f"Card #{waiting} about {name} is still open. Decide it first." if waiting else None
+
+
+def _first_naming(desk: Desk, ids: list[str], cards: list[Approval]) -> int | None:
+    """The number of the first open card that is about the person or names them: what an owner is to decide never changes."""
+    about = next((card.number for card in cards if card.contact_id in ids), None)
+    if about is not None or not cards:
+        return about
+    sites = own_sites(desk, ids)
+    identity = identity_of(desk, ids, sites)
+    scrub = Scrub(identity.without(identity_of_others(desk, ids, sites, identity)), ids)
+    named = Scrub(scrub.identity, ids, scrub)
+    return next((one.number for one in cards if named.part(_told(one)) != _told(one)), None)
+
+
+def _told(card: Approval) -> list[Any]:
+    return [card.card, card.acts, card.arguments, card.why]
 
 
 def _of(desk: Desk, kind: Any, ids: list[str], column: str = "contact_id") -> Iterator[Any]:
@@ -131,40 +166,35 @@ def _of(desk: Desk, kind: Any, ids: list[str], column: str = "contact_id") -> It
         yield from list(desk.session.exec(asked, execution_options={SEES_VOIDED: True}))
 
 
-def _own_words(desk: Desk, ids: list[str]) -> Iterator[str]:
-    """What a text would give the person away by: names, numbers, addresses."""
-    for contact in _of(desk, Contact, ids):
-        yield from (
-            f"{contact.first_name} {contact.last_name}".strip(),
-            contact.first_name,
-            contact.last_name,
-        )
-        yield contact.address or ""
-    for phone in _of(desk, Phone, ids):
-        yield from (phone.number, wording.phone(phone.number, desk.business.country))
-        yield wording.own_phone(phone.number)
-    for email in _of(desk, Email, ids):
-        yield email.address
-    for site in _own_sites(desk, ids):
-        yield site.address
-    for mail in _of(desk, MailMessage, ids):
-        yield from (mail.sender_name, mail.sender_address)
+def _owned(desk: Desk, ids: list[str], sites: list[Site]) -> dict[str, set[str]]:
+    """Table → ids of the rows that are the person's, and of what is about those."""
+    owned = {"contacts": set(ids), "sites": {site.site_id for site in sites}}
+    for kind in (Lead, Opportunity, Interaction, MailMessage, Approval, HandOff):
+        owned[str(kind.__tablename__)] = {row_key(row) for row in _of(desk, kind, ids)}
+    for jobs, column in (("leads", "lead_id"), ("opportunities", "opportunity_id")):
+        about = _of(desk, Interaction, sorted(owned[jobs]), column)
+        owned["interactions"] |= {row.interaction_id for row in about if row.contact_id is None}
+    return owned
 
 
-def _own_sites(desk: Desk, ids: list[str]) -> list[Site]:
-    """The properties in which nobody else has, or had, a part."""
-    own = sorted({one.site_id for one in _of(desk, SitePerson, ids)})
-    others = {one.site_id for one in _of(desk, SitePerson, own, "site_id") if one.contact_id not in ids}
-    return list(_of(desk, Site, [one for one in own if one not in others], "site_id"))
+def _keep_noes_to_mail(desk: Desk, ids: list[str], identity: Identity) -> int:
+    """Who said that no mail is to come by itself is not asked again when they come back: their address is known unnamed."""
+    addresses = sorted(one for one in identity.words if "@" in one)
+    said = [row for row in _of(desk, OptOut, ids) if not row.address and addresses]
+    for row in said:
+        row.address = addresses[0]
+    desk.session.flush()
+    named = list(_of(desk, OptOut, addresses, "address"))
+    for row in named:
+        row.address = silence.unnamed(desk, row.address)
+    return len(named)
 
 
-def _redact_sites(desk: Desk, ids: list[str]) -> int:
+def _redact_sites(sites: list[Site]) -> None:
     """What a property of theirs alone is called; one that others have a part in is those others' record too."""
-    own = _own_sites(desk, ids)
-    for site in own:
+    for site in sites:
         site.address, site.label, site.notes = GONE, "", ""
         site.rekey()
-    return len(own)
 
 
 def _redact_contacts(desk: Desk, ids: list[str]) -> None:
@@ -180,10 +210,15 @@ def _redact_contacts(desk: Desk, ids: list[str]) -> None:
         email.retired_at = email.retired_at or desk.now()
 
 
-def _redact_records(desk: Desk, ids: list[str], scrub: Scrub) -> int:
-    count = 0
+def _redact_records(desk: Desk, owned: dict[str, set[str]], scrub: Scrub) -> int:
+    ids, count = sorted(owned["contacts"]), 0
     for kind, columns in WORDS.items():
-        for row in _of(desk, kind, ids):
+        rows = {row_key(row): row for row in _of(desk, kind, ids)}
+        if kind is Interaction:
+            rows |= {
+                row_key(row): row for row in _of(desk, kind, sorted(owned["interactions"]), "interaction_id")
+            }
+        for row in rows.values():
             count += 1
             for name in columns:
                 setattr(row, name, GONE if getattr(row, name) else "")
@@ -197,7 +232,6 @@ def _redact_records(desk: Desk, ids: list[str], scrub: Scrub) -> int:
                 setattr(row, name, scrub.text(getattr(row, name)))
             if isinstance(row, HandOff):
                 row.payload = scrub.whole(row.payload)
-    count += _redact_sites(desk, ids)
     for line in _of(desk, ImportLine, ids):
         count += 1
         line.why, line.held = scrub.text(line.why), {}
@@ -223,7 +257,7 @@ def _redact_trail(desk: Desk, ids: list[str], scrub: Scrub) -> int:
         row.changes = [scrub.change(change) for change in row.changes]
     cards = list(_of(desk, Approval, ids))
     for card in cards:
-        card.card, card.acts = scrub.whole(card.card), scrub.whole(card.acts)
+        card.card, card.acts = scrub.card(card.card), scrub.whole(card.acts)
         card.arguments, card.why = scrub.whole(card.arguments), scrub.text(card.why)
         card.result = scrub.whole(card.result) if card.result else card.result
     followed = 0

@@ -57,7 +57,7 @@ class Undo(LocalAct):
             if audit_id in undone:
                 raise AgainstTheRules(f'"{row.line}" has been undone already. Nothing was changed.')
             if row.act == "Merge":
-                reverted += take_apart(desk, row)
+                reverted += take_apart(desk, row, self.audit_ids)
                 continue
             for change in reversed(row.changes):
                 record = _revert(desk, kinds[change["table"]], change, row, set(self.audit_ids))

@@ -5,6 +5,8 @@ merge stays with whom it was about: what belongs to a job that goes back goes al
 that goes back goes along with the address, and all else stays with the standing record.
 """
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
@@ -14,25 +16,25 @@ from schemas.enums import LifecycleStage, OpportunityStage
 from schemas.errors import AgainstTheRules, NotFound
 from schemas.images import as_image, from_image, row_key
 from schemas.keys import fold
-from schemas.records import AuditPerson, AuditRow, Contact, Email, Lead, MailMessage, Opportunity, Phone
+from schemas.records import AuditPerson, AuditRow, Contact, Email, Lead, MailMessage, Opportunity, OptOut
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
 from tools.crm import belongings, people, resolve_people
 from tools.crm.belongings import Record
-from tools.crm.merging import fill
+from tools.crm.merging import reaches_of, stands_for
+from tools.crm.own_values import Change, changes_by_row, settle
 from tools.desk import Desk
 from tools.registry import tool
 
-Change = dict[str, Any]
 
-
-def take_apart(desk: Desk, merge: AuditRow) -> int:
+def take_apart(desk: Desk, merge: AuditRow, taken_back: Collection[str] = ()) -> int:
     """Makes two records of one again; returns how many rows went back.
 
     Args:
         desk: with its writing transaction open.
         merge: the audit row of the merge, with its before and after images.
+        taken_back: ids of the audited writes that are undone together with it.
 
     Raises:
         AgainstTheRules: they are apart already, or the standing record has become part of a third since.
@@ -41,32 +43,18 @@ def take_apart(desk: Desk, merge: AuditRow) -> int:
     keep = desk.session.get_one(Contact, (desk.business_id, keep_id))
     other = desk.session.get_one(Contact, (desk.business_id, other_id))
     _refuse_if_apart(desk, merge, keep, other)
-    changes = _by_row(merge)
+    changes = changes_by_row(merge)
     own_now = _arrived_since(desk, merge, keep_id)
     returned = _returned(desk, {key: change for key, change in changes.items() if key not in own_now})
     _stands_again(other, changes["contacts", other_id])
     desk.session.flush()
     followed = _followed(desk, merge, returned, keep_id, other_id)
-    _unfill(desk, keep, changes.get(("contacts", keep_id)))
+    settle(desk, keep, taken_back)
     _unretire(desk, keep_id)
-    for one in (keep, other):
-        _stays_customer(desk, one)
+    _stays_customer(desk, keep)
+    _stays_customer(desk, other, desk.day_of(merge.at))
     desk.session.flush()
     return len(returned) + followed
-
-
-def _by_row(merge: AuditRow) -> dict[tuple[str, str], Change]:
-    """Table and id → what the merge changed in the row, from before its first step to after its last."""
-    changes: dict[tuple[str, str], Change] = {}
-    for step in merge.changes:
-        earlier = changes.get((step["table"], step["id"]), {"before": {}, "after": {}})
-        before = {**(step["before"] or {}), **earlier["before"]}
-        changes[step["table"], step["id"]] = {
-            **step,
-            "before": before,
-            "after": {**earlier["after"], **step["after"]},
-        }
-    return changes
 
 
 def _arrived_since(desk: Desk, merge: AuditRow, keep_id: str) -> set[tuple[str, str]]:
@@ -97,27 +85,48 @@ def _stands_again(other: Contact, change: Change) -> None:
         other.archived_at = _before(other, change, "archived_at")
 
 
-def _stays_customer(desk: Desk, person: Contact) -> None:
-    """Whoever has a won deal is a customer, whichever record it was won under."""
+def _stays_customer(desk: Desk, person: Contact, merged_on: date | None = None) -> None:
+    """Whoever has a won deal is a customer, whichever record it was won under; so is a past one who has won since."""
     won = select(Opportunity).where(
         col(Opportunity.contact_id) == person.contact_id, col(Opportunity.stage) == OpportunityStage.WON
     )
-    days = [deal.close_date for deal in desk.session.exec(won)]
-    if days and person.lifecycle_stage == LifecycleStage.PROSPECT:
+    days = [deal.close_date for deal in desk.session.exec(won) if deal.close_date is not None]
+    stage = person.lifecycle_stage
+    again = merged_on is not None and any(day >= merged_on for day in days)
+    if days and (stage == LifecycleStage.PROSPECT or (stage == LifecycleStage.PAST_CUSTOMER and again)):
         person.lifecycle_stage = LifecycleStage.CUSTOMER
-        person.customer_since = person.customer_since or min((day for day in days if day), default=None)
+        person.customer_since = person.customer_since or min(days)
 
 
 def _refuse_if_apart(desk: Desk, merge: AuditRow, keep: Contact, other: Contact) -> None:
     latest = merge_of(desk, other.contact_id)
     if other.merged_into_id != keep.contact_id or latest is None or latest.audit_id != merge.audit_id:
         raise AgainstTheRules(f'"{merge.line}" has been taken apart already. Nothing was changed.')
+    if _redacted_since(desk, merge):
+        raise AgainstTheRules(
+            "They have been redacted since; nothing is left to take apart. Nothing was changed."
+        )
     if keep.merged_into_id is not None:
         name = people.name_of(desk, people.by_id(desk, keep.merged_into_id))
         raise AgainstTheRules(
             f"{people.name_of(desk, keep)} has become part of {name} since. Take that apart first: "
             f"unmerge {name}. Nothing was changed."
         )
+
+
+def _redacted_since(desk: Desk, merge: AuditRow) -> bool:
+    """Whether the standing record was redacted after a merge: what each of the two had is gone for good."""
+    redacting = (
+        select(AuditRow.audit_id)
+        .join(AuditPerson, col(AuditPerson.audit_id) == col(AuditRow.audit_id))
+        .where(
+            col(AuditPerson.contact_id) == merge.arguments["keep_id"],
+            col(AuditRow.audit_id) > merge.audit_id,
+            col(AuditRow.act) == "RedactPerson",
+            col(AuditRow.event) == "written",
+        )
+    )
+    return desk.session.exec(redacting).first() is not None
 
 
 def _returned(desk: Desk, changes: dict[tuple[str, str], Change]) -> list[Record]:
@@ -166,7 +175,19 @@ def _followed(desk: Desk, merge: AuditRow, returned: list[Record], keep_id: str,
             if hasattr(link.kind, column):
                 for job_id in jobs:
                     later.about(link.kind, column, job_id)
+    _no_to_mail_of(later, addresses)
     return later.given
+
+
+def _no_to_mail_of(later: "_Later", addresses: set[str]) -> None:
+    """Who asked for no automatic mail: whoever has the address; without one, it may have been either, so both did."""
+    for row in later.rows(OptOut, "contact_id"):
+        if row.address in addresses:
+            later.give(row)
+        elif not row.address:
+            own = row.model_dump(exclude={"opt_out_id", "created_at", "updated_at"})
+            again = OptOut(**own | {"opt_out_id": later.desk.new_id(), "contact_id": later.other_id})
+            later.desk.session.add(again)
 
 
 def mail_led_to(mail: MailMessage) -> list[tuple[Record, str]]:
@@ -220,53 +241,19 @@ class _Later:
         return found
 
 
-def _unfill(desk: Desk, keep: Contact, change: Change | None) -> None:
-    """Takes out of the standing record what the merge put in, where nobody has changed it since.
-
-    What another record that is still merged into it would have filled in is filled in by that.
-    """
-    if change is None:
-        return
-    before, after = change["before"], change["after"]
-    still = belongings.merged_into(desk, keep.contact_id)
-    for column in before.keys() - {"notes", "tags", "merged_into_id"}:
-        if _goes_back(keep, change, column):
-            setattr(keep, column, _before(keep, change, column))
-    if "tags" in before:
-        kept = {tag for one in still for tag in one.tags} | set(before["tags"])
-        brought = set(after["tags"]) - kept
-        keep.tags = [tag for tag in keep.tags if tag not in brought]
-    if "notes" in before:
-        keep.notes = _without(keep.notes, before["notes"], after["notes"])
-    for one in still:
-        fill(desk, keep, one)
-
-
-def _without(notes: str, before: str, after: str) -> str:
-    """The notes without the lines that the merge added, where they still stand as it wrote them."""
-    if notes == after:
-        return before
-    added = after[len(before) :].strip("\n")
-    if not added or f"\n{added}\n" not in f"\n{notes}\n":
-        return notes
-    left, _, right = f"\n{notes}\n".partition(f"\n{added}\n")
-    return "\n".join(part for part in (left.strip("\n"), right.strip("\n")) if part)
-
-
 def _unretire(desk: Desk, keep_id: str) -> None:
     """A number that another merged record brought along counts again, where the one that stood for it has gone."""
-    standing = {row.number for row in people.phones_of(desk, keep_id)}
-    standing |= {row.address for row in people.emails_of(desk, keep_id)}
+    standing = reaches_of(desk, keep_id)
     for one in belongings.merged_into(desk, keep_id):
         merge = merge_of(desk, one.contact_id)
-        for (table, key), change in _by_row(merge).items() if merge is not None else ():
+        for (table, key), change in changes_by_row(merge).items() if merge is not None else ():
             if table not in {"phones", "emails"} or "retired_at" not in change["before"]:
                 continue
             row: Record = desk.session.get_one(belongings.recorded_kinds()[table], (desk.business_id, key))
-            value = row.number if isinstance(row, Phone) else row.address
-            if row.contact_id == keep_id and _goes_back(row, change, "retired_at") and value not in standing:
+            theirs = row.contact_id == keep_id and _goes_back(row, change, "retired_at")
+            if theirs and not stands_for(standing, row):
                 row.retired_at = None
-                standing.add(value)
+                standing.append(row)
 
 
 class Unmerge(LocalAct):
@@ -305,11 +292,11 @@ def unmerge_contacts(desk: Desk, contact: Name, other: Name = "") -> Ask:
 
     Args:
         contact: the person that the other record was merged into.
-        other: which of several, by the name that it had; the last one if left out.
+        other: which of several, by the name that it had; the last one if left out. The two may be said either way round.
     """
     keep = resolve_people.contact(desk, contact)
     name = people.name_of(desk, keep)
-    merged = _chosen(desk, keep, name, other)
+    merged = _chosen(desk, keep, name, contact, other)
     row = merge_of(desk, merged.contact_id)
     if row is None:
         raise AgainstTheRules(f"How {name} was merged is not on record. Nothing was changed.")
@@ -323,13 +310,20 @@ def unmerge_contacts(desk: Desk, contact: Name, other: Name = "") -> Ask:
     return Ask.yes(act, "The two become separate records again.")
 
 
-def _chosen(desk: Desk, keep: Contact, name: str, other: str) -> Contact:
+def _chosen(desk: Desk, keep: Contact, name: str, contact: str, other: str) -> Contact:
     merged = belongings.merged_into(desk, keep.contact_id)
     if not merged:
         raise AgainstTheRules(f"Nobody has been merged into {name}. Nothing was changed.")
-    if not other:
+    if fold(other) in {keep.full_key, keep.first_key}:
+        other = ""  # said the other way round: "unmerge Mary and Maria"
+    by_id = [one for one in merged if other and one.contact_id == other]
+    keys = {fold(contact), fold(other)} - {""}
+    named = by_id or [one for one in merged if not keys.isdisjoint({one.full_key, one.first_key})]
+    if len(named) > 1:
+        # Where one of several is called as the standing record is, another is meant.
+        named = [one for one in named if one.full_key != keep.full_key] or named
+    if not other and len(named) != 1:
         return max(merged, key=lambda one: _merged_at(desk, one))
-    named = [one for one in merged if other in {one.contact_id} or fold(other) == one.full_key]
     if len(named) != 1:
         listed = wording.listed([people.name_of(desk, one) for one in merged])
         raise NotFound(

@@ -149,7 +149,7 @@ def _called(standing: Standing) -> str:
 def _whose(person: Person, owners: list[Standing]) -> str:
     said = []
     for one in owners:
-        shared = [number for number, _ in person.phones if number in one.numbers]
+        shared = [wording.own_phone(number) for number, _ in person.phones if number in one.numbers]
         theirs = {reach.untagged(address) for address in one.addresses}
         shared += [address for address in person.emails if reach.untagged(address) in theirs]
         said.append(f"{_called(one)} has {wording.listed(shared)}")

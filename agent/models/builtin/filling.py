@@ -188,6 +188,16 @@ def _two_people(position: int) -> Filler:
     return filler
 
 
+NAME = r"[^\W\d_][\w'’.-]*"
+FORMER = re.compile(rf"\b(?:and|from|&) ({NAME}(?: {NAME})?)", re.IGNORECASE)
+
+
+def _former_name(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
+    """The name of a record that has become part of another: nobody on record is called so any more."""
+    found = FORMER.search(piece.said)
+    return found[1] if found else None
+
+
 def _whole_name(person: Person) -> str:
     return " ".join((*person.first, *person.last))
 
@@ -309,6 +319,7 @@ FILLERS: dict[SlotKind, Filler] = {
     SlotKind.PERSON_WORDS: _person_words,
     SlotKind.FIRST_PERSON: _two_people(0),
     SlotKind.SECOND_PERSON: _two_people(1),
+    SlotKind.FORMER_NAME: _former_name,
     SlotKind.PHONE: _phone,
     SlotKind.EMAIL: _email,
     SlotKind.MONEY: _money,

@@ -7,7 +7,7 @@ pipeline of a large business; ids, days and amounts are all that is asked for (i
 from alembic import op
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0016"
 
 
 def upgrade() -> None:
