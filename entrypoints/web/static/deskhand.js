@@ -24,8 +24,37 @@ document.addEventListener("submit", (event) => {
 
 // What a form came to is read out, and seen, even at the end of a long page.
 document.addEventListener("htmx:after:swap", () => {
-  const told = document.querySelector("#told .notice, main [role=alert]");
+  const told = document.querySelector("main [role=alert], #told .notice");
   if (told) told.scrollIntoView({ block: "nearest" });
+});
+
+// What is typed in the other forms of a page stays, when the answer to one takes the page's place.
+const formKey = (form) => [form.getAttribute("action"), ...[...form.querySelectorAll("input[type=hidden]")]
+  .filter((one) => !["csrf", "back", "form_at"].includes(one.name)).map((one) => one.value)].join("\n");
+const fieldsOf = (form) => [...form.elements].filter((one) => one.name && one.matches("input:not([type=hidden]), textarea, select"));
+const isSet = (one) => (one.matches("select") ? one.selectedIndex > 0 && !one.options[one.selectedIndex].defaultSelected
+  : one.matches("[type=checkbox], [type=radio]") ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
+let typed = [];
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const sent = event.target.closest("form");
+  typed = [...document.querySelectorAll("#main form[method=post]")].filter((form) => form !== sent)
+    .map((form) => [formKey(form), fieldsOf(form).map((one) => (isSet(one) ? [one.name, one.value, one.checked] : null)), form])
+    .filter(([, fields]) => fields.some(Boolean));
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  for (const [key, fields] of typed.filter(([, , form]) => !form.isConnected)) {
+    const form = [...document.querySelectorAll("#main form[method=post]")].find((one) => formKey(one) === key);
+    if (!form) continue;
+    fieldsOf(form).forEach((one, i) => {
+      if (!fields[i] || fields[i][0] !== one.name) return;
+      if (one.matches("[type=checkbox], [type=radio]")) one.checked = fields[i][2];
+      else one.value = fields[i][1];
+    });
+    for (let part = form.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  }
+  typed = [];
 });
 
 // Chat: when a turn is finished, its conversation is shown as it was kept.
