@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 MOST_FIELDS = 300
+LARGEST = 2**31 - 1
+"""Of the numbers on record, as of those that tools take."""
 
 
 def cookie_name(site: Site) -> str:
@@ -80,7 +82,7 @@ def _answered(
         visit = Visit(site, request, signed_in, token if signed_in else "", as_of, posted)
         if signed_in is None and not found.route.public:
             return _sign_in_first(visit, token)
-        _refuse_nothing_signs(values)
+        _refuse_what_no_row_holds(values)
         if found.form is not None and given is not None:
             values = {**values, _form_parameter(found): _form_of(visit, found.form, given)}
         response: Response = found.function(visit, **values)
@@ -94,14 +96,21 @@ def _answered(
         return _explained(visit, error)
 
 
-def _refuse_nothing_signs(values: dict[str, Any]) -> None:
-    """Refuses an address with the sign of number 0, which no text on record holds and PostgreSQL takes from nobody.
+def _refuse_what_no_row_holds(values: dict[str, Any]) -> None:
+    """Refuses an address with what can be in no record, before a database is asked for it and breaks.
+
+    That is the sign of number 0, which no text on record holds and PostgreSQL takes from nobody, and a number beyond those of
+    a column.
 
     Raises:
         BadArguments.
     """
     if any(isinstance(one, str) and "\0" in one for one in values.values()):
         raise BadArguments("That address holds a sign that stands in no text. Type it again.")
+    if any(isinstance(one, int) and abs(one) > LARGEST for one in values.values()):
+        raise BadArguments(
+            f"That address holds a number beyond {LARGEST:,}; there is nothing of that number."
+        )
 
 
 def _sign_in_first(visit: Visit, token: str) -> "Response":

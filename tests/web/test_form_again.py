@@ -200,7 +200,14 @@ def test_only_what_a_person_fills_in_is_set() -> None:
         '<select name="s"><option value="1" selected>1</option><option value="2">2</option></select>'
         '<textarea name="t">\nold</textarea></form></details>'
     )
-    sent = {"id": ["1"], "csrf": ["old"], "p": ["secret"], "x": ['"><script>'], "s": ["2"], "t": ["</textarea><b>"]}
+    sent = {
+        "id": ["1"],
+        "csrf": ["old"],
+        "p": ["secret"],
+        "x": ['"><script>'],
+        "s": ["2"],
+        "t": ["</textarea><b>"],
+    }
     filled = refilled(page, "/a", sent, "<p>why</p>", {"x": "is <wrong>"}, "/p?q=1")
     assert filled is not None
     untouched, _, ours = filled.partition("</form>")
