@@ -84,6 +84,7 @@ def _answered(
             return _sign_in_first(visit, token)
         _refuse_what_no_row_holds(values)
         if found.form is not None and given is not None:
+            site.office.look_again()
             values = {**values, _form_parameter(found): _form_of(visit, found.form, given)}
         response: Response = found.function(visit, **values)
         return response

@@ -55,7 +55,7 @@ class FormAgain(Response):
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answers; see `Response`."""
         improved = any(name == b"hx-request" for name, _ in scope["headers"])
-        page = await self._page(scope, only_the_form=improved)
+        page = await self._page(scope)
         filled = await run_in_threadpool(self._filled, page) if page else None
         if filled is None:
             answer = await run_in_threadpool(self.otherwise)
@@ -68,7 +68,7 @@ class FormAgain(Response):
         posted = self.posted
         return refilled(page, posted.action, posted.fields, self.beside, self.wrong, posted.at)
 
-    async def _page(self, scope: "Scope", *, only_the_form: bool) -> str:
+    async def _page(self, scope: "Scope") -> str:
         """The page that the form stands in; empty where there is none, or it is not to be seen."""
         parts = urlsplit(self.posted.at)
         if not parts.path.startswith("/") or parts.path == "/live":
@@ -91,16 +91,14 @@ class FormAgain(Response):
             "raw_path": parts.path.encode("latin-1", "replace"),
             "query_string": parts.query.encode("latin-1", "replace"),
             "root_path": "",
-            "headers": self._asks_with(scope, only_the_form=only_the_form),
+            "headers": self._asks_with(scope),
         }
         await scope["app"](asked, nothing_more, hear)
         return b"".join(heard).decode("utf-8", "replace") if status == 200 else ""
 
-    def _asks_with(self, scope: "Scope", *, only_the_form: bool) -> list[tuple[bytes, bytes]]:
+    def _asks_with(self, scope: "Scope") -> list[tuple[bytes, bytes]]:
+        """The headers that the page is asked with; what is to be told waits for a page that was asked for as such."""
         wanted = {b"host", b"user-agent", b"accept-language"} | (set() if self.cookie else {b"cookie"})
         headers = [one for one in scope["headers"] if one[0] in wanted]
-        if self.cookie:
-            headers.append((b"cookie", self.cookie.encode("latin-1")))
-        if only_the_form:
-            headers.append((b"deskhand-live", b"yes"))
-        return headers
+        own = [(b"cookie", self.cookie.encode("latin-1"))] if self.cookie else []
+        return [*headers, *own, (b"deskhand-live", b"yes")]

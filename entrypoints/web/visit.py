@@ -97,9 +97,11 @@ class Visit:
         return self.request.headers.get("hx-request") == "true"
 
     @property
-    def only_live_parts(self) -> bool:
-        """Whether a page that is open fetches its live parts anew: what is told once is not for it."""
-        return self.request.headers.get("deskhand-live") == "yes"
+    def only_a_part(self) -> bool:
+        """Whether a page that is open wants a part of this one, such as what was found: what is told once is not for it."""
+        headers = self.request.headers
+        partly = self.improved and not headers.get("hx-target", "").endswith("#main")
+        return partly or headers.get("deskhand-live") == "yes"
 
     @property
     def csrf(self) -> str:
@@ -122,9 +124,16 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **shown: Any) -> "Response":
         """A whole page; what was told meanwhile stands at its top."""
-        from starlette.responses import HTMLResponse
+        from entrypoints.web.told_page import ToldPage
 
-        return HTMLResponse(Drawing(self).page(template, shown), status)
+        told: list[Told] = []
+        if self.signed_in is not None and not self.only_a_part:
+            told = self.site.telling.waiting(self.signed_in.session_id)
+        return ToldPage(Drawing(self).page(template, {"told": told, **shown}), status, self._said(told))
+
+    def _said(self, told: list[Told]) -> Callable[[], None]:
+        telling, signed_in = self.site.telling, self.signed_in
+        return lambda: telling.said(signed_in.session_id, told) if signed_in is not None and told else None
 
     def drawn(self, template: str, **shown: Any) -> str:
         """A part of a page, for one that is there already: a message of a stream."""

@@ -96,7 +96,7 @@ def stop(visit: Visit, form: StopForm) -> "Response":
 async def _heard(visit: Visit, running: Running) -> AsyncIterator[str]:
     """The turn as server-sent events: each message is all that is to be seen of it so far."""
     news, loop = asyncio.Event(), asyncio.get_running_loop()
-    running.listener = lambda: _wake(loop, news)
+    running.listeners.append(lambda: _wake(loop, news))
     yield _message(visit.drawn("under_way.html", running=running))
     while not running.over.is_set():
         try:
