@@ -113,7 +113,7 @@ def _is_the_one(inside: list[Tag], sent: Fields) -> bool:
     """Whether a form's own hidden fields are those that were sent, and there is something to fill in."""
     hidden = [one.attributes for one in inside if one.attributes.get("type") == "hidden"]
     same = all(
-        one.get("value", "") in sent.get(one["name"], ())
+        one.get("value", "") in sent.get(one["name"], ("",))
         for one in hidden
         if one.get("name") and one["name"] not in NOT_COMPARED
     )

@@ -212,6 +212,7 @@ class Visit:
             "form_again.html",
             problem=problem,
             elsewhere={name: said for name, said in wrong.items() if name not in shown},
+            marked=bool(shown),
             argument=argument,
             choose=[one for one in choose if isinstance(one, dict)],
         )

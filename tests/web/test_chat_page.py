@@ -14,7 +14,7 @@ from agent.models.endpoint import Asked, Said
 from entrypoints.web.access.tokens import form_token
 from entrypoints.web.talking import Running
 from schemas.effects import Call
-from schemas.records import Contact, Turn
+from schemas.records import Contact, Interaction, Turn
 
 
 def rows(page: Page, kind: type[Any]) -> list[Any]:
@@ -187,3 +187,30 @@ def test_what_breaks_loses_no_words(served_page: Page, owner: Person) -> None:
     assert heard.status == 422
     assert "a long message that nobody wants to type again" in heard.text
     assert json.dumps("ZeroDivisionError").strip('"') in heard.text
+
+
+def test_which_one_is_meant_is_answered_by_a_press(browser: Any, served_page: Page) -> None:
+    gate, desk = served_page.office.gate, served_page.office.desk("cli")
+    for last, number in (("Ruiz", "512-555-0142"), ("Lopez", "512-555-0143")):
+        gate.submit(
+            desk,
+            Call(tool="add_contact", arguments={"first_name": "Ana", "last_name": last, "phone": number}),
+        )
+    page = browser("owner")
+    page.goto("/chat")
+    page.get_by_label("Say anything").fill("log a call with Ana: she wants Friday")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Ana Lopez").click()
+    page.get_by_text("Ana Lopez").last.wait_for()
+    page.locator(".turn:not(.under-way)").nth(1).wait_for()
+    assert len(rows(served_page, Interaction)) == 1
+    assert page.locator(".suggestions").count() == 0
+
+
+def test_a_long_conversation_is_opened_at_its_end(browser: Any, served_page: Page, owner: Person) -> None:
+    for _ in range(12):
+        owner.post("/chat/say", {"text": "what's our pipeline?"})
+    page = browser("owner")
+    page.goto("/chat")
+    page.wait_for_function("() => scrollY + innerHeight > document.documentElement.scrollHeight - 200")
+    assert page.locator(".turn").last.is_visible()

@@ -22,6 +22,28 @@ document.addEventListener("submit", (event) => {
   window.setTimeout(() => delete form.dataset.sent, 4000);
 });
 
+// Where no answer came, or none of the page's own, nothing that was typed goes, and it is said.
+function say(words) {
+  const notice = document.createElement("div");
+  notice.className = "notice bad";
+  notice.append(Object.assign(document.createElement("p"), { textContent: words }));
+  document.getElementById("told").replaceChildren(notice);
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+const wantedByHand = (context) => context && context.sourceElement && context.sourceElement.matches("form");
+
+document.addEventListener("htmx:error", (event) => {
+  if (wantedByHand(event.detail.ctx)) say("No answer came, so it can't be told whether that was done. What you typed is still here; look before you send it again.");
+});
+
+document.addEventListener("htmx:before:response", (event) => {
+  const context = event.detail.ctx;
+  if (!wantedByHand(context) || /^text\/(html|event-stream)/.test(context.response.headers.get("content-type") || "text/html")) return;
+  event.preventDefault();
+  context.response.raw.text().then(say);
+});
+
 // What a form came to is read out, and seen, even at the end of a long page.
 document.addEventListener("htmx:after:swap", () => {
   const told = document.querySelector("main [role=alert], #told .notice");
@@ -61,6 +83,10 @@ document.addEventListener("htmx:after:swap", () => {
 function conversationOf(event) {
   const id = String(event.detail && event.detail.data);
   return /^[0-9a-f-]{36}$/.test(id) ? id : null;
+}
+
+if (/^\/chat(\/[0-9a-f-]{36})?$/.test(location.pathname) && !location.search && document.querySelector("#turns .turn")) {
+  document.getElementById("end").scrollIntoView({ block: "end" });
 }
 
 document.addEventListener("finished", (event) => {
