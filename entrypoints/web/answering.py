@@ -149,6 +149,10 @@ def _form_of(visit: Visit, form: type[Form], given: "FormData") -> Form:
     fields.pop("form_at", None)
     if visit.signed_in is not None and not same(str(fields.get("csrf", "")), form_token(visit.token)):
         raise NotPermitted("That form is too old, or not of this page. Nothing was changed; try again here.")
+    if any("\0" in text for name, values in fields.items() for text in (name, *values)):
+        raise BadArguments(
+            "That form holds a sign that stands in no text. Nothing was changed; type it again."
+        )
     try:
         return form.model_validate(fields)
     except ValidationError as error:

@@ -20,6 +20,15 @@ IN_PLACE = {"HX-Retarget": "closest form", "HX-Reselect": "[data-again]", "HX-Re
 """Where scripts run, only the form itself is exchanged: what is typed elsewhere in the page stays."""
 
 
+class _NoPage(Exception):
+    """What was asked for is none: a stream, a table to keep, or an address of nothing."""
+
+
+def _is_page(start: Any) -> bool:
+    kinds = [value for name, value in start["headers"] if name.lower() == b"content-type"]
+    return start["status"] == 200 and any(one.startswith(b"text/html") for one in kinds)
+
+
 class FormAgain(Response):
     """The form's page once more, filled in; what it says otherwise where that page has no such form any more.
 
@@ -71,21 +80,21 @@ class FormAgain(Response):
     async def _page(self, scope: "Scope") -> str:
         """The page that the form stands in; empty where there is none, or it is not to be seen."""
         parts = urlsplit(self.posted.at)
-        if not parts.path.startswith("/") or parts.path == "/live":
+        if not parts.path.startswith("/"):
             return ""
         heard: list[bytes] = []
-        status = 0
 
         async def nothing_more() -> dict[str, Any]:
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def hear(message: Any) -> None:
-            nonlocal status
-            status = message.get("status", status)
+            if message["type"] == "http.response.start" and not _is_page(message):
+                raise _NoPage
             heard.append(message.get("body", b""))
 
         asked = {
-            **{key: scope[key] for key in ("type", "asgi", "http_version", "scheme", "client", "server")},
+            **{key: scope[key] for key in ("type", "http_version", "scheme", "client", "server")},
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
             "method": "GET",
             "path": unquote(parts.path),
             "raw_path": parts.path.encode("latin-1", "replace"),
@@ -93,8 +102,11 @@ class FormAgain(Response):
             "root_path": "",
             "headers": self._asks_with(scope),
         }
-        await scope["app"](asked, nothing_more, hear)
-        return b"".join(heard).decode("utf-8", "replace") if status == 200 else ""
+        try:
+            await scope["app"](asked, nothing_more, hear)
+        except _NoPage:
+            return ""
+        return b"".join(heard).decode("utf-8", "replace")
 
     def _asks_with(self, scope: "Scope") -> list[tuple[bytes, bytes]]:
         """The headers that the page is asked with; what is to be told waits for a page that was asked for as such."""

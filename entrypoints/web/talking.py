@@ -25,6 +25,9 @@ SECONDS_TO_END = 5.0
 MOST_AT_ONCE = 8
 """Turns of one office at once; each may hold a connection of the database."""
 
+MOST_SENT = 3
+"""Times that one message is heard while it is answered; each may hold a thread that waits for the answer."""
+
 
 @dataclass
 class Running:
@@ -35,6 +38,7 @@ class Running:
         member_id: whose it is.
         said: what they said.
         conversation_id: where; empty in a new one.
+        sent: how often the same message came.
         words: of the reply, so far.
         tools: that ran, or run.
         reply: once it is there.
@@ -45,6 +49,7 @@ class Running:
     member_id: str
     said: str
     conversation_id: str = ""
+    sent: int = 1
     stopping: StopFromElsewhere = field(default_factory=StopFromElsewhere)
     text: str = ""
     tools: list[str] = field(default_factory=list)
@@ -126,7 +131,8 @@ class Talking:
         running = Running(desk.new_id(), desk.actor.member_id or "", text, conversation_id)
         with self._lock:
             for one in self._running.values():
-                if one.is_as(running):
+                if one.is_as(running) and one.sent < MOST_SENT:
+                    one.sent += 1
                     return one
             if any(one.member_id == running.member_id for one in self._running.values()):
                 raise AgainstTheRules("Your last message is still being answered. Wait for it, or stop it.")

@@ -153,7 +153,7 @@ class Visit:
 
         here = urlsplit(self.request.headers.get("hx-current-url", "")).path
         if self.improved and urlsplit(address).path != here:
-            return Response(headers={"HX-Redirect": address})
+            return Response(headers={"HX-Redirect": _in_a_header(address)})
         return RedirectResponse(address, 303)
 
     def after(self, outcome: Outcome, back: str, arguments: dict[str, Any] | None = None) -> "Response":
@@ -226,6 +226,13 @@ def own_address(address: str) -> str:
     if not ours or parts.scheme or parts.netloc or not address.isprintable():
         return "/"
     return address
+
+
+def _in_a_header(address: str) -> str:
+    """An address as a header may hold it, whatever letters it was given with."""
+    from urllib.parse import quote
+
+    return quote(address, safe=":/%#?=@[]!$&'()*+,;")
 
 
 def _quoted(address: str) -> str:
