@@ -222,3 +222,22 @@ def test_only_what_a_person_fills_in_is_set() -> None:
     assert ">\n&lt;/textarea&gt;&lt;b&gt;</textarea>" in ours
     assert ours.index("<p>why</p>") < ours.index('name="form_at" value="/p?q=1"') < ours.index("</form>")
     assert refilled(page, "/a", {**sent, "id": ["3"]}, "", {}, "/p") is None
+
+
+def test_where_no_answer_comes_or_none_of_the_pages_own_it_is_said_and_nothing_goes(
+    browser: Any, served_page: Page
+) -> None:
+    person = given_maria(served_page)
+    page = browser("owner")
+    page.goto(f"/people/{person}")
+    page.route("**/call", lambda route: route.abort())
+    remind(page, "look at the valve", "2026-12-01")
+    page.locator("#told").get_by_text("No answer came").wait_for()
+    assert page.locator("[name='a.text']").first.input_value() == "look at the valve"
+    page.unroute("**/call")
+    page.get_by_text("Log a call or a note").click()
+    page.get_by_label("What was said").fill("x" * 2_200_000)
+    page.get_by_role("button", name="Log it").click()
+    page.locator("#told").get_by_text("more than a form may hold").wait_for()
+    assert len(page.get_by_label("What was said").input_value()) == 2_200_000
+    assert page.locator("[name='a.text']").first.input_value() == "look at the valve"
