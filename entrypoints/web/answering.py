@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from entrypoints.web.access import sessions
-from entrypoints.web.access.tokens import form_token, same
+from entrypoints.web.access.tokens import is_form_token
 from entrypoints.web.finding import Found
 from entrypoints.web.page import Form
 from entrypoints.web.posted import posted_of
@@ -147,7 +147,7 @@ def _form_of(visit: Visit, form: type[Form], given: "FormData") -> Form:
         values = [value for value in given.getlist(name) if isinstance(value, str)]
         fields[name] = values if name.endswith("[]") or len(values) > 1 else "".join(values)
     fields.pop("form_at", None)
-    if visit.signed_in is not None and not same(str(fields.get("csrf", "")), form_token(visit.token)):
+    if visit.signed_in is not None and not is_form_token(str(fields.get("csrf", "")), visit.token):
         raise NotPermitted("That form is too old, or not of this page. Nothing was changed; try again here.")
     if any("\0" in text for name, values in fields.items() for text in (name, *values)):
         raise BadArguments(

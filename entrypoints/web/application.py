@@ -33,6 +33,8 @@ ANSWERS: dict[int | str, str] = {
     503: "the machine, or its database, can't be used",
 }
 """What any address may answer besides its page."""
+PACKED = 5
+"""How hard answers are packed, of 9; beyond it bytes hardly fall and time does."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -66,9 +68,13 @@ def make_pages(site: Site) -> "FastAPI":
     from fastapi import FastAPI
     from fastapi.exceptions import RequestValidationError
     from starlette.exceptions import HTTPException
+    from starlette.middleware.gzip import GZipMiddleware
     from starlette.staticfiles import StaticFiles
 
     app = FastAPI(title="Deskhand", openapi_url=None, docs_url=None, redoc_url=None)
+    # Packing gives nothing away here: no other site's request carries the session (SameSite=Strict), and the one secret
+    # of a page, its form's token, is written differently in each answer (access/tokens.py).
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=PACKED)
     found = find_pages(pages)
     site.navigation = navigation(found)
     for one in found:

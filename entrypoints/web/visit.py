@@ -105,7 +105,7 @@ class Visit:
 
     @property
     def csrf(self) -> str:
-        return form_token(self.token) if self.token else ""
+        return form_token(self.token, self.site.new_token()) if self.token else ""
 
     def answer(self, tool: str, **arguments: Any) -> Answer:
         """What a read tool answers.

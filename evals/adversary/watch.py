@@ -14,6 +14,7 @@ from evals.adversary.looks import same_reach
 from evals.adversary.overhearing import Overhearing
 from evals.adversary.owner import Owner
 from evals.adversary.queries import Observer, Row, Seen
+from evals.adversary.redaction import carried_out, only_takes_out
 from evals.adversary.world import World
 from schemas.enums import ApprovalStatus as S
 
@@ -147,10 +148,12 @@ class Watch:
 
     def _moved(self, after: Seen) -> Iterator[str]:
         untold = self.before.notices.get(UNKNOWN_TOLD, 0) - after.notices.get(UNKNOWN_TOLD, 0)
+        redactions = carried_out(self.before, after, self.owner)
         for number, card in after.cards.items():
             earlier = self.before.cards.get(number)
             was, now = S(earlier["status"]) if earlier else S.PENDING, S(card["status"])
-            if earlier and any(_text(earlier[name]) != _text(card[name]) for name in SHOWN):
+            changed = [name for name in SHOWN if earlier and _text(earlier[name]) != _text(card[name])]
+            if earlier and not all(only_takes_out(earlier, card, name, redactions) for name in changed):
                 yield f"cards: what card #{number} shows was changed"
             if was != now and (was, now) not in MOVES:
                 yield f"cards: #{number} moved from {was} to {now}"

@@ -97,7 +97,7 @@ class Person:
 
     def post(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Heard:
         """Posts a form as a browser does: with its origin and the session's own field."""
-        csrf = {"csrf": form_token(self.token)} if self.token else {}
+        csrf = {"csrf": form_token(self.token, "salt")} if self.token else {}
         body = urlencode({**csrf, **(fields or {})})
         given = {"Origin": self.address, "Content-Type": "application/x-www-form-urlencoded", **headers}
         return self._asked("POST", path, body, given)

@@ -257,6 +257,6 @@ def test_a_session_is_made_anew_at_every_sign_in(served_page: Page, owner: Perso
     planted = Person(owner.port, None, "planted", owner.cookie)
     heard = planted.get("/sign-in")
     assert "set-cookie" not in heard.headers
-    fields = {"name": "Sam Rivera", "password": "wrong", "csrf": form_token("planted")}
+    fields = {"name": "Sam Rivera", "password": "wrong", "csrf": form_token("planted", "salt")}
     assert "set-cookie" not in planted.post("/sign-in", fields).headers
     assert planted.get("/").status == 303

@@ -156,7 +156,9 @@ def test_a_message_that_is_sent_twice_is_one_message(served_page: Page, owner: P
         "Origin": owner.address, "Cookie": f"{owner.cookie}={owner.token}", "HX-Request": "true",
         "Accept": "text/event-stream", "Content-Type": "application/x-www-form-urlencoded",
     }  # fmt: skip
-    again.request("POST", "/chat/say", urlencode({**fields, "csrf": form_token(owner.token)}), headers)
+    again.request(
+        "POST", "/chat/say", urlencode({**fields, "csrf": form_token(owner.token, "salt")}), headers
+    )
     heard = again.getresponse()
     assert fields["text"] in heard.readline().decode() + heard.readline().decode() + heard.readline().decode()
     go_on.set()

@@ -83,7 +83,7 @@ def try_operation(page: Page, operation: Any, walked: Walk, examples: int) -> in
         if known and number % 2 == 0:
             case.path_parameters = {**(case.path_parameters or {}), **known[number % len(known)]}
         if isinstance(case.body, dict):
-            case.body = {**case.body, "csrf": form_token(owner.token)}
+            case.body = {**case.body, "csrf": form_token(owner.token, "salt")}
             if operation.path == "/call":
                 case.body = {**case.body, "tool": tool, "arguments": "{}"}
         headers = {"Origin": owner.address, "Cookie": f"{owner.cookie}={owner.token}"}

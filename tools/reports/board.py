@@ -79,17 +79,14 @@ class Column:
 
 def lead_board(desk: Desk, most: int) -> list[Column]:
     """Open leads by stage, those that nobody has touched for longest first; inside the open transaction."""
-    return _columns(desk, LEADS, PERCENT_OF_LEADS, _firsts(desk, LEADS, most, _open_leads()))
+    return _columns(desk, LEADS, PERCENT_OF_LEADS, _totals(desk, LEADS, [_open_leads()]), most)
 
 
 def deal_board(desk: Desk, most: int) -> list[Column]:
     """Jobs by stage: open ones by when they should decide, and what was won and lost since the month began."""
-    # Asked apart, so that each is found from its own end of the index.
-    found = _firsts(desk, DEALS, most, _open_deals())
-    for stage in CLOSED:
-        found |= _firsts(desk, DEALS, most, _closed_lately(desk, stage))
+    closed = [_closed_lately(desk, stage) for stage in CLOSED]
     percents = {**PERCENT_OF_DEALS, OpportunityStage.WON: CERTAIN, OpportunityStage.LOST: OUT}
-    return _columns(desk, DEALS, percents, found)
+    return _columns(desk, DEALS, percents, _totals(desk, DEALS, [_open_deals(), *closed]), most)
 
 
 def stage_cards(desk: Desk, stage: str, most: int, offset: int) -> tuple[list[BoardCard], bool]:
@@ -161,46 +158,45 @@ DEALS = Kind(
     ),
 )
 
-First = tuple[int, Decimal, list[str]]
-"""Of a stage: how many, what they are worth, and the ids of the first of them."""
 
-
-def _firsts(desk: Desk, kind: Kind, most: int, condition: ColumnElement[bool]) -> dict[str, First]:
-    """Each stage's number, worth and first ids, in one look at the table."""
-    placed = (
-        select(  # type: ignore[call-overload]
-            kind.key.label("own_id"),
-            kind.stage.label("stage"),
-            func.row_number().over(partition_by=kind.stage, order_by=kind.order).label("place"),
-            func.count().over(partition_by=kind.stage).label("number"),
-            func.sum(kind.value).over(partition_by=kind.stage).label("worth"),
-        )
-        .where(condition)
-        .subquery()
-    )
-    asked = (
-        select(placed.c.own_id, placed.c.stage, placed.c.number, placed.c.worth)
-        .where(placed.c.place <= most)
-        .order_by(placed.c.stage, placed.c.place)
-    )
-    found: dict[str, First] = {}
-    for own_id, stage, number, worth in desk.session.exec(asked):
-        found.setdefault(str(stage), (int(number), amount(worth), []))[2].append(own_id)
+def _totals(
+    desk: Desk, kind: Kind, conditions: Sequence[ColumnElement[bool]]
+) -> dict[str, tuple[int, Decimal]]:
+    """Stage → how many, and what they are worth."""
+    found: dict[str, tuple[int, Decimal]] = {}
+    for condition in conditions:
+        # Asked apart, so that each is answered from its own end of the index.
+        asked = select(kind.stage, func.count(), func.sum(kind.value)).where(condition).group_by(kind.stage)
+        found |= {
+            str(stage): (int(number), amount(worth)) for stage, number, worth in desk.session.exec(asked)
+        }
     return found
 
 
-def _columns(desk: Desk, kind: Kind, percents: Mapping[Any, int], found: dict[str, First]) -> list[Column]:
-    ids = [one for _, _, some in found.values() for one in some]
+def _columns(
+    desk: Desk,
+    kind: Kind,
+    percents: Mapping[Any, int],
+    totals: dict[str, tuple[int, Decimal]],
+    most: int,
+) -> list[Column]:
+    firsts = {stage: _first_ids(desk, kind, stage, most) for stage in kind.stages if stage in totals}
+    ids = [one for some in firsts.values() for one in some]
     rows = desk.session.exec(select(kind.record).where(col(kind.key).in_(ids))).all() if ids else []
     cards = {card.job_id: card for card in _cards(desk, rows)}
     columns = []
     for stage in kind.stages:
-        number, value, firsts = found.get(stage, (0, Decimal(0), []))
+        number, value = totals.get(stage, (0, Decimal(0)))
         likely = (value * percents[stage] / 100).quantize(Decimal(1))
-        columns.append(
-            Column(str(stage), number, value, likely, percents[stage], [cards[one] for one in firsts])
-        )
+        shown = [cards[one] for one in firsts.get(stage, [])]
+        columns.append(Column(str(stage), number, value, likely, percents[stage], shown))
     return columns
+
+
+def _first_ids(desk: Desk, kind: Kind, stage: str, most: int) -> list[str]:
+    """Ids alone: those an index holds; whole rows would all be read to be sorted."""
+    asked = select(kind.key).where(_in_stage(desk, stage)).order_by(*kind.order).limit(most)
+    return list(desk.session.exec(asked))
 
 
 def _cards(desk: Desk, rows: Sequence[Any]) -> list[BoardCard]:

@@ -2,6 +2,7 @@
 
 from datetime import date as Date  # noqa: N812 (`date` is the name of a tool's argument)
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Effect
@@ -17,19 +18,18 @@ from tools.registry import tool
 MOST = 200
 
 
-def due_by(desk: Desk, day: Date) -> list[Interaction]:
-    """The follow-ups that are pending for a day or overdue by then, the latest first."""
-    return list(
-        desk.session.exec(
-            select(Interaction)
-            .where(
-                col(Interaction.follow_up_status) == FollowUpStatus.PENDING,
-                col(Interaction.follow_up_date) <= day,
-            )
-            .order_by(col(Interaction.follow_up_date).desc(), col(Interaction.interaction_id))
-            .limit(MOST)
-        )
+def due_by(desk: Desk, day: Date, most: int = MOST) -> tuple[list[Interaction], int]:
+    """The follow-ups that are pending for a day or overdue by then, the latest first; and how many more there are."""
+    due = (
+        col(Interaction.follow_up_status) == FollowUpStatus.PENDING,
+        col(Interaction.follow_up_date) <= day,
     )
+    latest_first = (col(Interaction.follow_up_date).desc(), col(Interaction.interaction_id))
+    found = list(desk.session.exec(select(Interaction).where(*due).order_by(*latest_first).limit(most)))
+    if len(found) < most:
+        return found, 0
+    count = desk.session.exec(select(func.count()).select_from(Interaction).where(*due)).one()
+    return found, count - len(found)
 
 
 @tool(Effect.READ)
@@ -40,17 +40,21 @@ def show_follow_ups(desk: Desk, date: Day | None = None) -> Answer:
         date: the day; today if not given.
     """
     day = date or desk.today()
-    due = due_by(desk, day)
+    due, more = due_by(desk, day)
     if day > desk.today():
         due = [row for row in due if row.follow_up_date == day]
+        more = more if len(due) == MOST else 0
     said = wording.day(day, desk.today())
     head = "Today's follow-ups" if said == "today" else f"Follow-ups {said}"
     if not due:
         return Answer(text=f"{head}: none.", data={"date": day.isoformat(), "follow_ups": []})
+    lines = [f"{head}:", *(f"— {topic_of(desk, row)}" for row in due)]
+    lines += [f"Not shown: {more} more, due earlier."] if more else []
     return Answer(
-        text="\n".join([f"{head}:", *(f"— {topic_of(desk, row)}" for row in due)]),
+        text="\n".join(lines),
         data={
             "date": day.isoformat(),
+            "more": more,
             "follow_ups": [
                 {
                     "interaction_id": row.interaction_id,

@@ -18,9 +18,20 @@ def digest_of_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def form_token(session_token: str) -> str:
-    """What every form of a session carries, so that no other site can post one; it can be made only from the cookie."""
-    return digest_of_token(f"form {session_token}")
+def form_token(session_token: str, salt: str) -> str:
+    """What every form of a session carries, so that no other site can post one; it can be made only from the cookie.
+
+    Args:
+        session_token: of the cookie.
+        salt: a new token for each answer. How long a packed answer is shows what repeats in it, so nothing secret may
+            stand in two answers in the same letters.
+    """
+    return f"{salt}.{digest_of_token(f'form {salt} {session_token}')}"
+
+
+def is_form_token(given: str, session_token: str) -> bool:
+    """Whether a form carries what some answer of this session gave it."""
+    return same(given, form_token(session_token, given.partition(".")[0]))
 
 
 def same(given: str, expected: str) -> bool:

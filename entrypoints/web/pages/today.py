@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 MOST_CARDS = 3
+MOST_FOLLOW_UPS = 25
+"""About as many as have letters in the mailed list; the rest is a press away."""
 NOBODY = Reachable()
 BUTTONS = {"draft": "Reply", "done": "Done", "convert": "Convert", "move": "Move", "drop": "Drop it"}
 """What a word of the list says on a button, where the word alone would not tell."""
 
 
 @page("/", title="Today", order=10, thumb=True)
-def today(visit: Visit) -> "Response":
+def today(visit: Visit, all: bool = False) -> "Response":
     """The ranked list, new enquiries first, and the cards that wait."""
-    listed = visit.answer("show_morning_list")
+    narrowed = {} if all else {"follow_ups": MOST_FOLLOW_UPS}
+    listed = visit.answer("show_morning_list", **narrowed)
     cards = visit.answer("list_approvals").data["approvals"]
     lines = listed.data["lines"]
     with visit.desk.unit.reading():
@@ -33,6 +36,7 @@ def today(visit: Visit) -> "Response":
         "today.html",
         enquiries=[one for one in shown if one["job_id"] in new],
         lines=[one for one in shown if one["job_id"] not in new],
+        all=all,
         more=listed.data["more"],
         cards=cards[:MOST_CARDS],
         more_cards=max(0, len(cards) - MOST_CARDS),

@@ -11,11 +11,12 @@ from tools.reports.morning.known import known
 from tools.reports.morning.line import DAY, MorningLine, call, draft, titled
 
 
-def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
-    """Overdue ones first, the oldest at the top."""
-    due = sorted(due_by(desk, desk.today()), key=lambda row: (str(row.follow_up_date), row.interaction_id))
+def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], int]:
+    """Overdue ones first, the oldest of the latest at the top; and how many more there are."""
+    found, more = due_by(desk, desk.today(), most)
+    due = sorted(found, key=lambda row: (str(row.follow_up_date), row.interaction_id))
     with known(desk, due):
-        return [_line(desk, days, row) for row in due]
+        return [_line(desk, days, row) for row in due], more
 
 
 def _line(desk: Desk, days: WorkingDays, row: Interaction) -> MorningLine:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from schemas.effects import Call, Offer
@@ -15,26 +16,25 @@ from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, call, snooze, titled
 from tools.reports.quiet_leads import still_to_come
 
-MOST = 50
+COUNTED = 500
+"""More open ones than that are told as that many: who lets them pile up is told enough."""
 
 
-def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
-    """Open ones from before today, oldest first; of a job that is put off, none."""
+def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], int]:
+    """Open ones from before today, oldest first; of a job that is put off, none. And how many more there are."""
     this_morning = datetime.combine(desk.today(), time.min, desk.zone).astimezone(UTC)
-    asked = (
-        select(HandOff)
-        .where(
-            col(HandOff.status) == HandOffStatus.OPEN,
-            col(HandOff.created_at) < this_morning,
-            ~still_to_come(desk, Interaction.lead_id, HandOff.lead_id),
-            ~still_to_come(desk, Interaction.opportunity_id, HandOff.opportunity_id),
-        )
-        .order_by(col(HandOff.created_at), col(HandOff.hand_off_id))
-        .limit(MOST)
+    open_ones = (
+        col(HandOff.status) == HandOffStatus.OPEN,
+        col(HandOff.created_at) < this_morning,
+        ~still_to_come(desk, Interaction.lead_id, HandOff.lead_id),
+        ~still_to_come(desk, Interaction.opportunity_id, HandOff.opportunity_id),
     )
-    found = desk.session.exec(asked).all()
+    oldest_first = (col(HandOff.created_at), col(HandOff.hand_off_id))
+    found = desk.session.exec(select(HandOff).where(*open_ones).order_by(*oldest_first).limit(most)).all()
+    counted = select(HandOff.hand_off_id).where(*open_ones).limit(COUNTED).subquery()
+    number = desk.session.exec(select(func.count()).select_from(counted)).one()
     with known(desk, found):
-        return [_line(desk, days, one) for one in found]
+        return [_line(desk, days, one) for one in found], number - len(found)
 
 
 def _line(desk: Desk, days: WorkingDays, one: HandOff) -> MorningLine:

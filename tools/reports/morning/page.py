@@ -1,6 +1,9 @@
 """The morning list as one ranked page (rows C3, C4): a letter a line, and what one word would do."""
 
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from schemas.effects import Answer, Call, Effect
 from tools import wording
@@ -15,13 +18,20 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz"
 """Without i, l and o, which look like numbers; cards have those."""
 MOST_OF_A_KIND = 5
 """Of all but follow-ups, each of which is listed on its day."""
+MOST_FOLLOW_UPS = 200
 
 
 @tool(Effect.READ)
-def show_morning_list(desk: Desk) -> Answer:
-    """The morning list: who waits for an answer, what is due, what runs out, which leads have gone quiet."""
+def show_morning_list(
+    desk: Desk, follow_ups: Annotated[int, Field(ge=1, le=MOST_FOLLOW_UPS)] = MOST_FOLLOW_UPS
+) -> Answer:
+    """The morning list: who waits for an answer, what is due, what runs out, which leads have gone quiet.
+
+    Args:
+        follow_ups: how many follow-ups at most, the latest due; how many more there are is told.
+    """
     days = working_days(desk)
-    found, more = _ranked(desk, days)
+    found, more = _ranked(desk, days, follow_ups)
     shown, unlettered = found[: len(LETTERS)], found[len(LETTERS) :]
     today = desk.today()
     head = f"{today:%A}, {today:%b} {today.day}"
@@ -59,32 +69,33 @@ def show_morning_list(desk: Desk) -> Answer:
     )
 
 
-def _ranked(desk: Desk, days: WorkingDays) -> tuple[list[MorningLine], dict[str, int]]:
+def _ranked(desk: Desk, days: WorkingDays, follow_ups: int) -> tuple[list[MorningLine], dict[str, int]]:
     """The lines in their order, and how many more of a kind there are.
 
     On a day off only what somebody waits for, what was promised, and what runs out.
     """
-    waiting, running_out = replies.lines(desk, days), cards.lines(desk)
-    found = [*waiting[:MOST_OF_A_KIND], *running_out[:MOST_OF_A_KIND], *due.lines(desk, days)]
-    more = {"messages": len(waiting) - MOST_OF_A_KIND, "cards": len(running_out) - MOST_OF_A_KIND}
+    waiting, more_waiting = replies.lines(desk, days, MOST_OF_A_KIND)
+    running_out = cards.lines(desk)
+    promised, promised_earlier = due.lines(desk, days, follow_ups)
+    found = [*waiting, *running_out[:MOST_OF_A_KIND], *promised]
+    more = {
+        "messages": more_waiting,
+        "cards": len(running_out) - MOST_OF_A_KIND,
+        "follow-ups": promised_earlier,
+    }
     if days.is_open(desk.today()):
-        out = _not_yet_there(proposals.lines(desk, days), found)
-        asked_for = hand_off_lines.lines(desk, days)
-        quiet, given_up = quiet_lines.lines(desk, days, most=MOST_OF_A_KIND)
-        nudges = _not_yet_there([*quiet, *given_up], [*found, *out])
-        found += [*out[:MOST_OF_A_KIND], *asked_for[:MOST_OF_A_KIND], *nudges]
+        jobs = {line.job_id for line in found if line.job_id}
+        out, more_out = proposals.lines(desk, days, MOST_OF_A_KIND, jobs)
+        asked_for, more_asked_for = hand_off_lines.lines(desk, days, MOST_OF_A_KIND)
+        quiet, given_up = quiet_lines.lines(desk, days, MOST_OF_A_KIND)
+        jobs |= {line.job_id for line in out if line.job_id}
+        found += [*out, *asked_for, *(line for line in [*quiet, *given_up] if line.job_id not in jobs)]
         more |= {
-            "proposals": len(out) - MOST_OF_A_KIND,
-            "hand-offs": len(asked_for) - MOST_OF_A_KIND,
+            "proposals": more_out,
+            "hand-offs": more_asked_for,
             "quiet leads": count_quiet(desk, days) - len(quiet) - len(given_up),
         }
     return found, {kind: number for kind, number in more.items() if number > 0}
-
-
-def _not_yet_there(lines: Sequence[MorningLine], found: Sequence[MorningLine]) -> list[MorningLine]:
-    """Lines about jobs that no line before them is about."""
-    jobs = {line.job_id for line in found if line.job_id}
-    return [line for line in lines if line.job_id not in jobs]
 
 
 def _as_data(line: MorningLine) -> dict[str, object]:

@@ -1,5 +1,8 @@
 """Proposals that went out and have not been answered."""
 
+from collections.abc import Collection
+
+from sqlalchemy import func
 from sqlmodel import col, or_, select
 
 from schemas.enums import OpportunityStage
@@ -13,14 +16,22 @@ from tools.reports.morning.line import MorningLine, call, draft, snooze, titled
 from tools.reports.quiet_leads import quiet_since, still_to_come
 
 PROPOSAL_STAGES = (OpportunityStage.PROPOSAL_SENT, OpportunityStage.NEGOTIATION)
-MOST = 50
 
 
-def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
-    """Deals in proposal or negotiation without a touch for three working days, not parked; the largest first."""
+def lines(
+    desk: Desk, days: WorkingDays, most: int, besides: Collection[str]
+) -> tuple[list[MorningLine], int]:
+    """Deals in proposal or negotiation without a touch for three working days, not parked; and how many more.
+
+    Args:
+        desk, days: whose, and their working days.
+        most: how many; the largest first.
+        besides: ids of jobs that are on the list already.
+    """
     cut = quiet_since(desk, days)
     never = col(Opportunity.last_interaction_at).is_(None) & (col(Opportunity.created_at) < cut)
-    asked = select(Opportunity).where(
+    asked = select(Opportunity, func.count().over()).where(
+        col(Opportunity.opportunity_id).not_in(besides),
         col(Opportunity.stage).in_(PROPOSAL_STAGES),
         or_(col(Opportunity.last_interaction_at) < cut, never),
         or_(col(Opportunity.proposal_sent_at).is_(None), col(Opportunity.proposal_sent_at) < cut),
@@ -29,9 +40,12 @@ def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
     largest_first = asked.order_by(
         col(Opportunity.amount).is_(None), col(Opportunity.amount).desc(), col(Opportunity.opportunity_id)
     )
-    deals = desk.session.exec(largest_first.limit(MOST)).all()
+    found = desk.session.exec(largest_first.limit(most)).all()
+    deals = [deal for deal, _ in found]
     with known(desk, deals):
-        return [_line(desk, days, deal) for deal in deals]
+        return [_line(desk, days, deal) for deal in deals], max(
+            (number for _, number in found), default=0
+        ) - len(deals)
 
 
 def _line(desk: Desk, days: WorkingDays, deal: Opportunity) -> MorningLine:

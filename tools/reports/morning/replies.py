@@ -91,15 +91,16 @@ def _unanswered(desk: Desk) -> list[Interaction]:
     return both[:MOST]
 
 
-def lines(desk: Desk, days: WorkingDays) -> list[MorningLine]:
-    """A line a person, whoever wrote last at the top, with their latest words."""
+def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], int]:
+    """A line a person, whoever wrote last at the top, with their latest words; and how many more people there are."""
     latest: dict[str, Interaction] = {}
     messages = _unanswered(desk)
     with known(desk, messages):
         for message in messages:
             if message.contact_id is not None and not _turned_away(desk, message):
                 latest.setdefault(message.contact_id, message)
-        return [_line(desk, days, contact_id, message) for contact_id, message in latest.items()]
+        shown = list(latest.items())[:most]
+        return [_line(desk, days, *one) for one in shown], len(latest) - len(shown)
 
 
 def _turned_away(desk: Desk, message: Interaction) -> bool:
