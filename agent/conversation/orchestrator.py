@@ -6,6 +6,7 @@ Decisions are read here, before any model; cards are placed at the end of the re
 from agent.conversation import lettered
 from agent.conversation.deciding import Deciding
 from agent.conversation.driving import STOPPED, Driver
+from agent.conversation.floor import Floor, floor_of
 from agent.conversation.replacing import takes_the_place
 from agent.conversation.reply import Reply
 from agent.conversation.state import ConversationState, LastAct
@@ -16,7 +17,6 @@ from agent.gate import Gate
 from agent.models.endpoint import Listener, Unheard
 from agent.models.port import Model
 from schemas.effects import Effect, OutcomeKind
-from schemas.errors import NotFound
 from schemas.records import Conversation, Turn
 from tools.desk import Desk
 
@@ -54,11 +54,24 @@ class Orchestrator:
 
         Raises:
             NotFound: there is no such conversation.
+            AgainstTheRules: another turn of the conversation is not over, and was waited for long enough.
         """
-        conversation = self._open(desk, conversation_id)
+        stop = stop or Stop()
+        with floor_of(desk, self.gate.outbox.machine, conversation_id, stop) as (floor, conversation):
+            return self._turn(desk, text, conversation, floor, listener or Unheard(), stop)
+
+    def _turn(
+        self,
+        desk: Desk,
+        text: str,
+        conversation: Conversation,
+        floor: Floor,
+        listener: Listener,
+        stop: Stop,
+    ) -> Reply:
         state = ConversationState.model_validate(conversation.state)
         said_by_them = text.replace("\x00", "").encode("utf-8", "replace").decode()
-        turn = TurnUnderWay(desk, said_by_them, state, conversation, listener or Unheard(), stop or Stop())
+        turn = TurnUnderWay(desk, said_by_them, state, conversation, listener, stop)
         offers, question = state.offers, state.question
         said = self._heard_by_rules(turn) or self._ask_model(turn)
         if state.offers is offers:
@@ -73,34 +86,18 @@ class Orchestrator:
         reply = Reply(
             said, cards, turn.done, conversation.conversation_id, turn.model or self.driver.model.name
         )
-        self._keep(turn, reply)
+        self._keep(turn, reply, floor)
         return reply
 
-    def _open(self, desk: Desk, conversation_id: str) -> Conversation:
-        if not conversation_id:
-            return Conversation(
-                business_id=desk.business_id,
-                conversation_id=desk.new_id(),
-                member_id=desk.actor.member_id,
-                door=desk.actor.door,
-                started_at=desk.now(),
-                last_turn_at=desk.now(),
-            )
-        with desk.unit.reading() as session:
-            found = session.get(Conversation, (desk.business_id, conversation_id))
-            if found is None or found.member_id != desk.actor.member_id:
-                raise NotFound(
-                    f"There is no conversation {conversation_id[:60]!r}. Nothing was done.", "conversation"
-                )
-            session.expunge(found)
-            return found
-
-    def _keep(self, turn: TurnUnderWay, reply: Reply) -> None:
+    def _keep(self, turn: TurnUnderWay, reply: Reply, floor: Floor) -> None:
+        """Keeps the turn. Where another took the floor meanwhile, its state stands, with nothing left open in it."""
         with turn.desk.unit.writing() as session:
             stored = session.get(Conversation, (turn.desk.business_id, reply.conversation))
             if stored is None:
                 session.add(stored := turn.conversation)
-            stored.state = turn.state.as_json()
+            mine = floor.stands(session)
+            stood = turn.state if mine else ConversationState.model_validate(stored.state).nothing_open()
+            stored.state = stood.as_json()
             stored.last_turn_at = turn.desk.now()
             session.add_all(turn.uses)
             session.flush()
@@ -118,6 +115,7 @@ class Orchestrator:
                     model=reply.model,
                 )
             )
+            floor.let_go(session)
 
     def _remember(self, turn: TurnUnderWay) -> None:
         """Whom it was about, what was done last, and the letters shown, for pronouns, corrections and answers."""

@@ -89,5 +89,9 @@ class ConversationState(BaseModel):
         latest = sorted(self.shown, key=int)[-MOST_SHOWN:]
         self.shown = {number: self.shown[number] for number in latest}
 
+    def nothing_open(self) -> "ConversationState":
+        """As it is, but that no "yes", letter or name answers anything: for when it can't be told what was seen last."""
+        return self.model_copy(update={"question": None, "offers": [], "closing": [], "choices": []})
+
     def as_json(self) -> dict[str, Any]:
         return self.model_dump(mode="json")

@@ -25,6 +25,13 @@ class Stop:
             raise KeyboardInterrupt
         self._asked = True
 
+    def heed(self) -> None:
+        """Called by whatever waits, now and then.
+
+        Raises:
+            KeyboardInterrupt: another thread asked for the end; where the same one asks, it is interrupted at once.
+        """
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """While a call is under way.
@@ -50,11 +57,7 @@ class StopFromElsewhere(Stop):
         self._asked = True
 
     def heed(self) -> None:
-        """Called by the turn's own thread whenever it hears something.
-
-        Raises:
-            KeyboardInterrupt: somebody asked.
-        """
+        """See `Stop`; called by the turn's own thread whenever it hears something, too."""
         if self._asked and not self._held:
             self._asked = False
             raise KeyboardInterrupt

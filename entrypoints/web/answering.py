@@ -14,8 +14,9 @@ from entrypoints.web.access import sessions
 from entrypoints.web.access.tokens import is_form_token
 from entrypoints.web.finding import Found
 from entrypoints.web.page import Form
+from entrypoints.web.posted import posted_of
 from entrypoints.web.site import Site
-from entrypoints.web.visit import STATUS, Refused, Visit
+from entrypoints.web.visit import Refused, Visit, own_address
 from schemas.errors import (
     BadArguments,
     CallRefused,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 MOST_FIELDS = 300
+LARGEST = 2**31 - 1
+"""Of the numbers on record, as of those that tools take."""
 
 
 def cookie_name(site: Site) -> str:
@@ -75,18 +78,18 @@ def _answered(
     try:
         signed_in = sessions.find(site.at_the_door(), token) if token else None
         as_of = site.live.latest() if signed_in is not None else ""
-        visit = Visit(site, request, signed_in, token if signed_in else "", as_of)
+        posted = posted_of(request, given) if given is not None else None
+        visit = Visit(site, request, signed_in, token if signed_in else "", as_of, posted)
         if signed_in is None and not found.route.public:
-            return _sign_in_first(visit)
-        _refuse_nothing_signs(values)
+            return _sign_in_first(visit, token)
+        _refuse_what_no_row_holds(values)
         if found.form is not None and given is not None:
+            site.office.look_again()
             values = {**values, _form_parameter(found): _form_of(visit, found.form, given)}
         response: Response = found.function(visit, **values)
         return response
     except Refused as refused:
-        return visit.page(
-            "outcome.html", STATUS.get(refused.outcome.kind, 422), outcome=refused.outcome, back="/"
-        )
+        return visit.after(refused.outcome, "/")
     except DeskhandError as error:
         return _explained(visit, error)
     except Exception as error:
@@ -94,20 +97,36 @@ def _answered(
         return _explained(visit, error)
 
 
-def _refuse_nothing_signs(values: dict[str, Any]) -> None:
-    """Refuses an address with the sign of number 0, which no text on record holds and PostgreSQL takes from nobody.
+def _refuse_what_no_row_holds(values: dict[str, Any]) -> None:
+    """Refuses an address with what can be in no record, before a database is asked for it and breaks.
+
+    That is the sign of number 0, which no text on record holds and PostgreSQL takes from nobody, and a number beyond those of
+    a column.
 
     Raises:
         BadArguments.
     """
     if any(isinstance(one, str) and "\0" in one for one in values.values()):
         raise BadArguments("That address holds a sign that stands in no text. Type it again.")
+    if any(isinstance(one, int) and abs(one) > LARGEST for one in values.values()):
+        raise BadArguments(
+            f"That address holds a number beyond {LARGEST:,}; there is nothing of that number."
+        )
 
 
-def _sign_in_first(visit: Visit) -> "Response":
-    wanted = visit.request.url.path if visit.request.method == "GET" else "/"
-    if visit.request.method == "GET" and visit.request.url.query:
+def _sign_in_first(visit: Visit, token: str) -> "Response":
+    """The way in, and back to where one was; what was typed waits there meanwhile."""
+    posted = visit.posted
+    wanted = visit.request.url.path if posted is None else own_address(posted.at or "/")
+    if posted is None and visit.request.url.query:
         wanted += f"?{visit.request.url.query}"
+    if posted is not None and posted.typed:
+        whose = sessions.whose(visit.site.at_the_door(), token)
+        shown = {"back": wanted, "name": "", "problem": "", "kept": posted.as_text(whose)}
+        answer = visit.page("sign_in.html", 403, typed=posted.typed, **shown)
+        if visit.improved:
+            answer.headers.update({"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"})
+        return answer
     return visit.to("/sign-in" if wanted == "/" else f"/sign-in?back={quote(wanted, safe='')}")
 
 
@@ -127,8 +146,13 @@ def _form_of(visit: Visit, form: type[Form], given: "FormData") -> Form:
     for name in dict.fromkeys(given.keys()):
         values = [value for value in given.getlist(name) if isinstance(value, str)]
         fields[name] = values if name.endswith("[]") or len(values) > 1 else "".join(values)
+    fields.pop("form_at", None)
     if visit.signed_in is not None and not is_form_token(str(fields.get("csrf", "")), visit.token):
         raise NotPermitted("That form is too old, or not of this page. Nothing was changed; try again here.")
+    if any("\0" in text for name, values in fields.items() for text in (name, *values)):
+        raise BadArguments(
+            "That form holds a sign that stands in no text. Nothing was changed; type it again."
+        )
     try:
         return form.model_validate(fields)
     except ValidationError as error:
@@ -147,7 +171,8 @@ def _explained(visit: Visit, error: Exception) -> "Response":
             f"Something in Deskhand itself broke ({type(error).__name__}). What was under way was undone; please "
             "report this, with what deskhand serve wrote on its terminal."
         )
-    return visit.page("problem.html", status, message=message)
+    problem = error.as_problem() if isinstance(error, DeskhandError) else {"message": message}
+    return visit.again(problem, status, lambda: visit.page("problem.html", status, message=message))
 
 
 def _status(error: DeskhandError) -> int:

@@ -23,6 +23,7 @@ ANSWERS: dict[int | str, str] = {
     400: "no form that can be read",
     403: "not the member's to do, or a form of no page of the session",
     404: "nothing there",
+    408: "took too long to arrive",
     409: "somebody else was first, or an owner has to act",
     413: "more than a form may hold",
     421: "not a name of this page",

@@ -3,6 +3,8 @@
 An ASGI middleware of its own, so that it holds for what the framework answers by itself too.
 """
 
+import asyncio
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +17,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of a form."""
+TOO_LONG = "That is more than a form may hold; nothing was changed."
+SECONDS_TO_ARRIVE = 60.0
+"""Of a form, from its head to its end."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -33,8 +38,12 @@ KEPT = "public, max-age=31536000, immutable"
 """Of static files, whose address changes with them."""
 
 
-class _TooLong(Exception):
-    """The body is longer than any form of ours."""
+class _NotTaken(Exception):
+    """The body is longer, or takes longer, than any form of ours."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.answer = status, text
 
 
 class Guard:
@@ -62,20 +71,23 @@ class Guard:
         if refused is not None:
             await _answer(_with_headers(scope["path"], self.secure, send), *refused)
             return
-        begun = False
+        begun, body = False, _Body(receive)
 
         async def sent(message: Message) -> None:
             nonlocal begun
+            if body.not_taken and not begun:
+                # What the framework makes of it is no word of ours.
+                return
             begun = True
             await send(message)
 
         covered = _with_headers(scope["path"], self.secure, sent)
         try:
-            await self.app(scope, _limited(receive), covered)
-        except _TooLong:
+            await self.app(scope, body.receive, covered)
+        except _NotTaken as error:
             if begun:
                 raise
-            await _answer(covered, 413, "That is more than a form may hold; nothing was changed.")
+            await _answer(_with_headers(scope["path"], self.secure, send), *error.answer)
 
     def _refused(self, method: str, headers: dict[str, str]) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -91,8 +103,9 @@ class Guard:
                 403,
                 "That form did not come from this page. Nothing was changed; open the page and try again.",
             )
-        if int(headers.get("content-length") or 0) > MOST_BYTES:
-            return 413, "That is more than a form may hold; nothing was changed."
+        length = headers.get("content-length") or "0"
+        if not length.isascii() or not length.isdigit() or int(length[:20]) > MOST_BYTES:
+            return 413, TOO_LONG
         return None
 
     def _from_here(self, headers: dict[str, str], host: str) -> bool:
@@ -103,24 +116,43 @@ class Guard:
 
 
 def _name_of(host: str) -> str:
-    """A host without its port; an IPv6 address keeps its brackets."""
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0].lower()
+    """A host without its port, and nothing else left out; an IPv6 address keeps its brackets."""
+    return re.sub(r":\d{1,5}$", "", host).lower()
 
 
-def _limited(receive: Receive) -> Receive:
-    read = 0
+class _Body:
+    """The body of a request, as far as it is taken.
 
-    async def counted() -> Message:
-        nonlocal read
-        message = await receive()
-        read += len(message.get("body", b""))
-        if read > MOST_BYTES:
-            raise _TooLong
+    Args:
+        receive: the server's own.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._read, self._whole = 0, False
+        self._until = asyncio.get_running_loop().time() + SECONDS_TO_ARRIVE
+        self.not_taken = False
+
+    async def receive(self) -> Message:
+        """The next of it; once it is whole, whatever the server has to say."""
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            raise self._no(
+                408, "That form took too long to arrive; nothing was changed. Send it again."
+            ) from None
+        self._read += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._read > MOST_BYTES:
+            raise self._no(413, TOO_LONG)
         return message
 
-    return counted
+    def _no(self, status: int, text: str) -> _NotTaken:
+        self.not_taken = True
+        return _NotTaken(status, text)
 
 
 def _with_headers(path: str, secure: bool, send: Send) -> Send:

@@ -70,11 +70,8 @@ class Drawing:
     def page(self, template: str, shown: dict[str, Any]) -> str:
         """A whole page."""
         visit = self.visit
-        told = []
-        if visit.signed_in and not visit.only_live_parts:
-            told = visit.site.telling.take(visit.signed_in.session_id)
         waiting = _waiting(visit) if visit.signed_in else 0
-        return self._drawn(template, {"told": told, "waiting": waiting, **shown})
+        return self._drawn(template, {"waiting": waiting, **shown})
 
     def part(self, template: str, shown: dict[str, Any]) -> str:
         """A part of one, or a message of a stream: nothing is asked of the database, whatever thread it is in."""

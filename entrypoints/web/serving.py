@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from entrypoints.bootstrap import Office
 from entrypoints.web.access import links, passwords
 from entrypoints.web.application import LOOPBACK, make_app, make_site
+from entrypoints.web.patience import patient_protocol
 from entrypoints.web.site import Site
 from schemas.errors import BadArguments, BadConfiguration
 
@@ -161,6 +162,7 @@ def _server(site: Site, listening: Listening, ready: Callable[[], None]) -> "uvi
         make_app(site),
         host=listening.host,
         port=listening.port,
+        http=patient_protocol(),
         log_level="critical",
         access_log=False,
         server_header=False,

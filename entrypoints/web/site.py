@@ -52,9 +52,18 @@ class Telling:
             while len(self._told) > MOST_SESSIONS_TOLD:
                 del self._told[next(iter(self._told))]
 
-    def take(self, session_id: str) -> list[Told]:
+    def waiting(self, session_id: str) -> list[Told]:
+        """What is to be said, oldest first; it waits on until it has been said."""
         with self._lock:
-            return list(self._told.pop(session_id, ()))
+            return list(self._told.get(session_id, ()))
+
+    def said(self, session_id: str, told: list[Told]) -> None:
+        """A page that somebody waits for shows it. Of two at once either may, and neither says less for it."""
+        with self._lock:
+            waiting = self._told.pop(session_id, deque())
+            left = [one for one in waiting if not any(one is another for another in told)]
+            if left:
+                self._told[session_id] = deque(left, maxlen=MOST_TOLD)
 
 
 @dataclass

@@ -25,6 +25,9 @@ SECONDS_TO_END = 5.0
 MOST_AT_ONCE = 8
 """Turns of one office at once; each may hold a connection of the database."""
 
+MOST_SENT = 3
+"""Times that one message is heard while it is answered; each may hold a thread that waits for the answer."""
+
 
 @dataclass
 class Running:
@@ -34,6 +37,8 @@ class Running:
         turn_id: to stop it by.
         member_id: whose it is.
         said: what they said.
+        conversation_id: where; empty in a new one.
+        sent: how often the same message came.
         words: of the reply, so far.
         tools: that ran, or run.
         reply: once it is there.
@@ -43,6 +48,8 @@ class Running:
     turn_id: str
     member_id: str
     said: str
+    conversation_id: str = ""
+    sent: int = 1
     stopping: StopFromElsewhere = field(default_factory=StopFromElsewhere)
     text: str = ""
     tools: list[str] = field(default_factory=list)
@@ -50,7 +57,7 @@ class Running:
     problem: str = ""
     asked_to_stop: bool = False
     over: Event = field(default_factory=Event)
-    listener: Callable[[], None] | None = None
+    listeners: list[Callable[[], None]] = field(default_factory=list)
     """Called, in the turn's thread, whenever there is something new to be seen of it."""
 
     def words(self, text: str) -> None:
@@ -70,6 +77,11 @@ class Running:
         self.text = ""
         self._tell()
 
+    def is_as(self, other: "Running") -> bool:
+        """Whether another is the same member's same words in the same conversation."""
+        mine = (self.member_id, self.conversation_id, self.said)
+        return mine == (other.member_id, other.conversation_id, other.said)
+
     def stop(self) -> None:
         """The member wants it to end."""
         self.asked_to_stop = True
@@ -82,8 +94,8 @@ class Running:
         self._tell()
 
     def _tell(self) -> None:
-        if self.listener is not None:
-            self.listener()
+        for listener in list(self.listeners):
+            listener()
 
 
 class Talking:
@@ -104,7 +116,9 @@ class Talking:
         return self.office.orchestrator()
 
     def begin(self, desk: Desk, text: str, conversation_id: str) -> Running:
-        """Begins a turn in a thread of its own.
+        """Begins a turn in a thread of its own; the same words once more, while they are being answered, are that turn.
+
+        A button that is pressed twice sends its form twice.
 
         Args:
             desk: the member's own, of no other thread.
@@ -114,8 +128,12 @@ class Talking:
         Raises:
             AgainstTheRules: the member has a turn under way, or there are too many.
         """
-        running = Running(desk.new_id(), desk.actor.member_id or "", text)
+        running = Running(desk.new_id(), desk.actor.member_id or "", text, conversation_id)
         with self._lock:
+            for one in self._running.values():
+                if one.is_as(running) and one.sent < MOST_SENT:
+                    one.sent += 1
+                    return one
             if any(one.member_id == running.member_id for one in self._running.values()):
                 raise AgainstTheRules("Your last message is still being answered. Wait for it, or stop it.")
             if len(self._running) >= MOST_AT_ONCE:

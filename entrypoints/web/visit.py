@@ -1,5 +1,6 @@
 """One request of one member: what a page function is handed, and the only way from a page to the gate."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from tools.desk import Desk
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from entrypoints.web.posted import Posted
 
 STATUS = {OutcomeKind.REFUSED: 422, OutcomeKind.FAILED: 502}
 
@@ -41,6 +44,7 @@ class Visit:
         signed_in: who is there; None on the few public pages.
         token: the session's own, from the cookie; empty where nobody is signed in.
         as_of: the id of the latest change before anything was read for the page; whatever came later is told live.
+        posted: the form that came, as it was sent.
     """
 
     site: Site
@@ -48,6 +52,7 @@ class Visit:
     signed_in: SignedIn | None
     token: str = ""
     as_of: str = ""
+    posted: "Posted | None" = None
 
     @property
     def member(self) -> Member:
@@ -92,9 +97,11 @@ class Visit:
         return self.request.headers.get("hx-request") == "true"
 
     @property
-    def only_live_parts(self) -> bool:
-        """Whether a page that is open fetches its live parts anew: what is told once is not for it."""
-        return self.request.headers.get("deskhand-live") == "yes"
+    def only_a_part(self) -> bool:
+        """Whether a page that is open wants a part of this one, such as what was found: what is told once is not for it."""
+        headers = self.request.headers
+        partly = self.improved and not headers.get("hx-target", "").endswith("#main")
+        return partly or headers.get("deskhand-live") == "yes"
 
     @property
     def csrf(self) -> str:
@@ -117,9 +124,16 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **shown: Any) -> "Response":
         """A whole page; what was told meanwhile stands at its top."""
-        from starlette.responses import HTMLResponse
+        from entrypoints.web.told_page import ToldPage
 
-        return HTMLResponse(Drawing(self).page(template, shown), status)
+        told: list[Told] = []
+        if self.signed_in is not None and not self.only_a_part:
+            told = self.site.telling.waiting(self.signed_in.session_id)
+        return ToldPage(Drawing(self).page(template, {"told": told, **shown}), status, self._said(told))
+
+    def _said(self, told: list[Told]) -> Callable[[], None]:
+        telling, signed_in = self.site.telling, self.signed_in
+        return lambda: telling.said(signed_in.session_id, told) if signed_in is not None and told else None
 
     def drawn(self, template: str, **shown: Any) -> str:
         """A part of a page, for one that is there already: a message of a stream."""
@@ -139,7 +153,7 @@ class Visit:
 
         here = urlsplit(self.request.headers.get("hx-current-url", "")).path
         if self.improved and urlsplit(address).path != here:
-            return Response(headers={"HX-Redirect": address})
+            return Response(headers={"HX-Redirect": _in_a_header(address)})
         return RedirectResponse(address, 303)
 
     def after(self, outcome: Outcome, back: str, arguments: dict[str, Any] | None = None) -> "Response":
@@ -160,9 +174,49 @@ class Visit:
                 "It waits for a yes: nothing is done before." if self.is_owner else "The owner is asked."
             )
             return self.to(f"/approvals/{outcome.card.approval}?back={_quoted(back)}")
-        return self.page(
-            "outcome.html", STATUS.get(outcome.kind, 422), outcome=outcome, back=back, arguments=arguments
+        status, problem = STATUS.get(outcome.kind, 422), outcome.problem or {}
+        return self.again(
+            problem,
+            status,
+            lambda: self.page("outcome.html", status, outcome=outcome, back=back, arguments=arguments),
         )
+
+    def again(
+        self,
+        problem: dict[str, Any],
+        status: int,
+        otherwise: "Callable[[], Response]",
+        *,
+        posted: "Posted | None" = None,
+        cookie: str = "",
+    ) -> "Response":
+        """The page of the form that came, with what was typed still in it and the reason beside it.
+
+        Args:
+            problem: what the form could not be taken for, as errors tell it.
+            status: the number of the answer.
+            otherwise: what is answered where nothing was typed, or the page has no such form any more.
+            posted: the form, where it is not the one that came.
+            cookie: of the session, where it has only just begun.
+        """
+        posted = posted or self.posted
+        if posted is None or not posted.typed:
+            return otherwise()
+        from entrypoints.web.form_again import FormAgain
+
+        wrong = {str(name): str(said) for name, said in (problem.get("fields") or {}).items()}
+        shown = {name for name in wrong if {name, f"a.{name}"} & set(posted.fields)}
+        argument = problem.get("argument") if posted.action == "/call" else None
+        choose = (problem.get("candidates") or problem.get("nearest") or []) if argument else []
+        beside = self.drawn(
+            "form_again.html",
+            problem=problem,
+            elsewhere={name: said for name, said in wrong.items() if name not in shown},
+            marked=bool(shown),
+            argument=argument,
+            choose=[one for one in choose if isinstance(one, dict)],
+        )
+        return FormAgain(posted, status, beside, wrong, otherwise, cookie)
 
 
 def own_address(address: str) -> str:
@@ -172,6 +226,13 @@ def own_address(address: str) -> str:
     if not ours or parts.scheme or parts.netloc or not address.isprintable():
         return "/"
     return address
+
+
+def _in_a_header(address: str) -> str:
+    """An address as a header may hold it, whatever letters it was given with."""
+    from urllib.parse import quote
+
+    return quote(address, safe=":/%#?=@[]!$&'()*+,;")
 
 
 def _quoted(address: str) -> str:

@@ -175,3 +175,13 @@ def test_no_card_and_no_such_card(served_page: Page, owner: Person) -> None:
     assert owner.get("/approvals/99").status == 404
     assert owner.get("/approvals/x").status == 404
     assert owner.post("/approvals/99/decide", {"digest": "", "answer": "yes"}).status == 404
+
+
+def test_whom_a_merge_is_of_is_no_words(served_page: Page, owner: Person) -> None:
+    gate, desk = served_page.office.gate, served_page.office.desk("cli")
+    for last, number in (("Ruiz", "512-555-0142"), ("Lopez", "512-555-0143")):
+        given = {"first_name": "Ana", "last_name": last, "phone": number}
+        gate.submit(desk, Call(tool="add_contact", arguments=given))
+    gate.submit(desk, Call(tool="merge_contacts", arguments={"keep": "Ana Ruiz", "other": "Ana Lopez"}))
+    assert "Change the words" not in owner.get("/approvals/1").text
+    assert "Nothing in this card can be reworded" in owner.get("/approvals/1/edit").text

@@ -128,6 +128,15 @@ def test_nothing_at_an_address_is_said_so(owner: Person, served_page: Page) -> N
     assert served_page.stranger.get("/openapi.json").status == 404
 
 
+def test_a_number_that_no_row_holds_is_refused(page_on_each: Page) -> None:
+    owner = page_on_each.as_("owner")
+    for path in ("/approvals/{}", "/approvals/{}/edit", "/mail/{}", "/mail?before={}", "/leads?start={}"):
+        for number in (2**31, -(10**30), 10**40):
+            assert owner.get(path.format(number)).status in {404, 422}, (path, number)
+    heard = owner.post(f"/approvals/{10**30}/decide", {"digest": "x", "answer": "yes"})
+    assert heard.status in {404, 422}
+
+
 def test_pages_are_found_and_stand_in_their_order() -> None:
     found = find_pages(pages)
     assert [one.path for one in navigation(found)][:3] == ["/", "/chat", "/approvals"]

@@ -3,15 +3,18 @@
 import json
 import re
 import threading
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlmodel import select
 from web.browsing import Page, Person
 
 from agent.models.endpoint import Asked, Said
+from entrypoints.web.access.tokens import form_token
 from entrypoints.web.talking import Running
 from schemas.effects import Call
-from schemas.records import Contact, Turn
+from schemas.records import Contact, Interaction, Turn
 
 
 def rows(page: Page, kind: type[Any]) -> list[Any]:
@@ -122,12 +125,49 @@ def test_words_appear_as_they_come_and_a_turn_can_be_stopped(browser: Any, serve
     page.get_by_label("Say anything").fill("think about it")
     page.get_by_role("button", name="Send").click()
     page.locator(".under-way").get_by_text("Let me see").wait_for()
-    second = served_page.as_("owner").post("/chat/say", {"text": "and this"})
+    owner = served_page.as_("owner")
+    second = owner.post("/chat/say", {"text": "and this"}, Referer=f"{owner.address}/chat")
     assert second.status == 422
     assert "still being answered" in second.text
+    assert "and this</textarea>" in second.text
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Stopping…").wait_for()
     held.go_on.set()
+
+
+def test_a_message_that_is_sent_twice_is_one_message(served_page: Page, owner: Person) -> None:
+    """A double tap, with scripts off: the browser gives the first up, and waits for the second."""
+    began, go_on, replies = threading.Event(), threading.Event(), []
+    talking = served_page.site.talking
+    turn = talking.orchestrator.turn
+
+    def held(*given: Any) -> Any:
+        began.set()
+        assert go_on.wait(30)
+        return turn(*given)
+
+    talking.orchestrator.turn = held  # type: ignore[method-assign]
+    fields = {"text": "add a new customer, Ana Ruiz, 512-555-0142"}
+    first = threading.Thread(target=lambda: replies.append(owner.post("/chat/say", fields)))
+    first.start()
+    assert began.wait(30)
+    again = HTTPConnection("127.0.0.1", owner.port, timeout=30)
+    headers = {
+        "Origin": owner.address, "Cookie": f"{owner.cookie}={owner.token}", "HX-Request": "true",
+        "Accept": "text/event-stream", "Content-Type": "application/x-www-form-urlencoded",
+    }  # fmt: skip
+    again.request(
+        "POST", "/chat/say", urlencode({**fields, "csrf": form_token(owner.token, "salt")}), headers
+    )
+    heard = again.getresponse()
+    assert fields["text"] in heard.readline().decode() + heard.readline().decode() + heard.readline().decode()
+    go_on.set()
+    first.join(30)
+    conversation = replies[0].headers["location"].partition("#")[0].rpartition("/")[2]
+    assert f"event: finished\ndata: {conversation}" in heard.read().decode()
+    again.close()
+    assert [one.said for one in rows(served_page, Turn)] == [fields["text"]]
+    assert len(rows(served_page, Contact)) == 1
 
 
 def test_nobody_stops_anothers_turn(served_page: Page, staff: Person) -> None:
@@ -149,3 +189,30 @@ def test_what_breaks_loses_no_words(served_page: Page, owner: Person) -> None:
     assert heard.status == 422
     assert "a long message that nobody wants to type again" in heard.text
     assert json.dumps("ZeroDivisionError").strip('"') in heard.text
+
+
+def test_which_one_is_meant_is_answered_by_a_press(browser: Any, served_page: Page) -> None:
+    gate, desk = served_page.office.gate, served_page.office.desk("cli")
+    for last, number in (("Ruiz", "512-555-0142"), ("Lopez", "512-555-0143")):
+        gate.submit(
+            desk,
+            Call(tool="add_contact", arguments={"first_name": "Ana", "last_name": last, "phone": number}),
+        )
+    page = browser("owner")
+    page.goto("/chat")
+    page.get_by_label("Say anything").fill("log a call with Ana: she wants Friday")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Ana Lopez").click()
+    page.get_by_text("Ana Lopez").last.wait_for()
+    page.locator(".turn:not(.under-way)").nth(1).wait_for()
+    assert len(rows(served_page, Interaction)) == 1
+    assert page.locator(".suggestions").count() == 0
+
+
+def test_a_long_conversation_is_opened_at_its_end(browser: Any, served_page: Page, owner: Person) -> None:
+    for _ in range(12):
+        owner.post("/chat/say", {"text": "what's our pipeline?"})
+    page = browser("owner")
+    page.goto("/chat")
+    page.wait_for_function("() => scrollY + innerHeight > document.documentElement.scrollHeight - 200")
+    assert page.locator(".turn").last.is_visible()

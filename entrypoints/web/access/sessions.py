@@ -59,6 +59,13 @@ def find(desk: Desk, token: str) -> SignedIn | None:
     return signed_in
 
 
+def whose(desk: Desk, token: str) -> str:
+    """The id of the member whose session a cookie was of, be it over; empty where it never was one."""
+    asked = select(WebSession.member_id).where(col(WebSession.token_digest) == digest_of_token(token))
+    with desk.unit.reading() as session:
+        return session.exec(asked.where(col(WebSession.business_id) == desk.business_id)).first() or ""
+
+
 def _standing(desk: Desk, token: str) -> WebSession | None:
     now = desk.now()
     asked = select(WebSession).where(

@@ -174,6 +174,7 @@ def _changeable(visit: Visit, found: Approval) -> list[dict[str, Any]]:
         for name in known
         if isinstance(payload.get(name), str | int)
         and not isinstance(payload[name], bool)
+        and f"{name}_id" not in payload
         and _is_words(name)
     ]
     return sorted(words, key=lambda one: one["rows"] > 0)

@@ -11,14 +11,15 @@ from schemas.errors import BadArguments
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-TYPED = "a."
-"""Before the name of an argument that is typed or chosen in the form."""
+TYPED, CHOSEN = "a.", "chosen."
+"""Before the name of an argument that is typed in the form; of one that is chosen of several that were meant."""
 
 
 class CallForm(OpenForm):
     """A call. `arguments` are JSON that the page gave; fields named `a.<argument>` are what was typed, and win.
 
-    A name that ends with `[]` is a list. What was left empty was not given.
+    What was chosen of several that a typed name fits (`chosen.<argument>`) wins over that. A name that ends with `[]` is
+    a list. What was left empty was not given.
     """
 
     tool: str
@@ -50,15 +51,15 @@ def typed(fields: dict[str, Any]) -> dict[str, Any]:
     Raises:
         BadArguments: there is a field of another name.
     """
-    strange = [name for name in fields if not name.startswith(TYPED)]
+    strange = [name for name in fields if not name.startswith((TYPED, CHOSEN))]
     if strange:
         raise BadArguments(
             f"The form has a field that is not known ({strange[0][:60]}). Nothing was changed.",
             {name[:60]: "is not known" for name in strange[:20]},
         )
     found: dict[str, Any] = {}
-    for name, value in fields.items():
-        argument = name.removeprefix(TYPED)
+    for name, value in sorted(fields.items(), key=lambda one: one[0].startswith(CHOSEN)):
+        argument = name.removeprefix(TYPED).removeprefix(CHOSEN)
         if argument.endswith("[]"):
             found[argument.removesuffix("[]")] = [one for one in value if one]
         elif value != "":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
+from agent.conversation.state import ConversationState
 from entrypoints.web.page import Form, get, page, post
 from entrypoints.web.pages.approvals import stored_card
 from entrypoints.web.talking import Running
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MOST_TURNS = 30
 MOST_CONVERSATIONS = 30
 MOST_SUGGESTED = 6
+MOST_TO_CHOOSE = 8
 SECONDS_BETWEEN = 0.08
 """At the least, between two messages of a stream."""
 BEAT_SECONDS = 10.0
@@ -96,7 +98,7 @@ def stop(visit: Visit, form: StopForm) -> "Response":
 async def _heard(visit: Visit, running: Running) -> AsyncIterator[str]:
     """The turn as server-sent events: each message is all that is to be seen of it so far."""
     news, loop = asyncio.Event(), asyncio.get_running_loop()
-    running.listener = lambda: _wake(loop, news)
+    running.listeners.append(lambda: _wake(loop, news))
     yield _message(visit.drawn("under_way.html", running=running))
     while not running.over.is_set():
         try:
@@ -141,7 +143,7 @@ def _latest(visit: Visit) -> str:
 
 def _shown(visit: Visit, conversation_id: str | None, before: str = "") -> "Response":
     turns: list[dict[str, Any]] = []
-    earlier = False
+    earlier, to_choose = False, list[str]()
     if conversation_id:
         with visit.desk.unit.reading() as session:
             found = session.get(Conversation, (visit.desk.business_id, conversation_id))
@@ -155,14 +157,21 @@ def _shown(visit: Visit, conversation_id: str | None, before: str = "") -> "Resp
             kept = list(reversed(latest[:MOST_TURNS]))
             cards = _cards_of(visit, {one["approval"] for turn in kept for one in turn.cards})
             turns = [_told(turn, cards) for turn in kept]
+            to_choose = [] if before else _to_choose(found)
     return visit.page(
         "chat.html",
         conversation=conversation_id or "",
         turns=turns,
         earlier=earlier,
-        suggestions=[] if turns else suggestions(visit),
+        suggestions=to_choose if turns else suggestions(visit),
         language_model=visit.site.office.settings.model is not None,
     )
+
+
+def _to_choose(found: Conversation) -> list[str]:
+    """What an open question may be answered with, where it is one of several: a press instead of a name."""
+    question = ConversationState.model_validate(found.state).question
+    return [one["label"] for one in question.candidates[:MOST_TO_CHOOSE]] if question is not None else []
 
 
 def _told(turn: Turn, cards: dict[int, dict[str, Any]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from entrypoints.web.access import sessions
+from entrypoints.web.browsers import called
 from entrypoints.web.page import get
 from entrypoints.web.visit import Visit
 
@@ -17,4 +18,4 @@ def more(visit: Visit) -> "Response":
     with desk.unit.reading():
         browsers = sessions.listed(desk, visit.member.member_id)
         own = visit.signed_in.session_id if visit.signed_in else ""
-        return visit.page("more.html", browsers=browsers, own=own)
+        return visit.page("more.html", browsers=browsers, own=own, called=called)

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from entrypoints.web.access import limits, links, passwords, sessions
 from entrypoints.web.answering import cookie_name
 from entrypoints.web.page import Form, get, post
+from entrypoints.web.posted import kept_form
 from entrypoints.web.visit import Visit, own_address
 from schemas.errors import CallRefused
 from schemas.records import Member
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 WRONG = "That name and password don't belong together. You are not signed in."
 
+TYPED_BEFORE = "You are signed in again. This was not sent yet: look at it, and send it."
+
 
 class SignInForm(Form):
     """Who wants to come in."""
@@ -25,6 +28,7 @@ class SignInForm(Form):
     name: str
     password: str
     back: str = "/"
+    kept: str = ""
 
 
 class PasswordForm(Form):
@@ -39,7 +43,7 @@ def show_sign_in(visit: Visit, back: str = "/") -> "Response":
     """The way in."""
     if visit.signed_in is not None:
         return visit.to(own_address(back))
-    return visit.page("sign_in.html", back=own_address(back), problem="", name="")
+    return visit.page("sign_in.html", back=own_address(back), problem="", name="", kept="", typed={})
 
 
 @post("/sign-in", public=True)
@@ -49,15 +53,29 @@ def sign_in(visit: Visit, form: SignInForm) -> "Response":
     try:
         try_id = limits.begin_try(desk, form.name, _address(visit))
     except CallRefused as error:
-        return visit.page("sign_in.html", 429, back=back, problem=error.message, name=form.name)
+        return _once_more(visit, form, 429, error.message)
     member = _named(desk, form.name)
     if not passwords.is_right(desk, member, form.password) or member is None:
-        return visit.page("sign_in.html", 403, back=back, problem=WRONG, name=form.name)
+        return _once_more(visit, form, 403, WRONG)
     token = visit.site.new_token()
     with desk.unit.writing():
         limits.succeed(desk, try_id)
         sessions.begin(desk, member, token, visit.request.headers.get("user-agent", ""), _address(visit))
-    return _with_cookie(visit, visit.to(back), token)
+    kept = kept_form(form.kept, member.member_id) if form.kept else None
+    if kept is None:
+        return _with_cookie(visit, visit.to(back), token)
+    cookie = f"{cookie_name(visit.site)}={token}"
+    answer = visit.again({"message": TYPED_BEFORE}, 200, lambda: visit.to(back), posted=kept, cookie=cookie)
+    return _with_cookie(visit, answer, token)
+
+
+def _once_more(visit: Visit, form: SignInForm, status: int, problem: str) -> "Response":
+    """The way in, with why it was not open; what was typed before waits on."""
+    back = own_address(form.back)
+    typed = {"": ""} if form.kept else {}
+    return visit.page(
+        "sign_in.html", status, back=back, problem=problem, name=form.name, kept=form.kept, typed=typed
+    )
 
 
 @get("/welcome/{token}", public=True)

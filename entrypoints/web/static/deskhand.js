@@ -22,16 +22,71 @@ document.addEventListener("submit", (event) => {
   window.setTimeout(() => delete form.dataset.sent, 4000);
 });
 
+// Where no answer came, or none of the page's own, nothing that was typed goes, and it is said.
+function say(words) {
+  const notice = document.createElement("div");
+  notice.className = "notice bad";
+  notice.append(Object.assign(document.createElement("p"), { textContent: words }));
+  document.getElementById("told").replaceChildren(notice);
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+const wantedByHand = (context) => context && context.sourceElement && context.sourceElement.matches("form");
+
+document.addEventListener("htmx:error", (event) => {
+  if (wantedByHand(event.detail.ctx)) say("No answer came, so it can't be told whether that was done. What you typed is still here; look before you send it again.");
+});
+
+document.addEventListener("htmx:before:response", (event) => {
+  const context = event.detail.ctx;
+  if (!wantedByHand(context) || /^text\/(html|event-stream)/.test(context.response.headers.get("content-type") || "text/html")) return;
+  event.preventDefault();
+  context.response.raw.text().then(say);
+});
+
 // What a form came to is read out, and seen, even at the end of a long page.
 document.addEventListener("htmx:after:swap", () => {
-  const told = document.querySelector("#told .notice, main [role=alert]");
+  const told = document.querySelector("main [role=alert], #told .notice");
   if (told) told.scrollIntoView({ block: "nearest" });
+});
+
+// What is typed in the other forms of a page stays, when the answer to one takes the page's place.
+const formKey = (form) => [form.getAttribute("action"), ...[...form.querySelectorAll("input[type=hidden]")]
+  .filter((one) => !["csrf", "back", "form_at"].includes(one.name)).map((one) => one.value)].join("\n");
+const fieldsOf = (form) => [...form.elements].filter((one) => one.name && one.matches("input:not([type=hidden]), textarea, select"));
+const isSet = (one) => (one.matches("select") ? one.selectedIndex > 0 && !one.options[one.selectedIndex].defaultSelected
+  : one.matches("[type=checkbox], [type=radio]") ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
+let typed = [];
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const sent = event.target.closest("form");
+  typed = [...document.querySelectorAll("#main form[method=post]")].filter((form) => form !== sent)
+    .map((form) => [formKey(form), fieldsOf(form).map((one) => (isSet(one) ? [one.name, one.value, one.checked] : null)), form])
+    .filter(([, fields]) => fields.some(Boolean));
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  for (const [key, fields] of typed.filter(([, , form]) => !form.isConnected)) {
+    const form = [...document.querySelectorAll("#main form[method=post]")].find((one) => formKey(one) === key);
+    if (!form) continue;
+    fieldsOf(form).forEach((one, i) => {
+      if (!fields[i] || fields[i][0] !== one.name) return;
+      if (one.matches("[type=checkbox], [type=radio]")) one.checked = fields[i][2];
+      else one.value = fields[i][1];
+    });
+    for (let part = form.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  }
+  typed = [];
 });
 
 // Chat: when a turn is finished, its conversation is shown as it was kept.
 function conversationOf(event) {
   const id = String(event.detail && event.detail.data);
   return /^[0-9a-f-]{36}$/.test(id) ? id : null;
+}
+
+if (/^\/chat(\/[0-9a-f-]{36})?$/.test(location.pathname) && !location.search && document.querySelector("#turns .turn")) {
+  document.getElementById("end").scrollIntoView({ block: "end" });
 }
 
 document.addEventListener("finished", (event) => {
