@@ -6,6 +6,7 @@ at most 150 KB.
 """
 
 import argparse
+import gzip
 import json
 import os
 import re
@@ -173,10 +174,11 @@ def measured(signed: Signed, pages: dict[str, list[str]], rounds: int) -> dict[s
 
 
 def first_visit(signed: Signed) -> dict[str, int]:
-    """Bytes and requests of a browser's first visit to Today: the page, and each file that it names."""
+    """Bytes, packed as a browser gets them, and requests of a first visit to Today: the page, and each file that it names."""
     connection = HTTPConnection("127.0.0.1", signed.port, timeout=60)
     _, _, page = asked(connection, signed, "/")
-    files = sorted(set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.decode())))
+    text = gzip.decompress(page).decode()
+    files = sorted(set(re.findall(r'(?:src|href)="(/static/[^"]+)"', text)))
     sizes = [len(asked(connection, signed, one.replace("&amp;", "&"))[2]) for one in files]
     connection.close()
     return {"requests": 1 + len(files), "bytes": len(page) + sum(sizes)}

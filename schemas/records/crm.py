@@ -71,7 +71,14 @@ class Contact(PermanentRow, table=True):
         Index("ix_contacts_last_key", "business_id", "last_key"),
         Index("ix_contacts_customer_since", "business_id", "lifecycle_stage", "customer_since"),
         Index("ix_contacts_merged_into", "business_id", "merged_into_id"),
-        Index("ix_contacts_words", "business_id", "merged_into_id", "voided_at", "words_key", "company_id"),
+        Index(
+            "ix_contacts_words",
+            "business_id",
+            "merged_into_id",
+            "voided_at",
+            "words_key",
+            "company_id",
+        ),
     )
 
     contact_id: str = Field(primary_key=True, max_length=36)
