@@ -216,7 +216,7 @@ def undo(desk: Desk, steps: int = 1, change: Name = "") -> Undo | Ask:
     if any(row.approval_id for row in writes):
         return Ask.yes(act, f"This took your yes before, so taking it back does too.{remark}")
     left_out = any(change["table"] == "opt_outs" for row in writes for change in row.changes)
-    if left_out and desk.actor.kind == ActorKind.MODEL:
+    if left_out and desk.actor.kind != ActorKind.MEMBER:
         return Ask.yes(act, f"Mail may go to them by itself again after this.{remark}")
     return act
 
