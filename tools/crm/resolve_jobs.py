@@ -156,6 +156,7 @@ def _rows_with_any(
         .join(Contact, col(Contact.contact_id) == col(kind.contact_id), isouter=True)
         .join(Company, col(Company.company_id) == col(Contact.company_id), isouter=True)
         .where(or_(*hits), *conditions)
+        .order_by(col(kind.created_at))
         .limit(500)
     )
     return [

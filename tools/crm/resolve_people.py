@@ -18,6 +18,9 @@ from tools.crm import people
 from tools.crm.said import FILLERS, MOST_CANDIDATES, NEAREST, PHONE_LIKE, REFERENCE, is_id, not_empty
 from tools.desk import Desk
 
+OLDEST_FIRST = col(Contact.contact_id)
+"""Ids sort by time; without it the people of a question would stand as whichever index was read has them."""
+
 
 def contact(desk: Desk, said: str, argument: str = "contact") -> Contact:
     """The one person that is meant.
@@ -80,7 +83,7 @@ def _contacts_by_name(desk: Desk, said: str, tokens: Sequence[str]) -> list[Cont
         return []
     unmerged = col(Contact.merged_into_id).is_(None)
     exact = select(Contact).where(col(Contact.full_key).in_({full, fold(said)}), unmerged)
-    found = list(desk.session.exec(exact.limit(50)))
+    found = list(desk.session.exec(exact.order_by(OLDEST_FIRST).limit(50)))
     if found:
         return found
     if len(tokens) == 1:
@@ -92,7 +95,9 @@ def _contacts_by_name(desk: Desk, said: str, tokens: Sequence[str]) -> list[Cont
             for cut in range(1, len(tokens))
         ]
         own += [col(Contact.last_key) == full, col(Contact.first_key) == full]
-    found = list(desk.session.exec(select(Contact).where(or_(*own), unmerged).limit(50)))
+    found = list(
+        desk.session.exec(select(Contact).where(or_(*own), unmerged).order_by(OLDEST_FIRST).limit(50))
+    )
     found = found or _contacts_by_company(desk, full) or _contacts_by_parts(desk, tokens)
     return found or _contacts_by_former_name(desk, full, said)
 
@@ -102,7 +107,10 @@ def _contacts_by_former_name(desk: Desk, full: str, said: str) -> list[Contact]:
     merged = select(Contact).where(
         col(Contact.full_key).in_({full, fold(said)}), col(Contact.merged_into_id).is_not(None)
     )
-    return people.each_once(people.by_id(desk, one.contact_id) for one in desk.session.exec(merged.limit(20)))
+    return people.each_once(
+        people.by_id(desk, one.contact_id)
+        for one in desk.session.exec(merged.order_by(OLDEST_FIRST).limit(20))
+    )
 
 
 def _contacts_by_company(desk: Desk, name_key: str) -> list[Contact]:
@@ -125,7 +133,7 @@ def _contacts_by_company(desk: Desk, name_key: str) -> list[Contact]:
         return [people.by_id(desk, primary[0])]
     ids = [c.company_id for c in companies]
     theirs = select(Contact).where(col(Contact.company_id).in_(ids), col(Contact.merged_into_id).is_(None))
-    return list(desk.session.exec(theirs.limit(20)))
+    return list(desk.session.exec(theirs.order_by(OLDEST_FIRST).limit(20)))
 
 
 def _contacts_by_parts(desk: Desk, tokens: Sequence[str]) -> list[Contact]:
@@ -142,7 +150,11 @@ def _contacts_by_parts(desk: Desk, tokens: Sequence[str]) -> list[Contact]:
         col(Contact.merged_into_id).is_(None),
     )
     wanted = set(tokens)
-    return [one for one in desk.session.exec(near.limit(200)) if wanted <= set(one.full_key.split())]
+    return [
+        one
+        for one in desk.session.exec(near.order_by(OLDEST_FIRST).limit(200))
+        if wanted <= set(one.full_key.split())
+    ]
 
 
 def _nearest_contacts(desk: Desk, said: str) -> list[Contact]:

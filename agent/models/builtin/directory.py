@@ -28,6 +28,10 @@ UNTELLING = FILLERS | frozenset(
 """Words that name nobody and no job, though a title may hold them."""
 
 
+OLDEST_FIRST = col(Contact.contact_id)
+"""Ids sort by time; without it the people of a question would stand as whichever index was read has them."""
+
+
 @dataclass(frozen=True)
 class Job:
     """An open lead or deal, or a disqualified lead."""
@@ -134,7 +138,10 @@ def _by_names(desk: Desk, said: set[str]) -> list[Contact]:
         .join(Company, col(Company.company_id) == col(Contact.company_id))
         .where(or_(false(), *starting), col(Contact.merged_into_id).is_(None))
     )
-    return [*desk.session.exec(by_name.limit(200)), *desk.session.exec(by_company.limit(50))]
+    return [
+        *desk.session.exec(by_name.order_by(OLDEST_FIRST).limit(200)),
+        *desk.session.exec(by_company.order_by(OLDEST_FIRST).limit(50)),
+    ]
 
 
 def _slips(desk: Desk, said: list[str], found: dict[str, Person]) -> dict[str, str]:
@@ -165,7 +172,12 @@ def _starting_like(desk: Desk, word: str) -> list[Contact]:
         col(Contact.first_key).startswith(word[:2], autoescape=True),
     ]
     return list(
-        desk.session.exec(select(Contact).where(or_(*like), col(Contact.merged_into_id).is_(None)).limit(300))
+        desk.session.exec(
+            select(Contact)
+            .where(or_(*like), col(Contact.merged_into_id).is_(None))
+            .order_by(OLDEST_FIRST)
+            .limit(300)
+        )
     )
 
 
@@ -196,7 +208,7 @@ def _with_number_ending(desk: Desk, digits: str) -> list[Contact]:
         .join(Phone, col(Phone.contact_id) == col(Contact.contact_id))
         .where(col(Phone.number).endswith(digits), col(Phone.retired_at).is_(None))
     )
-    return list(desk.session.exec(ending.limit(5)))
+    return list(desk.session.exec(ending.order_by(OLDEST_FIRST).limit(5)))
 
 
 def _jobs_with(desk: Desk, said: set[str]) -> list[Job]:
@@ -212,7 +224,10 @@ def _jobs_with(desk: Desk, said: set[str]) -> list[Job]:
         or_(*(col(Opportunity.title_key).contains(f" {key} ", autoescape=True) for key in keys)),
         col(Opportunity.stage) != OpportunityStage.WON,
     )
-    rows = [*desk.session.exec(leads.limit(100)), *desk.session.exec(deals.limit(100))]
+    rows = [
+        *desk.session.exec(leads.order_by(col(Lead.lead_id)).limit(100)),
+        *desk.session.exec(deals.order_by(col(Opportunity.opportunity_id)).limit(100)),
+    ]
     found = [_job(row) for row in rows]
     due = select(Interaction.contact_id, Interaction.subject).where(
         col(Interaction.follow_up_status) == FollowUpStatus.PENDING, col(Interaction.contact_id).is_not(None)
@@ -242,7 +257,10 @@ def _add_jobs(desk: Desk, found: dict[str, Person], known: frozenset[str]) -> No
     deals = select(Opportunity).where(
         col(Opportunity.contact_id).in_(ids), col(Opportunity.stage) != OpportunityStage.WON
     )
-    for row in [*desk.session.exec(leads), *desk.session.exec(deals)]:
+    for row in [
+        *desk.session.exec(leads.order_by(col(Lead.lead_id))),
+        *desk.session.exec(deals.order_by(col(Opportunity.opportunity_id))),
+    ]:
         found[row.contact_id or ""].jobs.append(_job(row))
     due = select(Interaction.contact_id, Interaction.subject).where(
         col(Interaction.follow_up_status) == FollowUpStatus.PENDING, col(Interaction.contact_id).in_(ids)
