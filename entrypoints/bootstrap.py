@@ -13,7 +13,7 @@ from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
 from agent.gate import Gate
 from entrypoints.founding import clock_from
-from entrypoints.lazy_library import LazyLibrary
+from entrypoints.lazy_library import OUR_PROCEDURES, LazyLibrary, require_core
 from schemas.database import Database, ScopedSession, UnitOfWork, explained
 from schemas.delivery import own_addresses_of
 from schemas.enums import ActorKind, Role
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from agent.models.endpoint import Endpoint
     from integrations.gmail.connecting import Connecting
     from integrations.quickbooks.composed import QuickBooksOnline
-
-OUR_PROCEDURES = Path(__file__).parent.parent / "procedures"
 
 
 @dataclass
@@ -170,9 +168,10 @@ def open_office(
         environment: the process's own if not given.
 
     Raises:
-        BadConfiguration: the home holds no business.
+        BadConfiguration: the home holds no business, or the core procedures are missing.
         DatabaseUnusable: its database can't be used.
     """
+    require_core()
     settings = settings_from(os.environ if environment is None else environment, home)
     if not settings.database_url and not (settings.home / "deskhand.db").exists():
         raise BadConfiguration(

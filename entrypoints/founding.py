@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Session, col, select
 
+from entrypoints.lazy_library import require_core
 from schemas.database import Database, explained, hold_businesses
 from schemas.enums import Role
 from schemas.errors import BadArguments, BadConfiguration, DatabaseUnusable
@@ -83,9 +84,10 @@ def set_up(
         The business, and whether it is new.
 
     Raises:
-        BadConfiguration: the home can't be made, or the time zone or country is unknown.
+        BadConfiguration: the home can't be made, the time zone or country is unknown, or the core procedures are missing.
         DatabaseUnusable: its database can't be used.
     """
+    require_core()
     settings = settings_from(os.environ if environment is None else environment, home)
     zone = business.time_zone or machine_zone()
     refuse_unusable(business)

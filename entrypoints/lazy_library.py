@@ -5,8 +5,35 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.errors import BadConfiguration
+
 if TYPE_CHECKING:
     from agent.procedures.library import Library
+
+OUR_PROCEDURES = Path(__file__).parent.parent / "procedures"
+CORE = ("crm", "crm-requests", "crm-phrases")
+"""The procedures without which nothing that is said would be understood."""
+
+
+def require_core(ours: Path = OUR_PROCEDURES) -> None:
+    """Refuse to start where a file of the core is missing; none is read.
+
+    Args:
+        ours: the folder of the procedures that Deskhand brings.
+
+    Raises:
+        BadConfiguration: names the files.
+    """
+    missing = [f"{name}.md" for name in CORE if not (ours / f"{name}.md").is_file()]
+    if missing:
+        raise _no_core(f"{ours} has no {', '.join(missing)}")
+
+
+def _no_core(why: str) -> BadConfiguration:
+    return BadConfiguration(
+        f"Deskhand is incomplete: {why}. Without its core procedures it would understand nothing that you say, so it "
+        "does not start. Install it again. Nothing was changed."
+    )
 
 
 class LazyLibrary:
@@ -25,11 +52,21 @@ class LazyLibrary:
 
     @cached_property
     def loaded(self) -> "Library":
+        """Return the procedures that are right.
+
+        Raises:
+            BadConfiguration: one of the core is not among them.
+        """
         from agent.procedures.library import Library
         from agent.procedures.load import load
 
         procedures, mistakes = load(self.folders)
-        return Library(procedures, self.tools, mistakes, self.trade)
+        library = Library(procedures, self.tools, mistakes, self.trade)
+        left_out = [f"{name}.md" for name in CORE if library.find(name) is None]
+        if left_out:
+            wrong = [str(one) for one in library.mistakes if one.file.name in left_out]
+            raise _no_core("; ".join([f"{', '.join(left_out)} can't be used", *wrong]))
+        return library
 
     def tightened(self) -> frozenset[str]:
         return self.loaded.tightened

@@ -10,16 +10,16 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tree import KEPT, ROOT, imported
 
 from schemas.errors import BadConfiguration
 from tools.registry import Registry
-
-ROOT = Path(__file__).parent.parent
 
 FLOORS = {
     "schemas": {"schemas"},
     "tools": {"tools", "schemas"},
     "integrations": {"integrations", "schemas"},
+    "procedures": set(),
     "agent": {"agent", "tools", "schemas"},
     "scheduler": {"scheduler", "agent", "tools", "schemas"},
     "evals": {"evals", "scheduler", "agent", "tools", "schemas"},
@@ -53,35 +53,7 @@ TOO_BIG_ON_PURPOSE = {
     "tests/mail/seen/37-very-long-meter-diary.eml": "a long mail is what it is for",
 }
 
-
-def kept_files() -> list[str]:
-    """What git tracks, or would once added."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    return sorted(name for name in listed.split("\0") if name and (ROOT / name).is_file())
-
-
-KEPT = kept_files()
 SOURCES = [name for name in KEPT if name.endswith(".py") and name.split("/")[0] in FLOORS]
-
-
-def imported(name: str) -> Iterator[tuple[int, str]]:
-    """Line and full name of every module that a file imports, at its top, inside functions, or by name."""
-    package = list(Path(name).with_suffix("").parts[:-1])
-    for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else []
-            yield node.lineno, ".".join([*above, *(node.module or "").split(".")])
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if called in {"import_module", "__import__"}:
-                yield node.lineno, str(node.args[0].value)
 
 
 def test_every_package_of_ours_stands_on_a_known_floor() -> None:

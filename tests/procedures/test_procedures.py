@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ import yaml
 from agent.procedures.library import Library
 from agent.procedures.load import Mistake, Procedure, load, read_procedure
 from entrypoints.bootstrap import OUR_PROCEDURES, Office, open_office
+from entrypoints.lazy_library import LazyLibrary
 from schemas.effects import Call, OutcomeKind
+from schemas.errors import BadConfiguration
 
 NOW = "2026-11-18T10:00:00-06:00"
 TOOLS = ("add_contact", "log_interaction", "mark_won", "set_reminder")
@@ -239,6 +242,15 @@ def test_a_mistake_in_an_own_file_leaves_ours_of_that_name_standing(
     assert found is not None
     assert found.file == OUR_PROCEDURES / "plumbing.md"
     office.close()
+
+
+def test_a_mistake_in_a_core_file_is_told_and_does_not_leave_the_desk_deaf(
+    tmp_path: Path, sqlite_office: Office
+) -> None:
+    ours = copytree(OUR_PROCEDURES, tmp_path / "ours")
+    (ours / "crm-phrases.md").write_text("cut off")
+    with pytest.raises(BadConfiguration, match=r"crm-phrases\.md:1: must begin with front matter"):
+        _ = LazyLibrary([ours], sqlite_office.registry.tools).loaded
 
 
 def test_tightens_turns_a_write_into_a_card(environment: dict[str, str], office: Office) -> None:

@@ -1,0 +1,1 @@
+"""How the work is done: markdown, and no code."""
