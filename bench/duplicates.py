@@ -1,4 +1,4 @@
-"""The search for doubles over a made-up business: time, memory, and precision and recall against its truth (issue 13).
+"""The search for doubles over a made-up business: time, memory, and precision and recall against its truth.
 
 Asked for: precision of at least 0.98 and recall of at least 0.95. The truth is the generator's own, which knows nothing of how
 the search scores; somebody who moved and kept neither phone nor mailbox can't be found by anybody, and counts as missed.

@@ -1,6 +1,6 @@
 """What the morning list costs as history grows: 10,000 and 100,000 leads, the same number of things due in both.
 
-Ten interactions a lead. Asked for: at most 1.5 times the time for ten times the data (issue 7). "older" has ten times the
+Ten interactions a lead. Asked for: at most 1.5 times the time for ten times the data. "older" has ten times the
 years, "busier" ten times the customers in the same years, so that ten times the mail of the last two weeks is looked through.
 Work is counted in steps of SQLite's machine, which no other process disturbs; on PostgreSQL in rows that it read. Of each
 business that has grown, the three measures are told once more as so many times the first one's.

@@ -1,5 +1,5 @@
 """A turn of two model calls and one write, gate, audit and history included, against the bare client making the same two
-requests; and how many bytes a request has with 5, 50 and 200 tools installed (issue "the language model")."""
+requests; and how many bytes a request has with 5, 50 and 200 tools installed."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""A year by the clock: two watchers that crash, machines that sleep, both clock changes, in six zones (issue 7).
+"""A year by the clock: two watchers that crash, machines that sleep, both clock changes, in six zones.
 
 Each day some follow-ups fall due and the owner settles them in the afternoon. What must come out: each job exactly
 once a period in which somebody was awake in time, and a row that says so where nobody was; every follow-up told on

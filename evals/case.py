@@ -50,7 +50,7 @@ class Case(Part):
     """One case.
 
     Args:
-        row: the mission's row that it shows, such as C7.
+        row: the row of docs/rows.md that it shows, such as C7.
         title: what it shows, in one line.
         clock: the desk's time at the start.
         also: further rows that it shows.

@@ -167,7 +167,7 @@ class CadenceAct(StrEnum):
 
 
 class Step(_Part):
-    """A step of a cadence (seed 000): on which day after the lead came in, what, and by which draft."""
+    """A step of a cadence: on which day after the lead came in, what, and by which draft."""
 
     day: int = Field(ge=0, le=365)
     do: CadenceAct

@@ -78,7 +78,7 @@ class Act(BaseModel):
     def let_through_by(self, desk: Desk) -> StandingYes | None:
         """The owner's auto-send setting that stands for a yes to exactly this; None for nearly everything.
 
-        Asked inside the writing transaction that proposes it (docs/design.md, "Approvals" 8).
+        Asked inside the writing transaction that proposes it (docs/design.md, "Approvals").
         """
         return None
 

@@ -1,4 +1,4 @@
-"""A card that the owner's auto-send setting decides in the transaction that proposes it (docs/design.md, "Approvals" 8).
+"""A card that the owner's auto-send setting decides in the transaction that proposes it (docs/design.md, "Approvals").
 
 It takes the same way as one that the owner decides: card, decision, outbox; only whose yes it was differs.
 """

@@ -33,7 +33,7 @@ def clean_text(text: str) -> str:
 
 
 def decode_bytes(data: bytes, declared: str = "") -> str:
-    """The text that the bytes most likely mean, cleaned; never raises (mission G: any bytes at all).
+    """The text that the bytes most likely mean, cleaned; never raises (any bytes at all).
 
     UTF-8 that decodes strictly beats a declared single-byte charset, since such text is never an accident.
 

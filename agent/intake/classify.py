@@ -122,7 +122,7 @@ def classify(
     own_addresses: frozenset[str],
     sender_rules: SenderRules,
 ) -> Classification:
-    """Decide what becomes of the mail (mission C7, issue 4; RFC 3834, 3464, 2369, 2919).
+    """Decide what becomes of the mail (row C7; RFC 3834, 3464, 2369, 2919).
 
     Args:
         mail: the parsed mail.

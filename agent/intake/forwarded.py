@@ -27,7 +27,7 @@ class Forwarded:
 
 
 def find_forwarded(mail: ParsedMail) -> Forwarded | None:
-    """The mail that this one forwards, inline or as an attachment; None when it forwards none (issue 4).
+    """The mail that this one forwards, inline or as an attachment; None when it forwards none.
 
     Args:
         mail: the parsed mail.

@@ -55,7 +55,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """A mail as intake sees it (mission C7); every string is clean text, `date` is aware UTC or None.
+    """A mail as intake sees it (row C7); every string is clean text, `date` is aware UTC or None.
 
     `headers` holds those that classification looks at, lower-case names, values undecoded. `text` is the best
     text: plain where there is one, else the HTML's. `enclosed` is the first mail attached as message/rfc822.
@@ -84,7 +84,7 @@ class ParsedMail:
 
 
 def read_mail(raw: bytes, limits: MailLimits) -> ParsedMail:
-    """Read one mail (mission C7, issue 4; RFC 5322, 2045–2047, 2231); any bytes give a result.
+    """Read one mail (row C7; RFC 5322, 2045–2047, 2231); any bytes give a result.
 
     Args:
         raw: the mail as it was received, CRLF or LF.

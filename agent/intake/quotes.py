@@ -70,7 +70,7 @@ class MailText:
 
 
 def strip_quotes(text: str) -> MailText:
-    """Part what is new from what is quoted, signed or boilerplate (mission C7, RFC 3676 4.3), in linear time.
+    """Part what is new from what is quoted, signed or boilerplate (row C7, RFC 3676 4.3), in linear time.
 
     Args:
         text: the mail's clean text; quoted lines begin with ">".

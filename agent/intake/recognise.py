@@ -1,4 +1,4 @@
-"""Finding the recogniser that a mail fits, and the person inside (mission C7, issue 4)."""
+"""Finding the recogniser that a mail fits, and the person inside (row C7)."""
 
 import re
 from collections.abc import Iterable

@@ -13,7 +13,7 @@ SLOTS = ("name", "phone", "email", "address", "title", "message", "wished", "ski
 
 
 class NoticeSource(StrEnum):
-    """Where a recognised enquiry came from; the values of a lead's source (mission C1)."""
+    """Where a recognised enquiry came from; the values of a lead's source (row C1)."""
 
     WEB_FORM = "web_form"
     PHONE_CALL = "phone_call"

@@ -14,7 +14,7 @@ from agent.intake.recogniser_table import NoticeSource, RecogniserTable
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A mail understood: `body` is the text to log, `source` a lead's source (mission C1).
+    """A mail understood: `body` is the text to log, `source` a lead's source (row C1).
 
     `extraction` is None for what is skipped or kept.
     """
@@ -36,7 +36,7 @@ def understand(
     sender_rules: SenderRules,
     limits: MailLimits,
 ) -> Understanding:
-    """Parse, part, recognise, classify and extract one mail (mission C7); any bytes give a result.
+    """Parse, part, recognise, classify and extract one mail (row C7); any bytes give a result.
 
     Args:
         raw: the mail as it was received.

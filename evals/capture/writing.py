@@ -41,7 +41,7 @@ def as_case(past: Past, renaming: Renaming, row: str) -> str:
     Args:
         past: what happened.
         renaming: gives everybody another name.
-        row: the mission's row that it shows.
+        row: the row of docs/rows.md that it shows.
     """
     names = _Names(past, renaming)
     clock = past.turns[0].at

@@ -1,4 +1,4 @@
-"""Which rows of the mission have how many cases, and how a model did on them."""
+"""Which rows of docs/rows.md have how many cases, and how a model did on them."""
 
 import re
 from collections import Counter
@@ -40,7 +40,7 @@ class RowOfCases:
 
 
 def coverage(cases: Mapping[str, Case], trials: list[Trial]) -> list[RowOfCases]:
-    """A line a row, those of the mission first, each in its order; rows without a case too.
+    """A line a row, those of docs/rows.md first, each in its order; rows without a case too.
 
     Args:
         cases: by name.

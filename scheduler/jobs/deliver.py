@@ -1,4 +1,4 @@
-"""Notices on their way to the owner's mail and phone (issue 7)."""
+"""Notices on their way to the owner's mail and phone."""
 
 from scheduler.delivery.sending import deliver_all
 from scheduler.registry import job

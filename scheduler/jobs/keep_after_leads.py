@@ -1,4 +1,4 @@
-"""Cadences that are on (seed 000; issue 7)."""
+"""Cadences that are on."""
 
 from scheduler.cadences.keeping import keep_after
 from scheduler.registry import job

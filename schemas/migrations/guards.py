@@ -131,7 +131,7 @@ def won_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
 
 
 def auto_send_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
-    """Auto-send is on only by a decided approval of one of the named acts, and what is off stays off (Approvals 8)."""
+    """Auto-send is on only by a decided approval of one of the named acts, and what is off stays off."""
     names = ", ".join(f"'{act}'" for act in acts)
     undecided = (
         "NEW.stopped_at IS NULL AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.business_id = NEW.business_id "

@@ -1,4 +1,4 @@
-"""Messages that go out by the owner's standing yes, and who asked to get none (docs/design.md, "Approvals" 8)."""
+"""Messages that go out by the owner's standing yes, and who asked to get none (docs/design.md, "Approvals")."""
 
 from datetime import date, datetime
 from typing import ClassVar

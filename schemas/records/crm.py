@@ -1,4 +1,4 @@
-"""The core's records: contacts, companies, leads, interactions (row C1; seed 002, "Data You Work With")."""
+"""The core's records: contacts, companies, leads, interactions (row C1)."""
 
 from datetime import date, datetime
 from decimal import Decimal

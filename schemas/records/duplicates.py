@@ -1,4 +1,4 @@
-"""The search for people who are on record twice: how far it is, and what it has found (issue 13, point 2)."""
+"""The search for people who are on record twice: how far it is, and what it has found."""
 
 from datetime import datetime
 

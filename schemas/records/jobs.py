@@ -1,4 +1,4 @@
-"""What runs by the clock: which process leads, each job's run in each period, deliveries, and cadences (issue 7)."""
+"""What runs by the clock: which process leads, each job's run in each period, deliveries, and cadences."""
 
 from datetime import date, datetime
 

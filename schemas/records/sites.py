@@ -1,4 +1,4 @@
-"""Places where the work happens, and who has which part in each (issue 13, point 4).
+"""Places where the work happens, and who has which part in each.
 
 A person's own address stays with the person. A site is a place that has people: one payer may have several, one may
 have an owner, a tenant and somebody who pays. A lead or deal that names no site is at its person's own address.

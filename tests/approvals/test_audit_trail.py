@@ -1,4 +1,4 @@
-"""The audit: who proposed, from what source, what was shown, who decided, what was done, what came back (Approvals 8, 9)."""
+"""The audit: who proposed, from what source, what was shown, who decided, what was done, what came back."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Auto-send (Approvals 8): off by default, on only by the owner's own yes, word for word, within a limit, and it ends itself."""
+"""Auto-send: off by default, on only by the owner's own yes, word for word, within a limit, and it ends itself."""
 
 import threading
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Nobody decides but the owner, by their own hand (docs/design.md, Approvals 7)."""
+"""Nobody decides but the owner, by their own hand (docs/design.md, "Approvals")."""
 
 from sandbox import Bench
 

@@ -1,4 +1,4 @@
-"""Editing the card that closed the last reply by talking: a new card takes the old one's place (design, Approvals 5)."""
+"""Editing the card that closed the last reply by talking: a new card takes the old one's place."""
 
 import pytest
 from talk import Talk

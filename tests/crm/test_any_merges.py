@@ -1,4 +1,4 @@
-"""Random merges and un-merges between edits: no value lost, no link wrong (issue 13)."""
+"""Random merges and un-merges between edits: no value lost, no link wrong."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -1,4 +1,4 @@
-"""The search for people who are on record twice, through the command's own doors (hard stop H3, issue 13 point 2)."""
+"""The search for people who are on record twice, through the command's own doors (hard stop H3)."""
 
 import json
 from typing import Any

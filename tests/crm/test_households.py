@@ -1,4 +1,4 @@
-"""The same phone never makes two people one, on any door (hard stop H3, issue 13 point 4)."""
+"""The same phone never makes two people one, on any door (hard stop H3)."""
 
 from email.message import EmailMessage
 

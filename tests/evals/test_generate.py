@@ -1,4 +1,4 @@
-"""Making a business up: repeatable, refused where there is a real one, by one command (issue 5, point 1)."""
+"""Making a business up: repeatable, refused where there is a real one, by one command."""
 
 import json
 import subprocess

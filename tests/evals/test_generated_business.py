@@ -1,4 +1,4 @@
-"""A made-up business is believable, and as well guarded as a real one (issue 5, point 1)."""
+"""A made-up business is believable, and as well guarded as a real one."""
 
 import json
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""Reading Gmail: every message once, whatever the mailbox does meanwhile (issue "Gmail", row C7)."""
+"""Reading Gmail: every message once, whatever the mailbox does meanwhile (row C7)."""
 
 from collections import Counter
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Any bytes at all: nothing crashes, nothing odd comes out, the same bytes give the same answer (issue 4)."""
+"""Any bytes at all: nothing crashes, nothing odd comes out, the same bytes give the same answer."""
 
 from dataclasses import fields, is_dataclass
 

@@ -1,4 +1,4 @@
-"""The mails of a small plumbing firm, read by the rules (mission C7, issue 4)."""
+"""The mails of a small plumbing firm, read by the rules (row C7)."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Names, phones, addresses, days and titles: precision before recall (issue 4)."""
+"""Names, phones, addresses, days and titles: precision before recall."""
 
 from datetime import date
 

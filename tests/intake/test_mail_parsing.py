@@ -1,4 +1,4 @@
-"""Raw bytes into a parsed mail: charsets, shapes of MIME, limits (issue 4; RFC 5322, 2045–2047, 2231, 3676)."""
+"""Raw bytes into a parsed mail: charsets, shapes of MIME, limits (RFC 5322, 2045–2047, 2231, 3676)."""
 
 import base64
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The table of recognisers: what is in it, what an owner may add, how mistakes are told (issue 4)."""
+"""The table of recognisers: what is in it, what an owner may add, how mistakes are told."""
 
 from pathlib import Path
 

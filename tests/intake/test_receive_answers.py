@@ -1,4 +1,4 @@
-"""A customer's answer: what waits for them is put aside and settled, and our next mail answers it (issue 4, 5 and 6)."""
+"""A customer's answer: what waits for them is put aside and settled, and our next mail answers it."""
 # ruff: noqa: F401, F811 (the fixtures of `receiving`)
 
 from email import message_from_bytes, policy

@@ -1,4 +1,4 @@
-"""Each mail exactly once: whatever the mailbox repeats, whoever else takes in, whenever the process dies (issue 4)."""
+"""Each mail exactly once: whatever the mailbox repeats, whoever else takes in, whenever the process dies."""
 # ruff: noqa: F401, F811 (the fixtures of `receiving`)
 
 import os

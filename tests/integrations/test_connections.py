@@ -1,4 +1,4 @@
-"""Connected accounts: sealed at rest, renewed once however many ask (issues "Gmail" and "QuickBooks")."""
+"""Connected accounts: sealed at rest, renewed once however many ask."""
 
 import os
 import stat

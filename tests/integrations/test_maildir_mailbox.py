@@ -1,4 +1,4 @@
-"""Mail as files, in and out (issue 4: the maildir adapter)."""
+"""Mail as files, in and out (the maildir adapter)."""
 
 import mailbox
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Mails that we build: standard, threaded, and closed to header injection (mission C21, issue 4)."""
+"""Mails that we build: standard, threaded, and closed to header injection (row C21)."""
 
 from datetime import UTC, datetime
 from email import message_from_bytes

@@ -1,6 +1,5 @@
-"""Hundreds of turns through a server that fails a fifth of the time: each answered, each done once (issue "the language
-model"). The server is `@copilotkit/aimock`, which nobody here wrote; what it lacks, streams that break in the middle, comes from
-our own."""
+"""Hundreds of turns through a server that fails a fifth of the time: each answered, each done once. The server is
+`@copilotkit/aimock`, which nobody here wrote; what it lacks, streams that break in the middle, comes from our own."""
 
 import json
 import random

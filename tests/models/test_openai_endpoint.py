@@ -1,4 +1,4 @@
-"""The real `openai` client over loopback: streams, refusals, repeats, time (issue "the language model")."""
+"""The real `openai` client over loopback: streams, refusals, repeats, time."""
 
 import threading
 from collections.abc import Callable

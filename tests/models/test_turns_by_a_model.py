@@ -1,5 +1,5 @@
 """Turns driven by a language model through the public door, with the real client over loopback: each wrong answer has one
-outcome, no tool runs twice, and the conversation stays usable (issue "the language model")."""
+outcome, no tool runs twice, and the conversation stays usable."""
 
 import json
 import threading

@@ -1,5 +1,5 @@
 """What a language model is told: a stable beginning, what fits of the history, the desk's state, and customers' words marked
-as theirs (issue "the language model")."""
+as theirs."""
 
 import json
 

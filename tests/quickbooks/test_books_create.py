@@ -1,4 +1,4 @@
-"""A customer in QuickBooks: after a yes, exactly as shown, and looked for before (rows C10, H5; issue "QuickBooks")."""
+"""A customer in QuickBooks: after a yes, exactly as shown, and looked for before (rows C10, H5)."""
 
 from datetime import timedelta
 

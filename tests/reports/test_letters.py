@@ -1,4 +1,4 @@
-"""The list answered by its letters: bound to what was shown, in this conversation or by the morning's job (issue 7, 3)."""
+"""The list answered by its letters: bound to what was shown, in this conversation or by the morning's job."""
 
 import string
 

@@ -1,4 +1,4 @@
-"""The morning list: why each line is there, what clears it, and that nothing is nagged about (rows C3, C4; issue 7, 3)."""
+"""The morning list: why each line is there, what clears it, and that nothing is nagged about (rows C3, C4)."""
 
 import pytest
 from mornings import Mornings

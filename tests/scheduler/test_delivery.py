@@ -1,4 +1,4 @@
-"""Notices on the owner's mail and phone: at once, once, not at night, many as one, and to nobody else (issue 7)."""
+"""Notices on the owner's mail and phone: at once, once, not at night, many as one, and to nobody else."""
 
 import email
 import email.policy

@@ -1,4 +1,4 @@
-"""One process leads; when it dies or stops, another takes over (issue 7)."""
+"""One process leads; when it dies or stops, another takes over."""
 
 from station import Station
 

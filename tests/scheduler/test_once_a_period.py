@@ -1,4 +1,4 @@
-"""Each job at most once a business and period: over restarts, processes, clock changes, sleep and crashes (issue 7)."""
+"""Each job at most once a business and period: over restarts, processes, clock changes, sleep and crashes."""
 
 import multiprocessing
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""`crm.json` and `opportunity.json` agree with the records, and hold what seed 002 names (row C1)."""
+"""`crm.json` and `opportunity.json` agree with the records, and hold every field of the core (row C1)."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from schemas.export import UNEXPORTED, documents
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
-SEED: dict[str, dict[str, str]] = {
+CORE: dict[str, dict[str, str]] = {
     "contacts": {
         "contact_id": "", "first_name": "", "last_name": "", "company_id": "", "phones": "[]", "emails": "[]",
         "address": "", "preferred_channel": "phone | email | sms",
@@ -51,9 +51,9 @@ SEED: dict[str, dict[str, str]] = {
         "won_approval_id": "",
     },
 }  # fmt: skip
-"""Record → field → its words, "[]" for a list, "money", "date", "date-time", or "" for text (seed 002)."""
+"""Record → field → its words, "[]" for a list, "money", "date", "date-time", or "" for text."""
 
-DOCUMENT = {name: "opportunity.json" if name == "opportunities" else "crm.json" for name in SEED}
+DOCUMENT = {name: "opportunity.json" if name == "opportunities" else "crm.json" for name in CORE}
 
 
 def properties(record: str) -> dict[str, Any]:
@@ -68,20 +68,20 @@ def test_the_files_are_what_the_records_say(name: str) -> None:
     assert (SCHEMAS / name).read_text(encoding="utf-8") == documents()[name]
 
 
-@pytest.mark.parametrize(("record", "field"), [(r, f) for r, fields in SEED.items() for f in fields])
-def test_every_field_of_the_seed_is_there_with_its_kind(record: str, field: str) -> None:
-    shown, seed = properties(record)[field], SEED[record][field]
+@pytest.mark.parametrize(("record", "field"), [(r, f) for r, fields in CORE.items() for f in fields])
+def test_every_field_of_the_core_is_there_with_its_kind(record: str, field: str) -> None:
+    shown, kind = properties(record)[field], CORE[record][field]
     shown = shown["anyOf"][0] if "anyOf" in shown else shown
-    if " | " in seed:
-        assert shown["enum"] == seed.split(" | ")
-    elif seed == "[]":
+    if " | " in kind:
+        assert shown["enum"] == kind.split(" | ")
+    elif kind == "[]":
         assert shown["type"] == "array"
     else:
         assert shown["type"] == "string"
-        assert shown.get("format", "") == {"money": "decimal"}.get(seed, seed)
+        assert shown.get("format", "") == {"money": "decimal"}.get(kind, kind)
 
 
-@pytest.mark.parametrize("record", SEED)
+@pytest.mark.parametrize("record", CORE)
 def test_no_column_is_left_out_but_what_is_ours_alone(record: str) -> None:
     columns = {column.name for column in TABLES[record].columns}
     lists = {"phones", "emails"} if record == "contacts" else set()

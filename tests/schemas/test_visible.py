@@ -1,4 +1,4 @@
-"""Nothing that can't be seen, and no terminal control sequence, is left in what a person is shown (Approvals 3)."""
+"""Nothing that can't be seen, and no terminal control sequence, is left in what a person is shown."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Audit: who, from where, whose yes, what was shown and what came back; by person, by pages, and as a table (hard stop H7)."""
+"""Audit: who, from where, whose yes, what was shown and what came back; by person, by pages, and as a table."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Mail: what came in and what became of it, "this was a lead" and the reverse, one mail as plain text (rows C7, C22)."""
+"""Mail: what came in and what became of it, "this was a lead" and the reverse, one mail as plain text (row C7)."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""`deskhand serve`: page and watch in one process, a link for the first password, and a clean end (issue "the owner's page")."""
+"""`deskhand serve`: page and watch in one process, a link for the first password, and a clean end."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""A later change of phone, e-mail or address, taken over into QuickBooks: as a card with the difference (issue "QuickBooks")."""
+"""A later change of phone, e-mail or address, taken over into QuickBooks: as a card with the difference."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Cadences: keeping after a new lead by fixed steps, each once, until something happens (seed 000; issue 7).
+"""Cadences: keeping after a new lead by fixed steps, each once, until something happens.
 
 Which steps there are is a procedure's `cadence`; when a step is due and when to stop is decided by the job
 `keep_after_leads`, which alone may take the steps. Every mail of it is a card.

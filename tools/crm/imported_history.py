@@ -1,4 +1,4 @@
-"""The past comes in with an import: all its wins by one yes (hard stop H4; docs/design.md, "Approvals", 10)."""
+"""The past comes in with an import: all its wins by one yes (hard stop H4; docs/design.md, "Approvals")."""
 
 from datetime import date
 from decimal import Decimal

@@ -15,6 +15,6 @@ def next_number(desk: Desk, name: str) -> int:
 
 
 def lead_reference(desk: Desk) -> str:
-    """`LEADyyyyMMNNN`, counted per business and month (seed 000)."""
+    """`LEADyyyyMMNNN`, counted per business and month."""
     month = f"{desk.today():%Y%m}"
     return f"LEAD{month}{next_number(desk, f'lead-{month}'):03d}"

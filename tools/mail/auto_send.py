@@ -1,4 +1,4 @@
-"""Auto-send as the owner sets it: on by a card of its own, off by a word, and who asked to be left out (Approvals 8)."""
+"""Auto-send as the owner sets it: on by a card of its own, off by a word, and who asked to be left out."""
 
 from typing import ClassVar
 

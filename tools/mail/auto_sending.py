@@ -1,4 +1,4 @@
-"""Which messages go out by the owner's standing yes, and what ends it by itself (docs/design.md, "Approvals" 8).
+"""Which messages go out by the owner's standing yes, and what ends it by itself (docs/design.md, "Approvals").
 
 A message is let through only if it is word for word the procedure's draft filled from the record, where no language
 model wrote last what it repeats, to an address on record that looks like no other, to somebody who did not ask for

@@ -1,4 +1,4 @@
-"""The mail on record, newest first, and the words of one (rows C7 and C22)."""
+"""The mail on record, newest first, and the words of one (row C7)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Says plainly which characters of a text can't be seen, or look like others (docs/design.md, Approvals 3)."""
+"""Says plainly which characters of a text can't be seen, or look like others (docs/design.md, "Approvals")."""
 
 import unicodedata
 

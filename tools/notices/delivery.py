@@ -1,4 +1,4 @@
-"""Choosing where notices go beside the chat: the owner's own mail, push, and quiet hours (issue 7)."""
+"""Choosing where notices go beside the chat: the owner's own mail, push, and quiet hours."""
 
 import re
 from datetime import time

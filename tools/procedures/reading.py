@@ -1,4 +1,4 @@
-"""Reading a procedure that the message's words did not bring along (issue "the language model")."""
+"""Reading a procedure that the message's words did not bring along."""
 
 from schemas.effects import Answer, Effect
 from schemas.errors import NotFound

@@ -1,4 +1,4 @@
-"""Counts and sums of deals, and what of the open ones is likely to come in (row C5; seed 000's stage probabilities)."""
+"""Counts and sums of deals, and what of the open ones is likely to come in (row C5)."""
 
 from decimal import Decimal
 from typing import Any

@@ -28,7 +28,7 @@ def extract(
     recognition: Recognition | None,
     surroundings: Surroundings,
 ) -> Extraction:
-    """Who this is about and what they want (mission C7); precision before recall.
+    """Who this is about and what they want (row C7); precision before recall.
 
     Args:
         mail: the parsed mail.

@@ -34,7 +34,7 @@ _TO_A_MACHINE = (
 
 
 def without_machine_talk(text: str) -> str:
-    """The text without the paragraphs that instruct a machine: nothing is extracted from those (mission: data).
+    """The text without the paragraphs that instruct a machine: nothing is extracted from those.
 
     Args:
         text: clean text.

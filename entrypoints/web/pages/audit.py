@@ -1,4 +1,4 @@
-"""Audit: who proposed, from where, what was shown, who decided, what was done, what came back (hard stop H7)."""
+"""Audit: who proposed, from where, what was shown, who decided, what was done, what came back."""
 
 import json
 from collections.abc import Iterator

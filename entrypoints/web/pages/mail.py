@@ -1,4 +1,4 @@
-"""Mail: what came in, what was left out and why, whether anything was missed, and one mail as plain text (rows C7, C22)."""
+"""Mail: what came in, what was left out and why, whether anything was missed, and one mail as plain text (row C7)."""
 
 from typing import TYPE_CHECKING
 

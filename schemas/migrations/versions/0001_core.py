@@ -1,6 +1,6 @@
 """The first schema: the core's records, the approval queue, the outbox, the audit, and what guards them.
 
-Why: rows C1 and H1-H5 of the mission.
+Why: rows C1 and H1-H5 of docs/rows.md.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Mail: each message once, what was attached to it, and what the owner taught about senders.
 
-Why: row C7 of the mission; a mail is taken in or skipped exactly once, and nothing of it is lost.
+Why: row C7 of docs/rows.md; a mail is taken in or skipped exactly once, and nothing of it is lost.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Conversations and their turns.
 
-Why: a question, an offer or a card of one turn is answered in the next, perhaps by another process (issue "talking").
+Why: a question, an offer or a card of one turn is answered in the next, perhaps by another process.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """What runs by the clock: leases, job runs, deliveries, cadences, and a key for what a job tells.
 
-Why: issue 7; each job at most once a period, each notice at most once a channel, each step of a cadence once.
+Why: each job at most once a period, each notice at most once a channel, each step of a cadence once.
 """
 
 import sqlalchemy as sa

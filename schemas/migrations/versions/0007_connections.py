@@ -1,8 +1,7 @@
 """Accounts outside that the owner connected.
 
-Why: a token lives longer than a process, and two processes must not renew one token side by side (issues "Gmail" and
-"QuickBooks"). Rows are overwritten at each renewal, so they carry no guard of permanence; no secret stands in them in
-the clear.
+Why: a token lives longer than a process, and two processes must not renew one token side by side. Rows are overwritten
+at each renewal, so they carry no guard of permanence; no secret stands in them in the clear.
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,7 @@
 """Mailboxes that are followed, and drafts on their way out.
 
 Why: how far a mailbox has been read must outlive the process, or mail that came meanwhile is missed; and a mail that is
-sent through a draft must be known by it after a crash, or it would be sent twice (issue "Gmail"). These rows are
+sent through a draft must be known by it after a crash, or it would be sent twice. These rows are
 overwritten with every reading, so they carry no guard of permanence; what was taken in stands in permanent rows.
 """
 

@@ -1,7 +1,6 @@
 """What the language model was asked and what it took.
 
-Why: the owner pays for each word, and sets a cap for the month; the cap has to hold across processes (issue "the
-language model").
+Why: the owner pays for each word, and sets a cap for the month; the cap has to hold across processes.
 """
 
 import sqlalchemy as sa

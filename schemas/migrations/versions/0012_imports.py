@@ -1,7 +1,7 @@
 """Imports: one run a file, and what became of each of its lines. And a person can be redacted, in the audit too.
 
 Why: a file is taken in at most once, line by line, whatever process is killed in the middle, and can be taken back as a
-whole (issue "data in, data out"). A person may demand that nothing says who they were, and the audit is no exception.
+whole. A person may demand that nothing says who they were, and the audit is no exception.
 """
 
 import sqlalchemy as sa

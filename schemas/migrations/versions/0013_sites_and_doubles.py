@@ -1,7 +1,7 @@
 """Sites with their people, a lead's and a deal's site, and the search for doubles.
 
 Why: one payer has several properties, one property has an owner and a tenant, and a visit goes to the property, not to
-whoever pays; and a search through everybody must go on where it was killed (issue "data in, data out"). A person's own
+whoever pays; and a search through everybody must go on where it was killed. A person's own
 address stays where it is: nothing is moved.
 """
 

@@ -1,6 +1,6 @@
 """Who may open the owner's page: passwords, sessions, one-time links, tries to sign in.
 
-Why: sign-out everywhere, one-time links and limits have to hold across processes and restarts (issue "the owner's page").
+Why: sign-out everywhere, one-time links and limits have to hold across processes and restarts.
 """
 
 import sqlalchemy as sa

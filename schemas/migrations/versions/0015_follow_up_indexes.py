@@ -1,8 +1,8 @@
 """Pending follow-ups are found by the job that they are about, and mail by when it came.
 
 Why: the lists of what has gone quiet ask, for each open lead and deal, whether a follow-up lies ahead. Without an index
-by job SQLite read all pending ones for every job: minutes with 1,000,000 interactions. Voicemails that wait for an answer were looked for among all calls (issue "the
-owner's page").
+by job SQLite read all pending ones for every job: minutes with 1,000,000 interactions. Voicemails that wait for an
+answer were looked for among all calls.
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,7 @@
 """The board is read from indexes alone.
 
 Why: totals and the first cards of a stage were taken by reading every open lead or deal whole, 80 ms of each look at the
-pipeline of a large business; ids, days and amounts are all that is asked for (issue "the owner's page").
+pipeline of a large business; ids, days and amounts are all that is asked for.
 """
 
 from alembic import op

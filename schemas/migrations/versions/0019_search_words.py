@@ -1,6 +1,6 @@
 """People are searched by the words of their names and addresses, folded and side by side in an index of their own.
 
-Why: each search read every contact whole and compared it three ways, 60 ms among 100,000 (issue "the owner's page").
+Why: each search read every contact whole and compared it three ways, 60 ms among 100,000.
 """
 
 import sqlalchemy as sa

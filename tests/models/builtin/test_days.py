@@ -1,4 +1,4 @@
-"""Days as people say them (mission rows C11, C13, C15; issue 3). Wednesday 18 November 2026 is today unless said."""
+"""Days as people say them (rows C11, C13, C15). Wednesday 18 November 2026 is today unless said."""
 
 from datetime import date, time
 

@@ -1,4 +1,4 @@
-"""Money as people say it (issue 3): exact dollars and cents, never rounded, never guessed."""
+"""Money as people say it: exact dollars and cents, never rounded, never guessed."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Names of people and their e-mail addresses, typed and dictated (issue 3)."""
+"""Names of people and their e-mail addresses, typed and dictated."""
 
 import pytest
 from hypothesis import given

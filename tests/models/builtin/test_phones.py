@@ -1,4 +1,4 @@
-"""Phone numbers, typed and dictated (issue 3). All numbers are of the ranges kept for examples."""
+"""Phone numbers, typed and dictated. All numbers are of the ranges kept for examples."""
 
 import phonenumbers
 import pytest

@@ -1,4 +1,4 @@
-"""Folding, tokens and spoken numbers (issue 3)."""
+"""Folding, tokens and spoken numbers."""
 
 import unicodedata
 from itertools import pairwise

@@ -1,1 +1,1 @@
-"""Values as people say them: days, durations, money, phones, e-mail addresses, names (issue 3)."""
+"""Values as people say them: days, durations, money, phones, e-mail addresses, names."""

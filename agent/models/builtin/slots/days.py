@@ -1,4 +1,4 @@
-"""Days as people say them (rows C11, C13, C15; issue 3). Linear: every rule looks a fixed number of words ahead.
+"""Days as people say them (rows C11, C13, C15). Linear: every rule looks a fixed number of words ahead.
 
 What is impossible or is not one day is reported with the reason, never guessed. Weeks run Monday to Sunday. A weekday
 is the coming one, today excluded; a date without a year the coming one, today included; with `past` the latest.

@@ -61,7 +61,7 @@ class DurationReading:
 
 
 def find_durations(text: str) -> list[DurationSpan]:
-    """All lengths of time in days or longer, in order: the answer to "in how long?" (mission row C11)."""
+    """All lengths of time in days or longer, in order: the answer to "in how long?" (row C11)."""
     said = tokens(text)
     spans: list[DurationSpan] = []
     at = 0

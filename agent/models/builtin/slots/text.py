@@ -76,6 +76,6 @@ def tokens(text: str) -> list[Token]:
     """Cut a text into words, numbers and signs.
 
     Words keep their apostrophes and hyphens; e-mail addresses, phone-like runs, amounts of money, dates in
-    figures and references (LEADyyyyMMNNN, mission row P) stay whole. Spaces are dropped, nothing else is.
+    figures and references (LEADyyyyMMNNN, row P) stay whole. Spaces are dropped, nothing else is.
     """
     return [Token(found[0], fold(found[0]), found.start(), found.end()) for found in _TOKEN.finditer(text)]
