@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from schemas.images import people_of
 from schemas.records import Approval, AuditPerson, AuditRow
 from tools.acts import Act
 from tools.desk import Desk
@@ -65,8 +66,7 @@ def record(
 
 def _people_in(changes: list[dict[str, Any]], act: Act | None, approval: Approval | None) -> list[str]:
     """The contacts that the changes, the act or its card are about, for `audit show --about`."""
-    found = {change["id"] for change in changes if change["table"] == "contacts"}
-    found |= {change["contact_id"] for change in changes if change.get("contact_id")}
+    found = people_of(changes)
     found |= {concerned} if act is not None and (concerned := act.concerns()) else set()
     found |= {approval.contact_id} if approval is not None and approval.contact_id else set()
     return sorted(found)

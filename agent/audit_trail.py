@@ -4,7 +4,7 @@ A row tells who did what through which door; its approval, where it has one, who
 was shown, who decided, and what came back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlmodel import col, select
@@ -14,9 +14,8 @@ from schemas.enums import ActorKind
 from schemas.errors import NotFound
 from schemas.records import Approval, AuditPerson, AuditRow, Member
 from schemas.visible import visible
-from tools.crm import people
+from tools.cards import card_of
 from tools.desk import Desk
-from tools.reports.waiting import card_of
 
 AT_ONCE = 200
 """Rows that are held in memory while all are read."""
@@ -25,26 +24,24 @@ AUTO_SEND = "auto-send"
 """Who decided where the owner's standing yes did."""
 
 
-def latest(desk: Desk, count: int, contact_id: str = "", before: str = "") -> list[AuditRow]:
-    """The latest steps, newest first, found by index.
+def latest(desk: Desk, count: int, about: Sequence[str] = (), before: str = "") -> list[AuditRow]:
+    """Return the latest steps, newest first, found by index.
 
     Args:
         desk: with a transaction open.
         count: how many.
-        contact_id: only what is about this person.
+        about: only what is about these contacts: all the records that one person has.
         before: only what came before the step of this id, to go on with a list.
     """
-    if not contact_id:
+    if not about:
         newest = select(AuditRow)
         if before:
             newest = newest.where(col(AuditRow.audit_id) < before)
         return list(desk.session.exec(newest.order_by(col(AuditRow.audit_id).desc()).limit(count)))
-    about = select(AuditPerson.audit_id).where(
-        col(AuditPerson.contact_id).in_(people.records_of(desk, contact_id))
-    )
+    theirs = select(AuditPerson.audit_id).where(col(AuditPerson.contact_id).in_(about))
     if before:
-        about = about.where(col(AuditPerson.audit_id) < before)
-    ids = list(desk.session.exec(about.distinct().order_by(col(AuditPerson.audit_id).desc()).limit(count)))
+        theirs = theirs.where(col(AuditPerson.audit_id) < before)
+    ids = list(desk.session.exec(theirs.distinct().order_by(col(AuditPerson.audit_id).desc()).limit(count)))
     return [row for some in _parted(ids) for row in _rows_of(desk, some)]
 
 

@@ -12,12 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from agent import audit
 from agent.approvals import queries
-from agent.approvals.answered import put_aside
-from agent.approvals.by_setting import decide_by_setting
 from agent.approvals.follow_ons import store_follow_ons
 from agent.approvals.outbox import Outbox
 from agent.approvals.proposing import propose
 from agent.approvals.queue import Queue, no_longer_waits
+from agent.approvals.standing_yes import decide_by_standing_yes
 from agent.rules import rule_broken
 from schemas.effects import Call, Effect, Outcome, OutcomeKind, done, failed, refused
 from schemas.enums import ApprovalStatus, Role
@@ -123,15 +122,15 @@ class Gate:
         ):
             result = proposal.apply(desk, None)
             written = audit.record(desk, "written", tool.name, act=proposal)
-            put_aside(desk, self.queue, proposal, result)
+            self.queue.make_stale_on_reply(desk, proposal, result)
             outcome = done(tool.name, result, audit_id=written.audit_id)
             return outcome, store_follow_ons(desk, proposal.then(desk, result))
         if isinstance(proposal, Act):
             proposal = Ask.yes(proposal)
         if not isinstance(proposal, Ask):
             raise Bug(f"{tool.name} returned neither an act nor an ask; nothing was changed")
-        proposed = propose(desk, tool.name, arguments, proposal)
-        return decide_by_setting(desk, self.registry, proposed)
+        proposed = propose(desk, tool.name, arguments, proposal, self.queue.records_of)
+        return decide_by_standing_yes(desk, self.registry, proposed)
 
     def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Outcome:
         """Takes the owner's answer to a card and carries it out at once.

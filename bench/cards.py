@@ -56,7 +56,7 @@ def measured(office: Office, writes: int) -> dict[str, float]:
     with desk.unit.reading() as session:
         count = session.exec(select(func.count()).select_from(Email)).one()
         checks = [median(lambda one=one: look_alikes(desk, one)) for one in ADDRESSES]  # type: ignore[misc]
-        about = median(lambda: latest(desk, 50, people[0]))
+        about = median(lambda: latest(desk, 50, [people[0]]))
         newest = median(lambda: latest(desk, 50))
     with desk.unit.reading():
         began = time.perf_counter()

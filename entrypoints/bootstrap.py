@@ -23,6 +23,8 @@ from schemas.migrations import ensure_current
 from schemas.ports import ConnectedMailbox, Notifier, Readers, Writers
 from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
+from tools.business.deciding import granted
+from tools.crm.people import records_of
 from tools.desk import Actor, Desk
 from tools.registry import Registry, discover
 
@@ -194,7 +196,7 @@ def open_office(
         business=business,
         owner=_owner_of(database, business, clock),
         registry=registry,
-        gate=Gate(registry, Queue(registry), outbox, library.tightened),
+        gate=Gate(registry, Queue(registry, granted, records_of), outbox, library.tightened),
         clock=clock,
         new_id=new_id,
         readers=Readers(mail=sender, books=books.reader, mailbox=mailbox),

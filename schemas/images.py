@@ -1,6 +1,6 @@
 """Before and after images of rows, as the audit keeps them and as undo restores them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from schemas.columns import Cents, Instant
 from schemas.records.base import BusinessRow
+from schemas.records.crm import Contact
 
 UNRECORDED = frozenset({"updated_at"})
 
@@ -69,3 +70,9 @@ def _change(row: BusinessRow, before: dict[str, Any] | None, after: dict[str, An
     change = {"table": row.__tablename__, "id": row_key(row), "before": before, "after": after}
     contact_id = getattr(row, "contact_id", None)
     return {**change, "contact_id": contact_id} if contact_id else change
+
+
+def people_of(changes: Sequence[dict[str, Any]]) -> set[str]:
+    """Return the contacts that changes are about: those that were changed, and those whom a changed row points to."""
+    found = {change["id"] for change in changes if change["table"] == Contact.__tablename__}
+    return found | {change["contact_id"] for change in changes if change.get("contact_id")}

@@ -21,7 +21,7 @@ WRITTEN = [
 ELSEWHERE = re.compile(r"(?<!its )\bissues? (?:\d|\")|\bseed 0\d\d\b|\bmission\b")
 """Papers of the work that are not kept here; an issue of somebody else's project is told by whose it is."""
 FILE_OF_OURS = re.compile(
-    rf"(?<![\w/.-])(?:{'|'.join(ROOT_FOLDERS - {'.ci'})})/[\w./-]*\.(?:py|md|yaml|json|html|css|js|lock|toml)\b"
+    rf"(?<![\w/.-])(?:{'|'.join(sorted(ROOT_FOLDERS - {'.ci'}))})/[\w./-]*\.(?:py|md|yaml|json|html|css|js|lock|toml)\b"
 )
 SECTION = re.compile(r'(?:docs/|\]\()([\w-]+\.md)\)?, "([^"]+)"( \d)?')
 ROWS = re.compile(r"\b(?:rows?|hard stops?) ([A-Z]\d+(?:(?:, | and | to |–|-)[A-Z]\d+)*)\b")

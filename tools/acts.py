@@ -8,7 +8,7 @@ runs after a yes, whoever proposed it and however long ago.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,12 +18,12 @@ from tools.desk import Desk
 
 
 @dataclass(frozen=True)
-class Answered:
-    """Somebody has answered, so that a message which waits to go to them may no longer fit.
+class ReplyReceived:
+    """A reply that came in, so that a message which waits to go to that person may be stale.
 
     Args:
-        contact_id: who.
-        at: when they wrote or called.
+        contact_id: who wrote or called.
+        at: when.
         why: a sentence, such as "Maria answered at 9:12."
     """
 
@@ -32,31 +32,22 @@ class Answered:
     why: str
 
 
-@dataclass(frozen=True)
-class StandingYes:
-    """The owner's auto-send setting that stands for a yes to one message.
+class StandingYes(Protocol):
+    """A yes that the owner gave beforehand; the area whose act it lets through keeps it and counts its use."""
 
-    Args:
-        auto_send_id, kind, daily_limit: the setting.
-        contact_id, address: whom the message goes to.
-    """
-
-    auto_send_id: str
-    kind: str
-    daily_limit: int
-    contact_id: str
-    address: str
+    def spend(self, desk: Desk, approval_id: str) -> str:
+        """Count one use inside the transaction that decides; return whose yes it was, in words."""
 
 
 class Act(BaseModel):
     """The common part; a subclass is a `LocalAct` or an `OutsideAct`.
 
-    `overtaken_by_answer`: it is a message to the person that the card is about, put aside when they answer first.
+    `stale_on_reply`: it is a message to the person that the card is about, put aside when they write or call first.
     `owner_only`: it changes who may decide or what needs a yes, so that no grant lets anybody but an owner decide it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    overtaken_by_answer: ClassVar[bool] = False
+    stale_on_reply: ClassVar[bool] = False
     owner_only: ClassVar[bool] = False
 
     def line(self) -> str:
@@ -76,7 +67,7 @@ class Act(BaseModel):
         return None
 
     def let_through_by(self, desk: Desk) -> StandingYes | None:
-        """The owner's auto-send setting that stands for a yes to exactly this; None for nearly everything.
+        """Return the owner's standing yes to exactly this; None for nearly everything.
 
         Asked inside the writing transaction that proposes it (docs/design.md, "Approvals").
         """
@@ -86,8 +77,8 @@ class Act(BaseModel):
         """Calls to submit once this is done, as the actor `follow_on`."""
         return []
 
-    def answered(self, desk: Desk, result: Answer) -> list[Answered]:
-        """Who has answered by this; the gate puts aside what waits to be sent to them, in the same transaction."""
+    def replies_received(self, desk: Desk, result: Answer) -> list[ReplyReceived]:
+        """Return the replies that came in by this; what waits to be sent to those people goes stale in the same transaction."""
         return []
 
     def same_as(self) -> str | None:
@@ -131,6 +122,16 @@ class OutsideAct(Act):
     def unready(self, desk: Desk) -> str | None:
         """Why it can't be tried at all just now, and what to do first; None when it can."""
         return None
+
+    def revoked(self, desk: Desk, approval_id: str) -> str:
+        """Return why the standing yes that let it through counts no more; empty while it does, or where the owner decided.
+
+        Asked inside the transaction that leases it, before each try.
+        """
+        return ""
+
+    def refused_outside(self, desk: Desk, approval_id: str, why: str) -> None:
+        """Heed that the outside refused it for good, inside the transaction that records the failure."""
 
     def perform(self, writers: Writers, effect_key: str) -> dict[str, Any]:
         """Does it once.

@@ -12,6 +12,9 @@ from schemas.identity import Clock
 from schemas.ports import Readers
 from schemas.records import Business
 
+OWN_HAND = frozenset({"cli", "chat", "web"})
+"""The doors at which a member is by their own hand; a token's or a program's door is none of them."""
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -17,7 +17,7 @@ MOST_ATTEMPTS = 10
 
 @dataclass(frozen=True)
 class Attempt:
-    """One leased try of one approved act; `ended` says why a setting's yes to it counts no more."""
+    """One leased try of one approved act; `revoked` says why a standing yes to it counts no more."""
 
     outbox_id: str
     number: int
@@ -25,7 +25,7 @@ class Attempt:
     act: OutsideAct
     begun_before: bool
     until: datetime
-    ended: str = ""
+    revoked: str = ""
 
 
 def beats(

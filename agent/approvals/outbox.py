@@ -27,9 +27,8 @@ from schemas.identity import Clock, NewId
 from schemas.ports import EarlierAttempt, ReadBack, Writers
 from schemas.records import Approval, OutboxRow
 from tools.acts import OutsideAct
-from tools.crm import touches
 from tools.desk import Actor, Desk
-from tools.mail import auto_sending
+from tools.notice import add_notice
 from tools.registry import Registry
 
 LEASE = timedelta(minutes=3)
@@ -112,8 +111,8 @@ class Outbox:
             stale = act.changed(desk) if row.attempts == 1 else None
             if stale is not None:
                 return self._stale(desk, row, approval, stale)
-            ended = auto_sending.ended(desk, approval.approval_id)
-            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE, ended)
+            revoked = act.revoked(desk, approval.approval_id)
+            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE, revoked)
             row.begun = True
             return attempt
 
@@ -146,8 +145,8 @@ class Outbox:
             if earlier.found == ReadBack.DONE or (unsure and not attempt.act.repeatable):
                 interrupted = OutsideError("an earlier attempt was interrupted")
                 return self._record_read_back(desk, attempt, earlier, submit, interrupted)
-        if attempt.ended:
-            return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": attempt.ended}, submit)
+        if attempt.revoked:
+            return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": attempt.revoked}, submit)
         if self.machine.now() >= attempt.until:
             return self._overslept(attempt)
         try:
@@ -235,8 +234,8 @@ class Outbox:
             if moved:
                 if status != ApprovalStatus.DONE:
                     self._tell(desk, approval, act, status, values["why"])
-                    if status == ApprovalStatus.FAILED and not attempt.ended:
-                        auto_sending.stop_after_refusal(desk, approval.approval_id, values["why"])
+                    if status == ApprovalStatus.FAILED and not attempt.revoked:
+                        act.refused_outside(desk, approval.approval_id, values["why"])
                 event = {ApprovalStatus.DONE: "performed"}.get(status, str(status))
                 audit.record(desk, event, tool, act=act, approval_id=approval.approval_id)
                 if status == ApprovalStatus.DONE:
@@ -256,7 +255,7 @@ class Outbox:
             )
         else:
             text = f"#{approval.number} {act.line()} did not happen: {why}"
-        touches.tell(desk, f"act_{status}", act.line(), text, contact_id=act.concerns())
+        add_notice(desk, f"act_{status}", act.line(), text, contact_id=act.concerns())
 
     def _follow_on(self, desk: Desk, row: OutboxRow, submit: Submit) -> Outcome:
         call = Call.model_validate(row.call)

@@ -1,5 +1,6 @@
 """Proposals become cards: stored once, under a key that identical ones share."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,25 +14,32 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Approval
 from tools import wording
 from tools.acts import Ask
-from tools.crm import people
-from tools.crm.numbering import next_number
+from tools.cards import card_of
+from tools.counters import next_number
 from tools.desk import Desk
 from tools.registry import stored_form
-from tools.reports.waiting import card_of
 
 DAYS_OPEN = 7
 """How long a card stays open; an owner who is away for a week decides anew."""
 
-
 MOST_OTHERS = 3
 """How many other cards about the person a card names."""
 
+RecordsOf = Callable[[Desk, str], list[str]]
+"""Tells the ids of all the records that one person has, from the id of one of them."""
 
-def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outcome:
+
+def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_of: RecordsOf) -> Outcome:
     """Stores a card inside the open writing transaction, or finds the identical one that waits already.
 
     One that waits under the same name (`Act.same_as`) but would do something else is replaced: what it was made from has
     changed since.
+
+    Args:
+        desk: with its writing transaction open.
+        tool, arguments: the call that proposes.
+        ask: what is proposed.
+        records_of: tells all the records of the person whom it concerns.
 
     Raises:
         AgainstTheRules: the owner said no to exactly this before, and it is not the owner who asks again.
@@ -56,7 +64,7 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
         why=ask.why,
         fields=first.fields(),
         answers={name: act.line() for name, act in ask.answers.items()},
-        depends_on=[*first.depends_on(desk), *_others_waiting(desk, first.concerns())],
+        depends_on=[*first.depends_on(desk), *_others_waiting(desk, first.concerns(), records_of)],
         expires_at=expires.isoformat(),
         expires=wording.moment(expires.astimezone(desk.zone)),
     )
@@ -84,14 +92,14 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask) -> Outco
     return waiting(tool, card_of(approval))
 
 
-def _others_waiting(desk: Desk, contact_id: str | None) -> list[str]:
+def _others_waiting(desk: Desk, contact_id: str | None, records_of: RecordsOf) -> list[str]:
     """The cards about the same person that wait already: a decision on one may change what is right for the other."""
     if contact_id is None:
         return []
     waiting = desk.session.exec(
         select(Approval)
         .where(
-            col(Approval.contact_id).in_(people.records_of(desk, contact_id)),
+            col(Approval.contact_id).in_(records_of(desk, contact_id)),
             col(Approval.status) == ApprovalStatus.PENDING,
             col(Approval.expires_at) > desk.now(),
             col(Approval.number) != (desk.replacing or 0),

@@ -5,6 +5,7 @@ is in docs/design.md, "Approvals", and below this code a trigger holds it.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -12,20 +13,21 @@ from sqlmodel import col, select
 
 from agent import audit
 from agent.approvals import queries
-from agent.approvals.answered import put_aside
+from agent.approvals.authority import Granted, may_decide
 from agent.approvals.follow_ons import store_approved, store_follow_ons
-from agent.approvals.proposing import json_form
+from agent.approvals.proposing import RecordsOf, json_form
 from agent.rules import rule_broken
 from schemas.effects import Answer, Outcome, done, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import AgainstTheRules, BadArguments, CallRefused, NotFound, NotPermitted
 from schemas.records import Approval
 from tools import wording
-from tools.acts import Act, LocalAct, OutsideAct
-from tools.business.deciding import may_decide
-from tools.crm import people
+from tools.acts import Act, LocalAct, OutsideAct, ReplyReceived
 from tools.desk import Desk
 from tools.registry import Registry
+
+LONGEST_WAY = timedelta(days=1)
+"""How long a reply may be on its way: a card that is younger than it by more was written knowing it."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,13 @@ class Queue:
 
     Args:
         registry: to bring stored acts back.
+        granted, records_of: what only the business's own records tell, handed in where the desk is put together.
     """
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, granted: Granted, records_of: RecordsOf) -> None:
         self.registry = registry
+        self.granted = granted
+        self.records_of = records_of
 
     def find(self, desk: Desk, number: int) -> Approval:
         """The approval of a number.
@@ -115,18 +120,12 @@ class Queue:
         if desk.actor.kind != ActorKind.MEMBER or desk.actor.role == Role.VIEWER:
             raise NotPermitted("Only the owner decides cards, by their own hand. Nothing was changed.")
         approval = self.find(desk, number)
-        if not self.may_decide(desk, approval):
+        if not may_decide(desk, approval, self.registry.acts, self.granted):
             raise NotPermitted(
                 "Only the owner decides cards, by their own hand, or whom the owner has granted their kind. "
                 "Nothing was changed."
             )
         return approval
-
-    def may_decide(self, desk: Desk, approval: Approval) -> bool:
-        """Whether the actor may decide a card, inside the open transaction."""
-        kinds = [self.registry.acts.get(stored["act"]) for stored in approval.acts.values()]
-        owner_only = any(kind is None or kind.owner_only for kind in kinds)
-        return may_decide(desk, approval.tool, owner_only=owner_only)
 
     def _stop(self, desk: Desk, approval: Approval, digest: str) -> CallRefused | None:
         """Why a decision can't be taken; an overdue card is marked as expired on the way."""
@@ -196,7 +195,7 @@ class Queue:
             raise _NoLongerFits(rule_broken(error).message) from error
         approval.result = result.as_json()
         audit.record(desk, "written", approval.tool, act=act, approval_id=approval.approval_id)
-        put_aside(desk, self, act, result)
+        self.make_stale_on_reply(desk, act, result)
         return Decided(done(approval.tool, result), following=store_follow_ons(desk, act.then(desk, result)))
 
     def _decision(self, desk: Desk, name: str, act: Act) -> dict[str, Any]:
@@ -252,7 +251,7 @@ class Queue:
     def open_about(self, desk: Desk, contact_id: str) -> list[Approval]:
         """The cards about a person that wait."""
         asked = select(Approval).where(
-            col(Approval.contact_id).in_(people.records_of(desk, contact_id)),
+            col(Approval.contact_id).in_(self.records_of(desk, contact_id)),
             col(Approval.status) == ApprovalStatus.PENDING,
         )
         return list(desk.session.exec(asked))
@@ -260,6 +259,23 @@ class Queue:
     def make_stale(self, desk: Desk, approvals: list[Approval], why: str) -> int:
         """Puts open cards aside inside the open transaction, for a reason such as "Maria answered at 9:12."."""
         return sum(self._close(desk, one, ApprovalStatus.STALE, "stale", why=why) for one in approvals)
+
+    def make_stale_on_reply(self, desk: Desk, act: Act, result: Answer) -> int:
+        """Puts the messages aside that wait to go to those whose replies an act took in; returns how many.
+
+        What such a message would say may no longer fit. Inside the open transaction.
+        """
+        put_aside = 0
+        for reply in act.replies_received(desk, result):
+            waiting = self.open_about(desk, reply.contact_id)
+            overtaken = [one for one in waiting if self._is_overtaken(one, reply)]
+            put_aside += self.make_stale(desk, overtaken, reply.why)
+        return put_aside
+
+    def _is_overtaken(self, approval: Approval, reply: ReplyReceived) -> bool:
+        kinds = [self.registry.acts.get(stored["act"]) for stored in approval.acts.values()]
+        messages = all(kind is not None and kind.stale_on_reply for kind in kinds)
+        return messages and approval.created_at <= reply.at + LONGEST_WAY
 
     def expire(self, desk: Desk) -> int:
         """Marks every overdue card as expired; returns how many."""

@@ -7,8 +7,8 @@ from agent.gate import Gate
 from schemas.effects import Call, Card, Outcome, OutcomeKind
 from schemas.enums import ApprovalStatus
 from schemas.errors import CallRefused
+from tools.cards import card_of
 from tools.desk import Desk
-from tools.reports.waiting import card_of
 
 
 class Deciding:

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from schemas.enums import EntryFate
 from schemas.identity import Clock
 from schemas.records import Approval, FollowedMailbox, MailboxEntry, MailMessage
-from tools.crm import touches
 from tools.desk import Desk
+from tools.notice import add_notice
 
 USUAL_REACH = timedelta(days=30)
 """How far back a mailbox is read whose owner was not asked."""
@@ -90,11 +90,11 @@ class MailboxState:
             silent_since = row.last_success_at or row.last_tried_at
             silent = silent_since is not None and self.machine.now() - silent_since > SILENCE
             if tell and row.problem != problem:
-                touches.tell(self.desk, "mailbox_lost", "Your mailbox is no longer connected", problem)
+                add_notice(self.desk, "mailbox_lost", "Your mailbox is no longer connected", problem)
             elif silent and row.gap_from is None:
                 row.gap_from, row.gap_why = silent_since, problem
                 text = f"Mail has not been read for {int(SILENCE.total_seconds() // 3600)} hours: {problem}"
-                touches.tell(self.desk, "mailbox_silent", "Mail is not being read", text)
+                add_notice(self.desk, "mailbox_silent", "Mail is not being read", text)
             row.problem = problem
 
     def audited_at(self) -> datetime | None:
@@ -115,7 +115,7 @@ class MailboxState:
                     f"Comparing your mailbox with the records found {missing} missed "
                     f"{'mail' if missing == 1 else 'mails'}; taken in now. See: deskhand intake --status"
                 )
-                touches.tell(self.desk, "mail_missed", "Missed mail was found", text)
+                add_notice(self.desk, "mail_missed", "Missed mail was found", text)
 
     def enter(self, own_id: str, fate: EntryFate, explanation: str) -> None:
         """Notes why a message has no mail of its own on record."""

@@ -18,8 +18,8 @@ from agent.intake.understand import Understanding
 from agent.models.endpoint import Endpoint, ModelTrouble, Said, Trouble, Unheard
 from agent.usage import refuse_over_cap, told_before, used
 from schemas.enums import ModelPurpose
-from tools.crm import touches
 from tools.desk import Desk
+from tools.notice import add_notice
 
 SECONDS = 20.0
 MOST_UNUSABLE = 3
@@ -100,7 +100,7 @@ class ModelReader:
         with self.desk.unit.writing() as session:
             if tells:
                 text = f"{trouble.message} Until it answers, mail is read by the rules alone; none is left out for that."
-                touches.tell(self.desk, "model_trouble", "Mail is read without the language model", text)
+                add_notice(self.desk, "model_trouble", "Mail is read without the language model", text)
             session.add(
                 used(
                     self.desk,

@@ -46,7 +46,7 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
 
 def _stored(office: "Office", number: int) -> dict[str, Any]:
     from agent.audit_trail import decided_by, member_names
-    from tools.reports.waiting import card_of
+    from tools.cards import card_of
 
     desk = office.desk("cli")
     with desk.unit.reading():
@@ -63,7 +63,7 @@ def _stored(office: "Office", number: int) -> dict[str, Any]:
 
 
 def _card(office: "Office", number: int) -> "Card":
-    from tools.reports.waiting import card_of
+    from tools.cards import card_of
 
     desk = office.desk("cli")
     with desk.unit.reading():

@@ -31,13 +31,13 @@ def show(
 ) -> None:
     """The latest steps, newest first."""
     from agent.audit_trail import latest, source_of
-    from tools.crm import resolve_people
+    from tools.crm import people, resolve_people
 
     with office_of(context) as office:
         desk = office.desk("cli")
         with desk.unit.reading():
-            wanted = resolve_people.contact(desk, about, "about").contact_id if about else ""
-            found = latest(desk, count, wanted)
+            person = resolve_people.contact(desk, about, "about") if about else None
+            found = latest(desk, count, people.records_of(desk, person.contact_id) if person else ())
             if as_json:
                 say_json([row.model_dump(mode="json", exclude={"business_id"}) for row in found])
                 return

@@ -132,7 +132,7 @@ class EvaluatedDoor:
         return self._heard(lambda: office.gate.decide(office.desk("cli"), number, digest, answer))
 
     def _card(self, number: int) -> Card:
-        from tools.reports.waiting import card_of
+        from tools.cards import card_of
 
         desk = self.office.desk("cli")
         with desk.unit.reading():

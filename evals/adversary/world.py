@@ -17,6 +17,8 @@ from schemas.effects import Call, Outcome
 from schemas.enums import ActorKind, Role
 from schemas.identity import FixedClock, NewId
 from schemas.ports import Readers, Writers
+from tools.business.deciding import granted
+from tools.crm.people import records_of
 from tools.desk import Actor, Desk
 from tools.registry import Registry
 
@@ -92,7 +94,7 @@ class World:
         """What a process has when it starts: its own queue and its own worker."""
         writers = Writers(mail=self.client or self.post, books=self.client or self.books)
         outbox = Outbox(self.registry, writers, self.machine, self.new_id)
-        gate = OverheardGate(self.registry, Queue(self.registry), outbox, self.tightened)
+        gate = OverheardGate(self.registry, Queue(self.registry, granted, records_of), outbox, self.tightened)
         gate.world = self
         return gate
 

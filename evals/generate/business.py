@@ -144,7 +144,7 @@ def _approved(desk: Desk, gate: Gate, plan: Plan) -> str:
     )
     with desk.unit.writing():
         asked = Ask.yes(act, "Deals won before they were kept here need one yes for all of them.")
-        card = propose(desk, "import_past_wins", {}, asked).card
+        card = propose(desk, "import_past_wins", {}, asked, gate.queue.records_of).card
     assert card is not None
     decided = gate.decide(desk, card.approval, card.digest)
     if decided.kind != OutcomeKind.DONE or decided.result is None:

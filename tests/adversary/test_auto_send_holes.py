@@ -9,9 +9,9 @@ from evals.adversary.inbox import Against
 from evals.adversary.outside import Way
 from evals.adversary.play import Play
 from schemas.enums import ActorKind
-from tools.acts import StandingYes
 from tools.crm import undoing
 from tools.mail import auto_sending, last_written, recipients, silence
+from tools.mail.auto_sending import AutoSendYes
 from tools.mail.messages import Mail
 
 Hole = Callable[[Play, pytest.MonkeyPatch], None]
@@ -46,9 +46,9 @@ def it_is_on_without_a_yes(play: Play, patch: pytest.MonkeyPatch) -> None:
 def nothing_is_looked_at(play: Play, patch: pytest.MonkeyPatch) -> None:
     """Any mail goes, in anybody's words."""
 
-    def let_through(act: Mail, desk: Any) -> StandingYes:
+    def let_through(act: Mail, desk: Any) -> AutoSendYes:
         [setting] = auto_sending.standing(desk)
-        return StandingYes(setting.auto_send_id, setting.kind, 5, act.contact_id, act.address)
+        return AutoSendYes(setting.auto_send_id, setting.kind, 5, act.contact_id, act.address)
 
     turned_on(play)
     patch.setattr(Mail, "let_through_by", let_through)

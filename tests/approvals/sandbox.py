@@ -8,7 +8,6 @@ from typing import Any, Literal
 from sqlmodel import select
 
 from agent.approvals.outbox import Outbox
-from agent.approvals.queue import Queue
 from agent.gate import Gate
 from entrypoints.bootstrap import Office
 from schemas.effects import Call, Outcome
@@ -84,7 +83,7 @@ class Bench:
     def at(cls, office: Office, sender: Sandbox | None = None, machine: FixedClock | None = None) -> "Bench":
         sender, machine = sender or Sandbox(), machine or FixedClock(MACHINE)
         outbox = Outbox(office.registry, Writers(mail=sender), machine, office.new_id)
-        gate = Gate(office.registry, Queue(office.registry), outbox, office.gate.tightened)
+        gate = Gate(office.registry, office.gate.queue, outbox, office.gate.tightened)
         return cls(replace(office, gate=gate, readers=Readers(mail=sender)), sender, machine)
 
     @property

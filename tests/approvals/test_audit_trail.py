@@ -17,6 +17,7 @@ from entrypoints.bootstrap import Office
 from entrypoints.cli.audit import _write_csv
 from entrypoints.cli.main import app
 from schemas.records import AuditPerson, AuditRow
+from tools.crm.people import records_of
 
 
 def exported(bench: Bench) -> list[dict[str, Any]]:
@@ -30,7 +31,7 @@ def of_person(bench: Bench, name: str, count: int = 100) -> list[AuditRow]:
     contact = bench.do("show_contact", contact=name).result
     assert contact is not None
     with desk.unit.reading() as session:
-        found = latest(desk, count, contact.data["contact_id"])
+        found = latest(desk, count, records_of(desk, contact.data["contact_id"]))
         session.expunge_all()
         return found
 

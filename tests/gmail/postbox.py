@@ -15,7 +15,6 @@ from gmail.fault_proxy import FaultProxy
 from sqlmodel import select
 
 from agent.approvals.outbox import Outbox
-from agent.approvals.queue import Queue
 from agent.gate import Gate
 from agent.intake.following import Following, Taken
 from entrypoints.bootstrap import Office, gmail_connecting, open_office
@@ -87,7 +86,7 @@ class Postbox:
         outbox = Outbox(self.office.registry, Writers(mail=self.sender), self.machine, self.office.new_id)
         sender = self.sender
         sender.log.machine = self.machine
-        gate = Gate(self.office.registry, Queue(self.office.registry), outbox, self.office.gate.tightened)
+        gate = Gate(self.office.registry, self.office.gate.queue, outbox, self.office.gate.tightened)
         self.office = replace(self.office, gate=gate)
 
     def another(self) -> "Postbox":

@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import select
 
 from agent.approvals.outbox import Outbox
-from agent.approvals.queue import Queue
 from agent.gate import Gate
 from entrypoints.bootstrap import Office
 from integrations.quickbooks.composed import QuickBooksOnline
@@ -68,7 +67,7 @@ class Practising:
         outbox = Outbox(
             office.registry, replace(office.gate.outbox.writers, books=writer), machine, office.new_id
         )
-        gate = Gate(office.registry, Queue(office.registry), outbox, office.gate.tightened)
+        gate = Gate(office.registry, office.gate.queue, outbox, office.gate.tightened)
         readers = Readers(mail=office.readers.mail, books=online.reader)
         return cls(
             replace(office, gate=gate, readers=readers, quickbooks=online), sandbox, machine, online, writer

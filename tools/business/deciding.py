@@ -6,13 +6,13 @@ from typing import ClassVar
 from sqlmodel import col, select
 
 from schemas.effects import Answer, CardField, Effect
-from schemas.enums import ActorKind, Role
+from schemas.enums import Role
 from schemas.errors import AgainstTheRules, BadArguments
 from schemas.records import DecidingGrant, Member
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
-from tools.business.members import OWN_HAND, all_members, member_named, refuse_all_but_an_owner
+from tools.business.members import all_members, member_named, refuse_all_but_an_owner
 from tools.desk import Desk
 from tools.registry import tool
 
@@ -27,22 +27,9 @@ def standing_grants(desk: Desk, member_id: str, kind: str = "") -> list[Deciding
     return list(desk.session.exec(asked.order_by(col(DecidingGrant.kind))))
 
 
-def may_decide(desk: Desk, kind: str, *, owner_only: bool) -> bool:
-    """Whether the actor may decide a card, inside the open transaction.
-
-    Args:
-        desk: of whoever would decide.
-        kind: the tool that proposed it.
-        owner_only: whether one of its answers is an owner's alone, whatever was granted.
-    """
-    actor = desk.actor
-    if actor.kind != ActorKind.MEMBER:
-        return False
-    if actor.role == Role.OWNER:
-        return True
-    if owner_only or actor.role != Role.STAFF or actor.member_id is None or actor.door not in OWN_HAND:
-        return False
-    return bool(standing_grants(desk, actor.member_id, kind))
+def granted(desk: Desk, member_id: str, kind: str) -> bool:
+    """Return whether a member is granted to decide the cards of a kind, inside the open transaction."""
+    return bool(standing_grants(desk, member_id, kind))
 
 
 class GrantDeciding(LocalAct):

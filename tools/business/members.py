@@ -11,11 +11,9 @@ from schemas.keys import fold
 from schemas.records import DecidingGrant, Member
 from tools.acts import LocalAct
 from tools.arguments import Name
-from tools.desk import Desk
+from tools.desk import OWN_HAND, Desk
 from tools.registry import tool
 
-OWN_HAND = frozenset({"cli", "chat", "web"})
-"""The doors at which a member is by their own hand."""
 MOST_MEMBERS = 200
 IN_WORDS = {Role.OWNER: "an owner", Role.STAFF: "of the staff", Role.VIEWER: "a viewer"}
 

@@ -16,6 +16,7 @@ from tools.crm.details import Details, add_further
 from tools.crm.leads import new_lead
 from tools.crm.resolve_sites import elsewhere
 from tools.desk import Desk
+from tools.notice import add_notice
 from tools.registry import tool
 
 TOUCH_OF = {
@@ -100,7 +101,7 @@ def take_in(desk: Desk, asked: Asked) -> TakenIn:
     )
     desk.session.flush()
     text = _notice_text(desk, contact, asked, known=known is not None)
-    touches.tell(desk, "new_inquiry", lead.title, text, contact_id=contact.contact_id, lead_id=lead.lead_id)
+    add_notice(desk, "new_inquiry", lead.title, text, contact_id=contact.contact_id, lead_id=lead.lead_id)
     return TakenIn(contact, lead, interaction, known is not None, text, question)
 
 

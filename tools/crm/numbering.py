@@ -1,20 +1,10 @@
-"""Running numbers of a business; taken inside the writing transaction, so two never get the same."""
+"""A lead's reference, counted per business and month."""
 
-from schemas.records import Counter
+from tools.counters import next_number
 from tools.desk import Desk
 
 
-def next_number(desk: Desk, name: str) -> int:
-    """The next value of a named counter, from 1."""
-    counter = desk.session.get(Counter, (desk.business_id, name))
-    if counter is None:
-        counter = Counter(business_id=desk.business_id, name=name, value=0)
-        desk.session.add(counter)
-    counter.value += 1
-    return counter.value
-
-
 def lead_reference(desk: Desk) -> str:
-    """`LEADyyyyMMNNN`, counted per business and month."""
+    """Return the next `LEADyyyyMMNNN`, counted per business and month."""
     month = f"{desk.today():%Y%m}"
     return f"LEAD{month}{next_number(desk, f'lead-{month}'):03d}"

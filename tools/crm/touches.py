@@ -172,31 +172,6 @@ def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
     lead.contact_id = contact_id
 
 
-def tell(
-    desk: Desk,
-    kind: str,
-    subject: str,
-    text: str,
-    *,
-    contact_id: str | None = None,
-    lead_id: str | None = None,
-    opportunity_id: str | None = None,
-) -> Notice:
-    """Adds a notice for the owner."""
-    notice = Notice(
-        business_id=desk.business_id,
-        notice_id=desk.new_id(),
-        kind=kind,
-        subject=subject,
-        text=text,
-        contact_id=contact_id,
-        lead_id=lead_id,
-        opportunity_id=opportunity_id,
-    )
-    desk.session.add(notice)
-    return notice
-
-
 def settle_follow_ups(
     desk: Desk,
     status: FollowUpStatus,

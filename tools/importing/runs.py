@@ -13,7 +13,7 @@ from schemas.records import ImportLine, ImportRun
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Line, Name
-from tools.crm.numbering import next_number
+from tools.counters import next_number
 from tools.desk import Desk
 from tools.importing.lines import RawLine
 from tools.registry import tool

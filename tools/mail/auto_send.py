@@ -12,14 +12,11 @@ from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name
 from tools.crm import people, resolve_people
-from tools.desk import Desk
+from tools.desk import OWN_HAND, Desk
 from tools.mail import auto_sending, silence
 from tools.mail.auto_sending import called
 from tools.mail.templates import KINDS, tone_of
 from tools.registry import tool
-
-OWN_HAND = frozenset({"cli", "chat", "web"})
-"""The doors at which a member is by their own hand; a token's or a program's door is none of them."""
 
 MOST_A_DAY = 200
 ENDS = (

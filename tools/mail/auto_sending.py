@@ -7,6 +7,7 @@ processes can't let one too many through.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -17,11 +18,11 @@ from schemas.enums import ApprovalStatus
 from schemas.records import Approval, AutoSend, AutoSent, Contact, Lead, Opportunity
 from schemas.visible import hidden_in
 from tools import wording
-from tools.acts import StandingYes
-from tools.crm import people, touches
+from tools.crm import people
 from tools.desk import Desk
 from tools.mail import last_written, recipients, silence
 from tools.mail.templates import blanks, fill, tone_of
+from tools.notice import add_notice
 
 LONGEST_BLANK = 80
 REMEMBERED = timedelta(days=30)
@@ -75,11 +76,49 @@ class DraftedMail(Protocol):
     def changed(self, desk: Desk) -> str | None: ...
 
 
-def standing_yes(desk: Desk, mail: DraftedMail) -> StandingYes | None:
-    """The setting that lets a mail through; None where there is none, or something speaks against it."""
+@dataclass(frozen=True)
+class AutoSendYes:
+    """The owner's auto-send setting that stands for a yes to one message (`tools.acts.StandingYes`).
+
+    Args:
+        auto_send_id, kind, daily_limit: the setting.
+        contact_id, address: whom the message goes to.
+    """
+
+    auto_send_id: str
+    kind: str
+    daily_limit: int
+    contact_id: str
+    address: str
+
+    def spend(self, desk: Desk, approval_id: str) -> str:
+        """Count one message against the day's limit inside the transaction that decides it; return that in words."""
+        desk.session.add(
+            AutoSent(
+                business_id=desk.business_id,
+                auto_sent_id=desk.new_id(),
+                auto_send_id=self.auto_send_id,
+                decided_approval_id=approval_id,
+                kind=self.kind,
+                day=desk.today(),
+                contact_id=self.contact_id,
+                address=self.address,
+                at=desk.now(),
+            )
+        )
+        name = people.name_of_id(desk, self.contact_id)
+        whose = f"auto-send of {called(self.kind)}, {sent_today(desk, self.kind)} of {self.daily_limit} today"
+        text = f"A mail to {name} <{self.address}> went out by itself ({whose})."
+        subject = f"Auto-send of {called(self.kind)}"
+        add_notice(desk, "auto_sent", subject, text, contact_id=self.contact_id)
+        return whose
+
+
+def standing_yes(desk: Desk, mail: DraftedMail) -> AutoSendYes | None:
+    """Return the setting that lets a mail through; None where there is none, or something speaks against it."""
     for setting in standing(desk, mail.draft) if mail.draft else ():
         if not _objection(desk, mail, setting):
-            return StandingYes(
+            return AutoSendYes(
                 setting.auto_send_id, setting.kind, setting.daily_limit, mail.contact_id, mail.address
             )
     return None
@@ -169,29 +208,6 @@ def _had_one_today(desk: Desk, mail: DraftedMail) -> bool:
     return found.first() is not None
 
 
-def spend(desk: Desk, yes: StandingYes, approval_id: str) -> str:
-    """Counts one message against the day's limit, inside the transaction that decides it; returns that in words."""
-    desk.session.add(
-        AutoSent(
-            business_id=desk.business_id,
-            auto_sent_id=desk.new_id(),
-            auto_send_id=yes.auto_send_id,
-            decided_approval_id=approval_id,
-            kind=yes.kind,
-            day=desk.today(),
-            contact_id=yes.contact_id,
-            address=yes.address,
-            at=desk.now(),
-        )
-    )
-    whose = f"auto-send of {called(yes.kind)}, {sent_today(desk, yes.kind)} of {yes.daily_limit} today"
-    text = (
-        f"A mail to {people.name_of_id(desk, yes.contact_id)} <{yes.address}> went out by itself ({whose})."
-    )
-    touches.tell(desk, "auto_sent", f"Auto-send of {called(yes.kind)}", text, contact_id=yes.contact_id)
-    return whose
-
-
 def called(kind: str) -> str:
     """A kind of message as people say it: "inquiry mails"."""
     return f"{wording.words(kind)} mails"
@@ -206,7 +222,7 @@ def stop(desk: Desk, kinds: set[str], why: str) -> list[str]:
             f"Auto-send of {called(setting.kind)} has stopped by itself: {why} They wait for your yes again. "
             f"To turn it on once more: deskhand auto-send on {setting.kind} --limit {setting.daily_limit}"
         )
-        touches.tell(desk, "auto_send_stopped", f"Auto-send of {called(setting.kind)} stopped", text)
+        add_notice(desk, "auto_send_stopped", f"Auto-send of {called(setting.kind)} stopped", text)
     return [setting.kind for setting in stopped]
 
 
@@ -269,7 +285,7 @@ def _keep_silent(desk: Desk, address: str, said: str) -> None:
         if not silence.opted_out(desk, contact_id or "", address):
             silence.opt_out(desk, contact_id, address, said)
             who = people.name_of_id(desk, contact_id) if contact_id else address
-            touches.tell(
+            add_notice(
                 desk,
                 "opted_out",
                 f"{who} wants no automatic mail",

@@ -4,7 +4,7 @@ from schemas.effects import Answer, Call, Effect
 from schemas.enums import ActorKind, MailOutcome
 from schemas.errors import NotPermitted
 from tools import wording
-from tools.acts import Answered
+from tools.acts import ReplyReceived
 from tools.crm import inquiries, people, touches
 from tools.desk import Desk
 from tools.mail import threads
@@ -32,7 +32,7 @@ class TakeInOld(TakeIn):
     def _tell_kept(self, desk: Desk, text: str) -> None:
         """An old mail that can't be read is in the list of what was kept; nobody is told of it."""
 
-    def answered(self, desk: Desk, result: Answer) -> list[Answered]:
+    def replies_received(self, desk: Desk, result: Answer) -> list[ReplyReceived]:
         return []
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:

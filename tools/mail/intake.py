@@ -7,15 +7,16 @@ from schemas.enums import ActorKind, MailDirection, MailOutcome, Source
 from schemas.errors import AgainstTheRules, NotPermitted
 from schemas.records import Attachment, MailMessage
 from tools import wording
-from tools.acts import Answered, LocalAct
-from tools.crm import inquiries, touches
+from tools.acts import LocalAct, ReplyReceived
+from tools.counters import next_number
+from tools.crm import inquiries
 from tools.crm.details import Details
 from tools.crm.inquiries import is_another_name
-from tools.crm.numbering import next_number
 from tools.desk import Desk
 from tools.mail import auto_sending, threads
 from tools.mail.placing import Placed, arrival, place
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
+from tools.notice import add_notice
 from tools.registry import tool
 
 STILL_ANSWERED = timedelta(days=7)
@@ -98,7 +99,7 @@ class TakeIn(LocalAct):
         return Answer(text=text, data=row_data(row))
 
     def _tell_kept(self, desk: Desk, text: str) -> None:
-        touches.tell(desk, "kept_mail", self.mail.subject or "A mail was kept", text)
+        add_notice(desk, "kept_mail", self.mail.subject or "A mail was kept", text)
 
     def _attach(self, desk: Desk, row: MailMessage) -> None:
         desk.session.add_all(
@@ -112,8 +113,8 @@ class TakeIn(LocalAct):
             for one in self.attachments
         )
 
-    def answered(self, desk: Desk, result: Answer) -> list[Answered]:
-        return answered_by(result)
+    def replies_received(self, desk: Desk, result: Answer) -> list[ReplyReceived]:
+        return replies_in(result)
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         questions = questions_of(result)
@@ -167,7 +168,7 @@ def row_data(row: MailMessage) -> dict[str, object]:
 
 
 def placed_data(row: MailMessage, placed: Placed) -> dict[str, object]:
-    """What a door is told of a mail that was taken in, and what `answered_by` and `questions_of` go by."""
+    """What a door is told of a mail that was taken in, and what `replies_in` and `questions_of` go by."""
     answered = {"contact_id": row.contact_id, "at": row.received_at.isoformat(), "why": placed.answered}
     question = None
     if placed.question is not None and placed.lead is not None:
@@ -183,12 +184,12 @@ def placed_data(row: MailMessage, placed: Placed) -> dict[str, object]:
     }
 
 
-def answered_by(result: Answer) -> list[Answered]:
-    """Who has answered by a mail that was taken in."""
+def replies_in(result: Answer) -> list[ReplyReceived]:
+    """Return the reply that a mail is which was taken in, if it is one."""
     told = result.data.get("answered")
     if not told:
         return []
-    return [Answered(told["contact_id"], datetime.fromisoformat(told["at"]), told["why"])]
+    return [ReplyReceived(told["contact_id"], datetime.fromisoformat(told["at"]), told["why"])]
 
 
 def questions_of(result: Answer) -> list[Call]:

@@ -41,7 +41,7 @@ class Mail(OutsideAct):
     """The procedure's draft that subject and text are word for word; empty where they are somebody's own."""
     thread: list[str] = Field(default_factory=list)
     """The Message-IDs that it answers, oldest first; the last one is answered directly."""
-    overtaken_by_answer: ClassVar[bool] = True
+    stale_on_reply: ClassVar[bool] = True
 
     def line(self) -> str:
         return f"Send a mail to {self.name} <{self.address}>"
@@ -68,6 +68,12 @@ class Mail(OutsideAct):
 
     def let_through_by(self, desk: Desk) -> StandingYes | None:
         return auto_sending.standing_yes(desk, self)
+
+    def revoked(self, desk: Desk, approval_id: str) -> str:
+        return auto_sending.ended(desk, approval_id)
+
+    def refused_outside(self, desk: Desk, approval_id: str, why: str) -> None:
+        auto_sending.stop_after_refusal(desk, approval_id, why)
 
     def depends_on(self, desk: Desk) -> list[str]:
         unfinished = touches.hand_offs_about(desk, self.about)
@@ -146,7 +152,7 @@ class ByHand(LocalAct):
     shown_number: str
     text: str
     about: str
-    overtaken_by_answer: ClassVar[bool] = True
+    stale_on_reply: ClassVar[bool] = True
 
     def line(self) -> str:
         verb = "Text" if self.channel == Channel.SMS else "Call"

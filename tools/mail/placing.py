@@ -14,6 +14,7 @@ from tools.desk import Desk
 from tools.mail import answers, threads
 from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
+from tools.notice import add_notice
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _log(
         text += f"{wording.count(len(settled), 'follow-up')} that waited for it is settled. "
     readers = told_of_readers(desk, reading.extraction, person)
     text += _next_step(desk, reading, lead, deal, explanation, readers)
-    touches.tell(
+    add_notice(
         desk,
         "answer",
         subject,

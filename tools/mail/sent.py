@@ -6,9 +6,9 @@ from schemas.enums import InteractionType, MailDirection, MailOutcome
 from schemas.records import MailMessage
 from tools.acts import LocalAct
 from tools.arguments import Line, Name, Text
+from tools.counters import next_number
 from tools.crm import people, touches
 from tools.crm.about import About, resolve_about
-from tools.crm.numbering import next_number
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.received import Key

@@ -12,8 +12,8 @@ from schemas.errors import AgainstTheRules, NotFound, NotPermitted
 from schemas.records import Contact, Interaction, Lead, MailMessage, Opportunity
 from tools import wording
 from tools.acts import LocalAct
+from tools.counters import next_number
 from tools.crm import people, touches
-from tools.crm.numbering import next_number
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import threads

@@ -14,12 +14,12 @@ from schemas.enums import (
 from schemas.errors import AgainstTheRules
 from schemas.records import Attachment, Contact, Interaction, Lead, MailMessage
 from tools import wording
-from tools.acts import Answered, LocalAct
+from tools.acts import LocalAct, ReplyReceived
 from tools.crm import people
 from tools.crm.leads import Disqualify, Reopen, new_lead
 from tools.desk import Desk
 from tools.mail import threads
-from tools.mail.intake import answered_by, link, placed_data, questions_of, row_data
+from tools.mail.intake import link, placed_data, questions_of, replies_in, row_data
 from tools.mail.placing import place
 from tools.mail.received import MailReading, ReceivedMail
 from tools.registry import tool
@@ -130,8 +130,8 @@ class WasALead(LocalAct):
         row.outcome, row.reason, row.explanation = MailOutcome.LEAD, "", SAID_LEAD
         return _with_offer(" ".join(filter(None, [text, taught])), row_data(row))
 
-    def answered(self, desk: Desk, result: Answer) -> list[Answered]:
-        return answered_by(result)
+    def replies_received(self, desk: Desk, result: Answer) -> list[ReplyReceived]:
+        return replies_in(result)
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         return questions_of(result)

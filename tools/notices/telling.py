@@ -9,8 +9,8 @@ from schemas.errors import NotPermitted
 from schemas.records import Notice
 from tools.acts import LocalAct
 from tools.arguments import Line, Name, Text
-from tools.crm import touches
 from tools.desk import Desk
+from tools.notice import add_notice
 from tools.registry import tool
 
 
@@ -30,7 +30,7 @@ class TellOnce(LocalAct):
             select(Notice).where(col(Notice.notice_key) == self.key).execution_options(**{SEES_VOIDED: True})
         ).first()
         if told is None:
-            told, new = touches.tell(desk, self.kind, self.subject, self.text), True
+            told, new = add_notice(desk, self.kind, self.subject, self.text), True
             told.notice_key = self.key
         else:
             new = False

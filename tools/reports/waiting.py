@@ -2,17 +2,13 @@
 
 from sqlmodel import col, func, select
 
-from schemas.effects import Answer, Card, Effect
+from schemas.effects import Answer, Effect
 from schemas.enums import ApprovalStatus
 from schemas.records import Approval, Member, Notice
 from tools import wording
+from tools.cards import card_of
 from tools.desk import Desk
 from tools.registry import tool
-
-
-def card_of(approval: Approval) -> Card:
-    """The stored card, with the digest that a decision on it carries."""
-    return Card(**approval.card, digest=approval.digest)
 
 
 def count_waiting(desk: Desk) -> int:

@@ -137,7 +137,7 @@ def _one(visit: Visit, number: int, back: str, problem: str = "", status: int = 
 def stored_card(visit: Visit, found: Approval) -> dict[str, Any]:
     """A card as pages show it, with what became of it; inside the open transaction."""
     from agent.audit_trail import decided_by, member_names
-    from tools.reports.waiting import card_of
+    from tools.cards import card_of
 
     expired = found.status == ApprovalStatus.PENDING and found.expires_at <= visit.desk.now()
     return {

@@ -25,7 +25,8 @@ def audit(visit: Visit, about: str = "", before: str = "") -> "Response":
             person = resolve_people.contact(visit.desk, about[:300], "about") if about.strip() else None
         except CallRefused as error:
             return visit.page("audit_whom.html", 404, about=about, problem=error.as_problem())
-        found = audit_trail.latest(visit.desk, AT_ONCE + 1, person.contact_id if person else "", before)
+        records = people.records_of(visit.desk, person.contact_id) if person else ()
+        found = audit_trail.latest(visit.desk, AT_ONCE + 1, records, before)
         names = audit_trail.member_names(visit.desk)
         steps = [
             {

@@ -1,4 +1,4 @@
-"""A card that the owner's auto-send setting decides in the transaction that proposes it (docs/design.md, "Approvals").
+"""Deciding a card by a yes that the owner gave beforehand, in the transaction that proposes it (docs/design.md, "Approvals").
 
 It takes the same way as one that the owner decides: card, decision, outbox; only whose yes it was differs.
 """
@@ -15,12 +15,11 @@ from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.records import Approval
 from tools.acts import OutsideAct
 from tools.desk import Actor, Desk
-from tools.mail import auto_sending
 from tools.registry import Registry
 
 
-def decide_by_setting(desk: Desk, registry: Registry, outcome: Outcome) -> tuple[Outcome, list[str]]:
-    """Decides a card just proposed, if a setting of the owner's stands for the yes.
+def decide_by_standing_yes(desk: Desk, registry: Registry, outcome: Outcome) -> tuple[Outcome, list[str]]:
+    """Decide a card just proposed, if its act knows of a standing yes of the owner's.
 
     Args:
         desk: with the writing transaction open that stored the card.
@@ -40,12 +39,12 @@ def decide_by_setting(desk: Desk, registry: Registry, outcome: Outcome) -> tuple
     decided = {"decided_at": desk.now(), "answer": "yes", "chosen_act": type(act).__name__}
     if not queries.move(desk.session, approval, ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, **decided):
         return outcome, []
-    whose = auto_sending.spend(desk, yes, approval.approval_id)
+    whose = yes.spend(desk, approval.approval_id)
     act_row = store_approved(desk, approval)
-    setting = Actor(kind=ActorKind.AUTO_SEND, role=Role.STAFF, door=desk.actor.door)
+    standing = Actor(kind=ActorKind.AUTO_SEND, role=Role.STAFF, door=desk.actor.door)
     line = f"{act.line()} ({whose})"
     audit.record(
-        replace(desk, actor=setting),
+        replace(desk, actor=standing),
         "decided",
         approval.tool,
         act=act,
