@@ -14,7 +14,7 @@ from sqlmodel import func, select
 from agent.audit_trail import latest, whole
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
-from evals.generate.business import Wanted, make_business
+from entrypoints.made_up.business import Wanted, make_business
 from schemas.effects import Call
 from schemas.records import Email
 from tools.mail.recipients import look_alikes

@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from agent.duplicates import search
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import set_up
-from evals.generate.business import CONTACTS, Wanted, make_business
+from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from schemas.records import LikelyDouble
 from tools.crm.doubles import last_search
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from entrypoints.bootstrap import open_office
 from entrypoints.founding import NewBusiness, set_up
-from evals.generate.business import CONTACTS, Wanted, make_business
+from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 
 NOW = "2026-11-18T10:00:00-06:00"
 RIVERA = NewBusiness(

@@ -27,10 +27,10 @@ from sqlmodel import col, select
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
+from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from entrypoints.web.access import sessions
 from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_site
-from evals.generate.business import CONTACTS, Wanted, make_business
 from schemas.records import Contact, Email, Lead, Opportunity, Phone
 
 NOW = "2026-11-18T10:00:00-06:00"

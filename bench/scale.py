@@ -21,7 +21,7 @@ from sqlmodel import col, select
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
-from evals.generate.business import CONTACTS, Wanted, make_business
+from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from schemas.effects import Call
 from schemas.errors import CallRefused
 from schemas.records import Contact, Email, Lead, Phone

@@ -21,7 +21,7 @@ from typing import Any
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
-from evals.generate.rows import Batch, LocalTime
+from entrypoints.made_up.rows import Batch, LocalTime
 from schemas.effects import Answer, Call
 from schemas.enums import ActorKind, FollowUpStatus, InteractionType, LeadStatus
 from schemas.records import Contact, Interaction, Lead, Opportunity

@@ -18,6 +18,7 @@ from agent.procedures.load import Procedure, load, read_procedure
 from entrypoints.bootstrap import OUR_PROCEDURES, Office, open_office
 from entrypoints.cli.main import app
 from entrypoints.founding import NewBusiness, set_up
+from evals.commands.cases import evaluate
 from schemas.effects import Call
 from schemas.enums import ApprovalStatus
 from schemas.procedure import FrontMatter, SlotKind
@@ -80,17 +81,20 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], 
     return found
 
 
-COMMANDS = commands(get_command(app))
+COMMANDS = commands(get_command(app)) | commands(get_command(evaluate), ("evals",))
 SHARED_OPTIONS = {"--help", *(opt for one in COMMANDS[()].params for opt in one.opts)}
 
 
+RUN = re.compile(r"(?:^|[ |/])(?:deskhand|python -m(?= evals\b)) ([^|\n]+)", re.M)
+
+
 def named_commands(text: str) -> list[str]:
-    """Every `deskhand …` of a document's code, continued lines joined; the transcript is what the desk said."""
+    """Return every command of a document's code, continued lines joined; the transcript is what the desk said."""
     text = re.sub(r"<!-- transcript -->.*<!-- /transcript -->", "", text, flags=re.S)
     joined = text.replace("\\\n", " ").replace("\\|", "|")
     code = re.findall(r"^```[^\n]*\n(.*?)^```", joined, re.M | re.S)
     code += re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", joined, flags=re.M | re.S))
-    return [line for block in code for line in re.findall(r"(?:^|[ |/])deskhand ([^|\n]+)", block, re.M)]
+    return [line for block in code for line in RUN.findall(block)]
 
 
 def problem_with(said: str) -> str | None:
@@ -120,7 +124,10 @@ def problem_with(said: str) -> str | None:
         ("--home DIR status", True),
         ("intake --from PATH", True),
         ("approvals settle 12 done", True),
+        ("evals --cases H1", True),
+        ("evals injection --model NAME", True),
         ("conquer", False),
+        ("evals --conquer", False),
         ("init --rename X", False),
         ("approvals forge 12", False),
     ],
@@ -136,10 +143,11 @@ def test_every_command_that_a_document_names_is_there(document: Path) -> None:
 
 
 def test_every_command_is_described_with_an_example() -> None:
-    text = text_of("docs/command-line.md")
-    leaves = [path for path, one in COMMANDS.items() if not is_group(one)]
+    text = text_of("docs/command-line.md") + text_of("docs/evals.md")
+    leaves = [" ".join(path) for path, one in COMMANDS.items() if not is_group(one)]
     assert len(leaves) > 10
-    assert [" ".join(path) for path in leaves if f"deskhand {' '.join(path)}" not in text] == []
+    told = {leaf: f"python -m {leaf}" if leaf.startswith("evals ") else f"deskhand {leaf}" for leaf in leaves}
+    assert [leaf for leaf in leaves if told[leaf] not in text] == []
 
 
 def test_every_make_target_that_a_document_names_is_there() -> None:

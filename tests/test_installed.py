@@ -125,6 +125,17 @@ def test_installed_elsewhere_it_serves_its_page_with_all_that_the_page_loads(
         assert [one for one in loaded if not urlopen(f"{origin}{one}", timeout=30).read()] == []
 
 
+@pytest.mark.long
+def test_installed_elsewhere_it_connects_its_practice_company(installed: Path, home: Path) -> None:
+    connected = deskhand(installed, "--home", home, "connect", "quickbooks", "--try")
+    try:
+        assert connected.code == 0, connected.said
+        assert "QuickBooks: connected" in connected.out
+    finally:
+        ended = deskhand(installed, "--home", home, "sandbox", "quickbooks", "--stop")
+    assert "has ended" in ended.out
+
+
 @pytest.fixture
 def without_core(installed: Path) -> Iterator[Path]:
     """Take one file of the core out of what is installed."""

@@ -23,7 +23,7 @@ def generate(
     as_json: AsJson = False,
 ) -> None:
     """Fill an empty home with a made-up business: people, jobs, and all that was said."""
-    from evals.generate.business import Wanted, make_business, write_truth
+    from entrypoints.made_up.business import Wanted, make_business, write_truth
 
     start = time.perf_counter()
     with office_of(context) as office:

@@ -22,7 +22,6 @@ from entrypoints.cli import (
     connect,
     demo,
     duplicates,
-    evaluate,
     export,
     generate,
     import_people,
@@ -100,18 +99,17 @@ for group in (
     backup,
     redact,
     generate,
-    evaluate,
 ):
     group.register(app)
 
 
-def run() -> None:
-    """The console script: every expected error becomes one plain sentence and an exit code."""
+def run(commands: typer.Typer = app) -> None:
+    """Run the console script: every expected error becomes one plain sentence and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(standalone_mode=True)
+        commands(standalone_mode=True)
     except OperatorMustAct as error:
         _fail(error, 3)
     except CallRefused as error:

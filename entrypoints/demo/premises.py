@@ -5,7 +5,7 @@ from shutil import rmtree
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
-from evals.generate.business import Wanted, make_business, write_truth
+from entrypoints.made_up.business import Wanted, make_business, write_truth
 from schemas.errors import BadConfiguration
 
 NOW = "2026-11-18T08:00:00-06:00"

@@ -12,7 +12,7 @@ from rivera import Do
 from sqlmodel import col, select
 
 from entrypoints.bootstrap import Office
-from evals.generate.words import numbers
+from entrypoints.made_up.words import numbers
 from schemas.effects import Outcome, OutcomeKind
 from schemas.records import Contact, Email, Interaction, Lead, Phone
 

@@ -13,7 +13,7 @@ from agent.duplicates import propose_doubles, search
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.cli.main import app
 from entrypoints.founding import set_up
-from evals.generate.business import Wanted, make_business
+from entrypoints.made_up.business import Wanted, make_business
 from schemas.effects import Card, Outcome, OutcomeKind
 from schemas.records import DuplicateSearch, LikelyDouble
 

@@ -1,4 +1,4 @@
-"""The doors that cases are played through besides that of `deskhand eval`: the real command line."""
+"""The doors that cases are played through besides that of `python -m evals`: the real command line."""
 
 import json
 import os
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from entrypoints.bootstrap import Office
-from entrypoints.evaluating.door import EvaluatedDoor
-from entrypoints.evaluating.offices import evaluated
 from evals.case import Person
+from evals.harness.door import EvaluatedDoor
+from evals.harness.offices import evaluated
 from evals.observe import Place, State, observe
 from evals.played import Heard
 from schemas.database import Database
@@ -23,7 +23,7 @@ def place_of(office: Office) -> Place:
 
 
 def in_process(office: Office, books: list[Person] | None = None) -> EvaluatedDoor:
-    """The door of `deskhand eval`, at an office that a test has opened."""
+    """The door of `python -m evals`, at an office that a test has opened."""
     return EvaluatedDoor(evaluated(office), books)
 
 

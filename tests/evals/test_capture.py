@@ -1,11 +1,12 @@
-"""`deskhand eval capture`: a real conversation becomes a case that plays, with nobody's real name in it."""
+"""`python -m evals capture`: a real conversation becomes a case that plays, with nobody's real name in it."""
 
 import json
 from pathlib import Path
 
 import pytest
 import yaml
-from typed import typed
+from cli.command import Ran
+from typed import measured, typed
 
 NOW = "2026-11-18T10:00:00-06:00"
 
@@ -38,6 +39,10 @@ def talked(home: Path, *messages: str) -> str:
     return conversation
 
 
+def captured(home: Path, conversation: str, *to: str | Path) -> Ran:
+    return measured("capture", conversation, "--row", "C13", "--home", home, *to)
+
+
 def test_a_captured_conversation_plays_as_it_happened_and_names_nobody(home: Path, tmp_path: Path) -> None:
     conversation = talked(
         home,
@@ -47,24 +52,24 @@ def test_a_captured_conversation_plays_as_it_happened_and_names_nobody(home: Pat
     )
     told(home, "tool", "add_contact", '{"first_name": "Later", "phone": "512-555-0188"}')
     file = tmp_path / "cases" / "C13" / "captured.yaml"
-    assert "what happened" in told(home, "eval", "capture", conversation, "--row", "C13", "--to", str(file))
+    assert "what happened" in captured(home, conversation, "--to", file).out
     text = file.read_text(encoding="utf-8")
     for real in ("Rosalind", "Elsie", "0177", "ros@helix", "Helix Rd", "Franklin", "Later"):
         assert real not in text
-    ran = typed("eval", "--folder", tmp_path / "cases", "--json")
+    ran = measured("--folder", tmp_path / "cases", "--json")
     assert (ran.code, json.loads(ran.out)["failed"]) == (0, [])
     content = yaml.safe_load(text)
     content["expect"]["rows"]["interactions"]["added"][0]["columns"]["follow_up_date"] = "2026-11-27"
     file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    assert typed("eval", "--folder", tmp_path / "cases").code == 1
+    assert measured("--folder", tmp_path / "cases").code == 1
 
 
 def test_a_file_that_is_there_and_a_conversation_that_is_not_are_refused(home: Path, tmp_path: Path) -> None:
     conversation = talked(home, "what leads do we have")
     there = tmp_path / "there.yaml"
     there.write_text("mine")
-    ran = typed("--home", home, "eval", "capture", conversation, "--row", "C13", "--to", there)
+    ran = captured(home, conversation, "--to", there)
     assert (ran.code, there.read_text()) == (2, "mine")
-    ran = typed("--home", home, "eval", "capture", "none", "--row", "C13")
+    ran = captured(home, "none")
     assert ran.code == 2
     assert "There is no conversation" in ran.err

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_cases import GIVEN, LOOKED_UP, SENT, changed
 
-from entrypoints.evaluating.door import EvaluatedDoor
-from entrypoints.evaluating.offices import Offices
-from entrypoints.evaluating.playing import Bench
 from evals.case import case_from
+from evals.harness.door import EvaluatedDoor
+from evals.harness.offices import Offices
+from evals.harness.playing import Bench
 from evals.judge import judge
 from evals.matching import said
 from evals.played import Played

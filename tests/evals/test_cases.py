@@ -14,11 +14,11 @@ from doors import CommandLine, in_process
 import evals
 from agent.models.port import Model
 from entrypoints.bootstrap import Office
-from entrypoints.evaluating.door import EvaluatedDoor
-from entrypoints.evaluating.offices import evaluated
-from entrypoints.evaluating.playing import Bench
 from evals.case import Case, Person, case_files, load, name_of
 from evals.events import CallEvent, DecideEvent, EditEvent, GivenMail, RejectEvent, SayEvent, TimeEvent
+from evals.harness.door import EvaluatedDoor
+from evals.harness.offices import evaluated
+from evals.harness.playing import Bench
 from evals.judge import judge
 from evals.runner import play, prepare
 from evals.self_test import oracle_play
@@ -58,7 +58,7 @@ TALKS = [path for path in FILES if path.stem == "talk-plain"]
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    """Where cases are played, as `deskhand eval` does."""
+    """Where cases are played, as `python -m evals` does."""
     made = Bench(None)
     yield made
     made.close()
@@ -131,7 +131,7 @@ def test_the_rows_first_case_passes_through_the_command_line(path: Path, sqlite_
 
 
 def test_the_document_counts_the_cases_that_there_are() -> None:
-    """Written by `deskhand eval --document docs/evals.md`."""
+    """Written by `python -m evals --document docs/evals.md`."""
     text = (Path(__file__).parent.parent.parent / "docs" / "evals.md").read_text(encoding="utf-8")
     counted = dict(re.findall(r"^\| ([A-Z]+\d+) \| (\d+) \|", text, re.M))
     there = Counter(case.row for case in LOADED.values())

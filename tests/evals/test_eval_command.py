@@ -1,4 +1,4 @@
-"""`deskhand eval` as it is typed: with the built-in interpreter, and with a language model through the real client over
+"""`python -m evals` as it is typed: with the built-in interpreter, and with a language model through the real client over
 loopback, well behaved, wrong, and out of reach."""
 
 import json
@@ -10,7 +10,7 @@ import pytest
 from cli.command import Ran
 from models.loopback_endpoint import KEY, Answer, Server, calls, endpoint_on_loopback, refusal, words
 from small_cases import LOOKED_UP, SENT, changed, written
-from typed import typed
+from typed import measured
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def evaluated(endpoint: Server, *arguments: str | Path) -> Ran:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPENAI_API_KEY", KEY)
         patch.setenv("OPENAI_BASE_URL", endpoint.url)
-        return typed("eval", "--model", "test-model", *arguments)
+        return measured("--model", "test-model", *arguments)
 
 
 def failures(ran: Ran) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def test_the_interpreter_is_scored_gate_by_gate(tmp_path: Path) -> None:
     wrong = changed(
         LOOKED_UP, expect={"mailbox": [{"to": "maria@example.com", "subject": "Hi", "text": "Hi"}]}
     )
-    ran = typed("eval", "--folder", written(tmp_path, good=LOOKED_UP, wrong=wrong), "--json")
+    ran = measured("--folder", written(tmp_path, good=LOOKED_UP, wrong=wrong), "--json")
     told = json.loads(ran.out)
     assert ran.code == 1
     assert (told["cases"], told["trials"], told["violations"]) == (2, 2, 0)
@@ -125,18 +125,18 @@ def test_a_fault_that_the_case_asks_for_is_no_failure_of_the_endpoint(
 def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     """The last line was half written; whole ones of the same code and case are not made again."""
     folder, report = written(tmp_path / "cases", one=LOOKED_UP, two=SENT), tmp_path / "report"
-    arguments = ("eval", "--folder", folder, "--report", report)
-    assert typed(*arguments).code == 0
+    arguments = ("--folder", folder, "--report", report)
+    assert measured(*arguments).code == 0
     record = report / "trials.jsonl"
     first, second = record.read_text().splitlines()
     marked = {**json.loads(first), "seconds": 12345.0}
     record.write_text(json.dumps(marked) + "\n" + second[:40])
-    assert typed(*arguments).code == 0
+    assert measured(*arguments).code == 0
     lines = record.read_text().splitlines()
     assert json.loads(lines[0])["seconds"] == 12345.0
     assert json.loads(lines[2])["case"] == json.loads(second)["case"]
     written(tmp_path / "cases", one=changed(LOOKED_UP, title="Another title"))
-    assert typed(*arguments).code == 0
+    assert measured(*arguments).code == 0
     assert json.loads(record.read_text().splitlines()[3])["title"] == "Another title"
 
 
@@ -144,7 +144,7 @@ def test_the_page_holds_the_transcript_of_a_failure_and_asks_for_nothing(tmp_pat
     hostile = changed(SENT, title="<script>alert(1)</script>", expect={"mailbox": []})
     hostile["events"][0]["say"] = 'tell Maria <img src="https://evil.example.com/x"> at 9'
     folder = written(tmp_path / "cases", hostile=hostile)
-    assert typed("eval", "--folder", folder, "--report", tmp_path / "r").code == 1
+    assert measured("--folder", folder, "--report", tmp_path / "r").code == 1
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)" in page
     assert "tell Maria &lt;img" in page
@@ -157,7 +157,7 @@ def test_the_page_holds_the_transcript_of_a_failure_and_asks_for_nothing(tmp_pat
 def test_cases_side_by_side_come_to_the_same(tmp_path: Path) -> None:
     folder = written(tmp_path, one=LOOKED_UP, two=SENT, three=changed(LOOKED_UP, expect={"mailbox": []}))
     alone, beside = (
-        json.loads(typed("eval", "--folder", folder, "--jobs", jobs, "--json").out) for jobs in ("1", "2")
+        json.loads(measured("--folder", folder, "--jobs", jobs, "--json").out) for jobs in ("1", "2")
     )
     for told in (alone, beside):
         del told["a_case"]["seconds"]
@@ -174,7 +174,7 @@ def test_cases_side_by_side_come_to_the_same(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_typed_wrongly_is_said(arguments: tuple[str, ...], said: str, code: int) -> None:
-    ran = typed("eval", *arguments)
+    ran = measured(*arguments)
     assert (ran.code, said in ran.err) == (code, True), ran.said
 
 
@@ -182,7 +182,7 @@ def test_the_figures_are_put_between_the_marks_of_a_document(tmp_path: Path) -> 
     document = tmp_path / "doc.md"
     document.write_text("# Before\n<!-- figures -->\nold\n<!-- /figures -->\nafter\n")
     folder = written(tmp_path / "cases", one=LOOKED_UP)
-    assert typed("eval", "--folder", folder, "--document", document).code == 0
+    assert measured("--folder", folder, "--document", document).code == 0
     text = document.read_text()
     assert text.startswith("# Before\n<!-- figures -->\n| row |")
     assert "| C18 | 1 | 1 | 0 | 1 of 1 | 0 |" in text

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 import yaml
 
-from entrypoints.evaluating.attacking import Victim, attack_all, attack_on
+from evals.harness.attacking import Victim, attack_all, attack_on
 from evals.injection.attempt import Attempt
 from evals.injection.lists import NEUTRAL, Combination, Kind, combinations
 from evals.injection.score import NOT_APPLICABLE, line_of

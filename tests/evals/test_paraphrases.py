@@ -2,7 +2,7 @@
 
 import pytest
 
-from entrypoints.cli.evaluate_paraphrases import SETS, score_paraphrases
+from evals.commands.paraphrases import SETS, score_paraphrases
 
 SEEN, UNSEEN = "used to write the grammar", "never used to write it"
 FLOORS = {SEEN: 0.93, UNSEEN: 0.70}

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from entrypoints.bootstrap import open_office
 from entrypoints.founding import set_up
-from evals.generate.business import Wanted, make_business
+from entrypoints.made_up.business import Wanted, make_business
 from schemas.enums import OPEN_LEAD_STATUSES
 from schemas.records import Lead
 

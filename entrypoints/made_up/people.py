@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 from random import Random
 
-from evals.generate import copies, sentences, words
-from evals.generate.plan import Account, Firm, Person, Span
+from entrypoints.made_up import copies, sentences, words
+from entrypoints.made_up.plan import Account, Firm, Person, Span
 from schemas.enums import Channel, Source
 from schemas.identity import NewId
 from schemas.keys import fold

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from entrypoints.evaluating.door import EvaluatedDoor
-from entrypoints.evaluating.offices import Offices
 from evals.case import Person, case_from, name_of, parsed
+from evals.harness.door import EvaluatedDoor
+from evals.harness.offices import Offices
 from evals.judge import BUILTIN
 from evals.runner import CannotPlay, play, prepare
 from evals.self_test import SelfTest, self_test

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import accumulate
 from random import Random
 
-from evals.generate.plan import Account, Ending, Person, PlannedJob, Span
-from evals.generate.trade import PLACES, PLUMBING, JobKind, inquiries_on
+from entrypoints.made_up.plan import Account, Ending, Person, PlannedJob, Span
+from entrypoints.made_up.trade import PLACES, PLUMBING, JobKind, inquiries_on
 from schemas.enums import DisqualificationReason, LostReason, Source
 from schemas.identity import NewId
 

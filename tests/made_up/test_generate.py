@@ -13,7 +13,7 @@ from rivera import NOW, RIVERA, Do
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
-from evals.generate.business import CONTACTS, Wanted, make_business
+from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from evals.observe import State, observe
 from schemas.enums import ActorKind
 from schemas.errors import AgainstTheRules, BadArguments, Bug

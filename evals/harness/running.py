@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from entrypoints.evaluating.playing import Bench, Task, bench_for, tasks_for
-from entrypoints.evaluating.record import Record
-from entrypoints.evaluating.side_by_side import side_by_side
 from evals.case import Case, load, name_of
+from evals.harness.playing import Bench, Task, bench_for, tasks_for
+from evals.harness.record import Record
+from evals.harness.side_by_side import side_by_side
 from evals.trial import Trial
 from schemas.errors import BadArguments
 from schemas.settings import ModelSettings

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from evals.generate import sentences
-from evals.generate.pen import Pen, said
-from evals.generate.plan import Account, Ending, Person
-from evals.generate.story import JobStory
+from entrypoints.made_up import sentences
+from entrypoints.made_up.pen import Pen, said
+from entrypoints.made_up.plan import Account, Ending, Person
+from entrypoints.made_up.story import JobStory
 from schemas.enums import CompanyStatus, LifecycleStage
 from schemas.records import Company, Contact, Email, Phone
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from random import Random
 
-from evals.generate.plan import Person, PlannedJob, Span
-from evals.generate.rows import Batch, Row
+from entrypoints.made_up.plan import Person, PlannedJob, Span
+from entrypoints.made_up.rows import Batch, Row
 from schemas.enums import FollowUpStatus, InteractionOutcome, InteractionType
 from schemas.identity import NewId
 from schemas.records import Interaction

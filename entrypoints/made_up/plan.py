@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from evals.generate.trade import JobKind
+from entrypoints.made_up.trade import JobKind
 from schemas.enums import Channel, DisqualificationReason, LostReason, Source
 
 

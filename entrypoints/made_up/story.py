@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from evals.generate import sentences
-from evals.generate.pen import Pen, Promise, said
-from evals.generate.plan import Account, Ending, PlannedJob
-from evals.generate.rows import Row
+from entrypoints.made_up import sentences
+from entrypoints.made_up.pen import Pen, Promise, said
+from entrypoints.made_up.plan import Account, Ending, PlannedJob
+from entrypoints.made_up.rows import Row
 from schemas.enums import (
     DisqualificationReason,
     FollowUpStatus,

@@ -11,15 +11,15 @@ from typing import Any
 from agent import audit
 from agent.approvals.proposing import propose
 from agent.gate import Gate
-from evals.generate import queries
-from evals.generate.history import History
-from evals.generate.ids import SeededIds
-from evals.generate.jobs import Diary
-from evals.generate.pen import Pen
-from evals.generate.people import Crowd
-from evals.generate.plan import Ending, Plan, PlannedJob, Span
-from evals.generate.rows import Batch, LocalTime
-from evals.generate.truth import truth_of
+from entrypoints.made_up import queries
+from entrypoints.made_up.history import History
+from entrypoints.made_up.ids import SeededIds
+from entrypoints.made_up.jobs import Diary
+from entrypoints.made_up.pen import Pen
+from entrypoints.made_up.people import Crowd
+from entrypoints.made_up.plan import Ending, Plan, PlannedJob, Span
+from entrypoints.made_up.rows import Batch, LocalTime
+from entrypoints.made_up.truth import truth_of
 from schemas.database import UnitOfWork
 from schemas.effects import OutcomeKind, digest_of
 from schemas.enums import ActorKind, Role

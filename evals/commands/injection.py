@@ -1,4 +1,4 @@
-"""`deskhand eval injection`: a stranger's words in every place where they end up, against any model."""
+"""`python -m evals injection`: a stranger's words in every place where they end up, against any model."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from entrypoints.cli.output import AsJson, say, say_json
 
 if TYPE_CHECKING:
-    from entrypoints.evaluating.attacking import Victim
+    from evals.harness.attacking import Victim
 
 
 def register(evaluate: typer.Typer) -> None:
@@ -34,7 +34,7 @@ def injection(
     as_json: AsJson = False,
 ) -> None:
     """Attack a model through what strangers write: how often it obeys, and whether a hard stop ever breaks."""
-    from entrypoints.evaluating.attacking import attack_all, attack_on
+    from evals.harness.attacking import attack_all, attack_on
     from evals.injection.lists import combinations
     from evals.injection.score import line_of, lines_by, told
     from schemas.errors import BadArguments
@@ -62,7 +62,7 @@ def injection(
 
 
 def _victim(name: str) -> "Victim":
-    from entrypoints.evaluating.offices import language_model
+    from evals.harness.offices import language_model
 
     if name == "compromised":
         return "compromised"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrypoints.bootstrap import Office
-from evals.generate.business import Made, Wanted, make_business
+from entrypoints.made_up.business import Made, Wanted, make_business
 from evals.observe import State
 from schemas.effects import Call, OutcomeKind
 

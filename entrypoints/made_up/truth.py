@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from evals.generate.plan import Plan
+from entrypoints.made_up.plan import Plan
 
 
 def truth_of(plan: Plan, seed: int) -> dict[str, Any]:

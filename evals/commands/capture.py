@@ -1,11 +1,12 @@
-"""`deskhand eval capture`: a case from a conversation that went wrong."""
+"""`python -m evals capture`: a case from a conversation that went wrong."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from entrypoints.cli.output import complain, office_of, say
+from entrypoints.cli.output import complain, say
 
 
 def register(evaluate: typer.Typer) -> None:
@@ -13,11 +14,13 @@ def register(evaluate: typer.Typer) -> None:
 
 
 def capture(
-    context: typer.Context,
     conversation: Annotated[str, typer.Argument(help="Its id, as `deskhand chat --json` prints it.")],
     row: Annotated[str, typer.Option(help="The row that it shows, such as C13.")],
     to: Annotated[
         Path | None, typer.Option("--to", help="The new file; standard output if left out.", metavar="FILE")
+    ] = None,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="The home that it was held in.", metavar="DIR")
     ] = None,
 ) -> None:
     """Write a case from a real conversation: the records before it, what was said, and what came of it.
@@ -25,16 +28,17 @@ def capture(
     People get other names, numbers and addresses. What happened stands there as if it had been expected: put right what
     went wrong, and the case fails until the desk does it right.
     """
-    from entrypoints.evaluating.offices import RIVERA
+    from entrypoints.bootstrap import open_office
     from evals.capture.past import past_of
     from evals.capture.renaming import CaseBusiness, Renaming
     from evals.capture.writing import as_case
+    from evals.harness.offices import RIVERA
     from evals.observe import Place
     from schemas.errors import BadArguments
 
     if to is not None and to.exists():
         raise BadArguments(f"{to} is there already. Nothing was written.", {"to": "exists"})
-    with office_of(context) as office:
+    with closing(open_office(home)) as office:
         place = Place(office.database, office.business.business_id, office.settings.outgoing_mail)
         past = past_of(office.desk("cli"), place, conversation)
         real = office.business
@@ -51,7 +55,7 @@ def capture(
     say(
         f"{to}: {len(past.turns)} messages. What stands there is what happened: put right what went wrong, then"
     )
-    say(f"    deskhand eval --folder {to.parent.parent} --cases {to.stem}")
+    say(f"    python -m evals --folder {to.parent.parent} --cases {to.stem}")
 
 
 def _say_what_is_missing(written: str, where: str) -> None:

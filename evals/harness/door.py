@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from agent.models.results import result_text
 from entrypoints.clockwork import Clockwork
-from entrypoints.evaluating.offices import EvaluatedOffice
 from evals.adversary.outside import Crash, Post, Way
 from evals.adversary.world import World
 from evals.as_sent import as_sent
 from evals.case import Person
 from evals.company_books import books_for, received_by
 from evals.events import NOTHING, CrashEvent, FaultEvent, Mail
+from evals.harness.offices import EvaluatedOffice
 from evals.observe import Place, State, observe
 from evals.played import Heard
 from evals.witness import Witness

@@ -1,4 +1,4 @@
-"""`deskhand eval paraphrases`: how many ways of saying each request are taken rightly."""
+"""`python -m evals paraphrases`: how many ways of saying each request are taken rightly."""
 
 from datetime import datetime
 from pathlib import Path

@@ -7,8 +7,8 @@ search for doubles goes by is not looked at: these are the ways in which front d
 from collections import Counter
 from random import Random
 
-from evals.generate import words
-from evals.generate.plan import Person
+from entrypoints.made_up import words
+from entrypoints.made_up.plan import Person
 from schemas.keys import fold
 
 KEPT_PHONE, KEPT_MAILBOX = 0.70, 0.92

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from entrypoints.evaluating.door import EvaluatedDoor
-from entrypoints.evaluating.offices import EvaluatedOffice, Offices
-from entrypoints.evaluating.playing import code_digest
-from entrypoints.evaluating.record import Record
-from entrypoints.evaluating.side_by_side import side_by_side
+from evals.harness.door import EvaluatedDoor
+from evals.harness.offices import EvaluatedOffice, Offices
+from evals.harness.playing import code_digest
+from evals.harness.record import Record
+from evals.harness.side_by_side import side_by_side
 from evals.injection.attempt import Attempt, attempt_of
 from evals.injection.compromised import CompromisedModel
 from evals.injection.lists import Combination

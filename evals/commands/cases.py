@@ -1,4 +1,4 @@
-"""`deskhand eval`: how well the desk does its work, measured."""
+"""`python -m evals`: how well the desk does its work, measured."""
 
 import sys
 from pathlib import Path
@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli import evaluate_capture, evaluate_injection, evaluate_paraphrases
 from entrypoints.cli.output import AsJson, complain, say, say_json
+from evals.commands import capture, injection, paraphrases
 
 if TYPE_CHECKING:
     from evals.trial import Trial
     from schemas.settings import ModelSettings
 
 evaluate = typer.Typer(
-    help="How well the desk does its work, measured.", invoke_without_command=True, rich_markup_mode=None
+    help="How well the desk does its work, measured.",
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
-OUR_CASES = Path(__file__).parent.parent.parent / "evals" / "cases"
+for group in (paraphrases, injection, capture):
+    group.register(evaluate)
+
+OUR_CASES = Path(__file__).parent.parent / "cases"
 TRIALS_OF_A_LANGUAGE_MODEL = 4
-
-
-def register(app: typer.Typer) -> None:
-    evaluate_paraphrases.register(evaluate)
-    evaluate_injection.register(evaluate)
-    evaluate_capture.register(evaluate)
-    app.add_typer(evaluate, name="eval")
 
 
 @evaluate.callback()
@@ -70,8 +70,8 @@ def cases(
     """Play the cases with a model and say how it did: gate by gate, every time, and never the forbidden thing."""
     if context.invoked_subcommand is not None:
         return
-    from entrypoints.evaluating.offices import language_model
-    from entrypoints.evaluating.running import chosen
+    from evals.harness.offices import language_model
+    from evals.harness.running import chosen
 
     files = chosen(folder, pattern)
     if check:
@@ -90,8 +90,8 @@ def _score(
     *,
     as_json: bool,
 ) -> None:
-    from entrypoints.evaluating.running import Wanted, for_model, run
     from evals.case import load, name_of
+    from evals.harness.running import Wanted, for_model, run
     from evals.report.table import table
     from evals.scoring import score_of
 
@@ -151,8 +151,8 @@ def _progress(done: int, of: int, trial: "Trial") -> None:
 
 
 def _self_test(files: list[Path], *, as_json: bool) -> None:
-    from entrypoints.evaluating.playing import Bench
     from evals.case import name_of
+    from evals.harness.playing import Bench
     from schemas.errors import BadConfiguration
 
     bench = Bench(None)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from evals.generate import queries
+from entrypoints.made_up import queries
 from schemas.database import ScopedSession
 from schemas.records import (
     Company,

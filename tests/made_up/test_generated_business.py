@@ -13,8 +13,8 @@ from rivera import NOW, RIVERA
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import set_up
-from evals.generate.business import CONTACTS, TOUCHES_EACH, write_truth
-from evals.generate.words import numbers
+from entrypoints.made_up.business import CONTACTS, TOUCHES_EACH, write_truth
+from entrypoints.made_up.words import numbers
 from evals.invariants import broken
 from evals.observe import observe
 from schemas.effects import Call, Outcome, OutcomeKind
