@@ -16,6 +16,7 @@ from schemas.database import UnitOfWork
 from schemas.enums import ConnectionStatus
 from schemas.errors import NotConnected, OutsideUnavailable
 from schemas.identity import Clock, MachineClock
+from schemas.leases import holds
 from schemas.records import Connection
 from schemas.settings import Settings
 
@@ -154,7 +155,7 @@ class Connections:
         with self.unit.writing() as session:
             row = session.get_one(Connection, (self.unit.business_id, account.service))
             now = self.machine.now()
-            if row.version != account.version or (row.renewing_until and row.renewing_until > now):
+            if row.version != account.version or holds(row.renewing_until, now, LEASE):
                 return False
             row.renewing_until = now + LEASE
             return True

@@ -1,66 +1,43 @@
-"""One process leads: a lease row on the machine's time, taken over when its holder has died."""
+"""One process leads: it holds a lease, which another takes over when it has died."""
 
 from datetime import datetime, timedelta
 
 from schemas.database import UnitOfWork
 from schemas.identity import Clock
-from schemas.records import Lease
+from schemas.leases import NamedLease, holds
 
 WATCH = "watch"
-SPAN = timedelta(seconds=45)
+LENGTH = timedelta(seconds=45)
 """How long a dead leader is waited for. Renewed when half of it is over."""
 
 
 class Leadership:
-    """This process's hold on a lease.
+    """This process's hold on the lease of the watch.
 
     Args:
         unit: of the business.
         machine: the machine's time.
         worker: this process's own name for itself.
-        lease: which.
     """
 
-    def __init__(self, unit: UnitOfWork, machine: Clock, worker: str, lease: str = WATCH) -> None:
+    def __init__(self, unit: UnitOfWork, machine: Clock, worker: str) -> None:
         self.unit = unit
         self.machine = machine
-        self.worker = worker
-        self.lease = lease
+        self.lease = NamedLease(WATCH, worker, machine, LENGTH)
         self._until: datetime | None = None
 
     def hold(self) -> bool:
-        """Takes, keeps or renews the lease; False while somebody else has it."""
+        """Take, keep or renew the lease; return False while somebody else has it."""
         now = self.machine.now()
-        if self._until is not None and self._until - now > SPAN / 2:
+        if self._until is not None and holds(self._until - LENGTH / 2, now, LENGTH):
             return True
         with self.unit.writing() as session:
-            row = session.get(Lease, (self.unit.business_id, self.lease))
-            if row is None:
-                session.add(self._taken(now))
-            elif row.worker == self.worker:
-                row.until = now + SPAN
-            elif row.until <= now:
-                row.worker, row.taken_at, row.until = self.worker, now, now + SPAN
-            else:
-                self._until = None
-                return False
-        self._until = now + SPAN
-        return True
+            taken = self.lease.take(session)
+        self._until = now + LENGTH if taken else None
+        return taken
 
     def release(self) -> None:
-        """Gives the lease up, so that the next process need not wait."""
+        """Give the lease up, so that the next process need not wait."""
         self._until = None
-        now = self.machine.now()
         with self.unit.writing() as session:
-            row = session.get(Lease, (self.unit.business_id, self.lease))
-            if row is not None and row.worker == self.worker:
-                row.until = now
-
-    def _taken(self, now: datetime) -> Lease:
-        return Lease(
-            business_id=self.unit.business_id,
-            lease=self.lease,
-            worker=self.worker,
-            taken_at=now,
-            until=now + SPAN,
-        )
+            self.lease.release(session)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from schemas.enums import RunState
+from schemas.leases import holds
 from schemas.records import JobRun
 from tools.desk import Desk
 
@@ -20,6 +21,8 @@ HELD = timedelta(minutes=5)
 """How long a run is left to whoever began it."""
 FIRST_REST = timedelta(minutes=1)
 MOST_ATTEMPTS = 4
+LONGEST_HOLD = FIRST_REST * 4 ** (MOST_ATTEMPTS - 2)
+"""The rest after the last attempt but one, which is longer than a worker's hold."""
 TOO_LATE = "nobody was awake for it in time"
 DIED = "it was begun but never ended, and it is too late to begin again"
 
@@ -65,7 +68,7 @@ def claim(
             )
             session.add(run)
             return run
-        if run.ended_at is not None or (run.held_until is not None and run.held_until > machine_now):
+        if run.ended_at is not None or holds(run.held_until, machine_now, LONGEST_HOLD):
             return None
         run.attempt += 1
         run.worker = worker
@@ -111,7 +114,7 @@ def give_up(desk: Desk, job: str, machine_now: datetime, *, but: str = "") -> in
         dead = [
             one
             for one in unfinished(desk, job)
-            if one.period != but and (one.held_until is None or one.held_until <= machine_now)
+            if one.period != but and not holds(one.held_until, machine_now, LONGEST_HOLD)
         ]
         for one in dead:
             one.state, one.ended_at, one.held_until = RunState.FAILED, desk.now(), None

@@ -1,7 +1,7 @@
 """The watch: again and again, whoever leads takes in mail, carries out what is approved, and runs what is due."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from scheduler.leadership import Leadership
 from scheduler.registry import Job
@@ -63,7 +63,8 @@ class Watch:
         for job in self.runner.jobs.steady:
             now = self.machine.now()
             last = self._last.get(job.name)
-            if last is None or now - last >= job.when.every:
+            # A last time that is still to come was noted while the clock was ahead.
+            if last is None or not timedelta(0) <= now - last < job.when.every:
                 self._last[job.name] = now
                 self._run_steady(work, job)
         for ran in self.runner.run_due(work):

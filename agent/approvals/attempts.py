@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from agent.approvals.queries import LONGEST_PAUSE
 from schemas.enums import ApprovalStatus
 from schemas.errors import DeskhandError, OutsideChanged, OutsideError
 from schemas.ports import EarlierAttempt, ReadBack
@@ -57,10 +58,10 @@ def looked_back(desk: Desk, attempt: Attempt) -> EarlierAttempt:
 
 
 def pause_after(tries: int, error: Exception) -> timedelta:
-    """How long to wait after a number of tries: ever longer, and never less than the outside asked for."""
+    """Return how long to wait after a number of tries: ever longer, and as long as the outside asked for, up to a day."""
     asked = error.wait_seconds if isinstance(error, OutsideError) else 0
     doubled: timedelta = FIRST_PAUSE * 2 ** (min(tries, MOST_ATTEMPTS) - 1)
-    return max(doubled, timedelta(seconds=asked))
+    return min(max(doubled, timedelta(seconds=asked)), LONGEST_PAUSE)
 
 
 def problem_of(error: Exception) -> dict[str, Any]:

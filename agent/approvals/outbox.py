@@ -6,7 +6,6 @@ provider knows our key and does nothing twice for it (`repeatable`).
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from agent import audit
@@ -24,14 +23,13 @@ from schemas.errors import (
     OutsideUnavailable,
 )
 from schemas.identity import Clock, NewId
+from schemas.leases import holds
 from schemas.ports import EarlierAttempt, ReadBack, Writers
 from schemas.records import Approval, OutboxRow
 from tools.acts import OutsideAct
 from tools.desk import Actor, Desk
 from tools.notice import add_notice
 from tools.registry import Registry
-
-LEASE = timedelta(minutes=3)
 
 Submit = Callable[[Desk, Call, str], Outcome]
 
@@ -100,7 +98,7 @@ class Outbox:
         """Leases a row; marks an approved act as begun, or as stale before its first try."""
         now = self.machine.now()
         with desk.unit.writing() as session:
-            if not queries.lease(session, outbox_id, self.worker, now, now + LEASE):
+            if not queries.lease(session, outbox_id, self.worker, now, now + queries.LEASE):
                 return None
             row = session.get_one(OutboxRow, (desk.business_id, outbox_id))
             if row.approval_id is None:
@@ -112,7 +110,7 @@ class Outbox:
             if stale is not None:
                 return self._stale(desk, row, approval, stale)
             revoked = act.revoked(desk, approval.approval_id)
-            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + LEASE, revoked)
+            attempt = Attempt(outbox_id, row.attempts, approval, act, row.begun, now + queries.LEASE, revoked)
             row.begun = True
             return attempt
 
@@ -147,7 +145,7 @@ class Outbox:
                 return self._record_read_back(desk, attempt, earlier, submit, interrupted)
         if attempt.revoked:
             return self._record(desk, attempt, ApprovalStatus.FAILED, {"problem": attempt.revoked}, submit)
-        if self.machine.now() >= attempt.until:
+        if not holds(attempt.until, self.machine.now(), queries.LEASE):
             return self._overslept(attempt)
         try:
             result = attempt.act.perform(self.writers, attempt.approval.effect_key)

@@ -1,14 +1,20 @@
 """Compare-and-swaps on approvals and outbox rows; each names its business and says whether it won."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import CursorResult, update
 from sqlmodel import col, select
 
 from schemas.database import ScopedSession
 from schemas.enums import ApprovalStatus
+from schemas.leases import is_free
 from schemas.records import Approval, OutboxRow
+
+LEASE = timedelta(minutes=3)
+"""How long a row is one worker's."""
+LONGEST_PAUSE = timedelta(days=1)
+"""How long a row is put off at most, whatever the outside asks for."""
 
 
 def move(
@@ -50,14 +56,14 @@ def finish_row(session: ScopedSession, outbox_id: str, at: datetime, problem: st
 
 
 def lease(session: ScopedSession, outbox_id: str, owner: str, now: datetime, until: datetime) -> bool:
-    """Takes the lease of an unfinished row whose earlier lease, if any, has run out; counts the try."""
+    """Take the lease of an unfinished row that nobody holds (`schemas/leases.py`); count the try."""
     changed = session.execute(
         update(OutboxRow)
         .where(
             col(OutboxRow.business_id) == session.business_id,
             col(OutboxRow.outbox_id) == outbox_id,
             col(OutboxRow.finished_at).is_(None),
-            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) < now),
+            is_free(col(OutboxRow.lease_until), now, LEASE),
         )
         .values(lease_owner=owner, lease_until=until, attempts=col(OutboxRow.attempts) + 1)
         .execution_options(synchronize_session=False)
@@ -103,8 +109,8 @@ def due_rows(session: ScopedSession, now: datetime, most: int = 50) -> list[str]
         .where(
             col(OutboxRow.business_id) == session.business_id,
             col(OutboxRow.finished_at).is_(None),
-            col(OutboxRow.not_before) <= now,
-            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) < now),
+            is_free(col(OutboxRow.not_before), now, LONGEST_PAUSE),
+            is_free(col(OutboxRow.lease_until), now, LEASE),
         )
         .order_by(col(OutboxRow.outbox_id))
         .limit(most)

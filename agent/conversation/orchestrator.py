@@ -6,7 +6,7 @@ Decisions are read here, before any model; cards are placed at the end of the re
 from agent.conversation import lettered
 from agent.conversation.deciding import Deciding
 from agent.conversation.driving import STOPPED, Driver
-from agent.conversation.floor import Floor, floor_of
+from agent.conversation.lock import ConversationLock, locked
 from agent.conversation.replacing import takes_the_place
 from agent.conversation.reply import Reply
 from agent.conversation.state import ConversationState, LastAct
@@ -57,15 +57,15 @@ class Orchestrator:
             AgainstTheRules: another turn of the conversation is not over, and was waited for long enough.
         """
         stop = stop or Stop()
-        with floor_of(desk, self.gate.outbox.machine, conversation_id, stop) as (floor, conversation):
-            return self._turn(desk, text, conversation, floor, listener or Unheard(), stop)
+        with locked(desk, self.gate.outbox.machine, conversation_id, stop) as (lock, conversation):
+            return self._turn(desk, text, conversation, lock, listener or Unheard(), stop)
 
     def _turn(
         self,
         desk: Desk,
         text: str,
         conversation: Conversation,
-        floor: Floor,
+        lock: ConversationLock,
         listener: Listener,
         stop: Stop,
     ) -> Reply:
@@ -86,16 +86,16 @@ class Orchestrator:
         reply = Reply(
             said, cards, turn.done, conversation.conversation_id, turn.model or self.driver.model.name
         )
-        self._keep(turn, reply, floor)
+        self._keep(turn, reply, lock)
         return reply
 
-    def _keep(self, turn: TurnUnderWay, reply: Reply, floor: Floor) -> None:
-        """Keeps the turn. Where another took the floor meanwhile, its state stands, with nothing left open in it."""
+    def _keep(self, turn: TurnUnderWay, reply: Reply, lock: ConversationLock) -> None:
+        """Keeps the turn. Where another took the lock meanwhile, its state stands, with nothing left open in it."""
         with turn.desk.unit.writing() as session:
             stored = session.get(Conversation, (turn.desk.business_id, reply.conversation))
             if stored is None:
                 session.add(stored := turn.conversation)
-            mine = floor.stands(session)
+            mine = lock.is_mine(session)
             stood = turn.state if mine else ConversationState.model_validate(stored.state).nothing_open()
             stored.state = stood.as_json()
             stored.last_turn_at = turn.desk.now()
@@ -115,7 +115,7 @@ class Orchestrator:
                     model=reply.model,
                 )
             )
-            floor.let_go(session)
+            lock.release(session)
 
     def _remember(self, turn: TurnUnderWay) -> None:
         """Whom it was about, what was done last, and the letters shown, for pronouns, corrections and answers."""

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from scheduler.delivery.wording import message_of
 from schemas.enums import DeliveryState
+from schemas.leases import holds, is_free
 from schemas.ports import OwnersMessage
 from schemas.records import Delivery, Notice
 from tools.desk import Desk
@@ -26,6 +27,7 @@ MOST_IN_A_WHILE = 3
 HELD = timedelta(minutes=3)
 FIRST_REST = timedelta(minutes=1)
 MOST_ATTEMPTS = 8
+LONGEST_REST = FIRST_REST * 2 ** (MOST_ATTEMPTS - 1)
 MOST_AT_ONCE = 500
 UNTOLD = "It was being sent when the process ended, and the channel can't tell whether it arrived."
 
@@ -77,7 +79,7 @@ def waiting(desk: Desk, channel: str, machine_now: datetime) -> list[Delivery]:
         .where(
             col(Delivery.channel) == channel,
             col(Delivery.state) == DeliveryState.WAITING,
-            col(Delivery.not_before) <= machine_now,
+            is_free(col(Delivery.not_before), machine_now, LONGEST_REST),
         )
         .order_by(col(Delivery.delivery_id))
         .limit(MOST_AT_ONCE)
@@ -90,7 +92,7 @@ def interrupted(desk: Desk, channel: str, machine_now: datetime) -> list[Deliver
     asked = select(Delivery).where(
         col(Delivery.channel) == channel,
         col(Delivery.state) == DeliveryState.SENDING,
-        col(Delivery.held_until) <= machine_now,
+        is_free(col(Delivery.held_until), machine_now, HELD),
     )
     return list(desk.session.exec(asked))
 
@@ -112,7 +114,7 @@ def take_parcel(desk: Desk, channel: str, machine_now: datetime) -> Parcel | Non
 def take_again(desk: Desk, key: str, machine_now: datetime) -> Parcel | None:
     """Takes an interrupted parcel up again, under its own key; None if somebody else did."""
     with desk.unit.writing():
-        rows = [one for one in _of_key(desk, key) if (one.held_until or machine_now) <= machine_now]
+        rows = [one for one in _of_key(desk, key) if not holds(one.held_until, machine_now, HELD)]
         return _parcel(desk, rows, key, machine_now) if rows else None
 
 
@@ -154,7 +156,10 @@ def _of_key(desk: Desk, key: str) -> list[Delivery]:
 def _sent_lately(desk: Desk, channel: str) -> int:
     asked = (
         select(Delivery.message_key)
-        .where(col(Delivery.channel) == channel, col(Delivery.sent_at) > desk.now() - A_WHILE)
+        .where(
+            col(Delivery.channel) == channel,
+            col(Delivery.sent_at).between(desk.now() - A_WHILE, desk.now()),
+        )
         .distinct()
     )
     return len(list(desk.session.exec(asked)))

@@ -3,7 +3,7 @@
 import pytest
 from sandbox import Bench
 
-from agent.approvals.outbox import LEASE
+from agent.approvals.queries import LEASE
 from schemas.effects import OutcomeKind
 from schemas.enums import ApprovalStatus
 from schemas.ports import OutgoingMail, ReadBack

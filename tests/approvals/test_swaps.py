@@ -51,8 +51,8 @@ def test_a_row_is_leased_once_at_a_time(bench: Bench, row: OutboxRow) -> None:
     with desk.unit.writing() as session:
         assert queries.lease(session, row.outbox_id, "one", now, until)
         assert not queries.lease(session, row.outbox_id, "two", now, until)
-        assert not queries.lease(session, row.outbox_id, "two", until, until)
-        assert queries.lease(session, row.outbox_id, "two", until + timedelta(seconds=1), until)
+        assert not queries.lease(session, row.outbox_id, "two", until - timedelta(seconds=1), until)
+        assert queries.lease(session, row.outbox_id, "two", until, until)
         assert queries.finish_row(session, row.outbox_id, now)
         assert not queries.finish_row(session, row.outbox_id, now)
         assert not queries.lease(session, row.outbox_id, "three", until + timedelta(days=1), until)

@@ -128,6 +128,22 @@ def test_after_a_crash_that_cannot_be_looked_up_the_owner_is_asked(bench: Bench,
     assert len(other.sender.asked) == 1
 
 
+def test_what_was_begun_or_put_off_while_the_clock_was_ahead_goes_on_once_it_is_right(
+    bench: Bench, other: Bench
+) -> None:
+    begun, put_off = bench.waiting_mail("Text 1"), bench.waiting_mail("Text 2")
+    right = bench.machine.instant
+    bench.later(days=400)
+    crash_while_sending(bench, begun, accepted=False)
+    bench.sender.ways[:] = ["unavailable"]
+    bench.decide(put_off)
+    assert bench.status(put_off) == S.EXECUTING
+    bench.machine.instant = other.machine.instant = right
+    other.gate.sweep(other.desk())
+    assert {other.status(card) for card in (begun, put_off)} == {S.DONE}
+    assert len(other.sender.accepted) == 2
+
+
 def test_one_card_left_executing_blocks_no_other(bench: Bench) -> None:
     stuck, next_one = bench.waiting_mail("Text 1"), bench.waiting_mail("Text 2")
     crash_while_sending(bench, stuck, accepted=False)

@@ -11,9 +11,9 @@ from rivera import NOW, RIVERA
 from sqlmodel import select
 from talk import Talk, furnished
 
-from agent.conversation.floor import LONGEST_WAIT, SPAN
+from agent.conversation.lock import LENGTH
 from agent.conversation.reply import Reply
-from agent.conversation.stopping import StopFromElsewhere
+from agent.conversation.stopping import Stop, StopFromElsewhere
 from agent.models.endpoint import Unheard
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import set_up
@@ -117,7 +117,7 @@ class Passing:
 
 
 def held_until(office: Office, conversation: str, until: datetime) -> None:
-    """Leaves the floor taken by a turn that never ends."""
+    """Leaves the lock taken by a turn that never ends."""
     desk = office.desk("cli")
     with desk.unit.writing() as session:
         row = session.get(Lease, (desk.business_id, conversation))
@@ -133,32 +133,46 @@ def test_a_turn_whose_process_died_is_waited_for_and_no_longer(talk_on_both: Tal
     office, conversation = talk_on_both.office, begun(talk_on_both)
     machine = Passing(timedelta(seconds=3))
     office.gate.outbox.machine = machine
-    held_until(office, conversation, NOON + SPAN)
+    held_until(office, conversation, NOON + LENGTH)
     talk_on_both.orchestrator = None
     assert talk_on_both.say(message(9)).cards
-    assert machine.instant > NOON + SPAN
+    assert machine.instant > NOON + LENGTH
     assert len(said(office, conversation)) == 2
 
 
 def test_a_turn_that_takes_too_long_is_said_and_nothing_is_lost(talk: Talk) -> None:
     office, conversation = talk.office, begun(talk)
-    office.gate.outbox.machine = Passing(timedelta(seconds=20))
-    held_until(office, conversation, NOON + LONGEST_WAIT * 10)
+    machine = office.gate.outbox.machine = Passing(timedelta(seconds=20))
+    held_until(office, conversation, NOON + 3 * LENGTH)
+
+    class MeanwhileHanging(Stop):
+        """While the second waits, the first keeps its lock alive."""
+
+        def heed(self) -> None:
+            held_until(office, conversation, machine.instant + 2 * LENGTH)
+
     with pytest.raises(AgainstTheRules, match="still being answered"):
-        talk.say(message(9))
+        office.orchestrator().turn(office.desk("web"), message(9), conversation, stop=MeanwhileHanging())
     assert said(office, conversation) == ["who are our newest customers?"]
     assert talk.seen().cards == {}
 
 
 def test_waiting_can_be_stopped(talk: Talk) -> None:
     office, conversation, stop = talk.office, begun(talk), StopFromElsewhere()
-    held_until(office, conversation, datetime(2999, 1, 1, tzinfo=UTC))
+    held_until(office, conversation, office.gate.outbox.machine.now() + LENGTH)
     stop.ask()
     with pytest.raises(AgainstTheRules, match="Stopped before"):
         office.orchestrator().turn(office.desk("web"), message(9), conversation, stop=stop)
 
 
-def test_a_turn_that_lost_the_floor_is_kept_and_writes_over_nothing(talk_on_both: Talk) -> None:
+def test_a_lock_taken_while_the_clock_was_ahead_keeps_nobody_out(talk_on_both: Talk) -> None:
+    office, conversation = talk_on_both.office, begun(talk_on_both)
+    held_until(office, conversation, datetime(2999, 1, 1, tzinfo=UTC))
+    assert talk_on_both.say(message(9)).cards
+    assert len(said(office, conversation)) == 2
+
+
+def test_a_turn_that_lost_the_lock_is_kept_and_writes_over_nothing(talk_on_both: Talk) -> None:
     """As after a laptop slept for an hour in the middle of it."""
     office, conversation = talk_on_both.office, begun(talk_on_both)
     other: list[Reply] = []
@@ -166,7 +180,7 @@ def test_a_turn_that_lost_the_floor_is_kept_and_writes_over_nothing(talk_on_both
     class Sleeping(Unheard):
         def running(self, tool: str) -> None:
             if not other:
-                held_until(office, conversation, NOON - SPAN)
+                held_until(office, conversation, NOON - LENGTH)
                 orchestrator = office.orchestrator()
                 other.append(orchestrator.turn(office.desk("chat"), message(8), conversation))
 
@@ -181,7 +195,7 @@ def test_a_turn_that_lost_the_floor_is_kept_and_writes_over_nothing(talk_on_both
     assert set(talk_on_both.status(*numbers)) == {"pending"}
 
 
-def test_a_turn_that_breaks_lets_the_floor_go(talk: Talk) -> None:
+def test_a_turn_that_breaks_releases_the_lock(talk: Talk) -> None:
     office, conversation = talk.office, begun(talk)
 
     class Breaking(Unheard):
@@ -197,7 +211,7 @@ def test_a_turn_that_breaks_lets_the_floor_go(talk: Talk) -> None:
     assert talk.say(message(9)).cards
 
 
-def test_the_floor_of_anothers_conversation_is_nobodys(talk: Talk) -> None:
+def test_the_lock_of_anothers_conversation_is_nobodys(talk: Talk) -> None:
     for unknown in ("no such conversation", "x" * 500):
         with pytest.raises(NotFound):
             talk.office.orchestrator().turn(talk.office.desk("web"), "hi", unknown)

@@ -4,6 +4,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from integrations.connections import Account, Connections, ConsentLost
 from integrations.sealing import KEY_FILE, SealOfHome
 from schemas.database import UnitOfWork
 from schemas.errors import BadConfiguration, NotConnected, OutsideUnavailable
-from schemas.identity import MachineClock
+from schemas.identity import FixedClock, MachineClock
 
 TOKEN = {"access_token": "canary-access", "refresh_token": "canary-refresh"}
 
@@ -94,6 +95,23 @@ def test_eight_at_once_ask_the_provider_once_and_all_get_its_answer(office: Offi
     assert asked == [TOKEN]
     assert [one.token["access_token"] for one in got] == ["fresh-1"] * 8
     assert connections(office).account("gmail").token["refresh_token"] == "rotated"
+
+
+def test_a_process_that_began_to_renew_while_its_clock_was_ahead_keeps_no_other_from_it(
+    office: Office, account: Account
+) -> None:
+    renewed: list[Account] = []
+    unit = UnitOfWork(office.database, office.business.business_id, office.clock, office.new_id)
+    ahead = FixedClock(MachineClock().now() + timedelta(days=400))
+
+    def meanwhile_another_asks(old: dict[str, Any]) -> dict[str, Any]:
+        patient = Connections(unit, SealOfHome(office.settings.home), MachineClock(), pause=lambda _: None)
+        renewed.append(patient.renew(account, lambda _: {"access_token": "second"}))
+        raise OutsideUnavailable("no answer")
+
+    with pytest.raises(OutsideUnavailable, match="no answer"):
+        Connections(unit, SealOfHome(office.settings.home), ahead).renew(account, meanwhile_another_asks)
+    assert [one.version for one in renewed] == [2]
 
 
 def test_the_new_token_is_on_record_before_anybody_uses_it(office: Office, account: Account) -> None:

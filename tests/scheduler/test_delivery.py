@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -261,6 +262,39 @@ def test_after_a_crash_the_channel_is_asked_before_anything_is_repeated(
     assert states(second) == [state]
     assert len(channel.taken) == handed_over
     assert len(set(channel.taken)) == 1, "the same key, so that a mailbox can tell"
+
+
+def test_what_a_process_was_sending_while_its_clock_was_ahead_is_looked_up_once_it_is_right(
+    station: Station, second: Station
+) -> None:
+    from scheduler.delivery.sending import deliver_all
+
+    mail_on(station)
+    inquiry(station)
+    channel = Dying(ReadBack.NOT_DONE)
+    right = station.times.machine.instant
+    station.times.machine.instant += timedelta(days=400)
+    with pytest.raises(Crash):
+        list(deliver_all(replace(station.clockwork.work(), notifiers={"mail": channel})))
+    station.times.machine.instant = right
+    list(deliver_all(replace(second.clockwork.work(), notifiers={"mail": channel})))
+    assert (states(second), len(channel.taken)) == ([DeliveryState.SENT], 2)
+
+
+def test_what_went_out_or_was_to_wait_while_the_clock_was_ahead_holds_up_nothing_later(
+    sqlite_station: Station, phone: Phone
+) -> None:
+    push_on(sqlite_station, phone.address)
+    phone.answers = [200, 200, 200, 503]
+    sqlite_station.times.later(days=400)
+    for number in range(1, 5):
+        inquiry(sqlite_station, number)
+        deliver(sqlite_station)
+        sqlite_station.times.later(minutes=11)
+    assert states(sqlite_station).count(DeliveryState.WAITING) == 1
+    sqlite_station.times.later(days=-400)
+    deliver(sqlite_station)
+    assert states(sqlite_station) == [DeliveryState.SENT] * 4
 
 
 def test_no_setting_sends_to_an_address_that_is_not_the_businesss_own(station: Station) -> None:

@@ -161,6 +161,21 @@ def test_a_run_that_died_is_taken_up_by_another_and_tells_nothing_twice(
     assert len(second.told("test")) == 1
 
 
+def test_a_run_that_died_while_the_machines_clock_was_ahead_is_taken_up_by_another(
+    station: Station, second: Station
+) -> None:
+    for one in (station, second):
+        one.with_jobs(job(told_then_crashed))
+    right = station.times.machine.instant
+    station.times.machine.instant += timedelta(days=400)
+    with pytest.raises(Crash):
+        station.at("2026-11-17T07:00")
+    station.times.machine.instant = right
+    second.at("2026-11-17T07:01")
+    assert states(second, "told_then_crashed") == [("2026-11-17", "done")]
+    assert len(second.told("test")) == 1
+
+
 def test_a_slow_worker_that_lost_its_run_ends_nothing(station: Station, second: Station) -> None:
     """While the first still works, its hold runs out and the second does the work; the first's end comes too late."""
 
