@@ -5,9 +5,6 @@ or month runs at most once in each period and leaves a row; one that is due stea
 that running it again changes nothing.
 """
 
-import importlib
-import inspect
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +12,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from scheduler.work import Work
+from schemas.discovery import add_once, file_of, marked_in, marked_with, modules_of, summary_of
 from schemas.errors import BadConfiguration, NotFound
 from schemas.when import Rhythm, When, span_from, when_from
 
@@ -65,12 +63,7 @@ def job(when: str, *, grace: str = USUAL_GRACE) -> Callable[[Function], Function
         when: such as "every day at 7:00" or "every 5 minutes"; see `schemas/when.py`.
         grace: how long after its time it is still worth running.
     """
-
-    def mark(function: Function) -> Function:
-        setattr(function, MARK, _Mark(when, grace))
-        return function
-
-    return mark
+    return marked_with(MARK, _Mark(when, grace))
 
 
 class Jobs:
@@ -86,12 +79,7 @@ class Jobs:
     def __init__(self, found: Iterable[Job]) -> None:
         self.by_name: dict[str, Job] = {}
         for one in found:
-            earlier = self.by_name.get(one.name)
-            if earlier is not None:
-                raise BadConfiguration(
-                    f"Two jobs are called {one.name}: {earlier.where} and {one.where}. Rename one."
-                )
-            self.by_name[one.name] = one
+            add_once(self.by_name, one.name, one, "jobs", lambda job: job.where)
 
     def __iter__(self) -> Iterator[Job]:
         return iter(self.by_name.values())
@@ -124,20 +112,14 @@ def jobs_in(modules: Iterable[ModuleType]) -> Iterator[Job]:
     Raises:
         BadConfiguration: one has no docstring, or its `when` can't be read; names the file.
     """
-    for module in modules:
-        for function in vars(module).values():
-            mark = getattr(function, MARK, None)
-            if mark is None or function.__module__ != module.__name__:
-                continue
-            where = inspect.getsourcefile(function) or module.__name__
-            if not inspect.getdoc(function):
-                raise BadConfiguration(f"The job {function.__name__} in {where} has no docstring; add one.")
-            try:
-                when, grace = when_from(mark.when), span_from(mark.grace)
-            except BadConfiguration as error:
-                raise BadConfiguration(f"The job {function.__name__} in {where}: {error.message}") from None
-            summary = " ".join(inspect.getdoc(function).split("\n\n")[0].split())  # type: ignore[union-attr]
-            yield Job(function.__name__, summary, when, grace, function, where)
+    for function in marked_in(modules, MARK):
+        mark: _Mark = getattr(function, MARK)
+        summary, where = summary_of(function, "job"), file_of(function)
+        try:
+            when, grace = when_from(mark.when), span_from(mark.grace)
+        except BadConfiguration as error:
+            raise BadConfiguration(f"The job {function.__name__} in {where}: {error.message}") from None
+        yield Job(function.__name__, summary, when, grace, function, where)
 
 
 def find_jobs(package: ModuleType, scheduled: Mapping[str, Job]) -> Jobs:
@@ -146,6 +128,4 @@ def find_jobs(package: ModuleType, scheduled: Mapping[str, Job]) -> Jobs:
     Raises:
         BadConfiguration: see `Jobs` and `jobs_in`.
     """
-    found = pkgutil.walk_packages(package.__path__, prefix=package.__name__ + ".")
-    modules = (importlib.import_module(info.name) for info in found if not info.ispkg)
-    return Jobs([*jobs_in(modules), *scheduled.values()])
+    return Jobs([*jobs_in(modules_of(package)), *scheduled.values()])

@@ -4,18 +4,17 @@ A tool is a typed function with a docstring and one decorator. Its argument sche
 signature, its description and those of its arguments from the docstring.
 """
 
-import importlib
 import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from schemas.discovery import Function, add_once, file_of, marked_with, modules_of, own_values, summary_of
 from schemas.effects import Effect
 from schemas.errors import BadArguments, BadConfiguration, UnknownTool
 from tools.acts import Act, LocalAct, OutsideAct
@@ -33,7 +32,6 @@ WRONG_KINDS = {
 """What a person is told in place of pydantic's own words for a value of the wrong kind."""
 MOST_COUNTED = 2**31 - 1
 """The largest whole number that an argument may be: what the smaller of the two databases keeps."""
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,7 @@ def tool(effect: Effect, *, outside: bool = False) -> Callable[[Function], Funct
         effect: what it does.
         outside: it asks the network or a model, so it gets no transaction and prepares its act without one.
     """
-
-    def mark(function: Function) -> Function:
-        setattr(function, MARK, _Mark(effect, outside))
-        return function
-
-    return mark
+    return marked_with(MARK, _Mark(effect, outside))
 
 
 class Tool:
@@ -70,12 +63,12 @@ class Tool:
         self.name = function.__name__
         self.effect = mark.effect
         self.outside = mark.outside
-        self.where = inspect.getsourcefile(function) or function.__module__
+        self.where = file_of(function)
 
     @cached_property
     def summary(self) -> str:
         """The first paragraph of the docstring."""
-        return " ".join(inspect.getdoc(self.function).split("\n\n")[0].split())  # type: ignore[union-attr]
+        return summary_of(self.function, "tool")
 
     @cached_property
     def arguments(self) -> type[BaseModel]:
@@ -197,30 +190,12 @@ class Registry:
         self.tools: dict[str, Tool] = {}
         self.acts: dict[str, type[Act]] = {}
         for module in modules:
-            for value in vars(module).values():
-                if getattr(value, "__module__", None) != module.__name__:
-                    continue
+            for value in own_values(module):
                 if hasattr(value, MARK):
-                    self._add_tool(Tool(value))
+                    summary_of(value, "tool")
+                    add_once(self.tools, value.__name__, Tool(value), "tools", lambda one: one.where)
                 elif inspect.isclass(value) and issubclass(value, LocalAct | OutsideAct):
-                    self._add_act(value)
-
-    def _add_tool(self, found: Tool) -> None:
-        if not inspect.getdoc(found.function):
-            raise BadConfiguration(f"The tool {found.name} in {found.where} has no docstring; add one.")
-        earlier = self.tools.get(found.name)
-        if earlier is not None:
-            raise BadConfiguration(
-                f"Two tools are called {found.name}: {earlier.where} and {found.where}. Rename one."
-            )
-        self.tools[found.name] = found
-
-    def _add_act(self, found: type[Act]) -> None:
-        earlier = self.acts.get(found.__name__)
-        if earlier is not None:
-            files = f"{inspect.getsourcefile(earlier)} and {inspect.getsourcefile(found)}"
-            raise BadConfiguration(f"Two acts are called {found.__name__}: {files}. Rename one.")
-        self.acts[found.__name__] = found
+                    add_once(self.acts, value.__name__, value, "acts", file_of)
 
     def find(self, name: str) -> Tool:
         """The tool of that name.
@@ -262,5 +237,4 @@ def discover(package: ModuleType) -> Registry:
     Raises:
         BadConfiguration: see `Registry`.
     """
-    found = pkgutil.walk_packages(package.__path__, prefix=package.__name__ + ".")
-    return Registry(importlib.import_module(info.name) for info in found if not info.ispkg)
+    return Registry(modules_of(package))

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from entrypoints.web.access import sessions
 from entrypoints.web.access.tokens import is_form_token
-from entrypoints.web.finding import Found
 from entrypoints.web.page import Form
 from entrypoints.web.posted import posted_of
+from entrypoints.web.routes import FoundPage
 from entrypoints.web.site import Site
 from entrypoints.web.visit import Refused, Visit, own_address
 from schemas.errors import (
@@ -43,7 +43,7 @@ def cookie_name(site: Site) -> str:
     return f"__Host-{known_as}" if site.secure else known_as
 
 
-def endpoint_of(site: Site, found: Found) -> Callable[..., "Response"]:
+def endpoint_of(site: Site, found: FoundPage) -> Callable[..., "Response"]:
     """What the framework calls for an address: a plain function, which it runs in a thread."""
     from fastapi import Depends
     from starlette.datastructures import FormData
@@ -71,7 +71,7 @@ def endpoint_of(site: Site, found: Found) -> Callable[..., "Response"]:
 
 
 def _answered(
-    site: Site, found: Found, request: "Request", given: "FormData | None", values: dict[str, Any]
+    site: Site, found: FoundPage, request: "Request", given: "FormData | None", values: dict[str, Any]
 ) -> "Response":
     token = request.cookies.get(cookie_name(site), "")
     visit = Visit(site, request, None)
@@ -130,7 +130,7 @@ def _sign_in_first(visit: Visit, token: str) -> "Response":
     return visit.to("/sign-in" if wanted == "/" else f"/sign-in?back={quote(wanted, safe='')}")
 
 
-def _form_parameter(found: Found) -> str:
+def _form_parameter(found: FoundPage) -> str:
     parameters = inspect.signature(found.function).parameters.values()
     return next(one.name for one in parameters if one.annotation is found.form)
 

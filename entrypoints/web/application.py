@@ -7,9 +7,9 @@ from entrypoints.bootstrap import Office
 from entrypoints.web import pages
 from entrypoints.web.access.tokens import NewToken, new_token
 from entrypoints.web.answering import endpoint_of
-from entrypoints.web.finding import Found, find_pages, navigation
 from entrypoints.web.guard import Guard
 from entrypoints.web.render import STATIC
+from entrypoints.web.routes import FoundPage, find_pages, navigation
 from entrypoints.web.site import Site
 from entrypoints.web.visit import Visit
 from schemas.identity import Clock, MachineClock
@@ -85,7 +85,7 @@ def make_pages(site: Site) -> "FastAPI":
     return app
 
 
-def _add(app: "FastAPI", site: Site, found: Found) -> None:
+def _add(app: "FastAPI", site: Site, found: FoundPage) -> None:
     from starlette.responses import HTMLResponse
 
     described: dict[str, Any] = {}

@@ -1,18 +1,17 @@
-"""What a page module says of itself: marks on its functions, found by `finding.py`. Nothing else happens at import.
+"""What a page module says of itself: marks on its functions, found by `schemas/discovery.py`. Nothing else happens at import.
 
 A function takes the visit, then what its address holds, then its form; it returns a response of the visit's making.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.discovery import Function, marked_with
 from schemas.visible import visible
 
 MARK = "__deskhand_page__"
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -78,22 +77,14 @@ def page(
     path: str, *, title: str, order: int, thumb: bool = False, owner_only: bool = False
 ) -> Callable[[Function], Function]:
     """Marks the function that shows a page of the navigation."""
-    return _marked(Route("GET", path, Entry(title, order, thumb, owner_only)))
+    return marked_with(MARK, Route("GET", path, Entry(title, order, thumb, owner_only)))
 
 
 def get(path: str, *, public: bool = False) -> Callable[[Function], Function]:
     """Marks a function that shows something which is reached from a page."""
-    return _marked(Route("GET", path, public=public))
+    return marked_with(MARK, Route("GET", path, public=public))
 
 
 def post(path: str, *, public: bool = False) -> Callable[[Function], Function]:
     """Marks a function that takes a form; its last parameter is the form."""
-    return _marked(Route("POST", path, public=public))
-
-
-def _marked(route: Route) -> Callable[[Function], Function]:
-    def mark(function: Function) -> Function:
-        setattr(function, MARK, route)
-        return function
-
-    return mark
+    return marked_with(MARK, Route("POST", path, public=public))

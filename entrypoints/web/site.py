@@ -14,8 +14,8 @@ from schemas.records import Business, Member
 from tools.desk import Actor, Desk
 
 if TYPE_CHECKING:
-    from entrypoints.web.finding import NavigationEntry
     from entrypoints.web.live import Live
+    from entrypoints.web.routes import NavigationEntry
     from entrypoints.web.talking import Talking
 
 MOST_TOLD = 5

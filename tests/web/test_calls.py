@@ -9,7 +9,7 @@ from sqlmodel import select
 from web.browsing import Page, Person
 
 from entrypoints.web import pages
-from entrypoints.web.finding import find_pages, navigation
+from entrypoints.web.routes import find_pages, navigation
 from schemas.effects import Call
 from schemas.errors import BadConfiguration
 from schemas.records import Approval, Contact

@@ -15,7 +15,7 @@ from entrypoints.bootstrap import Office
 from entrypoints.web import guard, pages, patience
 from entrypoints.web.access.tokens import form_token
 from entrypoints.web.application import make_site
-from entrypoints.web.finding import find_pages
+from entrypoints.web.routes import find_pages
 from entrypoints.web.serving import Listening, _server
 from schemas.effects import Call
 from schemas.enums import ApprovalStatus

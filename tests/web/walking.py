@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from web.browsing import Person
 
 from entrypoints.web import pages
-from entrypoints.web.finding import Found, find_pages
+from entrypoints.web.routes import FoundPage, find_pages
 
 STREAM = "/live"
 """The one address that never ends."""
@@ -44,7 +44,7 @@ class Walk:
     routes: dict[str, list[str]] = field(default_factory=dict)
 
 
-def readable_routes() -> list[Found]:
+def readable_routes() -> list[FoundPage]:
     """Every page that is only looked at, by somebody who is signed in."""
     found = find_pages(pages)
     return [

@@ -1,19 +1,18 @@
 """Finds the pages: every module of the folder is looked through, and no list is edited."""
 
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 from entrypoints.web.page import MARK, Entry, Form, Route
+from schemas.discovery import file_of, marked_in, modules_of
 from schemas.errors import BadConfiguration
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPage:
     """A marked function with its route."""
 
     route: Route
@@ -31,37 +30,32 @@ class NavigationEntry:
     entry: Entry
 
 
-def find_pages(package: ModuleType) -> list[Found]:
+def find_pages(package: ModuleType) -> list[FoundPage]:
     """Every marked function of a package's modules.
 
     Raises:
         BadConfiguration: two have one address, or one that takes a form declares none; names the files.
     """
-    found: dict[tuple[str, str], Found] = {}
-    for module_info in sorted(pkgutil.iter_modules(package.__path__), key=lambda one: one.name):
-        module = importlib.import_module(f"{package.__name__}.{module_info.name}")
-        for _, function in inspect.getmembers(module, inspect.isfunction):
-            if not hasattr(function, MARK) or function.__module__ != module.__name__:
-                continue
-            one = _described(function)
-            key = (one.route.method, one.route.path)
-            if key in found:
-                raise BadConfiguration(
-                    f"{one.route.method} {one.route.path} stands in {found[key].where} and in {one.where}; "
-                    "an address has one page."
-                )
-            found[key] = one
+    found: dict[tuple[str, str], FoundPage] = {}
+    for one in map(_described, marked_in(modules_of(package), MARK)):
+        key = (one.route.method, one.route.path)
+        if key in found:
+            raise BadConfiguration(
+                f"{one.route.method} {one.route.path} stands in {found[key].where} and in {one.where}; "
+                "an address has one page."
+            )
+        found[key] = one
     return sorted(found.values(), key=_fixed_before_open)
 
 
-def _fixed_before_open(found: Found) -> list[tuple[bool, str]]:
+def _fixed_before_open(found: FoundPage) -> list[tuple[bool, str]]:
     """Of two addresses that fit, the one that says it in so many words comes first."""
     return [(part.startswith("{"), part) for part in found.route.path.split("/")]
 
 
-def _described(function: Callable[..., Any]) -> Found:
+def _described(function: Callable[..., Any]) -> FoundPage:
     route: Route = getattr(function, MARK)
-    where = inspect.getsourcefile(function) or function.__module__
+    where = file_of(function)
     forms = [
         one.annotation
         for one in inspect.signature(function).parameters.values()
@@ -69,10 +63,10 @@ def _described(function: Callable[..., Any]) -> Found:
     ]
     if route.method == "POST" and not forms:
         raise BadConfiguration(f"{function.__name__} in {where} takes no form, so nothing could be checked.")
-    return Found(route, function, forms[0] if forms else None, where)
+    return FoundPage(route, function, forms[0] if forms else None, where)
 
 
-def navigation(found: list[Found]) -> list[NavigationEntry]:
+def navigation(found: list[FoundPage]) -> list[NavigationEntry]:
     """The lines of the navigation, in their order."""
     entries = [
         NavigationEntry(one.route.path, one.function.__module__.rpartition(".")[2], one.route.entry)
