@@ -8,10 +8,10 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from types import ModuleType
+from functools import cache, cached_property
+from types import MappingProxyType, ModuleType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -194,8 +194,10 @@ class Registry:
     """
 
     def __init__(self, modules: Iterable[ModuleType]) -> None:
-        self.tools: dict[str, Tool] = {}
-        self.acts: dict[str, type[Act]] = {}
+        self._tools: dict[str, Tool] = {}
+        self._acts: dict[str, type[Act]] = {}
+        self.tools: Mapping[str, Tool] = MappingProxyType(self._tools)
+        self.acts: Mapping[str, type[Act]] = MappingProxyType(self._acts)
         for module in modules:
             for value in vars(module).values():
                 if getattr(value, "__module__", None) != module.__name__:
@@ -213,14 +215,14 @@ class Registry:
             raise BadConfiguration(
                 f"Two tools are called {found.name}: {earlier.where} and {found.where}. Rename one."
             )
-        self.tools[found.name] = found
+        self._tools[found.name] = found
 
     def _add_act(self, found: type[Act]) -> None:
         earlier = self.acts.get(found.__name__)
         if earlier is not None:
             files = f"{inspect.getsourcefile(earlier)} and {inspect.getsourcefile(found)}"
             raise BadConfiguration(f"Two acts are called {found.__name__}: {files}. Rename one.")
-        self.acts[found.__name__] = found
+        self._acts[found.__name__] = found
 
     def find(self, name: str) -> Tool:
         """The tool of that name.
@@ -256,8 +258,9 @@ def stored_form(act: Act) -> dict[str, Any]:
     return {"act": type(act).__name__, "payload": act.model_dump(mode="json")}
 
 
+@cache
 def discover(package: ModuleType) -> Registry:
-    """Looks through every module of a package and of those below it.
+    """Looks through every module of a package and of those below it, once in a process: code doesn't change meanwhile.
 
     Raises:
         BadConfiguration: see `Registry`.
