@@ -1,9 +1,12 @@
 """One process leads; when it dies or stops, another takes over."""
 
+import pytest
 from station import Station
 
 from scheduler.leadership import SPAN, WATCH
 from schemas.records import Lease
+
+pytestmark = pytest.mark.databases
 
 
 def leader(station: Station) -> str:
