@@ -13,7 +13,10 @@ MAKE_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: demo run test long check lock bench screens peers clean
+# Bytecode is kept, whatever the environment says: each of the tests' processes would compile everything anew.
+TESTS = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+
+.PHONY: demo run quick test long check lock bench screens peers clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
@@ -21,11 +24,14 @@ demo: $(VENV)/run.stamp
 run: $(VENV)/run.stamp
 	@$(BIN)/deskhand serve
 
+quick: $(VENV)/dev.stamp
+	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m "desk and not long"
+
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not long"
+	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m "not long"
 
 long: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 -m long
+	@$(TESTS) -n 2 --dist worksteal -m long
 	@$(BIN)/python bench/kill_points.py --step 1 --races 100 --write
 	@$(BIN)/python bench/adversary.py --calls 1000000 --database both --write
 

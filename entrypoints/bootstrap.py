@@ -72,10 +72,10 @@ class Office:
         Either proposes only; decisions are read before any model.
         """
         from agent.conversation.orchestrator import Orchestrator
-        from agent.models.builtin.grammar import Grammar
+        from agent.models.builtin.grammar import grammar_of
         from agent.models.builtin.model import BuiltinModel
 
-        builtin = BuiltinModel(Grammar(self.library.loaded.layered))
+        builtin = BuiltinModel(grammar_of(self.library.loaded.layers))
         endpoint = self.endpoint()
         if endpoint is None:
             return Orchestrator(self.gate, builtin)

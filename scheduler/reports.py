@@ -1,6 +1,6 @@
 """Jobs that procedures declare: a read tool, run by the clock, whose answer is told to the owner (rows C3–C6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -50,7 +50,7 @@ def _report(work: Work, name: str, schedule: Schedule, period: str) -> list[str]
     return [f"told you: {subject}" if new else f"told you before: {subject}"]
 
 
-def _filled(desk: Desk, arguments: dict[str, Any]) -> dict[str, Any]:
+def _filled(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     today = desk.today()
     last_month = today.replace(day=1) - timedelta(days=1)
     stand_for = {"{today}": today.isoformat(), "{last_month}": f"{last_month:%Y-%m}"}

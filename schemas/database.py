@@ -50,7 +50,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self.engine = _engine(self.url)
         self.writing_engine = self.engine.execution_options(**{WRITING: True})
 
     @property
@@ -84,7 +84,18 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _sqlite_engine(url: str) -> Engine:
+@lru_cache(maxsize=16)
+def _engine(url: URL) -> Engine:
+    """The engine of an address, the same one whenever it is opened again: it keeps the statements that it has compiled.
+
+    Closed, it holds no connection; used again, it makes new ones.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": WAIT_FOR_LOCK_SECONDS})
 
     @event.listens_for(engine, "connect")

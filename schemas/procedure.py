@@ -1,5 +1,6 @@
 """A procedure's front matter: what a markdown file may declare. Unknown keys are refused."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -77,7 +78,7 @@ class Slot(_Part):
     needed: bool = False
     needed_one_of: tuple[str, ...] = ()
     unless: str = ""
-    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     default: str = ""
     after: tuple[str, ...] = ()
     part: str = ""
@@ -104,8 +105,8 @@ class Request(_Part):
     say: Lines = ()
     cues: Lines = ()
     unless: Lines = ()
-    fixed: dict[str, Any] = Field(default_factory=dict)
-    slots: dict[str, Slot] = Field(default_factory=dict)
+    fixed: Mapping[str, Any] = Field(default_factory=dict)
+    slots: Mapping[str, Slot] = Field(default_factory=dict)
 
 
 class Decline(_Part):
@@ -153,7 +154,7 @@ class Schedule(_Part):
 
     tool: str
     when: Annotated[str, AfterValidator(_when)]
-    arguments: dict[str, Any] = Field(default_factory=dict)
+    arguments: Mapping[str, Any] = Field(default_factory=dict)
     grace: Annotated[str, AfterValidator(_span)] = "11 hours"
     only_if: str = ""
     title: str = ""
@@ -189,11 +190,11 @@ class FrontMatter(_Part):
     requires: tuple[str, ...] = ()
     extends: str = ""
     triggers: Triggers = Triggers()
-    events: dict[str, str] = Field(default_factory=dict)
+    events: Mapping[str, str] = Field(default_factory=dict)
     tools: tuple[str, ...] = ()
-    schedules: dict[str, Schedule] = Field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = Field(default_factory=dict)
     tightens: tuple[str, ...] = ()
     requests: tuple[Request, ...] = ()
     declines: tuple[Decline, ...] = ()
-    drafts: dict[str, Draft] = Field(default_factory=dict)
+    drafts: Mapping[str, Draft] = Field(default_factory=dict)
     cadence: tuple[Step, ...] = ()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,16 +30,68 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
+NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "processes"}
+"""Fixtures that start something beside the test's own process."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks each test by what it asks for, so that `make quick` and `make long` need no list.
+
+    What runs on each kind of database runs on PostgreSQL in `make long` alone, unless it is marked `databases`.
+    """
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        asked = set(item.fixturenames)
+        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        on_postgresql = "postgresql" in values
+        if on_postgresql and "environment" in asked and item.get_closest_marker("databases") is None:
+            item.add_marker(pytest.mark.long)
+        if not on_postgresql and not asked & NOT_AT_THE_DESK:
+            item.add_marker(pytest.mark.desk)
+
+
+@pytest.fixture(scope="session")
+def processes() -> None:
+    """Asked for by tests that start programs of their own; `make quick` leaves them out."""
+
+
+@pytest.fixture(autouse=True)
+def starts_nothing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test of the desk fails where it starts a program: it has to ask for `processes`."""
+    if request.node.get_closest_marker("desk"):
+        monkeypatch.setattr(subprocess, "Popen", _refused)
+
+
+def _refused(*command: Any, **_options: Any) -> None:
+    pytest.fail(f"started {command[0]} without asking for the fixture `processes`")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite database, to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     database = Database(f"sqlite:///{path}")
     ensure_current(database)
+    _into_one_file(database)
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database that holds Rivera Plumbing and nothing else, to copy."""
+    home = tmp_path_factory.mktemp("founded")
+    shutil.copy(sqlite_template, home / "deskhand.db")
+    set_up(RIVERA, now=NOW, environment={"DESKHAND_HOME": str(home)})
+    _into_one_file(Database(f"sqlite:///{home / 'deskhand.db'}"))
+    return home / "deskhand.db"
+
+
+def _into_one_file(database: Database) -> None:
+    """Closes a database with nothing left in its log, so that its file alone can be copied."""
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +125,18 @@ def postgresql_template(postgresql_server: str) -> str:
     return "template_desk"
 
 
+@pytest.fixture(scope="session")
+def postgresql_founded(
+    postgresql_server: str, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a PostgreSQL database that holds Rivera Plumbing and nothing else, to copy."""
+    _run_on(postgresql_server, f"CREATE DATABASE founded_desk TEMPLATE {postgresql_template}")
+    home = str(tmp_path_factory.mktemp("founded"))
+    url = _database_url(postgresql_server, "founded_desk")
+    set_up(RIVERA, now=NOW, environment={"DESKHAND_HOME": home, "DESKHAND_DATABASE_URL": url})
+    return "founded_desk"
+
+
 def _database_url(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?")
 
@@ -85,23 +150,32 @@ def _run_on(server: str, statement: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a home with an empty database, once on each kind of database.
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the home of each test stands, one after the other.
 
-    The database goes when the test does: thousands of copies would fill the machine's memory.
+    A database that is opened again at the same address finds its statements compiled, which takes longer than most tests.
     """
+    return tmp_path_factory.mktemp("place") / "home"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def environment(request: pytest.FixtureRequest, place: Path) -> Iterator[dict[str, str]]:
+    """The environment of a home, once on each kind of database: Rivera Plumbing's where the test asks for its office.
+
+    Else the database is empty. It goes when the test does: thousands of copies would fill the machine's memory.
+    """
+    founded = "office" in request.fixturenames
     if request.param == "sqlite":
-        (tmp_path / "home").mkdir()
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "home" / "deskhand.db")
-        yield {"DESKHAND_HOME": str(tmp_path / "home")}
+        yield _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
         return
     server: str = request.getfixturevalue("postgresql_server")
-    template: str = request.getfixturevalue("postgresql_template")
-    name = f"desk_{uuid4().hex[:12]}"
-    _run_on(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield {"DESKHAND_HOME": str(tmp_path / "home"), "DESKHAND_DATABASE_URL": _database_url(server, name)}
-    _run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
+    template: str = request.getfixturevalue("postgresql_founded" if founded else "postgresql_template")
+    home, url = _emptied(place), _database_url(server, "desk")
+    _run_on(server, f"CREATE DATABASE desk TEMPLATE {template}")
+    yield {"DESKHAND_HOME": str(home), "DESKHAND_DATABASE_URL": url}
+    Database(url).close()
+    _run_on(server, "DROP DATABASE desk WITH (FORCE)")
 
 
 @pytest.fixture
@@ -114,11 +188,23 @@ def empty_postgresql(postgresql_server: str, postgresql_template: str) -> Iterat
 
 
 @pytest.fixture
-def sqlite_environment(sqlite_template: Path, tmp_path: Path) -> dict[str, str]:
-    """The environment of a home with an empty SQLite database, for what no database matters to."""
-    (tmp_path / "home").mkdir()
-    shutil.copy(sqlite_template, tmp_path / "home" / "deskhand.db")
-    return {"DESKHAND_HOME": str(tmp_path / "home")}
+def sqlite_environment(request: pytest.FixtureRequest, place: Path) -> dict[str, str]:
+    """As `environment`, on SQLite alone: for what no database matters to."""
+    founded = "sqlite_office" in request.fixturenames
+    return _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
+
+
+def _home_of(place: Path, template: Path) -> dict[str, str]:
+    """The environment of a new home with a copy of an SQLite database."""
+    Database(f"sqlite:///{place / 'deskhand.db'}").close()
+    shutil.copy(template, _emptied(place) / "deskhand.db")
+    return {"DESKHAND_HOME": str(place)}
+
+
+def _emptied(place: Path) -> Path:
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    return place
 
 
 @pytest.fixture
@@ -134,7 +220,6 @@ def sqlite_office(sqlite_environment: dict[str, str]) -> Iterator[Office]:
 
 
 def _opened(environment: dict[str, str]) -> Iterator[Office]:
-    set_up(RIVERA, now=NOW, environment=environment)
     opened = open_office(now=NOW, environment=environment)
     yield opened
     opened.close()

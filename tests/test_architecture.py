@@ -228,6 +228,7 @@ from tools.registry import Registry
 """
 
 
+@pytest.mark.usefixtures("processes")
 def test_nothing_happens_at_import(tmp_path: Path) -> None:
     """Every module, imported in an empty home: no file, no database, no process, no socket."""
     import json

@@ -280,6 +280,7 @@ def test_the_example_that_tightens_a_write_turns_it_into_a_card(tmp_path: Path) 
             assert opened.gate.queue.find(desk, 1).status == ApprovalStatus.PENDING
 
 
+@pytest.mark.usefixtures("processes")
 def test_the_build_script_is_executable_and_says_nothing_wrong_to_bash() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111

@@ -18,6 +18,8 @@ from entrypoints.bootstrap import Office, open_office
 from schemas.effects import Call, Outcome
 from schemas.records import Approval, AuditRow, Contact, Interaction, Lead, Opportunity, Phone
 
+pytestmark = [pytest.mark.databases, pytest.mark.usefixtures("processes")]
+
 PROCESSES = 4
 CALLS = {"sqlite": 500, "postgresql": 80}
 SHARED_PHONES = [f"512-555-01{number:02d}" for number in range(10)]

@@ -6,10 +6,10 @@ signature, its description and those of its arguments from the docstring.
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from types import ModuleType
+from functools import cache, cached_property
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -187,15 +187,17 @@ class Registry:
     """
 
     def __init__(self, modules: Iterable[ModuleType]) -> None:
-        self.tools: dict[str, Tool] = {}
-        self.acts: dict[str, type[Act]] = {}
+        self._tools: dict[str, Tool] = {}
+        self._acts: dict[str, type[Act]] = {}
+        self.tools: Mapping[str, Tool] = MappingProxyType(self._tools)
+        self.acts: Mapping[str, type[Act]] = MappingProxyType(self._acts)
         for module in modules:
             for value in own_values(module):
                 if hasattr(value, MARK):
                     summary_of(value, "tool")
-                    add_once(self.tools, value.__name__, Tool(value), "tools", lambda one: one.where)
+                    add_once(self._tools, value.__name__, Tool(value), "tools", lambda one: one.where)
                 elif inspect.isclass(value) and issubclass(value, LocalAct | OutsideAct):
-                    add_once(self.acts, value.__name__, value, "acts", file_of)
+                    add_once(self._acts, value.__name__, value, "acts", file_of)
 
     def find(self, name: str) -> Tool:
         """The tool of that name.
@@ -231,8 +233,9 @@ def stored_form(act: Act) -> dict[str, Any]:
     return {"act": type(act).__name__, "payload": act.model_dump(mode="json")}
 
 
+@cache
 def discover(package: ModuleType) -> Registry:
-    """Looks through every module of a package and of those below it.
+    """Looks through every module of a package and of those below it, once in a process: code doesn't change meanwhile.
 
     Raises:
         BadConfiguration: see `Registry`.

@@ -40,12 +40,14 @@ class Library:
         return next((one for one in self.procedures if one.front.name == name), None)
 
     @property
+    def layers(self) -> tuple[Procedure, ...]:
+        """Every procedure, the most specific first: what extends another comes before it."""
+        return tuple(sorted(self.procedures, key=lambda one: (-self._depth(one.front), one.front.name)))
+
+    @property
     def layered(self) -> list[FrontMatter]:
-        """Every front matter, the most specific first: what extends another comes before it."""
-        return [
-            one.front
-            for one in sorted(self.procedures, key=lambda one: (-self._depth(one.front), one.front.name))
-        ]
+        """The front matter of every procedure, in the order of `layers`."""
+        return [one.front for one in self.layers]
 
     def _depth(self, front: FrontMatter, seen: frozenset[str] = frozenset()) -> int:
         above = self.find(front.extends) if front.extends and front.name not in seen else None

@@ -4,7 +4,8 @@ A mistake in a file is reported with file, line and what would be right; that fi
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ FENCE = "---"
 class Procedure:
     """One procedure: what it declares, its text, and where it came from.
 
+    Two of one digest are equal, wherever they stand.
+
     Args:
         front: the front matter.
         body: the text below it.
@@ -26,9 +29,9 @@ class Procedure:
         digest: SHA-256 of the whole file, recorded with what it led to.
     """
 
-    front: FrontMatter
-    body: str
-    file: Path
+    front: FrontMatter = field(compare=False)
+    body: str = field(compare=False)
+    file: Path = field(compare=False)
     digest: str
 
 
@@ -74,13 +77,21 @@ def read_procedure(file: Path) -> Procedure | Mistake:
     parts = text.split(f"{FENCE}\n", 2)
     if not text.startswith(FENCE) or len(parts) < 3:
         return Mistake(file, 1, "must begin with front matter between two lines of three hyphens")
-    front = _front_matter(file, parts[1])
-    if isinstance(front, Mistake):
-        return front
+    front = _front_matter(parts[1])
+    if isinstance(front, _Wrong):
+        return Mistake(file, front.line, front.said)
     return Procedure(front, parts[2].strip(), file, hashlib.sha256(text.encode()).hexdigest())
 
 
-def _front_matter(file: Path, text: str) -> FrontMatter | Mistake:
+@dataclass(frozen=True)
+class _Wrong:
+    line: int
+    said: str
+
+
+@lru_cache(maxsize=64)
+def _front_matter(text: str) -> FrontMatter | _Wrong:
+    """The front matter of a text, or the first mistake in it; read once, since it can't be changed."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -88,16 +99,14 @@ def _front_matter(file: Path, text: str) -> FrontMatter | Mistake:
         values = yaml.load(text, Loader=loader)  # noqa: S506  (a safe loader, the C one where it is there)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        return Mistake(
-            file, (mark.line if mark else 0) + 2, f"is not YAML: {getattr(error, 'problem', error)}"
-        )
+        return _Wrong((mark.line if mark else 0) + 2, f"is not YAML: {getattr(error, 'problem', error)}")
     if not isinstance(values, dict):
-        return Mistake(file, 2, "must hold keys and values, such as `name: crm`")
+        return _Wrong(2, "must hold keys and values, such as `name: crm`")
     try:
         return FrontMatter.model_validate(values)
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        return Mistake(file, line_of(text, problem["loc"]) + 1, _said(problem))
+        return _Wrong(line_of(text, problem["loc"]) + 1, _said(problem))
 
 
 def _said(problem: Any) -> str:

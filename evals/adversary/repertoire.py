@@ -1,7 +1,7 @@
 """What a model that has gone over to the enemy says: arguments that fit, and arguments meant to break something."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -188,7 +188,7 @@ class Repertoire:
         learned: what can be used against the desk.
     """
 
-    def __init__(self, drawn: random.Random, tools: dict[str, Tool], learned: Learned) -> None:
+    def __init__(self, drawn: random.Random, tools: Mapping[str, Tool], learned: Learned) -> None:
         self.drawn = drawn
         self.tools = tools
         self.names = sorted(tools)

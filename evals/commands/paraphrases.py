@@ -56,7 +56,7 @@ def paraphrases(
 
 def score_paraphrases(home: Path) -> "dict[str, Score]":
     """Both sets' scores, the blind one's failures left out of sight."""
-    from agent.models.builtin.grammar import Grammar
+    from agent.models.builtin.grammar import grammar_of
     from entrypoints.bootstrap import open_office
     from entrypoints.founding import NewBusiness, set_up
     from evals import phrasing
@@ -76,7 +76,7 @@ def score_paraphrases(home: Path) -> "dict[str, Score]":
 
     try:
         clock.instant = phrasing.build_world(submit)
-        grammar = Grammar(office.library.loaded.layered)
+        grammar = grammar_of(office.library.loaded.layers)
         desk = office.desk("eval")
         return {
             name: phrasing.score(desk, grammar, office.registry, phrasing.paraphrases(sets))

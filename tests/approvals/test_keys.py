@@ -7,6 +7,8 @@ from schemas.effects import Call, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.records import Approval
 
+pytestmark = pytest.mark.databases
+
 TEXT = "Does Friday at 9 suit you?"
 
 

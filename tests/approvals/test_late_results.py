@@ -8,6 +8,8 @@ from schemas.effects import OutcomeKind
 from schemas.enums import ApprovalStatus
 from schemas.ports import OutgoingMail, ReadBack
 
+pytestmark = pytest.mark.databases
+
 S = ApprovalStatus
 
 

@@ -9,6 +9,8 @@ from agent.approvals import queries
 from schemas.enums import ApprovalStatus as S
 from schemas.records import Approval, OutboxRow
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def row(bench: Bench) -> OutboxRow:

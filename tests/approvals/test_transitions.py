@@ -9,6 +9,8 @@ from schemas.effects import OutcomeKind
 from schemas.enums import ApprovalStatus
 from schemas.records import Approval, Contact, Notice, Opportunity
 
+pytestmark = pytest.mark.databases
+
 S = ApprovalStatus
 
 

@@ -1,10 +1,13 @@
 """Nobody decides but the owner, by their own hand (docs/design.md, "Approvals")."""
 
+import pytest
 from sandbox import Bench
 
 from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from tools.desk import Desk
+
+pytestmark = pytest.mark.databases
 
 NOT_THE_OWNER = [
     (kind, role) for kind in ActorKind for role in Role if (kind, role) != (ActorKind.MEMBER, Role.OWNER)

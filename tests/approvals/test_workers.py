@@ -11,6 +11,8 @@ from schemas.enums import ActorKind, ApprovalStatus
 from schemas.records import Approval, AuditRow, Opportunity, OutboxRow
 from tools.desk import Desk
 
+pytestmark = pytest.mark.databases
+
 S = ApprovalStatus
 
 

@@ -1,11 +1,18 @@
-"""Runs the real `deskhand` in a process of its own, and looks at what it left behind."""
+"""Runs the real `deskhand`, in this process or in one of its own, and looks at what it left behind."""
 
 import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+
+import pytest
+from typer import Typer
+
+from entrypoints.cli.main import app, run
 
 DESKHAND = Path(sys.executable).with_name("deskhand")
 
@@ -29,8 +36,48 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, **changes}
 
 
-def deskhand(*arguments: str | Path, given: bytes = b"", **changes: str) -> Ran:
-    """One run with nobody at the terminal."""
+def deskhand(*arguments: object, given: bytes = b"", **changes: str) -> Ran:
+    """Run `deskhand` in this process, with nobody at the terminal."""
+    return in_this_process(app, *arguments, given=given, **changes)
+
+
+def in_this_process(commands: Typer, *arguments: object, given: bytes = b"", **changes: str) -> Ran:
+    """Run the console script's own function with what it prints caught.
+
+    Args:
+        commands: which ones.
+        arguments: as typed.
+        given: what is read from the standard input.
+        changes: of the environment.
+    """
+    out, err, code = _stream(), _stream(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name in os.environ.keys() - environment().keys():
+            patch.delenv(name)
+        for name, value in changes.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["deskhand", *map(str, arguments)])
+        patch.setattr(sys, "stdin", _stream(given))
+        try:
+            run(commands)
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    return Ran(code, _printed(out), _printed(err))
+
+
+def _stream(held: bytes = b"") -> TextIOWrapper:
+    return TextIOWrapper(BytesIO(held), encoding="utf-8")
+
+
+def _printed(stream: TextIOWrapper) -> str:
+    stream.flush()
+    written = stream.buffer
+    assert isinstance(written, BytesIO)
+    return written.getvalue().decode()
+
+
+def deskhand_process(*arguments: str | Path, given: bytes = b"", **changes: str) -> Ran:
+    """The same in a process of its own, for what is told of starting, of its streams or of its environment."""
     done = subprocess.run(
         [DESKHAND, *map(str, arguments)],
         input=given,

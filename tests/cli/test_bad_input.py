@@ -11,7 +11,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from command import DESKHAND, deskhand, environment, files, is_one_clear_sentence, rows
+from command import (
+    DESKHAND,
+    deskhand,
+    deskhand_process,
+    environment,
+    files,
+    is_one_clear_sentence,
+    rows,
+)
 
 from entrypoints.bootstrap import open_office
 from entrypoints.founding import NewBusiness, set_up
@@ -59,19 +67,20 @@ def test_a_call_typed_wrongly_is_refused_with_what_would_be_right(
     home: Path, arguments: list[str], given: bytes, told: list[str]
 ) -> None:
     before = rows(home)
-    ran = deskhand("--home", home, *arguments, given=given, PYTHONIOENCODING="utf-8:strict")
+    ran = deskhand("--home", home, *arguments, given=given)
     assert ran.code == 2, ran
     assert is_one_clear_sentence(ran), ran
     assert [words for words in told if words not in ran.said] == []
     assert rows(home) == before
 
 
+@pytest.mark.usefixtures("processes")
 def test_what_the_screen_cannot_show_is_escaped_and_the_json_still_json(home: Path) -> None:
     ascii_only = {"PYTHONIOENCODING": "ascii:strict"}
-    ran = deskhand("--home", home, "tool", "find_contact", '{"query": "Seán ☂"}', **ascii_only)
+    ran = deskhand_process("--home", home, "tool", "find_contact", '{"query": "Seán ☂"}', **ascii_only)
     assert ran.code == 0, ran
     assert "'Seán ☂'" in json.loads(ran.out)["result"]["text"]
-    shown = deskhand("--home", home, "audit", "show", "--about", "Zoë ☂", **ascii_only)
+    shown = deskhand_process("--home", home, "audit", "show", "--about", "Zoë ☂", **ascii_only)
     assert shown.code == 2, shown
     assert "\\u2602" in shown.err
     assert is_one_clear_sentence(shown)
@@ -143,6 +152,7 @@ def test_a_database_address_that_means_nothing_is_said_so(tmp_path: Path) -> Non
     assert is_one_clear_sentence(ran)
 
 
+@pytest.mark.usefixtures("processes")
 def test_two_processes_on_one_home_are_both_served(home: Path) -> None:
     calls = [
         subprocess.Popen(

@@ -135,6 +135,7 @@ def _at_a_terminal(home: Path, typed: str, *arguments: str) -> tuple[int, str]:
     return code, screen.decode()
 
 
+@pytest.mark.usefixtures("processes")
 def test_at_a_terminal_the_card_is_shown_and_n_leaves_it(home: Path) -> None:
     before = rows(home)
     code, screen = _at_a_terminal(home, "n", "--answer", "separate")
@@ -144,6 +145,7 @@ def test_at_a_terminal_the_card_is_shown_and_n_leaves_it(home: Path) -> None:
     assert rows(home) == before
 
 
+@pytest.mark.usefixtures("processes")
 def test_at_a_terminal_one_of_the_answers_decides_the_card(home: Path) -> None:
     code, screen = _at_a_terminal(home, "separate")
     assert code == 0, screen

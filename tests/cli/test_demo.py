@@ -89,6 +89,7 @@ def test_without_a_terminal_it_shows_the_morning_ends_with_0_and_says_how_long_i
     assert not (tmp_path / ".deskhand").exists()
 
 
+@pytest.mark.usefixtures("processes")
 def test_in_a_terminal_the_owner_is_left_at_the_prompt(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     shown = environment(HOME=str(tmp_path), TERM="dumb")

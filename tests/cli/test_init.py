@@ -99,6 +99,7 @@ def in_a_terminal(home: Path, answers: list[bytes]) -> str:
     return said.decode()
 
 
+@pytest.mark.usefixtures("processes")
 def test_in_a_terminal_enter_takes_the_guess_and_what_cannot_be_is_asked_again(tmp_path: Path) -> None:
     answers = [
         b"Brook Cleaning",

@@ -20,6 +20,8 @@ from entrypoints.founding import set_up
 from schemas.errors import AgainstTheRules, NotFound
 from schemas.records import Lease, Turn
 
+pytestmark = [pytest.mark.databases, pytest.mark.usefixtures("processes")]
+
 THREADS, PROCESSES, EACH = 4, 2, 3
 NOON = datetime(2026, 11, 18, 18, tzinfo=UTC)
 

@@ -8,6 +8,8 @@ from rivera import Do
 
 from entrypoints.bootstrap import Office
 
+pytestmark = pytest.mark.databases
+
 PEOPLE = some.integers(0, 3)
 STEP = some.tuples(some.sampled_from(OPERATIONS), PEOPLE, PEOPLE)
 EASY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]

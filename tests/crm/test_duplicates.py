@@ -17,6 +17,8 @@ from entrypoints.made_up.business import Wanted, make_business
 from schemas.effects import Card, Outcome, OutcomeKind
 from schemas.records import DuplicateSearch, LikelyDouble
 
+pytestmark = pytest.mark.databases
+
 
 def silent(_done: int, _all: int) -> None:
     """No progress shown."""

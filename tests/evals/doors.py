@@ -1,13 +1,12 @@
-"""The doors that cases are played through besides that of `python -m evals`: the real command line."""
+"""The doors that cases are played through besides that of `python -m evals`: the command line."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from cli.command import deskhand
 
 from entrypoints.bootstrap import Office
 from evals.case import Person
@@ -32,7 +31,7 @@ EXIT_CODES = {"done": 0, "waiting": 0, "failed": 1, "refused": 2}
 
 @dataclass
 class CommandLine:
-    """`deskhand` in a process of its own for every step; what came of it is read from the database."""
+    """`deskhand` typed anew for every step, with the home opened each time; what came of it is read from the database."""
 
     home: Path
     place: Place
@@ -50,23 +49,13 @@ class CommandLine:
         return observe(self.place)
 
     def _run(self, *arguments: str) -> Heard:
-        command = [
-            str(Path(sys.executable).with_name("deskhand")),
-            "--home",
-            str(self.home),
-            "--now",
-            self.now,
-        ]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("DESKHAND_")}
-        ran = subprocess.run(
-            [*command, *arguments], capture_output=True, text=True, timeout=60, env=environment, check=False
-        )
+        ran = deskhand("--home", self.home, "--now", self.now, *arguments)
         self.commands.append(list(arguments))
-        assert ran.stdout, f"{arguments} printed nothing: {ran.stderr}"
-        heard: Heard = json.loads(ran.stdout)
+        assert ran.out, f"{arguments} printed nothing: {ran.err}"
+        heard: Heard = json.loads(ran.out)
         expected = EXIT_CODES[heard["outcome"]] if "outcome" in heard else 0
-        assert ran.returncode == expected, (ran.returncode, heard, ran.stderr)
-        assert not ran.stderr, ran.stderr
+        assert ran.code == expected, (ran.code, heard, ran.err)
+        assert not ran.err, ran.err
         return heard
 
     def call(self, tool: str, arguments: dict[str, Any]) -> Heard:

@@ -23,6 +23,8 @@ from evals.judge import judge
 from evals.runner import play, prepare
 from evals.self_test import oracle_play
 
+pytestmark = pytest.mark.databases
+
 CASES = Path(evals.__file__).parent / "cases"
 FILES = case_files(CASES)
 OF_THE_COMMAND_LINE = (CallEvent, SayEvent, DecideEvent, RejectEvent, EditEvent, TimeEvent)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from gmail.fault_proxy import FaultProxy
 from gmail.postbox import client_of, consented
 from rivera import NOW
@@ -13,6 +14,8 @@ from web.browsing import page_of
 from entrypoints.bootstrap import Office, gmail_connecting, open_office
 from schemas.effects import Call
 from schemas.records import Contact
+
+pytestmark = pytest.mark.usefixtures("processes")
 
 
 def test_a_mail_goes_by_gmail_that_was_connected_after_the_page_was_opened(

@@ -21,6 +21,8 @@ from receiving import letter
 from schemas.enums import ApprovalStatus, MailDirection
 from schemas.records import Approval, Interaction, Lead, MailboxEntry
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 READER = Path(__file__).with_name("reading_process.py")
 
 

@@ -205,6 +205,7 @@ def test_a_removed_account_is_forgotten_and_mail_goes_to_files_again(sqlite_post
     assert "No mailbox is connected" in deskhand("--home", home, "intake", "--status").out
 
 
+@pytest.mark.usefixtures("processes")
 def test_connect_by_pasting_reads_the_mailbox_and_status_tells_of_it(
     sqlite_office: Office, proxy: FaultProxy, address: str, tmp_path: Path
 ) -> None:

@@ -17,6 +17,8 @@ from schemas.errors import BadArguments, BadConfiguration, DatabaseUnusable, Des
 from schemas.identity import FixedClock
 from schemas.settings import settings_from
 
+pytestmark = pytest.mark.databases
+
 AT = datetime(2026, 11, 18, 16, tzinfo=UTC)
 
 

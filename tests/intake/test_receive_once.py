@@ -21,6 +21,8 @@ from entrypoints.bootstrap import Office, open_office
 from schemas.enums import FollowUpStatus, MailOutcome
 from schemas.records import Attachment, AuditRow, Interaction, Lead, MailMessage, OutboxRow
 
+pytestmark = pytest.mark.databases
+
 KILLS = 3
 """How often one intake is killed before it may finish."""
 
@@ -196,6 +198,7 @@ def killed_at_random(world: World, folder: Path, mails: int, seed: int) -> int:
     return kills
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
 def test_a_sample_of_killed_intakes_takes_each_mail_in_exactly_once(
     sqlite_world: World, tmp_path: Path, seed: int
@@ -203,6 +206,7 @@ def test_a_sample_of_killed_intakes_takes_each_mail_in_exactly_once(
     assert killed_at_random(sqlite_world, tmp_path, 150, seed) == KILLS
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(20))
 def test_a_thousand_mails_with_kills_at_random_are_each_taken_in_exactly_once(
@@ -211,6 +215,7 @@ def test_a_thousand_mails_with_kills_at_random_are_each_taken_in_exactly_once(
     assert killed_at_random(sqlite_world, tmp_path, 1_000, 100 + seed) == KILLS
 
 
+@pytest.mark.usefixtures("processes")
 def test_two_intakes_at_once_take_each_mail_in_exactly_once(sqlite_world: World, tmp_path: Path) -> None:
     mailbox = maildir(tmp_path / "inbox", 60)
     home = sqlite_world.office.settings.home

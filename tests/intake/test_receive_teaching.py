@@ -2,12 +2,10 @@
 # ruff: noqa: F401, F811 (the fixtures of `receiving`)
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from cli.command import Ran, deskhand
 from receiving import SEEN, World, answer, furnished, letter, sqlite_world, world
 
 from schemas.enums import LeadStatus, MailOutcome
@@ -198,24 +196,8 @@ def test_the_list_tells_number_sender_and_reason(sqlite_world: World) -> None:
     assert "List-Id" in listed.result.text
 
 
-def command(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "entrypoints.cli.main",
-            "--home",
-            str(home),
-            "--now",
-            "2026-11-18T10:00:00-06:00",
-            *words,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parent.parent.parent,
-        env={**os.environ, "TZ": "America/Chicago"},
-    )
+def command(home: Path, *words: str) -> Ran:
+    return deskhand("--home", home, "--now", "2026-11-18T10:00:00-06:00", *words, TZ="America/Chicago")
 
 
 def test_the_command_line_takes_in_lists_and_learns(sqlite_world: World, tmp_path: Path) -> None:
@@ -225,18 +207,18 @@ def test_the_command_line_takes_in_lists_and_learns(sqlite_world: World, tmp_pat
     (inbox / "a.eml").write_bytes(letter())
     (inbox / "b.eml").write_bytes(NEWS.replace(b"a1@", b"a2@"))
     told = command(home, "intake")
-    assert told.returncode == 0, told.stderr
-    assert "New inquiry from Jane Doe" in told.stdout
-    assert "2 mails: 1 new lead, 0 logged on people on record, 1 skipped" in told.stdout
-    again = json.loads(command(home, "intake", "--json").stdout)
+    assert told.code == 0, told.err
+    assert "New inquiry from Jane Doe" in told.out
+    assert "2 mails: 1 new lead, 0 logged on people on record, 1 skipped" in told.out
+    again = json.loads(command(home, "intake", "--json").out)
     assert (again["new"], again["on_record_before"]) == ({}, 2)
     listed = command(home, "intake", "--skipped")
-    assert "4  2026-11-17 19:00  skipped paula@list.example.net: Sink" in listed.stdout
-    assert "New inquiry from Paula Reyes" in command(home, "intake", "lead", "4").stdout
-    assert "is disqualified" in command(home, "intake", "skip", "4").stdout
-    assert command(home, "intake", "lead", "99").returncode == 2
+    assert "4  2026-11-17 19:00  skipped paula@list.example.net: Sink" in listed.out
+    assert "New inquiry from Paula Reyes" in command(home, "intake", "lead", "4").out
+    assert "is disqualified" in command(home, "intake", "skip", "4").out
+    assert command(home, "intake", "lead", "99").code == 2
     nothing = command(home, "intake", "--from", str(tmp_path / "nowhere"))
-    assert (nothing.returncode, "can't be read as mail" in nothing.stderr) == (2, True)
+    assert (nothing.code, "can't be read as mail" in nothing.err) == (2, True)
 
 
 def test_an_owners_recogniser_is_used_and_a_mistake_in_another_is_told(sqlite_world: World) -> None:
@@ -256,6 +238,6 @@ def test_an_owners_recogniser_is_used_and_a_mistake_in_another_is_told(sqlite_wo
     (home / "mail" / "inbox").mkdir(parents=True)
     (home / "mail" / "inbox" / "a.eml").write_bytes(raw)
     told = command(home, "intake")
-    assert "a.yaml:2: " in told.stderr
-    assert "New inquiry from Ann Lee" in told.stdout
-    assert "via phone call" in told.stdout
+    assert "a.yaml:2: " in told.err
+    assert "New inquiry from Ann Lee" in told.out
+    assert "via phone call" in told.out

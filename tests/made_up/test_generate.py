@@ -1,12 +1,11 @@
 """Making a business up: repeatable, refused where there is a real one, by one command."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli.command import Ran, deskhand
 from doors import place_of
 from filled import Filled, fill
 from rivera import NOW, RIVERA, Do
@@ -113,16 +112,8 @@ def test_only_the_owners_own_hand_can_have_a_past_made_up(sqlite_office: Office)
     assert not observe(place_of(sqlite_office)).cards
 
 
-def run(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    import os
-
-    return subprocess.run(
-        [sys.executable, "-m", "entrypoints.cli.main", "--now", NOW, *arguments],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run(environment: dict[str, str], *arguments: str) -> Ran:
+    return deskhand("--home", environment["DESKHAND_HOME"], "--now", NOW, *arguments)
 
 
 def test_the_command_prints_what_was_made_and_keeps_the_truth_beside_it(
@@ -130,8 +121,8 @@ def test_the_command_prints_what_was_made_and_keeps_the_truth_beside_it(
 ) -> None:
     set_up(RIVERA, now=NOW, environment=sqlite_environment)
     ran = run(sqlite_environment, "generate", "--json")
-    assert (ran.returncode, ran.stderr) == (0, "")
-    told = json.loads(ran.stdout)
+    assert (ran.code, ran.err) == (0, "")
+    told = json.loads(ran.out)
     assert told["rows"]["contacts"] == 300
     assert told["total"] == sum(told["rows"].values())
     assert told["rows_per_second"] > 0
@@ -139,5 +130,5 @@ def test_the_command_prints_what_was_made_and_keeps_the_truth_beside_it(
     assert truth == Path(sqlite_environment["DESKHAND_HOME"]) / "truth.json"
     assert json.loads(truth.read_text(encoding="utf-8"))["contacts"] == 300
     again = run(sqlite_environment, "generate")
-    assert again.returncode == 2
-    assert "has records already" in again.stderr
+    assert again.code == 2
+    assert "has records already" in again.err

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 
 from agent.conversation.orchestrator import Orchestrator
 from agent.conversation.prompt import Prompt
-from agent.models.builtin.grammar import Grammar
+from agent.models.builtin.grammar import grammar_of
 from agent.models.builtin.model import BuiltinModel
 from agent.models.endpoint import Asked, Finish, ModelTrouble, Requested, Said, Trouble
 from agent.models.language import LanguageModel
@@ -64,7 +64,7 @@ def well_formed(asked: Asked) -> None:
 def driven_by(office: Office, endpoint: ScriptedEndpoint) -> Orchestrator:
     library = office.library.loaded
     model = LanguageModel(endpoint, Prompt(library), office.registry)
-    return Orchestrator(office.gate, model, BuiltinModel(Grammar(library.layered)))
+    return Orchestrator(office.gate, model, BuiltinModel(grammar_of(library.layers)))
 
 
 TURN = st.tuples(st.sampled_from(["add maria", "yes", "help", "no"]), st.lists(ANSWER, max_size=6))

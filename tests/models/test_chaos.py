@@ -14,12 +14,14 @@ from sqlmodel import select
 
 from agent.conversation.orchestrator import Orchestrator
 from agent.conversation.prompt import Prompt
-from agent.models.builtin.grammar import Grammar
+from agent.models.builtin.grammar import grammar_of
 from agent.models.builtin.model import BuiltinModel
 from agent.models.language import LanguageModel
 from agent.models.openai import OpenAIEndpoint
 from entrypoints.bootstrap import Office
 from schemas.records import Contact, ModelUse, Turn
+
+pytestmark = pytest.mark.usefixtures("processes")
 
 FIRST = "Ada Ben Carl Dora Emil Fay Gus Hana Ivan Jane Karl Lena Mark Nora Otto Paul Rita Sam Tess Ugo Vera Walt Yves Zoe Ian"
 LAST = "Abel Boyd Cole Dunn East Ford Gray Hale Ives Judd Kerr Lamb Moss Nash Oden Pope Reed Shaw Todd Webb"
@@ -50,7 +52,7 @@ def talk(office: Office, url: str, number: int) -> list[str]:
     endpoint = OpenAIEndpoint("test-model", KEY, url, pause=lambda seconds: None)
     library = office.library.loaded
     model = LanguageModel(endpoint, Prompt(library), office.registry)
-    orchestrator = Orchestrator(office.gate, model, BuiltinModel(Grammar(library.layered)))
+    orchestrator = Orchestrator(office.gate, model, BuiltinModel(grammar_of(library.layers)))
     conversation, answered = "", []
     for customer in customers(number):
         reply = orchestrator.turn(office.desk("chat"), message(customer), conversation)

@@ -18,6 +18,8 @@ from entrypoints.bootstrap import open_office
 from entrypoints.founding import set_up
 from schemas.records import Contact, Turn
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 ADD = ("add_contact", {"first_name": "Maria", "phone": "512-555-0142"})
 
 

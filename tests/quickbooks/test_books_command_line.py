@@ -15,6 +15,8 @@ from entrypoints.founding import set_up
 from schemas.effects import Call, Outcome
 from schemas.errors import BadArguments, BadConfiguration, DeskhandError
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 
 @pytest.fixture
 def home(sqlite_environment: dict[str, str]) -> Iterator[Path]:

@@ -5,6 +5,8 @@ from mornings import Mornings
 
 from schemas.effects import OutcomeKind
 
+pytestmark = pytest.mark.databases
+
 
 def lost(mornings: Mornings, deal: str, reason: str) -> None:
     mornings.done("mark_lost", opportunity=deal, reason=reason)

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from station import Station, job
 
 from scheduler.leadership import LENGTH, WATCH
 from scheduler.work import Work
 from schemas.records import Lease
+
+pytestmark = pytest.mark.databases
 
 
 def leader(station: Station) -> str:

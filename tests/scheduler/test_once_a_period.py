@@ -17,6 +17,8 @@ from schemas.identity import FixedClock, MachineClock
 from schemas.procedure import FrontMatter, Schedule
 from schemas.records import AuditRow
 
+pytestmark = pytest.mark.databases
+
 MORNING = "morning_list"
 
 
@@ -252,6 +254,7 @@ def _run_due_often(environment: dict[str, str], now: str, barrier: Any, answers:
     office.close()
 
 
+@pytest.mark.usefixtures("processes")
 def test_processes_at_once_share_the_days_between_them(environment: dict[str, str]) -> None:
     """Two real processes race through the same five mornings; every job runs once on each."""
     with station_in("America/Chicago", "2026-11-16T12:00", environment) as station:

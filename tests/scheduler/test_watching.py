@@ -17,6 +17,8 @@ from typed import typed
 
 from entrypoints.founding import set_up
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 MORNING = "2026-11-18T07:05"
 MOST_SECONDS = 60
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from furnished import Two, of_kind
+from looping import for_each
 from raw_sql import Raw
 
 from schemas.enums import ApprovalStatus
@@ -24,8 +25,8 @@ def raw(two: Two) -> Raw:
 GUARDED = [("phones", "number", "'+15125550177'"), ("emails", "address", "'new@example.com'")]
 
 
-@pytest.mark.parametrize(("table", "column", "free"), GUARDED)
-@pytest.mark.parametrize("verb", ["INSERT", "INSERT OR REPLACE", "REPLACE"])
+@for_each(("table", "column", "free"), GUARDED)
+@for_each("verb", ["INSERT", "INSERT OR REPLACE", "REPLACE"])
 def test_a_second_person_gets_no_phone_or_mail_of_another(
     raw: Raw, table: str, column: str, free: str, verb: str
 ) -> None:
@@ -40,7 +41,7 @@ def test_a_second_person_gets_no_phone_or_mail_of_another(
         assert "no duplicate customer" in (raw.attempt(away, back) or "taken")
 
 
-@pytest.mark.parametrize(("table", "column", "free"), GUARDED)
+@for_each(("table", "column", "free"), GUARDED)
 def test_an_upsert_that_meets_a_phone_or_mail_is_refused(
     raw: Raw, table: str, column: str, free: str
 ) -> None:
@@ -52,8 +53,8 @@ def test_an_upsert_that_meets_a_phone_or_mail_is_refused(
     assert "no duplicate customer" in (raw.attempt(upsert) or "taken")
 
 
-@pytest.mark.parametrize(("table", "column", "free"), GUARDED)
-@pytest.mark.parametrize("mark", ["voided_at", "retired_at"])
+@for_each(("table", "column", "free"), GUARDED)
+@for_each("mark", ["voided_at", "retired_at"])
 def test_what_was_undone_or_retired_is_free_again_and_does_not_come_back_unasked(
     raw: Raw, table: str, column: str, free: str, mark: str
 ) -> None:
@@ -65,7 +66,7 @@ def test_what_was_undone_or_retired_is_free_again_and_does_not_come_back_unasked
     assert "no duplicate customer" in (raw.attempt(freed, again, back) or "taken")
 
 
-@pytest.mark.parametrize(("table", "column", "free"), GUARDED)
+@for_each(("table", "column", "free"), GUARDED)
 def test_the_index_alone_holds_as_well(two: Two, table: str, column: str, free: str) -> None:
     """The partial unique index is there beside the triggers, for two writers at once."""
     with two.database.engine.connect() as connection:
@@ -123,8 +124,8 @@ def taken(raw: Raw, table: str, column: str) -> str:
     return f"(SELECT {column} FROM {table} WHERE {raw.own(table)})"
 
 
-@pytest.mark.parametrize("status", [one.value for one in ApprovalStatus])
-@pytest.mark.parametrize(("table", "column", "free"), GUARDED)
+@for_each("status", [one.value for one in ApprovalStatus])
+@for_each(("table", "column", "free"), GUARDED)
 def test_two_people_share_a_phone_or_mail_only_by_a_decided_yes(
     raw: Raw, table: str, column: str, free: str, status: str
 ) -> None:
@@ -144,7 +145,7 @@ def as_json(raw: Raw, expression: str) -> str:
     return f"({expression})" if raw.is_sqlite else f"({expression})::json"
 
 
-@pytest.mark.parametrize(("table", "column", "free"), GUARDED)
+@for_each(("table", "column", "free"), GUARDED)
 def test_a_yes_to_something_else_shares_nothing(raw: Raw, table: str, column: str, free: str) -> None:
     """Neither the yes to a mail or a win, nor "separate" on another number, nor "merge" on this one."""
     key = f"{table[:-1]}_id"
@@ -181,8 +182,8 @@ def win(raw: Raw, approval_id: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("status", [one.value for one in ApprovalStatus])
-@pytest.mark.parametrize("act", ["Win", "Mail"])
+@for_each("status", [one.value for one in ApprovalStatus])
+@for_each("act", ["Win", "Mail"])
 def test_a_deal_is_won_only_by_a_decided_approval_of_its_own_win(raw: Raw, status: str, act: str) -> None:
     this, another = win(raw, "'new'")
     refused = raw.attempt(*approval(raw, status, act), this)
@@ -222,7 +223,7 @@ def test_a_deal_is_not_won_without_an_approval_or_by_another_businesses(raw: Raw
         assert WON in (raw.attempt(decided, statement) or "taken")
 
 
-@pytest.mark.parametrize("given", ["NULL", "'no-such-approval'"])
+@for_each("given", ["NULL", "'no-such-approval'"])
 def test_a_won_deal_does_not_lose_its_approval(raw: Raw, given: str) -> None:
     won = [*approval(raw, "done"), win(raw, "'new'")[0]]
     dropped = f"UPDATE opportunities SET won_approval_id = {given} WHERE {raw.own('opportunities')}"
@@ -234,8 +235,8 @@ def test_a_won_deal_does_not_lose_its_approval(raw: Raw, given: str) -> None:
 STORED = ["number", "tool", "arguments", "acts", "card", "digest", "proposal_key", "effect_key", "expires_at"]
 
 
-@pytest.mark.parametrize("column", STORED)
-@pytest.mark.parametrize("status", ["pending", "done"])
+@for_each("column", STORED)
+@for_each("status", ["pending", "done"])
 def test_what_was_stored_and_shown_stays(raw: Raw, column: str, status: str) -> None:
     values = {"number": "78", "expires_at": EARLIER, "arguments": "'{}'", "acts": "'{}'", "card": "'{}'"}
     change = f"UPDATE approvals SET {column} = {values.get(column, repr('other'))} WHERE approval_id = 'new'"
@@ -259,8 +260,8 @@ MOVES = {
 """The transition table of docs/design.md, "Approvals"."""
 
 
-@pytest.mark.parametrize("before", [one.value for one in ApprovalStatus])
-@pytest.mark.parametrize("after", [*(one.value for one in ApprovalStatus), "no-such-status"])
+@for_each("before", [one.value for one in ApprovalStatus])
+@for_each("after", [*(one.value for one in ApprovalStatus), "no-such-status"])
 def test_a_status_moves_as_the_transition_table_says_and_no_other_way(
     raw: Raw, before: str, after: str
 ) -> None:
@@ -272,7 +273,7 @@ def test_a_status_moves_as_the_transition_table_says_and_no_other_way(
         assert "can't move that way" in (refused or "taken")
 
 
-@pytest.mark.parametrize("status", [one.value for one in ApprovalStatus if one != "pending"])
+@for_each("status", [one.value for one in ApprovalStatus if one != "pending"])
 def test_no_approval_is_born_decided(raw: Raw, status: str) -> None:
     """Or one INSERT would be the yes that a win needs."""
     yes = {"decided_at": EARLIER, "answer": "'yes'", "chosen_act": "'Win'"}
@@ -282,8 +283,8 @@ def test_no_approval_is_born_decided(raw: Raw, status: str) -> None:
     assert "starts as pending" in (raw.attempt(early) or "taken")
 
 
-@pytest.mark.parametrize("column", ["decided_at", "decided_by", "answer", "chosen_act"])
-@pytest.mark.parametrize("status", [one.value for one in ApprovalStatus if one != "pending"])
+@for_each("column", ["decided_at", "decided_by", "answer", "chosen_act"])
+@for_each("status", [one.value for one in ApprovalStatus if one != "pending"])
 def test_a_decision_is_not_made_into_another_one(raw: Raw, status: str, column: str) -> None:
     """Or the yes to a mail would serve as the yes to a win."""
     value = EARLIER if column == "decided_at" else "'Win'"

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from furnished import KINDS, TABLES
+from looping import for_each
 
 from schemas.export import UNEXPORTED, documents
 
@@ -62,13 +62,13 @@ def properties(record: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ["crm.json", "opportunity.json"])
+@for_each("name", ["crm.json", "opportunity.json"])
 def test_the_files_are_what_the_records_say(name: str) -> None:
     assert set(documents()) == {"crm.json", "opportunity.json"}
     assert (SCHEMAS / name).read_text(encoding="utf-8") == documents()[name]
 
 
-@pytest.mark.parametrize(("record", "field"), [(r, f) for r, fields in CORE.items() for f in fields])
+@for_each(("record", "field"), [(r, f) for r, fields in CORE.items() for f in fields])
 def test_every_field_of_the_core_is_there_with_its_kind(record: str, field: str) -> None:
     shown, kind = properties(record)[field], CORE[record][field]
     shown = shown["anyOf"][0] if "anyOf" in shown else shown
@@ -81,7 +81,7 @@ def test_every_field_of_the_core_is_there_with_its_kind(record: str, field: str)
         assert shown.get("format", "") == {"money": "decimal"}.get(kind, kind)
 
 
-@pytest.mark.parametrize("record", CORE)
+@for_each("record", CORE)
 def test_no_column_is_left_out_but_what_is_ours_alone(record: str) -> None:
     columns = {column.name for column in TABLES[record].columns}
     lists = {"phones", "emails"} if record == "contacts" else set()

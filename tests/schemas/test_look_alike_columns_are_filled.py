@@ -15,6 +15,8 @@ from schemas import migrations
 from schemas.database import Database
 from schemas.migrations import ensure_current
 
+pytestmark = pytest.mark.databases
+
 BEFORE = "0003"
 
 

@@ -124,6 +124,7 @@ def _set_up_at_once(barrier: Barrier, url: str, home: str, answers: Any) -> None
         answers.put(("", False, repr(error)))
 
 
+@pytest.mark.usefixtures("processes")
 def test_processes_that_set_up_one_home_at_once_make_one_business(new_url: NewUrl, tmp_path: Path) -> None:
     spawn, count = multiprocessing.get_context("spawn"), 4
     url, barrier, answers = new_url(), spawn.Barrier(count), spawn.Queue()
@@ -250,6 +251,7 @@ def opened_up(folder: Path) -> None:
             one.chmod(one.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_home_that_may_not_be_written_to_is_said_so_and_kept(sqlite_template: Path, tmp_path: Path) -> None:
     """Set up for the first time, opened, and written to."""
     home = tmp_path / "home"

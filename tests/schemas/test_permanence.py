@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from furnished import COUNTED, PERMANENT, TABLES, Two, key_column, postgresql_url, sqlite_url, two_businesses
+from looping import for_each
 from raw_sql import Raw
 from sqlalchemy import UniqueConstraint
 
@@ -61,13 +62,13 @@ def test_only_running_numbers_tokens_and_how_far_a_mailbox_is_read_are_not_perma
     assert set(TABLES) - set(PERMANENT) == COUNTED == {"connections", "counters", *mailboxes, *searches}
 
 
-@pytest.mark.parametrize("table", PERMANENT)
+@for_each("table", PERMANENT)
 def test_no_row_is_deleted(raw: Raw, table: str) -> None:
     for statement in (f"DELETE FROM {table}", f"DELETE FROM {table} WHERE {raw.own(table)}"):
         assert refusal(raw, statement), statement
 
 
-@pytest.mark.parametrize("table", PERMANENT)
+@for_each("table", PERMANENT)
 def test_no_row_is_written_over(raw: Raw, table: str) -> None:
     key = f"business_id, {key_column(table)}" if table != "businesses" else "business_id"
     column = next(c.name for c in TABLES[table].columns if not c.primary_key)
@@ -83,7 +84,7 @@ def test_no_row_is_written_over(raw: Raw, table: str) -> None:
         assert refusal(raw, statement), statement
 
 
-@pytest.mark.parametrize("table", PERMANENT)
+@for_each("table", PERMANENT)
 def test_no_row_is_written_over_through_sqlites_hidden_row_number(shell: Raw, table: str) -> None:
     """A table without WITHOUT ROWID has one more unique key, and REPLACE that meets it deletes the row there."""
     taken = f"(SELECT rowid FROM {table} x WHERE x.business_id = '{shell.two.other}')"
@@ -97,7 +98,7 @@ def test_no_row_is_written_over_through_sqlites_hidden_row_number(shell: Raw, ta
     assert refusal(shell, moved)
 
 
-@pytest.mark.parametrize("table", PERMANENT)
+@for_each("table", PERMANENT)
 def test_no_row_gets_another_key(raw: Raw, table: str) -> None:
     key, other = key_column(table), raw.two.theirs[table]
     changes = [f"{key} = 'new'", "business_id = 'new'", f"business_id = '{raw.two.other}', {key} = '{other}'"]
@@ -124,7 +125,7 @@ def test_the_columns_that_are_unique_within_a_business_are_found() -> None:
     assert set(UNIQUE) == {("leads", "reference"), ("approvals", "number"), ("outbox", "approval_id")}
 
 
-@pytest.mark.parametrize(("table", "column"), UNIQUE)
+@for_each(("table", "column"), UNIQUE)
 def test_no_row_is_replaced_by_one_that_meets_another_unique_column(
     raw: Raw, table: str, column: str
 ) -> None:
@@ -139,7 +140,7 @@ def test_no_row_is_replaced_by_one_that_meets_another_unique_column(
     assert refusal(raw, fresh, meets)
 
 
-@pytest.mark.parametrize("table", sorted(TABLES))
+@for_each("table", sorted(TABLES))
 def test_no_table_is_truncated(postgresql: Two, table: str) -> None:
     raw = Raw(postgresql)
     for statement in (f"TRUNCATE {table} CASCADE", f"TRUNCATE ONLY {table} RESTART IDENTITY CASCADE"):

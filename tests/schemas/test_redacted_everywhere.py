@@ -17,6 +17,8 @@ from schemas.enums import ApprovalStatus, LeadStatus, OpportunityStage
 from schemas.records import Approval
 from tools.crm.sweeping import OF_OURS, OF_THE_DESK
 
+pytestmark = pytest.mark.databases
+
 SAID = "Tell María Núñez (Nunez, Maria) at 512.555.0142 or (512) 555 0142, MARIA@example.com, 1 Main St: soon"
 GIVEAWAYS = ("maría", "núñez", "nunez", "555.0142", "555 0142", "5550142", "maria@", "1 main", "\\u00ed")
 NOBODYS = {"businesses", "contacts", "phones", "emails", *OF_THE_DESK}

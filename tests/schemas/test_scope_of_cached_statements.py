@@ -16,6 +16,8 @@ from schemas.database import SEES_VOIDED, ScopedSession
 from schemas.identity import TimeOrderedIds
 from schemas.records import Contact, Phone
 
+pytestmark = pytest.mark.databases
+
 
 def _contact(session: ScopedSession, name: str, **values: Any) -> str:
     contact_id = TimeOrderedIds()()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from furnished import CLOCK, KINDS, NOW, TABLES, UNSET, Two, links, of_kind, one_row_each
+from looping import for_each
 from sqlalchemy import delete as orm_delete
 from sqlalchemy import exists, func, literal, true, update
 from sqlalchemy.exc import IntegrityError
@@ -47,7 +48,7 @@ def key(two: Two, table: str, *, theirs: bool) -> Any:
     return business if table == "businesses" else (business, ids[table])
 
 
-@pytest.mark.parametrize("table", ALL)
+@for_each("table", ALL)
 def test_a_row_of_another_business_is_not_got_by_its_key(two: Two, table: str) -> None:
     with two.session() as session:
         assert session.get(KINDS[table], key(two, table, theirs=True)) is None
@@ -85,7 +86,7 @@ def asked(table: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("table", ALL)
+@for_each("table", ALL)
 def test_no_shape_of_question_shows_another_business(two: Two, table: str) -> None:
     for statement in asked(table):
         with two.session() as session:
@@ -96,7 +97,7 @@ def test_no_shape_of_question_shows_another_business(two: Two, table: str) -> No
             assert two.own in seen, str(statement)
 
 
-@pytest.mark.parametrize("table", ALL)
+@for_each("table", ALL)
 def test_no_question_learns_whether_another_business_has_a_row(two: Two, table: str) -> None:
     kind, other = KINDS[table], aliased(KINDS[table])
     there = exists().where(other.business_id == two.other)
@@ -110,7 +111,7 @@ def test_no_question_learns_whether_another_business_has_a_row(two: Two, table: 
         assert session.execute(select(kind).where(kind.business_id == two.other)).first() is None
 
 
-@pytest.mark.parametrize("table", OWNED)
+@for_each("table", OWNED)
 def test_a_join_across_tables_stays_within_the_business(two: Two, table: str) -> None:
     for target in sorted(set(links(table).values()) - {table}):
         here, there = aliased(KINDS[table]), aliased(KINDS[target])
@@ -121,7 +122,7 @@ def test_a_join_across_tables_stays_within_the_business(two: Two, table: str) ->
             assert rows == [(two.own, two.own)], target
 
 
-@pytest.mark.parametrize("table", ALL)
+@for_each("table", ALL)
 def test_an_update_or_delete_reaches_none_of_another_businesses_rows(two: Two, table: str) -> None:
     kind = KINDS[table]
     column = next(
@@ -143,7 +144,7 @@ def test_an_update_or_delete_reaches_none_of_another_businesses_rows(two: Two, t
             session.commit()
 
 
-@pytest.mark.parametrize("table", ALL)
+@for_each("table", ALL)
 def test_a_row_of_another_business_is_not_written(two: Two, table: str) -> None:
     """Neither a new one, nor one got hold of elsewhere, nor one of ours given away or theirs taken."""
     kind = KINDS[table]
@@ -165,7 +166,7 @@ def test_a_row_of_another_business_is_not_written(two: Two, table: str) -> None:
         session.flush()
 
 
-@pytest.mark.parametrize("table", ALL)
+@for_each("table", ALL)
 def test_no_row_is_deleted_through_the_session(two: Two, table: str) -> None:
     with two.session() as session, pytest.raises(Bug, match="nothing ever is"):
         session.delete(session.get_one(KINDS[table], key(two, table, theirs=False)))
@@ -207,7 +208,7 @@ def test_every_column_that_names_a_row_of_ours_is_a_key_of_the_same_business() -
             assert len(names) == 2 or constraint.referred_table.name == "businesses"
 
 
-@pytest.mark.parametrize(("table", "column", "target"), LINKS)
+@for_each(("table", "column", "target"), LINKS)
 def test_a_link_to_another_businesses_row_does_not_commit(
     two: Two, table: str, column: str, target: str
 ) -> None:

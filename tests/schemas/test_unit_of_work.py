@@ -13,6 +13,8 @@ from schemas.errors import Bug
 from schemas.identity import TimeOrderedIds
 from schemas.records import Contact, Interaction
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def two(request: pytest.FixtureRequest) -> Iterator[Two]:

@@ -9,6 +9,8 @@ from entrypoints.bootstrap import Office
 from schemas.errors import Bug
 from schemas.records import Counter
 
+pytestmark = pytest.mark.databases
+
 
 def test_each_thread_has_a_transaction_of_its_own(office: Office) -> None:
     unit = office.desk("cli").unit

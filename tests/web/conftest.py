@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rivera import NOW, RIVERA
+from rivera import NOW
 from web.browsing import BROWSER_ARGUMENTS, DESKTOP, PHONE, Page, Person, chromium, open_browser, page_of
 
 from entrypoints.bootstrap import Office, open_office
-from entrypoints.founding import set_up
 
 Open = Callable[..., Any]
 
@@ -24,12 +23,11 @@ def served_page(sqlite_office: Office) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def one_office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def one_office(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Rivera Plumbing on SQLite, for all tests of a module that only look."""
     home = tmp_path_factory.mktemp("home")
-    shutil.copy(sqlite_template, home / "deskhand.db")
+    shutil.copy(sqlite_founded, home / "deskhand.db")
     environment = {"DESKHAND_HOME": str(home)}
-    set_up(RIVERA, now=NOW, environment=environment)
     opened = open_office(now=NOW, environment=environment)
     yield opened
     opened.close()

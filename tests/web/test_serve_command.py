@@ -10,6 +10,8 @@ from urllib.request import urlopen
 import pytest
 from cli.command import DESKHAND, deskhand, environment
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 
 def free_port() -> int:
     from socket import socket

@@ -6,10 +6,11 @@ beginning, add a little. A request with a cue that speaks against it is out.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agent.models.builtin.cues import PLACES, CueIndex
 from agent.models.builtin.likeness import Likeness
+from agent.procedures.load import Procedure
 from schemas.keys import fold
 from schemas.procedure import Decline, FrontMatter, Request
 
@@ -162,6 +163,15 @@ class Grammar:
             if weight >= LEAST_CUE
         ]
         return sorted(found, key=lambda candidate: (-candidate.score, isinstance(candidate.what, Request)))
+
+
+@lru_cache(maxsize=8)
+def grammar_of(layers: tuple[Procedure, ...]) -> Grammar:
+    """The grammar of some procedures, the most specific first; made once for all that hear by the same ones.
+
+    It takes a tenth of a second to make and never changes, so every office of a process may share it.
+    """
+    return Grammar(one.front for one in layers)
 
 
 def name_of(what: Request | Decline) -> str:
