@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import left_out
 import pytest
 from postgresql_server import EndsTheRunWithoutIt, running
 from rivera import NOW, RIVERA, Do
@@ -21,13 +22,14 @@ IN_MEMORY = Path("/dev/shm")
 ROOM_NEEDED = 4 * 1024**3
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Puts the tests' homes into memory where there is room: every commit waits for the disk otherwise.
 
     What a killed process leaves behind is the same there; what a power cut would leave is not tested at all.
     """
     if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+    config.pluginmanager.register(left_out)
 
 
 @pytest.fixture(scope="session")
