@@ -13,7 +13,7 @@ MAKE_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: demo run test long check lock bench screens peers clean
+.PHONY: demo run test anyday long check lock bench screens peers clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
@@ -23,6 +23,10 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not long"
+
+# The tests on other days and in other time zones; needs Debian's `faketime`.
+anyday: $(VENV)/dev.stamp
+	@.ci/anyday all $(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not long"
 
 long: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 -m long
