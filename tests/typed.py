@@ -7,6 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout
 import pytest
 import typer
 from cli.command import Ran
+from rivera import NOW
 
 from entrypoints.cli.main import app, run
 from evals.commands.cases import evaluate
@@ -25,7 +26,7 @@ def measured(*arguments: object) -> Ran:
 def _ran(commands: typer.Typer, arguments: tuple[object, ...], given: str) -> Ran:
     out, err, code = io.StringIO(), io.StringIO(), 0
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr(sys, "argv", ["deskhand", *map(str, arguments)])
+        patch.setattr(sys, "argv", ["deskhand", "--now", NOW, *map(str, arguments)])
         patch.setattr(sys, "stdin", io.StringIO(given))
         try:
             run(commands)

@@ -7,7 +7,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-DESKHAND = Path(sys.executable).with_name("deskhand")
+from rivera import NOW
+
+MACHINES_CLOCK = ""
+"""In place of a time: the process reads the machine's clock. tests/test_clock.py keeps who does, and why."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,16 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, **changes}
 
 
-def deskhand(*arguments: str | Path, given: bytes = b"", **changes: str) -> Ran:
+def command(*arguments: str | Path, now: str = NOW) -> list[str]:
+    """What starts a `deskhand` at a time: a `--now` among the arguments has the last word."""
+    deskhand = str(Path(sys.executable).with_name("deskhand"))
+    return [deskhand, *(("--now", now) if now else ()), *map(str, arguments)]
+
+
+def deskhand(*arguments: str | Path, given: bytes = b"", now: str = NOW, **changes: str) -> Ran:
     """One run with nobody at the terminal."""
     done = subprocess.run(
-        [DESKHAND, *map(str, arguments)],
+        command(*arguments, now=now),
         input=given,
         capture_output=True,
         env=environment(**changes),
