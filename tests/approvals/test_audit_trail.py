@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rivera import NOW
 from sandbox import Bench
 from typer.testing import CliRunner
 
@@ -115,7 +116,7 @@ def test_the_whole_audit_is_read_in_a_bounded_memory(
 
 def run(office: Office, *arguments: str) -> str:
     office.close()
-    done = CliRunner().invoke(app, ["--home", str(office.settings.home), *arguments])
+    done = CliRunner().invoke(app, ["--home", str(office.settings.home), "--now", NOW, *arguments])
     assert done.exit_code == 0, done.output + str(done.exception)
     return done.output
 
@@ -161,7 +162,7 @@ def test_a_file_that_is_there_is_not_written_over(talked_about: Office, tmp_path
     run(talked_about, "audit", "export", "--out", str(target))
     assert len(target.read_text().splitlines()) == 5
     home = str(talked_about.settings.home)
-    again = CliRunner().invoke(app, ["--home", home, "audit", "export", "--out", str(target)])
+    again = CliRunner().invoke(app, ["--home", home, "--now", NOW, "audit", "export", "--out", str(target)])
     assert again.exit_code != 0
     assert len(target.read_text().splitlines()) == 5
 
@@ -178,6 +179,6 @@ def test_no_word_of_a_customer_s_reaches_the_terminal_as_a_control_sequence(talk
         ["tool", "list_notices"],
         ["chat", "show me Ruiz"],
     ):
-        said = CliRunner().invoke(app, ["--home", home, *arguments]).output
+        said = CliRunner().invoke(app, ["--home", home, "--now", NOW, *arguments]).output
         assert said
         assert not [sign for sign in said if sign in "\x1b\x9b\u202e\r"], arguments

@@ -10,11 +10,14 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from rivera import NOW
 from typer import Typer
 
 from entrypoints.cli.main import app, run
 
 DESKHAND = Path(sys.executable).with_name("deskhand")
+MACHINES_CLOCK = ""
+"""In place of a time: the machine's clock is read. tests/test_clock.py keeps who does, and why."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,30 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, **changes}
 
 
-def deskhand(*arguments: object, given: bytes = b"", **changes: str) -> Ran:
+def command(*arguments: object, now: str = NOW) -> list[str]:
+    """Return what starts a `deskhand` at a time: a `--now` among the arguments has the last word."""
+    return [str(DESKHAND), *_told(now, arguments)]
+
+
+def _told(now: str, arguments: tuple[object, ...]) -> list[str]:
+    return [*(("--now", now) if now else ()), *map(str, arguments)]
+
+
+def deskhand(*arguments: object, given: bytes = b"", now: str = NOW, **changes: str) -> Ran:
     """Run `deskhand` in this process, with nobody at the terminal."""
-    return in_this_process(app, *arguments, given=given, **changes)
+    return in_this_process(app, *arguments, given=given, now=now, **changes)
 
 
-def in_this_process(commands: Typer, *arguments: object, given: bytes = b"", **changes: str) -> Ran:
+def in_this_process(
+    commands: Typer, *arguments: object, given: bytes = b"", now: str = NOW, **changes: str
+) -> Ran:
     """Run the console script's own function with what it prints caught.
 
     Args:
         commands: which ones.
         arguments: as typed.
         given: what is read from the standard input.
+        now: the time that it is told, in front of the arguments.
         changes: of the environment.
     """
     out, err, code = _stream(), _stream(), 0
@@ -56,7 +71,7 @@ def in_this_process(commands: Typer, *arguments: object, given: bytes = b"", **c
             patch.delenv(name)
         for name, value in changes.items():
             patch.setenv(name, value)
-        patch.setattr(sys, "argv", ["deskhand", *map(str, arguments)])
+        patch.setattr(sys, "argv", ["deskhand", *_told(now, arguments)])
         patch.setattr(sys, "stdin", _stream(given))
         try:
             run(commands)
@@ -76,10 +91,10 @@ def _printed(stream: TextIOWrapper) -> str:
     return written.getvalue().decode()
 
 
-def deskhand_process(*arguments: str | Path, given: bytes = b"", **changes: str) -> Ran:
-    """The same in a process of its own, for what is told of starting, of its streams or of its environment."""
+def deskhand_process(*arguments: object, given: bytes = b"", now: str = NOW, **changes: str) -> Ran:
+    """Run the same in a process of its own, for what is told of starting, of its streams or of its environment."""
     done = subprocess.run(
-        [DESKHAND, *map(str, arguments)],
+        command(*arguments, now=now),
         input=given,
         capture_output=True,
         env=environment(**changes),

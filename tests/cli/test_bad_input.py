@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from command import (
-    DESKHAND,
+    command,
     deskhand,
     deskhand_process,
     environment,
@@ -20,12 +20,11 @@ from command import (
     is_one_clear_sentence,
     rows,
 )
+from rivera import NOW
 
 from entrypoints.bootstrap import open_office
 from entrypoints.founding import NewBusiness, set_up
 from schemas.effects import Call
-
-NOW = "2026-11-18T10:00:00-06:00"
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +155,7 @@ def test_a_database_address_that_means_nothing_is_said_so(tmp_path: Path) -> Non
 def test_two_processes_on_one_home_are_both_served(home: Path) -> None:
     calls = [
         subprocess.Popen(
-            [DESKHAND, "--home", home, "tool", "add_contact", json.dumps({"first_name": name})],
+            command("--home", home, "tool", "add_contact", json.dumps({"first_name": name})),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment(),

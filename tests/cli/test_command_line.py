@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import DESKHAND, deskhand, environment, rows
+from command import command, deskhand, environment, rows
+from rivera import NOW
 
 import schemas
 from entrypoints.bootstrap import open_office
 from entrypoints.founding import NewBusiness, set_up
 from schemas.effects import Call
 
-NOW = "2026-11-18T10:00:00-06:00"
 KINDS = {"string", "integer", "number", "boolean", "array", "object", "null"}
 
 
@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Path:
     """A home in which card #1 asks whether Rosa is Maria."""
     folder = tmp_path / "home"
     set_up(NewBusiness(name="Rivera Plumbing", time_zone="America/Chicago"), folder, NOW, {})
-    office = open_office(folder, "", {})
+    office = open_office(folder, NOW, {})
     for name in ("Maria", "Rosa"):
         person = {"first_name": name, "phone": "512-555-0142"}
         office.gate.submit(office.desk("cli"), Call(tool="add_contact", arguments=person))
@@ -111,12 +111,12 @@ def test_approving_without_a_terminal_shows_the_card_and_decides_nothing(home: P
 def _at_a_terminal(home: Path, typed: str, *arguments: str) -> tuple[int, str]:
     """A run with somebody at the keyboard, who types once they are asked; the exit code and the screen."""
     ours, theirs = pty.openpty()
-    command = [DESKHAND, "--home", home, "approvals", "approve", "1", *arguments]
+    asked = command("--home", home, "approvals", "approve", "1", *arguments)
     process = subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment(TERM="dumb"), close_fds=True
+        asked, stdin=theirs, stdout=theirs, stderr=theirs, env=environment(TERM="dumb"), close_fds=True
     )
     os.close(theirs)
-    screen, asked, deadline = b"", False, time.monotonic() + 60
+    screen, answered, deadline = b"", False, time.monotonic() + 60
     while time.monotonic() < deadline:
         ready, _, _ = select.select([ours], [], [], 1)
         try:
@@ -124,14 +124,14 @@ def _at_a_terminal(home: Path, typed: str, *arguments: str) -> tuple[int, str]:
         except OSError:
             break
         screen += part
-        if not asked and (b"Do this?" in screen or b"Which?" in screen):
-            asked = True
+        if not answered and (b"Do this?" in screen or b"Which?" in screen):
+            answered = True
             os.write(ours, typed.encode() + b"\n")
         if process.poll() is not None and not ready:
             break
     code = process.wait(timeout=10)
     os.close(ours)
-    assert asked, screen
+    assert answered, screen
     return code, screen.decode()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import DESKHAND, deskhand, environment, files
+from command import command, deskhand, environment, files
 
 from entrypoints.demo.cast import Part, cast
 from entrypoints.demo.morning import MAILS, Saying, Scene
@@ -93,7 +93,7 @@ def test_without_a_terminal_it_shows_the_morning_ends_with_0_and_says_how_long_i
 def test_in_a_terminal_the_owner_is_left_at_the_prompt(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     shown = environment(HOME=str(tmp_path), TERM="dumb")
-    started = subprocess.Popen([DESKHAND, "demo"], stdin=theirs, stdout=theirs, stderr=theirs, env=shown)
+    started = subprocess.Popen(command("demo"), stdin=theirs, stdout=theirs, stderr=theirs, env=shown)
     os.close(theirs)
     said = b""
     answered = False

@@ -6,9 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from command import DESKHAND, deskhand, environment, rows
+from command import command, deskhand, environment, rows
 from hypothesis import given
 from hypothesis import strategies as st
+from rivera import NOW
 
 from entrypoints.cli.asking import QUESTIONS
 from entrypoints.founding import NewBusiness, business_there, set_up
@@ -82,7 +83,7 @@ def in_a_terminal(home: Path, answers: list[bytes]) -> str:
     ours, theirs = pty.openpty()
     shown = environment(TERM="dumb", LANG="C.UTF-8", LC_ALL="C.UTF-8", TZ="America/Chicago")
     started = subprocess.Popen(
-        [DESKHAND, "--home", home, "init"], stdin=theirs, stdout=theirs, stderr=theirs, env=shown
+        command("--home", home, "init"), stdin=theirs, stdout=theirs, stderr=theirs, env=shown
     )
     os.close(theirs)
     said, heard, left = b"", 0, iter(answers)
@@ -133,7 +134,7 @@ def test_in_a_terminal_enter_takes_the_guess_and_what_cannot_be_is_asked_again(t
 def test_looking_for_a_business_makes_no_home(tmp_path: Path) -> None:
     assert business_there(tmp_path / "none", {}) is None
     assert not (tmp_path / "none").exists()
-    set_up(NewBusiness(name="Brook"), tmp_path / "home", "", {})
+    set_up(NewBusiness(name="Brook"), tmp_path / "home", NOW, {})
     found = business_there(tmp_path / "home", {})
     assert found is not None
     assert found.name == "Brook"

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from cli.command import DESKHAND, deskhand, environment
+from cli.command import command, deskhand, environment
 from gmail.described import Call
 from gmail.fault_proxy import Fault, FaultProxy
 from gmail.postbox import SECRET, Postbox, client_of, connected, consented
@@ -216,7 +216,7 @@ def test_connect_by_pasting_reads_the_mailbox_and_status_tells_of_it(
         DESKHAND_GMAIL_URL=proxy.url, OAUTHLIB_INSECURE_TRANSPORT="1", PYTHONUNBUFFERED="1", COLUMNS="4000"
     )
     running = subprocess.Popen(
-        [DESKHAND, "--home", home, "connect", "gmail", "--client", str(file), "--paste", "--back", "all"],
+        command("--home", home, "connect", "gmail", "--client", str(file), "--paste", "--back", "all"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

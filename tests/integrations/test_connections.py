@@ -15,14 +15,14 @@ from integrations.connections import Account, Connections, ConsentLost
 from integrations.sealing import KEY_FILE, SealOfHome
 from schemas.database import UnitOfWork
 from schemas.errors import BadConfiguration, NotConnected, OutsideUnavailable
-from schemas.identity import FixedClock, MachineClock
+from schemas.identity import FixedClock
 
 TOKEN = {"access_token": "canary-access", "refresh_token": "canary-refresh"}
 
 
 def connections(office: Office) -> Connections:
     unit = UnitOfWork(office.database, office.business.business_id, office.clock, office.new_id)
-    return Connections(unit, SealOfHome(office.settings.home), MachineClock())
+    return Connections(unit, SealOfHome(office.settings.home), office.clock)
 
 
 @pytest.fixture
@@ -102,10 +102,10 @@ def test_a_process_that_began_to_renew_while_its_clock_was_ahead_keeps_no_other_
 ) -> None:
     renewed: list[Account] = []
     unit = UnitOfWork(office.database, office.business.business_id, office.clock, office.new_id)
-    ahead = FixedClock(MachineClock().now() + timedelta(days=400))
+    ahead = FixedClock(office.clock.now() + timedelta(days=400))
 
     def meanwhile_another_asks(old: dict[str, Any]) -> dict[str, Any]:
-        patient = Connections(unit, SealOfHome(office.settings.home), MachineClock(), pause=lambda _: None)
+        patient = Connections(unit, SealOfHome(office.settings.home), office.clock, pause=lambda _: None)
         renewed.append(patient.renew(account, lambda _: {"access_token": "second"}))
         raise OutsideUnavailable("no answer")
 

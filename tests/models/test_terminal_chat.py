@@ -3,13 +3,12 @@
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+from cli.command import command
 from loopback_endpoint import Answer, Server, calls, delta, words
 from rivera import NOW, RIVERA
 from sqlmodel import select
@@ -32,9 +31,8 @@ def set_up_home(model_environment: dict[str, str]) -> dict[str, str]:
 @contextmanager
 def talking(environment: dict[str, str], text: str) -> Iterator["subprocess.Popen[bytes]"]:
     """`deskhand chat TEXT` in a process of its own."""
-    program = Path(sys.executable).parent / "deskhand"
     process = subprocess.Popen(
-        [str(program), "chat", text],
+        command("chat", text),
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -48,7 +46,7 @@ def talking(environment: dict[str, str], text: str) -> Iterator["subprocess.Pope
 
 def said(environment: dict[str, str]) -> tuple[list[str], list[str]]:
     """The names on record, and the replies that were kept."""
-    office = open_office(environment=environment)
+    office = open_office(now=NOW, environment=environment)
     with office.desk("cli").unit.reading() as session:
         people = [one.first_name for one in session.exec(select(Contact))]
         replies = [one.reply for one in session.exec(select(Turn))]

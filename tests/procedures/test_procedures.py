@@ -317,7 +317,7 @@ def test_the_commands_list_show_and_check(sqlite_office: Office) -> None:
     home = sqlite_office.settings.home
 
     def run(*arguments: str) -> Any:
-        return CliRunner().invoke(app, ["--home", str(home), "procedures", *arguments])
+        return CliRunner().invoke(app, ["--home", str(home), "--now", NOW, "procedures", *arguments])
 
     listed = json.loads(run("list", "--json").stdout)
     assert {"crm", "plumbing"} <= {one["name"] for one in listed}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli.command import deskhand
-from rivera import RIVERA
+from rivera import NOW, RIVERA
 from typer.testing import CliRunner
 
 from entrypoints.bootstrap import open_office
@@ -22,16 +22,16 @@ pytestmark = pytest.mark.usefixtures("processes")
 def home(sqlite_environment: dict[str, str]) -> Iterator[Path]:
     """A home with Maria; whatever runs for it ends with the test."""
     place = Path(sqlite_environment["DESKHAND_HOME"])
-    set_up(RIVERA, home=place, environment={})
+    set_up(RIVERA, place, NOW, {})
     submit(place, "add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
     yield place
-    office = open_office(home=place, environment={})
+    office = open_office(place, NOW, {})
     office.quickbooks.practice.stop()
     office.close()
 
 
 def submit(home: Path, tool: str, **arguments: str) -> Outcome:
-    office = open_office(home=home, environment={})
+    office = open_office(home, NOW, {})
     try:
         return office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments))
     finally:
@@ -69,14 +69,16 @@ def test_an_owner_can_try_it_without_an_account(home: Path) -> None:
 def test_what_is_missing_to_connect_is_said(
     home: Path, arguments: tuple[str, ...], error: type[DeskhandError], said: str
 ) -> None:
-    ran = CliRunner().invoke(app, ["--home", str(home), "connect", "quickbooks", *arguments])
+    ran = CliRunner().invoke(app, ["--home", str(home), "--now", NOW, "connect", "quickbooks", *arguments])
     assert type(ran.exception) is error
     assert said in str(ran.exception)
     assert ran.output == ""
 
 
 def test_it_is_told_when_there_was_nothing_to_end(home: Path) -> None:
-    ran = CliRunner().invoke(app, ["--home", str(home), "sandbox", "quickbooks", "--stop"])
+    ran = CliRunner().invoke(app, ["--home", str(home), "--now", NOW, "sandbox", "quickbooks", "--stop"])
     assert (ran.exit_code, ran.output) == (0, "It does not run.\n")
-    removed = CliRunner().invoke(app, ["--home", str(home), "connect", "quickbooks", "--remove"])
+    removed = CliRunner().invoke(
+        app, ["--home", str(home), "--now", NOW, "connect", "quickbooks", "--remove"]
+    )
     assert (removed.exit_code, removed.output) == (0, "QuickBooks: not connected.\n")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rivera import NOW
 from sqlmodel import select
 
 from entrypoints.bootstrap import Office, open_office
@@ -98,7 +99,7 @@ def another(station: Station) -> Iterator[Station]:
     """A second process on the same home, with the same clocks."""
     environment = {"DESKHAND_HOME": str(station.office.settings.home)}
     environment["DESKHAND_DATABASE_URL"] = station.office.settings.database_url
-    office = open_office(environment=environment)
+    office = open_office(now=NOW, environment=environment)
     office.clock = station.times.desk
     try:
         yield Station.on(office, station.times)

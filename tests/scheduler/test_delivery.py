@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from cli.command import rows
 from phone import Phone, a_phone
+from rivera import NOW
 from station import Crash, Station, another
 from typed import typed
 
@@ -375,7 +376,7 @@ def test_the_environments_address_is_used_in_place_of_the_kept_one(
         "DESKHAND_HOME": str(sqlite_station.office.settings.home),
         "DESKHAND_NOTIFY_URL": phone.address,
     }
-    office = open_office(environment=environment)
+    office = open_office(now=NOW, environment=environment)
     office.notifiers()["push"].notify(OwnersMessage("Hello", "Hello"), "1")
     assert phone.shown == [("Hello", "Hello")]
     assert phone.secret not in repr(office.settings)

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from rivera import NOW
 from station import Station, job
 
 from agent.procedures.library import Library
@@ -16,7 +17,6 @@ from entrypoints.clockwork import Clockwork
 from scheduler.registry import Jobs, jobs_in
 from scheduler.reports import scheduled_jobs
 from schemas.errors import BadConfiguration
-from schemas.identity import MachineClock
 from schemas.procedure import FrontMatter
 from schemas.records import Notice
 
@@ -87,7 +87,7 @@ def own_procedure(station: Station, when: str) -> Station:
     folder = station.office.settings.home / "procedures"
     folder.mkdir()
     (folder / "mine.md").write_text(OWN.format(when=when))
-    office = open_office(home=station.office.settings.home, environment={})
+    office = open_office(station.office.settings.home, NOW, {})
     office.clock = station.times.desk
     return Station.on(office, station.times)
 
@@ -110,7 +110,7 @@ def test_a_schedule_that_says_no_time_is_a_mistake_with_its_line(tmp_path: Path)
 def test_our_own_procedures_schedules_are_right(sqlite_station: Station) -> None:
     library = Library(*load([OUR_PROCEDURES])[:1], sqlite_station.office.registry.tools, [])
     assert library.mistakes == []
-    clockwork = Clockwork(sqlite_station.office, MachineClock())
+    clockwork = Clockwork(sqlite_station.office, sqlite_station.times.machine)
     scheduled = {name for front in library.layered for name in front.schedules}
     assert scheduled <= set(clockwork.jobs.by_name)
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cli.command import DESKHAND, environment
+from cli.command import command, environment
 from rivera import RIVERA
 from typed import typed
 
@@ -33,7 +33,7 @@ def home(sqlite_environment: dict[str, str]) -> Path:
 def watching(home: Path, now: str = MORNING) -> Iterator["subprocess.Popen[str]"]:
     """A watch that beats fast; killed at the end if the test did not end it."""
     process = subprocess.Popen(
-        [DESKHAND, "--home", home, "--now", now, "watch", "--every", "0.1"],
+        command("--home", home, "watch", "--every", "0.1", now=now),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from furnished import TABLES, postgresql_url
+from rivera import NOW
 from sqlalchemy import CheckConstraint, create_engine, inspect
 from sqlmodel import SQLModel
 
@@ -74,14 +75,14 @@ def test_a_current_database_is_left_alone(new_url: NewUrl) -> None:
 
 def test_a_newer_schema_is_refused_with_a_sentence_and_left_as_it_is(new_url: NewUrl, tmp_path: Path) -> None:
     url = new_url()
-    set_up(RIVERA, environment=environment(url, tmp_path))
+    set_up(RIVERA, now=NOW, environment=environment(url, tmp_path))
     database = Database(url)
     with database.writing_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     for attempt in (
         lambda: ensure_current(database),
-        lambda: open_office(environment=environment(url, tmp_path)),
-        lambda: set_up(RIVERA, environment=environment(url, tmp_path)),
+        lambda: open_office(now=NOW, environment=environment(url, tmp_path)),
+        lambda: set_up(RIVERA, now=NOW, environment=environment(url, tmp_path)),
     ):
         with pytest.raises(DatabaseUnusable, match=r"newer Deskhand.*9999.*Nothing was changed; update"):
             attempt()
@@ -118,7 +119,9 @@ def test_a_migration_that_breaks_half_way_leaves_nothing(
 def _set_up_at_once(barrier: Barrier, url: str, home: str, answers: Any) -> None:
     barrier.wait(60)
     try:
-        business, new = set_up(RIVERA, environment={"DESKHAND_HOME": home, "DESKHAND_DATABASE_URL": url})
+        business, new = set_up(
+            RIVERA, now=NOW, environment={"DESKHAND_HOME": home, "DESKHAND_DATABASE_URL": url}
+        )
         answers.put((business.business_id, new, ""))
     except Exception as error:
         answers.put(("", False, repr(error)))
@@ -166,7 +169,7 @@ def test_a_damaged_file_is_said_to_be_damaged_and_kept(
 ) -> None:
     (tmp_path / "deskhand.db").write_bytes(DAMAGED[damage](sqlite_template.read_bytes()))
     before = contents(tmp_path)
-    for attempt in (open_office, lambda **given: set_up(RIVERA, **given)):
+    for attempt in (open_office, lambda **given: set_up(RIVERA, now=NOW, **given)):
         with pytest.raises(DatabaseUnusable, match=r"deskhand\.db can't be read.*Nothing was changed\."):
             attempt(environment={"DESKHAND_HOME": str(tmp_path)})
     after = contents(tmp_path)
@@ -180,7 +183,7 @@ def test_another_programs_database_is_not_taken_over(tmp_path: Path) -> None:
     other.commit()
     other.close()
     with pytest.raises(OperatorMustAct):
-        set_up(RIVERA, environment={"DESKHAND_HOME": str(tmp_path)})
+        set_up(RIVERA, now=NOW, environment={"DESKHAND_HOME": str(tmp_path)})
     kept = sqlite3.connect(tmp_path / "deskhand.db")
     assert kept.execute("SELECT name FROM sqlite_master").fetchall() == [("contacts",)]
     assert kept.execute("SELECT * FROM contacts").fetchall() == [("Maria",)]
@@ -190,7 +193,7 @@ def test_another_programs_database_is_not_taken_over(tmp_path: Path) -> None:
 def test_an_empty_home_is_told_to_be_set_up_and_stays_empty(tmp_path: Path) -> None:
     for home in (tmp_path, tmp_path / "not-there"):
         with pytest.raises(BadConfiguration, match=r"holds no business yet\. Set one up first: .* init"):
-            open_office(environment={"DESKHAND_HOME": str(home)})
+            open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -199,24 +202,24 @@ def test_an_empty_database_is_told_to_be_set_up(new_url: NewUrl, tmp_path: Path)
     if url.startswith("sqlite"):
         (tmp_path / "deskhand.db").touch()
     with pytest.raises(BadConfiguration, match="holds no business yet"):
-        open_office(environment=environment(url, tmp_path))
-    assert set_up(RIVERA, environment=environment(url, tmp_path))[1]
-    open_office(environment=environment(url, tmp_path)).close()
+        open_office(now=NOW, environment=environment(url, tmp_path))
+    assert set_up(RIVERA, now=NOW, environment=environment(url, tmp_path))[1]
+    open_office(now=NOW, environment=environment(url, tmp_path)).close()
 
 
 def test_a_file_where_the_home_should_be_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("I am a file")
     with pytest.raises(OperatorMustAct, match=r"home can't be made .*--home"):
-        set_up(RIVERA, environment={"DESKHAND_HOME": str(tmp_path / "home")})
+        set_up(RIVERA, now=NOW, environment={"DESKHAND_HOME": str(tmp_path / "home")})
     with pytest.raises(OperatorMustAct):
-        open_office(environment={"DESKHAND_HOME": str(tmp_path / "home")})
+        open_office(now=NOW, environment={"DESKHAND_HOME": str(tmp_path / "home")})
     assert (tmp_path / "home").read_text() == "I am a file"
 
 
 def test_a_folder_where_the_database_should_be_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "deskhand.db").mkdir()
     with pytest.raises(DatabaseUnusable, match=r"deskhand\.db can't be opened"):
-        set_up(RIVERA, environment={"DESKHAND_HOME": str(tmp_path)})
+        set_up(RIVERA, now=NOW, environment={"DESKHAND_HOME": str(tmp_path)})
 
 
 def as_an_ordinary_user(home: Path, attempt: Callable[[], object]) -> str:
@@ -259,14 +262,14 @@ def test_a_home_that_may_not_be_written_to_is_said_so_and_kept(sqlite_template: 
     where = {"DESKHAND_HOME": str(home)}
     opened_up(tmp_path)
     home.chmod(0o555)
-    said = as_an_ordinary_user(home, lambda: set_up(RIVERA, environment=where))
+    said = as_an_ordinary_user(home, lambda: set_up(RIVERA, now=NOW, environment=where))
     assert said.startswith("DatabaseUnusable: ")
     assert "can't be opened" in said
     assert "yours to write to" in said
     assert contents(home) == {}
     home.chmod(0o755)
-    set_up(RIVERA, environment=where)
-    open_office(environment=where).close()
+    set_up(RIVERA, now=NOW, environment=where)
+    open_office(now=NOW, environment=where).close()
     before = contents(home)
     for path in home.rglob("*"):
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -275,7 +278,7 @@ def test_a_home_that_may_not_be_written_to_is_said_so_and_kept(sqlite_template: 
     def write() -> None:
         from schemas.effects import Call
 
-        office = open_office(environment=where)
+        office = open_office(now=NOW, environment=where)
         office.gate.submit(office.desk("cli"), Call(tool="add_contact", arguments={"first_name": "Maria"}))
 
     said = as_an_ordinary_user(home, write)
@@ -295,7 +298,7 @@ UNREACHABLE = {
 
 @pytest.mark.parametrize("url", UNREACHABLE.values(), ids=UNREACHABLE)
 def test_a_postgresql_that_is_not_there_is_said_so_without_its_password(url: str, tmp_path: Path) -> None:
-    for attempt in (open_office, lambda **given: set_up(RIVERA, **given)):
+    for attempt in (open_office, lambda **given: set_up(RIVERA, now=NOW, **given)):
         with pytest.raises(DatabaseUnusable, match=r"can't be reached.*DESKHAND_DATABASE_URL") as refused:
             attempt(environment=environment(url, tmp_path))
         assert "hush" not in refused.value.message
@@ -304,7 +307,7 @@ def test_a_postgresql_that_is_not_there_is_said_so_without_its_password(url: str
 def test_a_postgresql_database_that_does_not_exist_is_said_so(postgresql_server: str, tmp_path: Path) -> None:
     url = create_engine(postgresql_server).url.set(database="nobody_made_this")
     with pytest.raises(DatabaseUnusable, match=r"nobody_made_this.*can't be reached"):
-        set_up(RIVERA, environment=environment(url.render_as_string(hide_password=False), tmp_path))
+        set_up(RIVERA, now=NOW, environment=environment(url.render_as_string(hide_password=False), tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -312,4 +315,4 @@ def test_a_postgresql_database_that_does_not_exist_is_said_so(postgresql_server:
 )
 def test_a_database_url_of_another_kind_is_a_bad_setting(url: str, tmp_path: Path) -> None:
     with pytest.raises(BadConfiguration, match=r"DESKHAND_DATABASE_URL.*postgresql"):
-        set_up(RIVERA, environment=environment(url, tmp_path / "home"))
+        set_up(RIVERA, now=NOW, environment=environment(url, tmp_path / "home"))

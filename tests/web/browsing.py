@@ -1,7 +1,6 @@
 """A running page and the people at it: real HTTP over loopback, and the machine's own Chromium."""
 
 import json
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
+from peer_programs import missing
 
 from entrypoints.bootstrap import Office
 from entrypoints.web.access import sessions
@@ -180,10 +179,7 @@ def chromium() -> str:
     """Where the machine's Chromium is; skips without one, and fails where one must be there."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
-        reason = "no chromium on this machine: apt install chromium"
-        if os.environ.get("DESKHAND_PEERS_REQUIRED"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("no browser (apt install chromium)")
     return found
 
 

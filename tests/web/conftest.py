@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import other_programs
 import pytest
 from rivera import NOW
 from web.browsing import BROWSER_ARGUMENTS, DESKTOP, PHONE, Page, Person, chromium, open_browser, page_of
@@ -61,8 +62,10 @@ def chromium_running() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     path = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+    with ExitStack() as opened:
+        with other_programs.started_here():
+            playwright = opened.enter_context(sync_playwright())
+            browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield browser
         browser.close()
 

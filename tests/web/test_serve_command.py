@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from cli.command import DESKHAND, deskhand, environment
+from cli.command import command, deskhand, environment
 
 pytestmark = pytest.mark.usefixtures("processes")
 
@@ -26,7 +26,7 @@ def test_it_shows_the_page_runs_the_watch_and_ends_cleanly(tmp_path: Path, endin
     home, port = tmp_path / "home", free_port()
     assert deskhand("--home", home, "init", "--name", "Rivera").code == 0
     serving = subprocess.Popen(
-        [DESKHAND, "--home", home, "serve", "--port", str(port)],
+        command("--home", home, "serve", "--port", str(port)),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
