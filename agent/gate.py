@@ -14,7 +14,7 @@ from agent import audit
 from agent.approvals import queries
 from agent.approvals.follow_ons import store_follow_ons
 from agent.approvals.outbox import Outbox
-from agent.approvals.proposing import propose
+from agent.approvals.proposals import propose
 from agent.approvals.queue import Queue, no_longer_waits
 from agent.approvals.standing_yes import decide_by_standing_yes
 from agent.rules import rule_broken

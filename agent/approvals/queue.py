@@ -15,7 +15,7 @@ from agent import audit
 from agent.approvals import queries
 from agent.approvals.authority import Granted, may_decide
 from agent.approvals.follow_ons import store_approved, store_follow_ons
-from agent.approvals.proposing import RecordsOf, json_form
+from agent.approvals.proposals import RecordsOf, json_form
 from agent.rules import rule_broken
 from schemas.effects import Answer, Outcome, done, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role

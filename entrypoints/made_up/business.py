@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from agent import audit
-from agent.approvals.proposing import propose
+from agent.approvals.proposals import propose
 from agent.gate import Gate
 from entrypoints.made_up import queries
 from entrypoints.made_up.history import History
