@@ -53,6 +53,12 @@ TOO_BIG_ON_PURPOSE = {
     "schemas/migrations/versions/0001_core.py": "a migration is one step, and is never changed once released",
     "entrypoints/web/static/htmx.min.js": "vendored as it was published",
     "tests/web/axe/axe.min.js": "vendored as it was published",
+    "tests/pins/home-postgresql.sql": "a home of an earlier version, as its database tells it",
+    "tests/pins/home-sqlite.sql": "a home of an earlier version, as its database tells it",
+    "tests/pins/outcomes/cards.json": "recorded: what becomes of a home of an earlier version",
+    "tests/pins/outcomes/open_ends.json": "recorded: what becomes of a home of an earlier version",
+    "tests/pins/outcomes/other_answers.json": "recorded: what becomes of a home of an earlier version",
+    "tests/pins/outcomes/undos.json": "recorded: what becomes of a home of an earlier version",
     "tests/mail/seen/37-very-long-meter-diary.eml": "a long mail is what it is for",
 }
 

@@ -1,0 +1,122 @@
+"""What one step changed in the rows of a home, in a form that stays the same however ids and new tables come and go."""
+
+import re
+import sqlite3
+from functools import lru_cache
+from typing import Any
+
+from pinned_home import SQL
+from sqlalchemy import Column, Dialect
+from sqlmodel import SQLModel
+
+import schemas.records  # noqa: F401  (tells the metadata of every table)
+from schemas.database import Database
+from schemas.images import as_image
+
+Row = dict[str, Any]
+Raw = dict[str, dict[str, tuple[Any, ...]]]
+"""Table → key → the row's values as the driver gives them, in the order of the table's columns."""
+
+NOT_COMPARED = {"audit", "audit_people", "counters", "leases", "likely_doubles", "duplicate_searches"}
+"""Tables that tell what was done, which is compared as it is said, and those that are only counted up or searched anew."""
+
+SAID_ANYWAY = {"business_id", "updated_at", "created_at", "digest", "proposal_key", "held_until"}
+"""Columns that tell nothing more than the others of their row."""
+
+GONE: dict[str, tuple[str, ...]] = {}
+"""Table → columns of the pinned home that went since; where what they held is now, its answers show."""
+
+OLD_ID = re.compile(r"016f5e66-e800-7000-8000-0000000([0-9a-f]{5})")
+NEW_ID = re.compile(r"016f5e66-e800-7000-8000-0000000f[0-9a-f]{4}")
+"""Ids of the home, and those that were made since (`FIRST_ID_AFTER`)."""
+
+
+class Rows:
+    """The rows of a home, read again after every step.
+
+    Args:
+        database: open.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.columns = compared_columns()
+        self.before = self._read()
+
+    def changes(self) -> Row:
+        """What changed since the last call: table → row → its new values; a new row is called by its table and a number."""
+        after = self._read()
+        called = {
+            key: f"new {table} {number}"
+            for table, rows in after.items()
+            for number, key in enumerate(sorted(rows.keys() - self.before[table].keys()), 1)
+        }
+        found: Row = {}
+        for table, rows in after.items():
+            for key in sorted(key for key, row in rows.items() if self.before[table].get(key) != row):
+                kept = self._changed(table, rows[key], self.before[table].get(key))
+                if kept:
+                    found.setdefault(table, {})[called.get(key, _shortened(key))] = _renamed(kept, called)
+        self.before = after
+        return found
+
+    def _read(self) -> Raw:
+        found: Raw = {}
+        with self.database.engine.connect() as connection:
+            for name, columns in self.columns.items():
+                listed = ", ".join(f'"{column.name}"' for column in columns)
+                keys = [index for index, column in enumerate(columns) if column.primary_key]
+                rows = connection.exec_driver_sql(f"SELECT {listed} FROM {name}")
+                found[name] = {"/".join(str(row[key]) for key in keys): tuple(row) for row in rows}
+        return found
+
+    def _changed(self, name: str, row: tuple[Any, ...], old: tuple[Any, ...] | None) -> Row:
+        """The columns of a row that are new or other, as JSON has them."""
+        dialect = self.database.engine.dialect
+        return {
+            column.name: as_image(_loaded(column, value, dialect))
+            for index, (column, value) in enumerate(zip(self.columns[name], row, strict=True))
+            if column.name not in SAID_ANYWAY and (old is None or value != old[index])
+        }
+
+
+@lru_cache(maxsize=1)
+def compared_columns() -> dict[str, list[Column[Any]]]:
+    """Table → the columns that it has in the pinned home, as this version knows them; what came later is left out."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(SQL["sqlite"].read_text(encoding="utf-8"))
+    found: dict[str, list[Column[Any]]] = {}
+    for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        if table in NOT_COMPARED or table.startswith(("sqlite_", "alembic_")):
+            continue
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        known = SQLModel.metadata.tables[table].columns
+        found[table] = [known[name] for name in names if name not in GONE.get(table, ())]
+    connection.close()
+    return found
+
+
+def _loaded(column: Column[Any], value: Any, dialect: Dialect) -> Any:
+    """A value of the driver's as the records have it."""
+    processor = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return processor(value) if processor is not None else value
+
+
+def _renamed(value: Any, called: dict[str, str]) -> Any:
+    """The value with ids as they are called: new rows by table and number, others by the end of their id."""
+    if isinstance(value, dict):
+        return {key: _renamed(one, called) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_renamed(one, called) for one in value]
+    return told(value, called) if isinstance(value, str) else value
+
+
+def told(text: str, called: dict[str, str] | None = None) -> str:
+    """A text with its ids replaced."""
+    known = called or {}
+    text = NEW_ID.sub(lambda match: known.get(match.group(), "a new id"), text)
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    return OLD_ID.sub(lambda match: f"id {match.group(1)}", text)

@@ -1,0 +1,79 @@
+"""A home of an earlier version goes on as it was: it opens, its cards, undos and open ends do what they did."""
+
+import pytest
+from pinned_home import SQL, Copies, opened
+from pinned_outcomes import SEQUENCES, Replay, conversations, differences
+
+import tools
+from schemas.database import Database
+from schemas.enums import ApprovalStatus
+from schemas.migrations import known_versions, version_of
+from schemas.records import Approval, AuditRow
+from schemas.settings import settings_from
+from tools.registry import discover
+
+NEWER: dict[str, str] = {}
+"""Acts that came after the home was made → the change that they came with."""
+
+BASES = {"LocalAct", "OutsideAct"}
+
+
+def test_the_home_is_brought_up_to_date_and_opens(pinned: Copies) -> None:
+    environment = pinned()
+    with opened(environment) as at:
+        assert at.office.business.name == "Rivera Plumbing"
+        assert len(at.rows(Approval)) == SQL["sqlite"].read_text(encoding="utf-8").count(
+            'INSERT INTO "approvals"'
+        )
+    database = Database(settings_from(environment).url)
+    with database.engine.connect() as connection:
+        assert version_of(connection) == known_versions()[-1]
+    database.close()
+
+
+def test_a_card_of_every_act_waits_in_the_home(pinned: Copies) -> None:
+    """Found through the registry, so that an act that is renamed has to read what was stored under its old name."""
+    registry = discover(tools)
+    with opened(pinned()) as at:
+        waiting = [one for one in at.rows(Approval) if one.status == ApprovalStatus.PENDING]
+    there = {type(registry.revive(act)) for card in waiting for act in card.acts.values()}
+    every = {act for name, act in registry.acts.items() if name not in NEWER and name not in BASES}
+    assert {act.__name__ for act in every - there} == set()
+
+
+def test_every_stored_act_is_read_whole(pinned: Copies) -> None:
+    registry = discover(tools)
+    unread: list[str] = []
+    with opened(pinned()) as at:
+        for card in at.rows(Approval):
+            for stored in card.acts.values():
+                act = registry.revive(stored)
+                if act.model_dump(mode="json") != stored["payload"]:
+                    unread.append(f"#{card.number} {stored['act']}")
+    assert unread == []
+
+
+def test_the_home_holds_what_the_open_ends_need(pinned: Copies) -> None:
+    with opened(pinned()) as at:
+        statuses = {one.status for one in at.rows(Approval)}
+        written = {row.act for row in at.rows(AuditRow) if row.event == "written"}
+    assert {ApprovalStatus.PENDING, ApprovalStatus.EXECUTING, ApprovalStatus.DONE} <= statuses
+    assert {"Merge", "RedactPerson", "KeepApart", "GrantDeciding", "TurnOnAutoSend"} <= written
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_it_goes_on_as_it_did(pinned: Copies, name: str) -> None:
+    with opened(pinned()) as at:
+        steps = list(SEQUENCES[name](Replay(at)))
+    assert list(differences(name, steps)) == []
+
+
+def test_a_difference_in_what_is_said_or_in_a_row_is_found(pinned: Copies) -> None:
+    """The comparison can fail: with the last step left out, another answer, another value, another row."""
+    with opened(pinned()) as at:
+        steps = list(conversations(Replay(at)))
+    assert list(differences("conversations", steps[:-1]))
+    said, row = steps[0]["said"], steps[0]["changed"]
+    assert list(differences("conversations", [{**steps[0], "said": [*said, "more"]}, *steps[1:]]))
+    assert list(differences("conversations", [{**steps[0], "changed": {}}, *steps[1:]]))
+    assert row
