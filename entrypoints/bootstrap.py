@@ -180,6 +180,15 @@ def open_office(
             f"{settings.home} holds no business yet. Set one up first: deskhand --home {settings.home} init"
         )
     database = Database(settings.url)
+    try:
+        return _opened_at(database, settings, now)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _opened_at(database: Database, settings: Settings, now: str) -> Office:
+    """See `open_office`."""
     ensure_current(database)
     business = _the_business(database, settings)
     clock = clock_from(now, business.time_zone)

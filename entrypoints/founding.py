@@ -98,8 +98,8 @@ def set_up(
             f"The folder {settings.home} can't be made ({error.strerror}). Choose another with --home."
         ) from error
     database = Database(settings.url)
-    ensure_current(database)
     try:
+        ensure_current(database)
         return _founded(database, business, zone, clock_from(now, zone))
     finally:
         database.close()

@@ -1,5 +1,6 @@
 """Runs the real `deskhand`, in this process or in one of its own, and looks at what it left behind."""
 
+import gc
 import os
 import sqlite3
 import subprocess
@@ -77,6 +78,7 @@ def in_this_process(
             run(commands)
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    gc.unfreeze()  # a command keeps all that it has imported out of the collector's sight, since its process ends
     return Ran(code, _printed(out), _printed(err))
 
 
