@@ -35,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "processes"}
 """Fixtures that start something beside the test's own process."""
+MEASURING = {"adversary", "evals", "made_up"}
+"""Folders of tests of what measures the desk; they play whole days at it."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_postgresql = "postgresql" in values
         if on_postgresql and "environment" in asked and item.get_closest_marker("databases") is None:
             item.add_marker(pytest.mark.long)
-        if not on_postgresql and not asked & NOT_AT_THE_DESK:
+        if not on_postgresql and not asked & NOT_AT_THE_DESK and item.path.parent.name not in MEASURING:
             item.add_marker(pytest.mark.desk)
 
 
