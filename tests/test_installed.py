@@ -18,6 +18,8 @@ from cli.command import Ran, environment
 from peer_programs import free_port
 from tree import KEPT, ROOT, text_of
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 OURS = tomllib.loads(text_of("pyproject.toml"))["tool"]["uv"]["build-backend"]["module-name"]
 BUILD = "import sys, uv_build; uv_build.build_wheel(sys.argv[1])"
 

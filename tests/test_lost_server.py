@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import create_engine
 from test_architecture import ROOT
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 TESTS = """
 import os, shutil, signal, time
 from pathlib import Path
