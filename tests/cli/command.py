@@ -51,19 +51,16 @@ def _told(now: str, arguments: tuple[object, ...]) -> list[str]:
 
 def deskhand(*arguments: object, given: bytes = b"", now: str = NOW, **changes: str) -> Ran:
     """Run `deskhand` in this process, with nobody at the terminal."""
-    return in_this_process(app, *arguments, given=given, now=now, **changes)
+    return in_this_process(app, *_told(now, arguments), given=given, **changes)
 
 
-def in_this_process(
-    commands: Typer, *arguments: object, given: bytes = b"", now: str = NOW, **changes: str
-) -> Ran:
+def in_this_process(commands: Typer, *arguments: object, given: bytes = b"", **changes: str) -> Ran:
     """Run the console script's own function with what it prints caught.
 
     Args:
         commands: which ones.
         arguments: as typed.
         given: what is read from the standard input.
-        now: the time that it is told, in front of the arguments.
         changes: of the environment.
     """
     out, err, code = _stream(), _stream(), 0
@@ -72,7 +69,7 @@ def in_this_process(
             patch.delenv(name)
         for name, value in changes.items():
             patch.setenv(name, value)
-        patch.setattr(sys, "argv", ["deskhand", *_told(now, arguments)])
+        patch.setattr(sys, "argv", ["deskhand", *map(str, arguments)])
         patch.setattr(sys, "stdin", _stream(given))
         try:
             run(commands)
