@@ -1,5 +1,6 @@
 """The PostgreSQL server of a test run: started once, and missed at once when it is gone."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ from typing import Any
 import other_programs
 import pytest
 
+PREFIX = "deskhand-postgresql-"
+IN_USE = "in-use"
 ANSWERS_WITHIN_SECONDS = 10
 WHY = re.compile(r"PANIC|No space left|shutdown request|terminated by signal")
 """What its log says of the ways in which a server was seen to go: its memory full, or a signal. A removed folder has no log."""
@@ -25,16 +28,40 @@ def running() -> Iterator[Any]:
     Not below pytest's: every run closes that to other users when it begins, and where root runs the tests the server
     is another user. A second run would thus shut the servers of the first out of their own files.
     """
-    folder = Path(
-        tempfile.mkdtemp(prefix="deskhand-postgresql-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
-    )
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    server = _started(folder)
+    with _folder() as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        server = _started(folder)
+        try:
+            yield server
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for this run; what killed runs left behind is removed first, and a server ends without its folder."""
+    above = os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir()
+    for other in Path(above).glob(f"{PREFIX}*"):
+        if _is_left_behind(other):
+            shutil.rmtree(other, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above))
+    with (folder / "starting").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        (folder / "starting").rename(folder / IN_USE)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left_behind(folder: Path) -> bool:
+    """Whether no process holds the lock of a folder any more."""
     try:
-        yield server
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        with (folder / IN_USE).open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _started(folder: Path) -> Any:
