@@ -16,7 +16,6 @@ from typer import Typer
 
 from entrypoints.cli.main import app, run
 
-DESKHAND = Path(sys.executable).with_name("deskhand")
 MACHINES_CLOCK = ""
 """In place of a time: the machine's clock is read. tests/test_clock.py keeps who does, and why."""
 
@@ -42,7 +41,7 @@ def environment(**changes: str) -> dict[str, str]:
 
 def command(*arguments: object, now: str = NOW) -> list[str]:
     """Return what starts a `deskhand` at a time: a `--now` among the arguments has the last word."""
-    return [str(DESKHAND), *_told(now, arguments)]
+    return [str(Path(sys.executable).with_name("deskhand")), *_told(now, arguments)]
 
 
 def _told(now: str, arguments: tuple[object, ...]) -> list[str]:
