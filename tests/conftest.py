@@ -1,6 +1,7 @@
 """What the tests share: homes on real SQLite and PostgreSQL databases, and a clock that stands still."""
 
 import os
+import platform
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     What a killed process leaves behind is the same there; what a power cut would leave is not tested at all.
     """
+    platform.platform()  # The OpenAI client asks for it, and the first to ask in a process starts `uname`.
     if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
     config.pluginmanager.register(left_out)

@@ -14,12 +14,14 @@ from test_architecture import KEPT
 from typer.main import get_command
 
 import tools
+from agent.gate import Gate
 from agent.procedures.library import Library
 from agent.procedures.load import Procedure, load, read_procedure
 from entrypoints.bootstrap import OUR_PROCEDURES, Office, open_office
 from entrypoints.cli.main import app
 from entrypoints.founding import NewBusiness, set_up
 from evals.commands.cases import evaluate
+from schemas.discovery import modules_of
 from schemas.effects import Call
 from schemas.enums import ApprovalStatus
 from schemas.procedure import FrontMatter, SlotKind
@@ -212,13 +214,12 @@ def test_the_example_of_a_tool_works(sqlite_office: Office, tmp_path: Path) -> N
     module.__file__ = str(tmp_path / "example_tool.py")
     sys.modules["example_tool"] = module
     exec(compile(example("CONTRIBUTING.md", "tool"), module.__file__, "exec"), module.__dict__)
-    added = Registry([module])
-    sqlite_office.registry.tools.update(added.tools)
-    sqlite_office.registry.acts.update(added.acts)
+    with_it = Registry([*modules_of(tools), module])
+    gate = Gate(with_it, sqlite_office.gate.queue, sqlite_office.gate.outbox)
     desk = sqlite_office.desk("cli")
-    sqlite_office.gate.submit(desk, Call(tool="add_contact", arguments={"first_name": "Maria"}))
+    gate.submit(desk, Call(tool="add_contact", arguments={"first_name": "Maria"}))
     star = Call(tool="star_contact", arguments={"contact": "Maria"})
-    first, again = sqlite_office.gate.submit(desk, star), sqlite_office.gate.submit(desk, star)
+    first, again = gate.submit(desk, star), gate.submit(desk, star)
     assert first.result is not None
     assert first.result.text == "Maria has a star."
     assert again.problem is not None

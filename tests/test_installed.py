@@ -16,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 from cli.command import Ran, environment
 from peer_programs import free_port
+from rivera import NOW
 from tree import KEPT, ROOT, text_of
 
 pytestmark = pytest.mark.usefixtures("processes")
@@ -49,10 +50,15 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return packages
 
 
+def command(installed: Path) -> list[str | Path]:
+    """Return what starts the installed command at the tests' time."""
+    return [installed.parents[2] / "bin" / "deskhand", "--now", NOW]
+
+
 def deskhand(installed: Path, *arguments: str | Path) -> Ran:
     """Run the installed command with nobody at the terminal, in a folder that holds nothing of ours."""
     done = subprocess.run(
-        [installed.parents[2] / "bin" / "deskhand", *arguments],
+        [*command(installed), *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -93,7 +99,7 @@ def test_installed_elsewhere_it_shows_a_morning(installed: Path, tmp_path: Path)
 def served(installed: Path, home: Path) -> Iterator[str]:
     """Serve a home's page, and give the one-time link that the terminal shows."""
     serving = subprocess.Popen(
-        [installed.parents[2] / "bin" / "deskhand", "--home", home, "serve", "--port", str(free_port())],
+        [*command(installed), "--home", home, "serve", "--port", str(free_port())],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -5,7 +5,7 @@ from typing import Any
 
 from entrypoints.bootstrap import Office
 from entrypoints.made_up.business import Made, Wanted, make_business
-from evals.observe import State
+from evals.observe import Place, State, observe
 from schemas.effects import Call, OutcomeKind
 
 
@@ -32,3 +32,8 @@ class Filled:
 
 def fill(office: Office, **wanted: Any) -> Made:
     return make_business(office.desk("cli"), office.gate, Wanted(**wanted), silent)
+
+
+def state_of(office: Office) -> State:
+    """Return every row and card of an office, and what its mailbox holds."""
+    return observe(Place(office.database, office.business.business_id, office.settings.outgoing_mail))

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from cli.command import Ran, deskhand
-from doors import place_of
-from filled import Filled, fill
+from filled import Filled, fill, state_of
 from rivera import NOW, RIVERA, Do
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
 from entrypoints.made_up.business import CONTACTS, Wanted, make_business
-from evals.observe import State, observe
+from evals.observe import State
 from schemas.enums import ActorKind
 from schemas.errors import AgainstTheRules, BadArguments, Bug
 
@@ -35,7 +34,7 @@ def made_twice(tmp_path: Path, now: str = NOW, **wanted: Any) -> tuple[str, dict
     set_up(RIVERA, now=now, environment=environment)
     office = open_office(now=now, environment=environment)
     made = fill(office, **wanted)
-    told = anonymous(observe(place_of(office)), office)
+    told = anonymous(state_of(office), office)
     office.close()
     return told, made.truth
 
@@ -58,7 +57,7 @@ def test_any_seed_and_time_leaves_something_for_today(tmp_path: Path, seed: int,
     set_up(RIVERA, now=now, environment=environment)
     office = open_office(now=now, environment=environment)
     made = fill(office, seed=seed, days=60)
-    state = observe(place_of(office))
+    state = state_of(office)
     filled = Filled(office, made, state, state)
     due = filled.ask("show_follow_ups")["follow_ups"]
     assert sum(one["follow_up_date"] == now[:10] for one in due) >= 3
@@ -69,18 +68,18 @@ def test_any_seed_and_time_leaves_something_for_today(tmp_path: Path, seed: int,
 
 def test_a_business_with_records_is_refused_and_left_as_it_is(office: Office, do: Do) -> None:
     do("add_contact", first_name="Maria", phone="512-555-0142")
-    before = observe(place_of(office))
+    before = state_of(office)
     with pytest.raises(AgainstTheRules, match=r"has records already.*Nothing was changed.*--home"):
         fill(office)
-    assert observe(place_of(office)) == before
+    assert state_of(office) == before
 
 
 def test_it_is_refused_a_second_time(office: Office) -> None:
     fill(office)
-    before = observe(place_of(office))
+    before = state_of(office)
     with pytest.raises(AgainstTheRules, match="has records already"):
         fill(office)
-    assert observe(place_of(office)) == before
+    assert state_of(office) == before
 
 
 def test_a_record_that_was_undone_is_a_record_too(sqlite_office: Office, sqlite_do: Do) -> None:
@@ -109,7 +108,7 @@ def test_only_the_owners_own_hand_can_have_a_past_made_up(sqlite_office: Office)
     desk = sqlite_office.desk("cli", ActorKind.MODEL)
     with pytest.raises(Bug, match="owner's own hand"):
         make_business(desk, sqlite_office.gate, Wanted(), lambda _written, _total: None)
-    assert not observe(place_of(sqlite_office)).cards
+    assert not state_of(sqlite_office).cards
 
 
 def run(environment: dict[str, str], *arguments: str) -> Ran:

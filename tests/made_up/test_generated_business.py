@@ -7,8 +7,7 @@ from pathlib import Path
 
 import phonenumbers
 import pytest
-from doors import place_of
-from filled import Filled, fill
+from filled import Filled, fill, state_of
 from rivera import NOW, RIVERA
 
 from entrypoints.bootstrap import Office, open_office
@@ -16,24 +15,23 @@ from entrypoints.founding import set_up
 from entrypoints.made_up.business import CONTACTS, TOUCHES_EACH, write_truth
 from entrypoints.made_up.words import numbers
 from evals.invariants import broken
-from evals.observe import observe
 from schemas.effects import Call, Outcome, OutcomeKind
 
 
 @pytest.fixture
 def filled(office: Office) -> Filled:
     """The small business of seed 7, on each kind of database."""
-    empty = observe(place_of(office))
+    empty = state_of(office)
     made = fill(office)
-    return Filled(office, made, empty, observe(place_of(office)))
+    return Filled(office, made, empty, state_of(office))
 
 
 @pytest.fixture
 def sqlite_filled(sqlite_office: Office) -> Filled:
     """As `filled`, on SQLite alone."""
-    empty = observe(place_of(sqlite_office))
+    empty = state_of(sqlite_office)
     made = fill(sqlite_office)
-    return Filled(sqlite_office, made, empty, observe(place_of(sqlite_office)))
+    return Filled(sqlite_office, made, empty, state_of(sqlite_office))
 
 
 def test_there_are_as_many_of_each_as_was_asked_for(filled: Filled) -> None:
@@ -67,7 +65,7 @@ def test_the_next_write_through_the_gate_is_audited_and_can_be_undone_but_the_pa
     refused = office.gate.submit(office.desk("cli"), Call(tool="undo"))
     assert refused.kind == OutcomeKind.REFUSED
     filled.ask("open_lead", title="Leaky tub")
-    after = observe(place_of(office))
+    after = state_of(office)
     assert broken(filled.state, after) == []
     assert len(after.rows["leads"]) == len(filled.rows("leads")) + 1
     filled.ask("undo")
@@ -78,7 +76,7 @@ def test_the_next_lead_goes_on_counting_where_the_month_stands(filled: Filled) -
     assert len(set(references)) == len(references)
     this_month = sorted(one for one in references if one.startswith("LEAD202611"))
     lead_id = filled.ask("open_lead", title="Leaky tub")["lead_id"]
-    found = observe(place_of(filled.office)).rows["leads"][lead_id]["reference"]
+    found = state_of(filled.office).rows["leads"][lead_id]["reference"]
     assert int(found[10:]) == int(this_month[-1][10:]) + 1 == len(this_month) + 1
 
 
@@ -219,7 +217,7 @@ def test_the_seasons_of_a_plumber_show(tmp_path: Path) -> None:
     office = open_office(now=NOW, environment=environment)
     fill(office, days=365)
     months: dict[str, Counter[int]] = defaultdict(Counter)
-    for lead in observe(place_of(office)).rows["leads"].values():
+    for lead in state_of(office).rows["leads"].values():
         kind = lead["title"].partition(",")[0]
         months[kind][date.fromisoformat(lead["created_at"][:10]).month] += 1
     winter, summer = (12, 1, 2), (6, 7, 8)

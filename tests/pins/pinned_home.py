@@ -14,7 +14,6 @@ from pinned_outside import BOOKS, Books, CountedIds, Post
 from sqlalchemy import create_engine, make_url
 
 from agent.approvals.outbox import Outbox
-from agent.approvals.queue import Queue
 from agent.gate import Gate
 from entrypoints.bootstrap import Office, open_office
 from schemas.effects import Call, Outcome
@@ -59,7 +58,7 @@ class Opened:
         outbox = Outbox(
             office.registry, Writers(mail=post, books=books), machine or FixedClock(office.clock.now()), ids
         )
-        gate = Gate(office.registry, Queue(office.registry), outbox, lambda: opened.tightened)
+        gate = Gate(office.registry, office.gate.queue, outbox, lambda: opened.tightened)
         opened.office = replace(office, gate=gate, readers=Readers(mail=post, books=books), new_id=ids)
         return opened
 
