@@ -60,7 +60,6 @@ TOO_BIG_ON_PURPOSE = {
     "tests/pins/home-sqlite.sql": "a home of an earlier version, as its database tells it",
     "tests/pins/outcomes/cards.json": "recorded: what becomes of a home of an earlier version",
     "tests/pins/outcomes/open_ends.json": "recorded: what becomes of a home of an earlier version",
-    "tests/pins/outcomes/other_answers.json": "recorded: what becomes of a home of an earlier version",
     "tests/pins/outcomes/undos.json": "recorded: what becomes of a home of an earlier version",
     "tests/mail/seen/37-very-long-meter-diary.eml": "a long mail is what it is for",
 }
