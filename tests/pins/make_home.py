@@ -57,8 +57,30 @@ def adamses(at: Opened, family: Family) -> None:
     done(at, "log_interaction", about="Rex's roof", summary="Rex called")
     done(at, "disqualify_lead", lead="Rex's roof", reason="budget")
     approved(at, "redact_person", contact="Rex Gone")
+    with_a_yes(at)
     done(at, "add_member", name="Grace Staff", role="staff")
     approved(at, "grant_deciding", member="Grace Staff", kind="draft_follow_up")
+
+
+def with_a_yes(at: Opened) -> None:
+    """What took a yes and can be taken back by another: a win, a merge that was taken apart, a text, a shared phone."""
+    person(at, "Wanda Win", "512-555-0861", address="4 Win Way")
+    done(at, "open_lead", title="Wanda's bath", contact="Wanda Win", estimated_value="800")
+    done(at, "convert_lead", lead="Wanda's bath")
+    approved(at, "mark_won", opportunity="Wanda's bath")
+    person(at, "Ty One", "512-555-0862")
+    person(at, "Ty Two", "512-555-0863")
+    approved(at, "merge_contacts", keep="Ty One", other="Ty Two")
+    approved(at, "unmerge_contacts", contact="Ty One")
+    approved(at, "send_message", "sent", to="Ty One", text="On my way.", channel="sms")
+    approved(at, "add_contact", "merge", first_name="Tyrone", phone="512-555-0862", email="ty@example.com")
+    approved(at, "add_contact", "separate", first_name="Tyra", phone="512-555-0863")
+    run = done(at, "begin_import", file_name="doubted.csv", digest="d1").result.data["run"]  # type: ignore[union-attr]
+    lines = [{"line": line, "first_name": f"Doubt{line}", "phones": ["512-555-0861"]} for line in (1, 2)]
+    done(at, "import_lines", ActorKind.FOLLOW_ON, run=run, lines=lines)
+    done(at, "finish_import", ActorKind.FOLLOW_ON, run=run)
+    approved(at, "decide_import_line", "merge", run=run, line=1)
+    approved(at, "decide_import_line", "separate", run=run, line=2)
 
 
 def brooks(at: Opened, family: Family) -> None:
@@ -113,7 +135,7 @@ def brooks(at: Opened, family: Family) -> None:
 
 
 def left_open(at: Opened) -> None:
-    """A card that no longer fits, a mail that was approved and has not gone, a followed mailbox, and two open conversations."""
+    """A card that no longer fits, mails that were approved and did not go for sure, a followed mailbox, open conversations."""
     person(at, "Ella Gates", "512-555-0850", email="ella@example.com")
     person(at, "Cleo Park", "512-555-0851", email="cleo@example.com")
     person(at, "Pia Moved", "512-555-0852", email="pia@example.com")
@@ -122,6 +144,11 @@ def left_open(at: Opened) -> None:
     card = done(at, "send_message", to="Ella Gates", subject="Your job", text="See you on Monday.").card
     assert card is not None
     at.office.gate.queue.decide(at.office.desk("cli"), card.approval, card.digest)
+    card = done(at, "send_message", to="Cleo Park", subject="Your job", text="It may have gone.").card
+    assert card is not None
+    at.post.breaks_off = True
+    at.office.gate.decide(at.office.desk("cli"), card.approval, card.digest)
+    at.post.breaks_off = False
     box = FollowedBox(list(BOX))
     list(Following(box, at.office.intake(box.name), FixedClock(at.office.clock.now())).catch_up())
     talks = at.office.orchestrator()

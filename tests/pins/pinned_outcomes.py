@@ -14,7 +14,7 @@ from pinned_rows import Rows, told
 
 from agent.intake.following import Following
 from entrypoints.clockwork import Clockwork
-from schemas.effects import Outcome
+from schemas.effects import Outcome, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus
 from schemas.identity import FixedClock
 from schemas.records import Approval, AuditRow, Conversation, Member
@@ -64,8 +64,8 @@ class Replay:
             left = [one for one in shown if seen < one["approval"] <= last]
             if not left:
                 return
-            seen = left[0]["approval"]
-            yield left[0]
+            yield from left
+            seen = left[-1]["approval"]
 
     def approve(self, card: dict[str, Any], answer: str) -> Step:
         """Answer a card with its digest; one that no longer fits is asked for again."""
@@ -73,13 +73,17 @@ class Replay:
         def decided() -> list[Outcome]:
             gate, desk = self.office.gate, self.office.desk("cli")
             outcome = gate.decide(desk, card["approval"], card["digest"], answer)
-            approval = next(one for one in self.at.rows(Approval) if one.number == card["approval"])
-            if approval.status != ApprovalStatus.STALE:
-                return [outcome]
-            given = {name: value for name, value in approval.arguments.items() if value is not None}
-            return [outcome, self.at.submit(approval.tool, ActorKind(approval.proposed_by), **given)]
+            return [outcome] if outcome.kind == OutcomeKind.DONE else [outcome, *self._asked_anew(card)]
 
         return self.step(f"#{card['approval']} {card['line']}: {answer}", decided)
+
+    def _asked_anew(self, card: dict[str, Any]) -> list[Outcome]:
+        """What the call of a card that was put aside comes to now."""
+        approval = next(one for one in self.at.rows(Approval) if one.number == card["approval"])
+        if approval.status != ApprovalStatus.STALE:
+            return []
+        given = {name: value for name, value in approval.arguments.items() if value is not None}
+        return [self.at.submit(approval.tool, ActorKind(approval.proposed_by), **given)]
 
 
 def cards(replay: Replay) -> Iterator[Step]:
@@ -89,10 +93,11 @@ def cards(replay: Replay) -> Iterator[Step]:
 
 
 def other_answers(replay: Replay) -> Iterator[Step]:
-    """The cards that can be answered in several ways, by their last answer; the others are turned down."""
-    for card in replay.waiting():
+    """The first card turned down, and those that can be answered in several ways by their last answer."""
+    for number, card in enumerate(replay.waiting()):
         answers = list(card["answers"])
-        yield replay.approve(card, answers[-1] if len(answers) > 1 else "cancel")
+        if number == 0 or len(answers) > 1:
+            yield replay.approve(card, "cancel" if number == 0 else answers[-1])
 
 
 def undos(replay: Replay) -> Iterator[Step]:
@@ -105,7 +110,10 @@ def undos(replay: Replay) -> Iterator[Step]:
 def open_ends(replay: Replay) -> Iterator[Step]:
     """The mail that was approved, the merge, the import, auto-send, the grant, the cadence and the mailbox."""
     at, machine = replay.at, FixedClock(replay.office.clock.now())
-    yield replay.step("sweep", lambda: replay.office.gate.sweep(replay.office.desk("cli")))
+    gate, owner = replay.office.gate, replay.office.desk("cli")
+    yield replay.step("sweep", lambda: gate.sweep(owner))
+    unknown = next(one.number for one in at.rows(Approval) if one.status == ApprovalStatus.UNKNOWN)
+    yield replay.step("settle", lambda: [gate.settle(owner, unknown, ApprovalStatus.DONE)])
     yield replay.call("unmerge_contacts", contact="Meg One")
     yield replay.call("ask_same_person", one="512-555-0804", other="512-555-0805")
     yield replay.call("redact_person", contact="Sita Adams")

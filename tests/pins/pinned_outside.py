@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from schemas.errors import OutsideUncertain
 from schemas.ports import (
     BooksLookUp,
     CustomerChange,
@@ -40,15 +41,20 @@ class CountedIds:
 
 @dataclass
 class Post:
-    """A mail sender that accepts everything, and tells what it accepted."""
+    """A mail sender that accepts everything and tells what it accepted, unless it breaks off and can't tell."""
 
     accepted: dict[str, OutgoingMail] = field(default_factory=dict)
+    breaks_off: bool = False
 
     def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
+        if self.breaks_off:
+            raise OutsideUncertain("The connection broke while sending.")
         self.accepted[effect_key] = mail
         return self.identity_of(effect_key)
 
     def sent_with(self, effect_key: str) -> ReadBack:
+        if self.breaks_off:
+            return ReadBack.CANNOT_TELL
         return ReadBack.DONE if effect_key in self.accepted else ReadBack.NOT_DONE
 
     def identity_of(self, effect_key: str) -> dict[str, Any]:
