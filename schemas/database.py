@@ -86,10 +86,7 @@ def _parsed(url: str) -> URL:
 
 @lru_cache(maxsize=16)
 def _engine(url: URL) -> Engine:
-    """The engine of an address, the same one whenever it is opened again: it keeps the statements that it has compiled.
-
-    Closed, it holds no connection; used again, it makes new ones.
-    """
+    """Return the address's engine, which keeps its compiled statements; closed, it can be used again."""
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     return create_engine(url, pool_pre_ping=True)
