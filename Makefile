@@ -16,7 +16,7 @@ endif
 # Bytecode is kept, whatever the environment says: each of the tests' processes would compile everything anew.
 TESTS = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
-.PHONY: demo run quick test anyday long check lock bench screens peers clean
+.PHONY: demo run quick test anyday long long-slice faults check lock bench screens peers clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
@@ -35,9 +35,18 @@ anyday: $(VENV)/dev.stamp
 	@PYTHONDONTWRITEBYTECODE= .ci/anyday all $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -m "not long"
 
 long: $(VENV)/dev.stamp
-	@$(TESTS) -n 2 --dist worksteal -m long
+	@PYTHONPATH=tests $(TESTS) -n 2 --dist worksteal -m long -p whole_run
 	@$(BIN)/python bench/kill_points.py --step 1 --races 100 --write
 	@$(BIN)/python bench/adversary.py --calls 1000000 --database both --write
+
+# A tenth of it, which one by the commit, as a build does.
+long-slice: $(VENV)/dev.stamp
+	@timeout --kill-after=5 240 $(BIN)/python tests/long_slice.py
+
+# What the tests notice: faults put in by hand, and random mutants. Hours; both can be stopped (--state).
+faults: $(VENV)/dev.stamp
+	@$(BIN)/python bench/faults.py
+	@$(BIN)/python bench/mutants.py
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
@@ -45,7 +54,7 @@ check: $(VENV)/dev.stamp
 	@$(BIN)/mypy
 
 bench: $(VENV)/dev.stamp
-	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in $(filter-out bench/faults.py bench/mutants.py,$(wildcard bench/[a-z]*.py)); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 # The pictures of docs/screens, taken anew; needs chromium.
 screens: $(VENV)/dev.stamp

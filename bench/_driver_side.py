@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Engine, event
+from sqlmodel import SQLModel
 
 from schemas.database import Database
 
@@ -39,13 +40,14 @@ def recorded(engine: Engine) -> Iterator[Statements]:
 
 
 def ids_minted(statements: Statements) -> list[str]:
-    """The ids of the interaction and of the audit row that a recorded write added."""
+    """The ids of the rows that a recorded write added."""
     minted = []
     for statement, parameters in statements:
         if statement.startswith("INSERT"):
             values = list(parameters.values()) if isinstance(parameters, dict) else list(parameters)
             names = statement[statement.index("(") + 1 : statement.index(")")].split(", ")
-            minted.append(values[names.index("audit_id" if " audit " in statement else "interaction_id")])
+            *_, own = SQLModel.metadata.tables[statement.split()[2]].primary_key.columns.keys()
+            minted.append(values[names.index(own)])
     return minted
 
 

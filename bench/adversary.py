@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from _adversary_homes import Home, world_of
@@ -108,14 +109,14 @@ def report(tallies: dict[str, Tally], stamps: list[str], seed: int) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--calls", type=int, default=10_000, help="hostile calls to make")
     parser.add_argument("--seed", type=int, default=1, help="of the first episode")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--state", type=Path, help="where to keep what is done so far")
     parser.add_argument("--write", action="store_true", help="write the result to docs/reliability.md")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     name = f"deskhand-adversary-{options.seed}-{options.calls}-{options.database}.json"
     state = options.state or Path(tempfile.gettempdir()) / name
     tallies, stamps = run(options.seed, options.calls, options.database, state)

@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from _adversary_homes import Home, stage_of
@@ -22,6 +22,7 @@ from evals.adversary.server import Client, Server
 from evals.adversary.world import World
 from schemas.enums import ActorKind, Role
 
+KINDS = ("sqlite", "postgresql")
 FIRST_POINT = 20
 """From here on a killed process has stored its card; the act and its record follow."""
 
@@ -105,15 +106,16 @@ PROBES: dict[str, Callable[[Stage, int], Iterator[int]]] = {
 }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, default=12, help="tries of each probe on each kind of database")
+    parser.add_argument("--databases", nargs="+", choices=KINDS, default=KINDS)
     parser.add_argument("--json", action="store_true", help="one JSON document")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     wrong: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     server = Server()
-    for kind in ("sqlite", "postgresql"):
+    for kind in options.databases:
         home = Home(kind)
         stage = stage_of(home, server)
         for name, probe in PROBES.items():

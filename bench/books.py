@@ -3,11 +3,12 @@
 Against the practice company over HTTP on loopback, its limits lifted; Intuit's own time comes on top.
 """
 
+import argparse
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from entrypoints.bootstrap import Office, open_office
@@ -15,7 +16,6 @@ from entrypoints.founding import NewBusiness, set_up
 from integrations.quickbooks.sandbox.server import Sandbox
 from schemas.effects import Call, Card
 
-CUSTOMERS = int(sys.argv[1]) if len(sys.argv) > 1 else 100
 NO_LIMIT = 1_000_000
 
 
@@ -39,13 +39,17 @@ def card_of(office: Office, number: int) -> tuple[Card, float]:
     return card, time.perf_counter() - start
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prints the medians and the requests."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=100)
+    customers = parser.parse_args(arguments).customers
     with tempfile.TemporaryDirectory() as home:
         sandbox = Sandbox().start()
         sandbox.throttle.a_minute = sandbox.throttle.batches_a_minute = NO_LIMIT
         office = opened(Path(home), sandbox)
         looks, creates = [], []
-        for number in range(CUSTOMERS):
+        for number in range(customers):
             card, took = card_of(office, number)
             looks.append(took)
             start = time.perf_counter()
@@ -55,7 +59,7 @@ def main() -> None:
         made = len(sandbox.company.of("Customer"))
         office.close()
         sandbox.stop()
-    print(f"{made} customers of {CUSTOMERS} proposed and approved")
+    print(f"{made} customers of {customers} proposed and approved")
     for what, times in (("look and card", looks), ("yes, create, link", creates)):
         slow = sorted(times)[int(len(times) * 0.95)]
         print(f"{what:18} median {statistics.median(times) * 1000:6.1f} ms   p95 {slow * 1000:6.1f} ms")

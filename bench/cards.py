@@ -6,7 +6,7 @@ import statistics
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlmodel import func, select
@@ -22,7 +22,7 @@ from tools.mail.recipients import look_alikes
 ADDRESSES = ("maria@example.com", "rnaria@examp1e.com", "zoe@gmial.com", "bob@nowhere-known.org")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the medians in milliseconds, and the export's peak memory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument(
         "--writes", type=int, default=1000, help="audited writes, a hundredth of them on one person"
     )
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         set_up(NewBusiness(time_zone="America/Chicago"), home, "", {})

@@ -6,6 +6,7 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from start import DESKHAND, FLOOR, SLOWEST, imported, seconds
@@ -18,13 +19,13 @@ SAID = "what's Maria's number?"
 WARM = ("what's Maria's number?", "what's our pipeline?", "what leads do we have?", "flibber the wug")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the medians, their ratio, what is imported beyond the floor, and the time of one turn when warm."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=9, help="starts a side")
     parser.add_argument("--turns", type=int, default=40, help="warm turns of each message")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         set_up(NewBusiness(time_zone="America/Chicago"), home, "", {})

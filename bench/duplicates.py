@@ -10,6 +10,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +84,12 @@ def measured(office: Office, truth: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=list(CONTACTS), default="medium")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--home", type=Path, help="a copy of a generated home, in place of making one")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     if chosen.home is not None:
         print(json.dumps(in_home(chosen.home)), flush=True)
         return

@@ -3,11 +3,12 @@
 Asked for: the 99th percentile under 50 ms for mails below 100 kB, bounded memory for 25 MB.
 """
 
+import argparse
 import base64
 import random
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from agent.intake.understand import understand
 MAILS = Path(__file__).parent.parent / "tests" / "mail" / "seen"
 RIVERA = Surroundings("US", "America/Chicago", frozenset({"sam@riveraplumbing.example.com"}))
 SIZES = (1_000, 10_000, 50_000, 100_000)
-ROUNDS = 300
 HEAD = b"From: Jane Doe <jane@example.net>\nSubject: Fwd: {}\nDate: Tue, 17 Nov 2026 19:00:00 -0600\nContent-Type: "
 HOSTILE = {
     "tags never closed": (b"text/html", b"<a b='"),
@@ -75,32 +75,43 @@ def grown(raw: bytes, size: int, words: bytes) -> bytes:
     return raw + b"\n" + words * max(0, (size - len(raw)) // len(words))
 
 
-def ordinary(table: RecogniserTable, limits: MailLimits) -> None:
+def ordinary(table: RecogniserTable, limits: MailLimits, rounds: int) -> None:
     choose = random.Random(4)
     mails = [path.read_bytes() for path in sorted(MAILS.glob("*.eml"))]
     words = b"The tank was dripping on Tuesday, so I put a bucket under it and called my brother. It is at 12 Oak.\n\n"
     for size in SIZES:
         fitting = [raw for raw in mails if len(raw) <= size] or mails[:1]
         times = []
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             raw = grown(choose.choice(fitting), size, words)
             times.append(timed(lambda raw=raw: understand(raw, table, RIVERA, {}, limits)))  # type: ignore[misc]
-        print(f"{size:>9,} bytes, {ROUNDS} mails   {spread(times)}")
+        print(f"{size:>9,} bytes, {rounds} mails   {spread(times)}")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prints the times of ordinary and hostile mails, and the memory for large ones."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=300, help="ordinary mails of each size")
+    parser.add_argument("--kilobytes", type=int, default=100, help="of the largest hostile mails")
+    parser.add_argument("--megabytes", type=int, default=25, help="of the large ones")
+    options = parser.parse_args(arguments)
+    sizes = [options.kilobytes * 250 * quarters for quarters in (1, 2, 4)]
     table, limits = load_table(), MailLimits()
     understand(
         hostile(b"text/plain", b"call 512-555-0142 ", 100), table, RIVERA, {}, limits
     )  # loads the libraries
-    ordinary(table, limits)
+    ordinary(table, limits, options.rounds)
     for name, build in hostile_mails().items():
         times = [
             min(timed(lambda raw=raw: understand(raw, table, RIVERA, {}, limits)) for _ in range(3))  # type: ignore[misc]
-            for raw in map(build, (25_000, 50_000, 100_000))
+            for raw in map(build, sizes)
         ]
-        print(f"hostile: {name:<18} 25, 50, 100 kB: " + " ".join(f"{item:8.1f}" for item in times) + " ms")
-    large = base64.encodebytes(random.Random(4).randbytes(18_500_000))
+        print(
+            f"hostile: {name:<18} {', '.join(f'{size / 1_000:g}' for size in sizes)} kB: "
+            + " ".join(f"{item:8.1f}" for item in times)
+            + " ms"
+        )
+    large = base64.encodebytes(random.Random(4).randbytes(options.megabytes * 740_000))
     raw = HEAD + b"multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\nContent-Type: image/png; name=a.png\n"
     raw += b"Content-Transfer-Encoding: base64\n\n" + large + b"--b--\n"
     del large
@@ -110,7 +121,7 @@ def main() -> None:
     print(
         f"{len(raw):,} bytes: {took:.0f} ms (traced), peak memory beyond the mail itself {peak / 1e6:.1f} MB"
     )
-    text = HEAD + b"text/html\n\n" + b"<p>It leaks &amp; drips.</p>\n" * 900_000
+    text = HEAD + b"text/html\n\n" + b"<p>It leaks &amp; drips.</p>\n" * (options.megabytes * 36_000)
     tracemalloc.reset_peak()
     took = timed(lambda: understand(text, table, RIVERA, {}, limits))
     peak = tracemalloc.get_traced_memory()[1]

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -37,13 +37,34 @@ from schemas.enums import (
     InteractionType,
 )
 from schemas.identity import TimeOrderedIds
-from schemas.records import AuditRow, Business, Contact, Email, Interaction, Lead, Opportunity, Phone
+from schemas.records import (
+    AuditPerson,
+    AuditRow,
+    Business,
+    Contact,
+    Email,
+    Interaction,
+    Lead,
+    Opportunity,
+    Phone,
+)
 
 NOW = "2026-11-18T10:00:00-06:00"
 RIVERA = NewBusiness(name="Rivera Plumbing", owner="Sam Rivera", region="TX", time_zone="America/Chicago")
 SUMMARY = "Talked about the faucet; she wants it done before the holidays."
 PEOPLE = 200
-MINTED = frozenset({"interaction_id", "audit_id", "created_at", "updated_at", "timestamp", "at", "changes"})
+MINTED = frozenset(
+    {
+        "interaction_id",
+        "audit_id",
+        "audit_person_id",
+        "created_at",
+        "updated_at",
+        "timestamp",
+        "at",
+        "changes",
+    }
+)
 """Columns that differ from call to call whoever writes them."""
 
 
@@ -138,10 +159,19 @@ def session_side(database: Database, office: Office, contact_id: str) -> Side:
                 "title": "",
                 "contact_id": contact_id,
             }
+            audit_id = new_id()
+            session.add(
+                AuditPerson(
+                    business_id=business_id,
+                    audit_person_id=new_id(),
+                    audit_id=audit_id,
+                    contact_id=contact_id,
+                )
+            )
             session.add(
                 AuditRow(
                     business_id=business_id,
-                    audit_id=new_id(),
+                    audit_id=audit_id,
                     at=now,
                     event="written",
                     actor=ActorKind.MEMBER,
@@ -217,7 +247,7 @@ def in_turns(
 
 
 def check_same_rows(databases: dict[str, Database]) -> None:
-    """Stops if the last interaction and audit row differ between the sides in anything but what is minted."""
+    """Stops if the last interaction, audit row and its person differ between the sides in anything but what is minted."""
     last: dict[str, list[dict[str, Any]]] = {}
     for name, database in databases.items():
         with Session(database.engine) as session:
@@ -228,6 +258,7 @@ def check_same_rows(databases: dict[str, Database]) -> None:
                     .where(AuditRow.tool == "log_interaction")
                     .order_by(col(AuditRow.at).desc())
                 ).first(),
+                session.exec(select(AuditPerson).order_by(col(AuditPerson.audit_id).desc())).first(),
             )
             last[name] = [
                 {key: value for key, value in row.model_dump().items() if key not in MINTED}
@@ -239,7 +270,7 @@ def check_same_rows(databases: dict[str, Database]) -> None:
             assert changed == columns, f"{name} keeps another image: {changed ^ columns}"
     first = next(iter(last.values()))
     for name, rows in last.items():
-        assert len(rows) == 2 and rows == first, f"{name} writes other rows: {rows} {first}"
+        assert len(rows) == 3 and rows == first, f"{name} writes other rows: {rows} {first}"
 
 
 def measured(urls: dict[str, str], office: Office, contact_id: str, rounds: int) -> dict[str, Any]:
@@ -323,18 +354,22 @@ def on_postgresql(folder: Path, rounds: int) -> dict[str, Any] | None:
         server.cleanup()
 
 
-def main() -> None:
+ON: dict[str, Callable[[Path, int], dict[str, Any] | None]] = {
+    "sqlite": on_sqlite,
+    "postgresql": on_postgresql,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a table a database, or with --json one document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=300, help="calls a side")
-    options = parser.parse_args()
+    parser.add_argument("--databases", nargs="+", choices=list(ON), default=list(ON))
+    options = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as folder:
-        found = {
-            "sqlite": on_sqlite(Path(folder) / "sqlite", options.rounds),
-            "postgresql": on_postgresql(Path(folder) / "postgresql", options.rounds),
-        }
+        found = {name: ON[name](Path(folder) / name, options.rounds) for name in options.databases}
     if options.json:
         sys.stdout.write(json.dumps({"rounds": options.rounds, **found}, indent=2) + "\n")
         return

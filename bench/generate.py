@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from entrypoints.bootstrap import open_office
 from entrypoints.founding import NewBusiness, set_up
 from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 
+KINDS = ("sqlite", "postgresql")
 NOW = "2026-11-18T10:00:00-06:00"
 RIVERA = NewBusiness(
     name="Rivera Plumbing",
@@ -66,21 +67,24 @@ def postgresql(folder: Path) -> Iterator[str | None]:
         server.cleanup()
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a line for each size and database, or with --json one document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--sizes", nargs="+", choices=list(CONTACTS), default=["small", "medium"])
-    options = parser.parse_args()
+    parser.add_argument("--databases", nargs="+", choices=KINDS, default=KINDS)
+    options = parser.parse_args(arguments)
     found: dict[str, dict[str, Any]] = {}
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            found[f"{size} sqlite"] = made(size, {"DESKHAND_HOME": str(folder / "sqlite")})
-            with postgresql(folder / "server") as url:
-                if url is not None:
-                    home = {"DESKHAND_HOME": str(folder / "home"), "DESKHAND_DATABASE_URL": url}
-                    found[f"{size} postgresql"] = made(size, home)
+            if "sqlite" in options.databases:
+                found[f"{size} sqlite"] = made(size, {"DESKHAND_HOME": str(folder / "sqlite")})
+            if "postgresql" in options.databases:
+                with postgresql(folder / "server") as url:
+                    if url is not None:
+                        home = {"DESKHAND_HOME": str(folder / "home"), "DESKHAND_DATABASE_URL": url}
+                        found[f"{size} postgresql"] = made(size, home)
     if options.json:
         sys.stdout.write(json.dumps(found, indent=2) + "\n")
         return

@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from itertools import count
@@ -22,6 +23,7 @@ from evals.adversary.server import Server
 
 KINDS = ("sqlite", "postgresql")
 RACES = "two processes, the same six cards"
+BY_NAME = {scene.name: scene for scene in SCENES}
 
 
 @dataclass
@@ -47,6 +49,16 @@ class Kept:
         sys.stderr.write(f"{kind}: {scene}: {runs} runs, {len(self.wrong)} wrong so far\n")
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """How much is to be played: every so-manieth point of which scenes, how many races, on which kinds of database."""
+
+    step: int
+    races: int
+    scenes: Sequence[Scene]
+    kinds: Sequence[str]
+
+
 def kill_everywhere(stage: Stage, scene: Scene, step: int) -> tuple[int, list[str]]:
     """How many processes were killed in a scene, and what was wrong after which."""
     killed, wrong = 0, []
@@ -65,8 +77,8 @@ def race_everywhere(stage: Stage, races: int) -> tuple[int, list[str]]:
     return races, wrong
 
 
-def run(kept: Kept, state: Path, step: int, races: int) -> None:
-    """Plays what has not been played yet: every scene on each kind of database, then the races."""
+def run(kept: Kept, state: Path, wanted: Wanted) -> None:
+    """Plays what has not been played yet: every wanted scene on each wanted kind of database, then the races."""
     server = Server()
     homes: dict[str, Stage] = {}
     with ExitStack() as stack:
@@ -80,50 +92,54 @@ def run(kept: Kept, state: Path, step: int, races: int) -> None:
             return homes[kind]
 
         try:
-            for kind in KINDS:
-                for scene in SCENES:
+            for kind in wanted.kinds:
+                for scene in wanted.scenes:
                     if kind not in kept.done.get(scene.name, {}):
-                        kept.add(state, scene.name, kind, *kill_everywhere(stage(kind), scene, step))
-            for kind in KINDS:
+                        kept.add(state, scene.name, kind, *kill_everywhere(stage(kind), scene, wanted.step))
+            for kind in wanted.kinds:
                 if kind not in kept.done.get(RACES, {}):
-                    kept.add(state, RACES, kind, *race_everywhere(stage(kind), races))
+                    kept.add(state, RACES, kind, *race_everywhere(stage(kind), wanted.races))
         except KeyboardInterrupt:
             sys.stderr.write(f"stopped; the same command goes on from {state}\n")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument(
         "--step", type=int, default=10, help="kill at every so-manieth point; 1 is all of them"
     )
     parser.add_argument("--races", type=int, default=8, help="of two processes, on each kind of database")
+    parser.add_argument("--databases", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--scenes", nargs="+", choices=list(BY_NAME), default=list(BY_NAME), metavar="SCENE")
     parser.add_argument("--state", type=Path, help="where to keep what is done so far")
     parser.add_argument("--write", action="store_true", help="write the result to docs/reliability.md")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     name = f"deskhand-kill-points-{options.step}-{options.races}.json"
     state = options.state or Path(tempfile.gettempdir()) / name
     kept = Kept(**json.loads(state.read_text(encoding="utf-8"))) if state.exists() else Kept()
-    run(kept, state, options.step, options.races)
-    text = report(kept, options.step)
+    scenes = [BY_NAME[name] for name in options.scenes]
+    wanted = Wanted(options.step, options.races, scenes, options.databases)
+    run(kept, state, wanted)
+    text = report(kept, wanted)
     print(text)
     if options.write:
         write_section("kill points", text)
-    if complete(kept):
+    if complete(kept, wanted):
         state.unlink(missing_ok=True)
     sys.exit(1 if kept.wrong else 0)
 
 
-def complete(kept: Kept) -> bool:
-    """Whether every scene was played on each kind of database."""
-    names = [*(scene.name for scene in SCENES), RACES]
-    return all(kind in kept.done.get(name, {}) for name in names for kind in KINDS)
+def complete(kept: Kept, wanted: Wanted) -> bool:
+    """Whether every wanted scene was played on each wanted kind of database."""
+    names = [*(scene.name for scene in wanted.scenes), RACES]
+    return all(kind in kept.done.get(name, {}) for name in names for kind in wanted.kinds)
 
 
-def report(kept: Kept, step: int) -> str:
+def report(kept: Kept, wanted: Wanted) -> str:
     """What was killed and what was wrong after, as markdown; says what is left to do."""
     total = sum(sum(row.values()) for row in kept.done.values())
-    which = "every point" if step == 1 else f"every {step}th point"
-    so_far = "" if complete(kept) else "; stopped before the end, the rest is marked"
+    which = "every point" if wanted.step == 1 else f"every {wanted.step}th point"
+    so_far = "" if complete(kept, wanted) else "; stopped before the end, the rest is marked"
     lines = [
         f"**{total:,} runs with a process killed, or two in a race, at {which}: {len(kept.wrong)} lost, doubled or untold** "
         f"({'; '.join(kept.stamps)}{so_far}).",

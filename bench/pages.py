@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -204,7 +204,7 @@ def told(results: dict[str, dict[str, float]], visit: dict[str, int]) -> int:
     return missed + over
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -215,7 +215,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--only", default="", help="only pages whose name begins so")
     parser.add_argument("--json", action="store_true", help="print JSON for a script")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         environment = {"DESKHAND_HOME": str(given.home or folder), "OPENAI_API_KEY": ""}
         if given.home is None:

@@ -10,7 +10,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,14 +155,14 @@ def report(office: Office, rounds: int) -> dict[str, dict[str, Any]]:
     return {question.name: measured(office, question, rounds) for question in questions(office)}
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a line a question, or with --json one document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--size", choices=list(CONTACTS), default="large")
     parser.add_argument("--home", type=Path, help="a home made by `deskhand generate`; only read")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         environment = {"DESKHAND_HOME": str(options.home or folder)}
         if options.home is None:

@@ -1,7 +1,8 @@
 """How long the slot readers take for a message and for 100 kB, friendly and hostile."""
 
+import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from agent.models.builtin.slots.days import read_days
@@ -55,13 +56,17 @@ def seconds(read: Callable[[str], object], text: str) -> float:
     return best
 
 
-def main() -> None:
-    """Print one line per reader: a message, 100 kB of messages, the worst hostile 100 kB and its growth from 50 kB."""
-    print(f"{'reader':16}{'message ms':>12}{'100 kB ms':>12}{'worst ms':>12}{'growth':>8}  worst piece")
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one line per reader: a message, 100 kB of messages, the worst hostile 100 kB and its growth from half of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kilobytes", type=int, default=100)
+    size = parser.parse_args(arguments).kilobytes * 1_000
+    many_ms = f"{size // 1_000} kB ms"
+    print(f"{'reader':16}{'message ms':>12}{many_ms:>12}{'worst ms':>12}{'growth':>8}  worst piece")
     for name, read in READERS.items():
-        worst = max(HOSTILE, key=lambda piece: seconds(read, piece * (25_000 // len(piece))))
-        half, whole = (seconds(read, worst * (size // len(worst))) for size in (50_000, 100_000))
-        one, many = seconds(read, MESSAGE), seconds(read, MESSAGE * (100_000 // len(MESSAGE)))
+        worst = max(HOSTILE, key=lambda piece: seconds(read, piece * (size // 4 // len(piece))))
+        half, whole = (seconds(read, worst * (length // len(worst))) for length in (size // 2, size))
+        one, many = seconds(read, MESSAGE), seconds(read, MESSAGE * max(1, size // len(MESSAGE)))
         print(
             f"{name:16}{one * 1e3:12.3f}{many * 1e3:12.1f}{whole * 1e3:12.1f}{whole / half:8.1f}  {worst!r}"
         )

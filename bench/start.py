@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from entrypoints.bootstrap import open_office
@@ -43,12 +44,12 @@ def imported(command: list[str], environment: dict[str, str]) -> dict[str, float
     return taken
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the medians, their ratio, and what is imported beyond the floor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=9, help="starts a side")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         set_up(NewBusiness(time_zone="America/Chicago"), home, "", {})

@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -213,14 +213,14 @@ def compared(environments: list[dict[str, str]], leads: int, rounds: int) -> dic
     return found
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a line a business, or with --json one document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--leads", type=int, default=10_000, help="of the smaller business")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL server of this run")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         homes = [{"DESKHAND_HOME": str(folder / home)} for home in ("base", "older", "busier")]

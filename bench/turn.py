@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -156,12 +156,12 @@ def request_bytes(opened: Office, number: int) -> tuple[int, int]:
     return size(registry, library, "do the area0 thing"), size(registry, library, every)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints both figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=60, help="turns a side")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     found = measured(options.rounds)
     with office("http://127.0.0.1:9/v1") as opened:
         found["bytes"] = {str(number): request_bytes(opened, number) for number in INSTALLED}

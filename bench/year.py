@@ -2,15 +2,15 @@
 
 Each day some follow-ups fall due and the owner settles them in the afternoon. What must come out: each job exactly
 once a period in which somebody was awake in time, and a row that says so where nobody was; every follow-up told on
-its day, none on two days; nothing told twice. `python bench/year.py 60` runs 60 days in place of 365.
+its day, none on two days; nothing told twice. `python bench/year.py --days 60` runs 60 days in place of 365.
 """
 
+import argparse
 import random
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -302,7 +302,7 @@ def _judge(owner: Office, year: Year, expected: dict[str, set[str]], promised: d
             year.mistakes.append(f"{name} was listed on {days or 'no day'}")
 
 
-def run_zones(zones: tuple[str, ...], days: int, seed: int, say: Callable[[str], None]) -> list[Year]:
+def run_zones(zones: Sequence[str], days: int, seed: int, say: Callable[[str], None]) -> list[Year]:
     """A year in each zone, in a folder that is thrown away."""
     years = []
     roomy = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -316,9 +316,13 @@ def run_zones(zones: tuple[str, ...], days: int, seed: int, say: Callable[[str],
     return years
 
 
-def main() -> None:
-    days = int(sys.argv[1]) if len(sys.argv) > 1 else 365
-    years = run_zones(ZONES, days, 7, lambda line: print(line, flush=True))
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prints a line a zone; fails where anything is not as it must be."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--zones", nargs="+", choices=ZONES, default=ZONES)
+    options = parser.parse_args(arguments)
+    years = run_zones(options.zones, options.days, 7, lambda line: print(line, flush=True))
     done = sum(sum(year.runs.values()) for year in years)
     mistakes = sum(len(year.mistakes) for year in years)
     print(
