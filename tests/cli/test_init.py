@@ -44,6 +44,7 @@ def test_every_option_is_kept_and_a_second_time_changes_nothing(tmp_path: Path) 
         "--home", tmp_path, "init", "--name", "Brook Cleaning", "--owner", "Ada Brook", "--trade", "cleaning",
         "--country", "GB", "--time-zone", "Europe/London", "--hours", "Mon-Sat 7:30-16:00",
         "--own-address", "ada@example.org", "--own-address", "office@example.org",
+        "--own-phone", "020 7946 0100", "--own-street", "4 Mill Lane, London", "--own-name", "Ada Brook",
         "--signature", "Ada, Brook Cleaning",
     )  # fmt: skip
     assert ran.code == 0
@@ -53,6 +54,9 @@ def test_every_option_is_kept_and_a_second_time_changes_nothing(tmp_path: Path) 
     assert (business.name, business.trade, business.currency) == ("Brook Cleaning", "cleaning", "GBP")
     assert business.settings == {
         "own_addresses": ["ada@example.org", "office@example.org"],
+        "own_phones": ["+442079460100"],
+        "own_places": ["4 Mill Lane, London"],
+        "own_names": ["Ada Brook"],
         "hours": {"days": [*WEEK, 5], "opens": "07:30", "closes": "16:00"},
         "signature": "Ada, Brook Cleaning",
     }
@@ -66,6 +70,8 @@ def test_every_option_is_kept_and_a_second_time_changes_nothing(tmp_path: Path) 
     [
         ("--hours", "whenever", "are no hours"),
         ("--own-address", "ada at home", "is no e-mail address"),
+        ("--own-phone", "call me", "can't be a phone number"),
+        ("--own-street", "London", "names no house"),
         ("--time-zone", "Mars/Base", "is no time zone"),
     ],
 )
