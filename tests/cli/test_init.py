@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rivera import NOW
 
-from entrypoints.cli.asking import QUESTIONS
+from entrypoints.cli.asking import OWN, QUESTIONS
 from entrypoints.founding import NewBusiness, business_there, set_up
 from entrypoints.guesses import HOURS, guessed
 from schemas.errors import BadConfiguration
@@ -120,10 +120,16 @@ def test_in_a_terminal_enter_takes_the_guess_and_what_cannot_be_is_asked_again(t
         b"",
         b"x@",
         b"ada@example.org",
+        b"12",
+        b"613-555-0142",
+        b"4 Mill St, Ottawa; 9 Elm Ave, Ottawa",
+        b"",
         b"",
     ]
     said = in_a_terminal(tmp_path, answers)
     assert all(question in said for question in QUESTIONS.values())
+    assert all(question in said for question, _ in OWN.values())
+    assert "'12' can't be a phone number" in said
     assert "'never' are no hours" in said
     assert "'x@' is no e-mail address" in said
     business = business_there(tmp_path, {})
@@ -131,6 +137,9 @@ def test_in_a_terminal_enter_takes_the_guess_and_what_cannot_be_is_asked_again(t
     assert (business.time_zone, business.country, business.currency) == ("America/Chicago", "CA", "CAD")
     assert business.settings == {
         "own_addresses": ["ada@example.org"],
+        "own_phones": ["+16135550142"],
+        "own_places": ["4 Mill St, Ottawa", "9 Elm Ave, Ottawa"],
+        "own_names": [],
         "hours": {"days": WEEK, "opens": "08:00", "closes": "17:00"},
         "signature": "Brook Cleaning",
     }

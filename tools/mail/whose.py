@@ -12,7 +12,7 @@ from tools.crm.details import Details
 from tools.crm.identity import NameAnswer, answered_whose, answers_for, identify, question_about
 from tools.desk import Desk
 from tools.mail import threads
-from tools.mail.intake import STILL_ANSWERED, WHOSE, replies_in, link, placed_data, questions_of
+from tools.mail.intake import STILL_ANSWERED, WHOSE, link, placed_data, questions_of, replies_in
 from tools.mail.placing import Placed, details_of, place
 from tools.mail.received import MailReading, ReceivedMail
 from tools.registry import tool
