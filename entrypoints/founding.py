@@ -16,6 +16,7 @@ from schemas.enums import Role
 from schemas.errors import BadArguments, BadConfiguration, DatabaseUnusable
 from schemas.identity import Clock, FixedClock, MachineClock, TimeOrderedIds
 from schemas.migrations import ensure_current
+from schemas.ourselves import NAMES, PHONES, PLACES, checked_names, checked_phones, checked_places
 from schemas.records import Business, Member
 from schemas.settings import settings_from
 from schemas.tone import TONE, tone_from
@@ -50,6 +51,9 @@ class NewBusiness:
     time_zone: str = ""
     currency: str = "USD"
     own_addresses: tuple[str, ...] = ()
+    own_phones: tuple[str, ...] = ()
+    own_places: tuple[str, ...] = ()
+    own_names: tuple[str, ...] = ()
     hours: str = ""
     signature: str = ""
     tone: str = ""
@@ -137,6 +141,9 @@ def refuse_unusable(new: NewBusiness) -> None:
             raise BadConfiguration(
                 f"{address[:80]!r} is no e-mail address; write it like office@example.com."
             )
+    checked_phones(new.own_phones, new.country)
+    checked_places(new.own_places)
+    checked_names(new.own_names)
     if new.hours:
         hours_from(new.hours)
     if new.tone:
@@ -182,6 +189,9 @@ def _add_business(session: Session, new: NewBusiness, zone: str, clock: Clock) -
 
 def _settings_of(new: NewBusiness) -> dict[str, Any]:
     settings: dict[str, Any] = {"own_addresses": list(new.own_addresses)}
+    settings[PHONES] = checked_phones(new.own_phones, new.country)
+    settings[PLACES] = checked_places(new.own_places)
+    settings[NAMES] = checked_names(new.own_names)
     if new.hours:
         settings["hours"] = hours_from(new.hours)
     if new.signature.strip():

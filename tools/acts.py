@@ -73,6 +73,10 @@ class Act(BaseModel):
         """
         return None
 
+    def anew(self, desk: Desk) -> list[Call]:
+        """Return the calls that offer this again, put aside because our own rows have changed; empty where it is no use."""
+        return []
+
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         """Calls to submit once this is done, as the actor `follow_on`."""
         return []

@@ -1,5 +1,6 @@
 """How amounts, days, phones and names are said; the one place that turns our types into words."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -88,6 +89,22 @@ def words(value: StrEnum | str) -> str:
 def sentence(text: str) -> str:
     """A text with a mark at its end, and never two."""
     return text if text.rstrip("”").endswith((".", "!", "?", "…")) else f"{text}."
+
+
+_NAME_WORD = r"(?:(?:[^\W\d_]{1,4}\.)+|['’]?[^\W_][\w'’&/-]*)"
+_PLAIN_NAME = re.compile(rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|&|\({_NAME_WORD}\))){{0,5}}")
+LONGEST_NAME = 80
+
+
+def person(name: str) -> str:
+    """Return a person's name as it is shown: as it is where it is plain, else in quotation marks and within bounds.
+
+    A name is somebody else's words: brackets, marks and whole sentences in it must not read as ours.
+    """
+    if len(name) <= LONGEST_NAME and _PLAIN_NAME.fullmatch(name):
+        return name
+    inner = name.replace("“", "'").replace("”", "'").replace('"', "'")
+    return f"“{clipped(inner, LONGEST_NAME)}”"
 
 
 def clipped(text: str, most: int = 120) -> str:

@@ -104,7 +104,8 @@ class Queue:
         act = self.registry.revive(approval.acts[name])
         stale = act.changed(desk)
         if stale is not None:
-            return Decided(self._make_stale(desk, approval, stale))
+            outcome = self._make_stale(desk, approval, stale)
+            return Decided(outcome, following=store_follow_ons(desk, act.anew(desk)))
         if isinstance(act, OutsideAct):
             return self._start(desk, approval, name, act)
         assert isinstance(act, LocalAct)
@@ -145,8 +146,7 @@ class Queue:
 
     def _chosen(self, approval: Approval, answer: str) -> str:
         names = list(approval.acts)
-        if not answer and len(names) == 1:
-            return names[0]
+        answer = answer or "yes"
         if answer not in names:
             listed = wording.listed([*names, "cancel"], "or")
             raise BadArguments(

@@ -10,6 +10,9 @@ from schemas.errors import CallRefused
 from tools.cards import card_of
 from tools.desk import Desk
 
+SENT = "sent"
+"""The one answer of a card whose text the owner sends by hand: a "yes" to it shows the text, and logs nothing."""
+
 
 class Deciding:
     """Takes a message as a decision on cards, or as a change to the one card that closed the last reply.
@@ -45,6 +48,9 @@ class Deciding:
         if decision.verb == "show" or turn.state.shown.get(str(number)) != card.digest:
             turn.shown.append(card)
             return "" if decision.verb == "show" else f"You had not seen #{number} yet; nothing was done:"
+        if not decision.answer and list(card.answers) == [SENT]:
+            turn.shown.append(card)
+            return f"Nothing is logged yet. Copy the text of #{number} and send it yourself, then say sent."
         outcome = self.gate.decide(turn.desk, number, card.digest, decision.answer)
         if outcome.kind == OutcomeKind.REFUSED and (still := self.pending(turn.desk, number)):
             turn.shown.append(still)

@@ -22,6 +22,7 @@ from schemas.errors import CursorExpired, NotConnected, OutsideError
 from schemas.identity import Clock
 from schemas.ports import ConnectedMailbox, MailboxMessage, MailKind
 from schemas.records import FollowedMailbox
+from tools.mail.closings import closing_of
 
 TAKE_IN_OLD = "take_in_old_mail"
 OVERLAP = timedelta(days=2)
@@ -168,6 +169,7 @@ class Following:
 
     def _hand_sent(self, message: MailboxMessage) -> dict[str, Any]:
         mail = read_mail(message.raw, self.intake.limits)
+        parted = strip_quotes(mail.text)
         recipients = [clip(one.address.casefold()) for one in (*mail.to, *mail.cc)]
         return {
             "mailbox": self.intake.mailbox,
@@ -177,6 +179,7 @@ class Following:
             "sender_address": clip(mail.sender.address.casefold(), 320) if mail.sender else "",
             "recipients": recipients[:50],
             "subject": clip(mail.subject),
-            "text": strip_quotes(mail.text).fresh[:LONGEST_BODY],
+            "text": parted.fresh[:LONGEST_BODY],
             "thread": thread_of(mail),
+            "closing": closing_of(f"{parted.fresh}\n{parted.signature}"),
         }

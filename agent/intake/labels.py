@@ -10,6 +10,23 @@ _LABEL_CHARACTERS = 45
 _LABEL_WORDS = 7
 _MESSAGE_LINES = 200
 _VALUE_LINES = 4
+_TO_THE_READER = (
+    "call ",
+    "contact ",
+    "email ",
+    "e-mail ",
+    "text ",
+    "visit ",
+    "chat ",
+    "reply ",
+    "see ",
+    "get in touch",
+    "reach ",
+    "we ",
+    "our ",
+    "click ",
+)
+"""How a service goes on after "Questions?": to its customer, so that nothing of it is an answer in a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +93,8 @@ def _label_start(
         kind = kind_of_label(label, further)
         rest = line[len(label) + 1 :].strip(" \t:")
         plain = kind is not None and (mark != "?" or not rest or kind_is_exact(label, further))
+        if mark == "?" and rest.casefold().startswith(_TO_THE_READER):
+            return None
         if kind is not None and plain and (mark != ":" or not rest.startswith("//")):
             return index, kind, label.strip(), rest
         if mark == "\t":

@@ -84,10 +84,15 @@ def reading_of(
         asked: how a language model was asked about it; empty if it was not.
     """
     mail = understanding.mail
-    relayed = understanding.recognition is not None or understanding.forwarded is not None
+    relayed = (
+        understanding.recognition is not None
+        or understanding.forwarded is not None
+        or understanding.behind is not None
+    )
     reading: dict[str, Any] = {
         "source": understanding.source,
         "relayed": relayed,
+        "answer_to": clip(_answer_to(understanding, extraction), 320),
         "body": clean_text(understanding.body)[:LONGEST_BODY],
         "title": clip(mail.subject),
     }
@@ -114,6 +119,16 @@ def reading_of(
         "description": extraction.description.value[:LONGEST_BODY] if extraction.description else "",
         "extraction": {**fields_of(extraction), **({"model": asked} if asked else {})},
     }
+
+
+def _answer_to(understanding: Understanding, extraction: Extraction | None) -> str:
+    """Return the Reply-To, unless the person's own words or labels give that address too; a forwarder's is not theirs."""
+    address = "" if understanding.forwarded is not None else understanding.answer_to
+    given = (
+        [one for one in extraction.emails if not one.sentence.startswith("Reply-To:")] if extraction else []
+    )
+    written = understanding.behind is None and any(one.value == address.casefold() for one in given)
+    return "" if written else address.casefold()
 
 
 def fields_of(extraction: Extraction) -> dict[str, Any]:

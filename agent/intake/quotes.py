@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.intake.header_block import read_header_lines
+from agent.intake.ours import Ours
 
 _ATTRIBUTION_ENDS = (
     "wrote:", "writes:", "schrieb:", "geschrieben:", "escribió:", "escribio:", "a écrit :", "a écrit:",
@@ -69,19 +70,22 @@ class MailText:
     footer: str
 
 
-def strip_quotes(text: str) -> MailText:
+def strip_quotes(text: str, ours: Ours | None = None) -> MailText:
     """Part what is new from what is quoted, signed or boilerplate (row C7, RFC 3676 4.3), in linear time.
 
     Args:
         text: the mail's clean text; quoted lines begin with ">".
+        ours: what our own mails are known by, however a mail program quotes them.
     """
-    fresh, history = _part_history(text.split("\n"))
+    fresh, history = _part_history(text.split("\n"), ours or Ours())
+    if ours is not None:
+        fresh, history = _part_ours(fresh, history, ours)
     fresh, footer = _part_footers(fresh)
     fresh, signature = _part_signature(fresh)
     return MailText(*("\n".join(lines).strip() for lines in (fresh, signature, history, footer)))
 
 
-def _part_history(lines: list[str]) -> tuple[list[str], list[str]]:
+def _part_history(lines: list[str], ours: Ours) -> tuple[list[str], list[str]]:
     fresh: list[str] = []
     history: list[str] = []
     index = 0
@@ -91,11 +95,13 @@ def _part_history(lines: list[str]) -> tuple[list[str], list[str]]:
             history.append(lines[index])
             index += 1
             continue
-        if _is_separator(line) or (line and read_header_lines(lines, index)):
+        if _is_separator(line) or (
+            line and (read_header_lines(lines, index) or ours.header_block(lines, index))
+        ):
             while fresh and _is_rule(fresh[-1]):
                 history.append(fresh.pop())
             return fresh, history + lines[index:]
-        after = _attribution_end(lines, index)
+        after = _attribution_end(lines, index) or ours.attribution_end(lines, index)
         if after:
             following = next((item for item in lines[after : after + 3] if item.strip()), "")
             if not following.lstrip().startswith(">"):
@@ -106,6 +112,21 @@ def _part_history(lines: list[str]) -> tuple[list[str], list[str]]:
         fresh.append(lines[index])
         index += 1
     return fresh, history
+
+
+def _part_ours(fresh: list[str], history: list[str], ours: Ours) -> tuple[list[str], list[str]]:
+    """Part what stands from our own signature on; where nothing stands above it, what stands below is the answer."""
+    start, end = ours.signature_at(fresh)
+    if start > 0 and any(line.strip() for line in fresh[:start]):
+        return fresh[:start], fresh[start:] + history
+    if any(line.strip() for line in fresh):
+        return fresh, history
+    _, end = ours.signature_at(history)
+    below = history[end:] if end > 0 else []
+    if not any(line.strip() for line in below):
+        return fresh, history
+    answer, older = _part_history(below, ours)
+    return answer, history[:end] + older
 
 
 def _is_rule(line: str) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from sqlmodel import select
+
 from agent.gate import Gate
 from agent.intake.classify import Classification, Outcome, Reason, SenderRules
 from agent.intake.extract import Extraction, Surroundings
@@ -24,7 +26,10 @@ from schemas.delivery import own_addresses_of
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import SenderTreatment
 from schemas.errors import DatabaseUnusable
-from schemas.records import MailMessage
+from schemas.keys import fold
+from schemas.ourselves import own_names_of, own_phones_of, own_places_of
+from schemas.records import MailMessage, Member
+from tools.business.on_record import business_of
 from tools.desk import Desk
 from tools.mail import threads
 
@@ -84,7 +89,8 @@ class Intake:
         self.mailbox = key_of(mailbox)
         self.limits = limits or MailLimits()
         self.reader = reader
-        self.surroundings = surroundings_of(desk)
+        with desk.unit.reading():
+            self.surroundings = surroundings_of(desk)
 
     def receive_all(self, mails: Iterable[tuple[str, bytes]]) -> Iterator[Receipt]:
         """A receipt a mail, as each is done; what was done stays done wherever it stops."""
@@ -108,6 +114,7 @@ class Intake:
             if named is not None:
                 return _on_record(named)
             rules = _rules(self.desk)
+            self.surroundings = surroundings_of(self.desk)
         self._keep(raw)
         understood = understand(raw, self.table, self.surroundings, rules, self.limits)
         report = reported(understood.mail, raw, understood.classification, understood.text.fresh)
@@ -212,13 +219,17 @@ class Intake:
 
 
 def surroundings_of(desk: Desk) -> Surroundings:
-    """What extraction must know of the business."""
-    settings = desk.business.settings
+    """Return what extraction must know of the business as it is on record now; a transaction must be open."""
+    business = business_of(desk)
+    members = list(desk.session.exec(select(Member.name)))
+    settings = business.settings
     return Surroundings(
-        region=desk.business.country,
-        zone=desk.business.time_zone,
+        region=business.country,
+        zone=business.time_zone,
         own_addresses=frozenset(one.casefold() for one in own_addresses_of(settings)),
-        own_phones=frozenset(map(str, settings.get("own_phones", []))),
+        own_phones=frozenset(own_phones_of(settings)),
+        own_places=tuple(own_places_of(settings)),
+        own_names=frozenset(filter(None, map(fold, (business.name, *members, *own_names_of(settings))))),
     )
 
 

@@ -1,22 +1,26 @@
 """One mail from bytes to what intake acts on, in the order in which the rules build on each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.intake.classify import Classification, Outcome, SenderRules, classify, own_domains
 from agent.intake.extract import Extraction, Surroundings, extract
-from agent.intake.extract.phones import find_phones
+from agent.intake.extract.titles import is_about_a_job
 from agent.intake.forwarded import Forwarded, find_forwarded
+from agent.intake.forwarder import person_inside
+from agent.intake.headers import Address
 from agent.intake.parse import MailLimits, ParsedMail, read_mail
 from agent.intake.quotes import MailText, strip_quotes
 from agent.intake.recognise import Recognition, recognise
 from agent.intake.recogniser_table import NoticeSource, RecogniserTable
+from agent.intake.writer import passed_on_by_relay, replied_to, somebody_passed_on
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """A mail understood: `body` is the text to log, `source` a lead's source (row C1).
 
-    `extraction` is None for what is skipped or kept.
+    `extraction` is None for what is skipped or kept. `behind`: who wrote it, where a relay or form sent it in its own name;
+    `answer_to`: the person's address in Reply-To, where it is another than the sender's.
     """
 
     mail: ParsedMail
@@ -27,6 +31,8 @@ class Understanding:
     body: str
     source: str
     extraction: Extraction | None
+    behind: Address | None = None
+    answer_to: str = ""
 
 
 def understand(
@@ -46,18 +52,38 @@ def understand(
         limits: what is too much.
     """
     mail = read_mail(raw, limits)
-    forwarded = _person_inside(mail, surroundings)
-    text = strip_quotes(forwarded.text if forwarded else mail.text)
+    forwarded = person_inside(mail, surroundings)
+    text = strip_quotes(forwarded.text if forwarded else mail.text, surroundings.ours)
     recognition = recognise(mail, table) if forwarded is None else None
-    classification = classify(mail, text, forwarded, recognition, surroundings.own_addresses, sender_rules)
+    domains = own_domains(surroundings.own_addresses)
+    replies = replied_to(mail, surroundings, domains)
+    behind = None
+    if forwarded is None and recognition is None:
+        behind = passed_on_by_relay(mail, surroundings, domains)
+    written = replace(mail, sender=behind) if behind else mail
+    classification = classify(written, text, forwarded, recognition, surroundings.own_addresses, sender_rules)
     extraction = None
     if classification.outcome is Outcome.REAL:
-        extraction = extract(mail, text, forwarded, recognition, surroundings)
-    source = recognition.source if recognition else "email"
+        if forwarded is None and recognition is None and behind is None:
+            recognition = somebody_passed_on(mail, text)
+        own = written if behind is None or is_about_a_job(mail.subject) else replace(written, subject="")
+        extraction = extract(own, text, forwarded, recognition, surroundings)
+    source = recognition.source if recognition else "web_form" if behind else "email"
     body = text.fresh if forwarded or recognition is None else _body_of_notice(text, recognition)
-    if forwarded is None and (passed_on := _passed_on(mail, surroundings)):
+    if forwarded is None and recognition is None and (passed_on := _passed_on(mail, surroundings)):
         body = f"{body}\n\n{passed_on}"
-    return Understanding(mail, classification, recognition, forwarded, text, body, str(source), extraction)
+    return Understanding(
+        mail,
+        classification,
+        recognition,
+        forwarded,
+        text,
+        body,
+        str(source),
+        extraction,
+        behind,
+        replies.address if replies else "",
+    )
 
 
 def _body_of_notice(text: MailText, recognition: Recognition) -> str:
@@ -72,19 +98,3 @@ def _passed_on(mail: ParsedMail, surroundings: Surroundings) -> str:
     if forwarded.sender.address.casefold() in surroundings.own_addresses:
         return ""
     return strip_quotes(forwarded.text).fresh
-
-
-def _person_inside(mail: ParsedMail, surroundings: Surroundings) -> Forwarded | None:
-    """The forwarded mail, where the person inside is meant: not one of our own mails that a customer sends back,
-    and not one that a stranger forwards while leaving a number of their own."""
-    forwarded = find_forwarded(mail)
-    if forwarded is None:
-        return None
-    inside = forwarded.sender.address.casefold() if forwarded.sender else ""
-    if inside in surroundings.own_addresses:
-        return None
-    outside = mail.sender.address.casefold() if mail.sender else ""
-    if outside.rpartition("@")[2] in own_domains(surroundings.own_addresses):
-        return forwarded
-    note = strip_quotes(forwarded.note).fresh
-    return None if find_phones(note, surroundings.region, 1.0) else forwarded

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import typer
 
@@ -20,33 +21,39 @@ QUESTIONS = {
     "currency": "Currency, three letters",
     "hours": "Working hours",
 }
-ADDRESSES = "Your own e-mail addresses, with commas between (Enter for none)"
+OWN = {
+    "own_addresses": ("Your own e-mail addresses, with commas between (Enter for none)", ","),
+    "own_phones": ("Your own phone numbers, with commas between (Enter for none)", ","),
+    "own_places": ("Your own street addresses, with semicolons between (Enter for none)", ";"),
+    "own_names": ("Who signs your mail, with commas between (Enter for you alone)", ","),
+}
+"""What is the business's own, and so no customer's: the question, and what parts several."""
 SIGNATURE = "What stands below your mails"
 
 
-def asked(
-    known: Mapping[str, str], addresses: tuple[str, ...] | None, environment: Mapping[str, str]
-) -> NewBusiness:
+def asked(known: Mapping[str, str], own: Mapping[str, Any], environment: Mapping[str, str]) -> NewBusiness:
     """The business as its owner tells it; what was given on the command line is not asked for.
 
     Args:
-        known, addresses: what was given.
+        known, own: what was given.
         environment: for the guesses, which follow each answer: another country is another currency.
 
     Raises:
         BadConfiguration: what was given on the command line can't be.
     """
     told = dict(known)
-    refuse_unusable(replace(guessed(told, environment), own_addresses=addresses or ()))
+    refuse_unusable(replace(guessed(told, environment), **own))
     say("A few questions. Enter takes what stands in brackets.")
     for field, question in QUESTIONS.items():
         if field not in told:
             _ask(told, field, question, environment)
-    if addresses is None:
-        addresses = _ask_addresses(guessed(told, environment))
+    said: dict[str, Any] = dict(own)
+    for field, (question, mark) in OWN.items():
+        if field not in said:
+            said[field] = _ask_own(guessed(told, environment), field, question, mark)
     if "signature" not in told:
         _ask(told, "signature", SIGNATURE, environment)
-    return replace(guessed(told, environment), own_addresses=addresses)
+    return replace(guessed(told, environment), **said)
 
 
 def _ask(told: dict[str, str], field: str, question: str, environment: Mapping[str, str]) -> None:
@@ -63,13 +70,13 @@ def _ask(told: dict[str, str], field: str, question: str, environment: Mapping[s
         return
 
 
-def _ask_addresses(supposed: NewBusiness) -> tuple[str, ...]:
+def _ask_own(supposed: NewBusiness, field: str, question: str, mark: str) -> tuple[str, ...]:
     while True:
-        answer = typer.prompt(ADDRESSES, default="", show_default=False)
-        addresses = tuple(one.strip() for one in answer.split(",") if one.strip())
+        answer = typer.prompt(question, default="", show_default=False)
+        said = tuple(one.strip() for one in answer.split(mark) if one.strip())
         try:
-            refuse_unusable(replace(supposed, own_addresses=addresses))
+            refuse_unusable(replace(supposed, **dict[str, Any]({field: said})))
         except BadConfiguration as error:
             say(error.message)
             continue
-        return addresses
+        return said

@@ -58,6 +58,21 @@ def open_on(
     submit(context, "add_opening_day", {"date": day}, as_json=as_json)
 
 
+@settings.command("own")
+def own(
+    context: typer.Context,
+    phone: Annotated[str, typer.Option(help="A phone number of the business.")] = "",
+    street: Annotated[str, typer.Option(help="A street address of the business.")] = "",
+    name: Annotated[str, typer.Option(help="A name that signs the business's mail.")] = "",
+    drop: Annotated[bool, typer.Option("--drop", help="It is not the business's own after all.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show, say or take back what is the business's own, and so no customer's."""
+    said = {key: value for key, value in (("phone", phone), ("place", street), ("name", name)) if value}
+    tool = "show_own_details" if not said else "drop_own_detail" if drop else "add_own_detail"
+    submit(context, tool, said, as_json=as_json)
+
+
 @settings.command("place")
 def place(
     context: typer.Context,

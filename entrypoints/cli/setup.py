@@ -3,7 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -40,6 +40,16 @@ def init(
     own_address: Annotated[
         list[str] | None, typer.Option(help="The business's own e-mail address; may be given several times.")
     ] = None,
+    own_phone: Annotated[
+        list[str] | None, typer.Option(help="The business's own phone number; may be given several times.")
+    ] = None,
+    own_street: Annotated[
+        list[str] | None, typer.Option(help="The business's own street address; may be given several times.")
+    ] = None,
+    own_name: Annotated[
+        list[str] | None,
+        typer.Option(help="A name that signs the business's mail; may be given several times."),
+    ] = None,
     signature: Annotated[
         str | None, typer.Option(help="What stands below your mails; the business's name if left out.")
     ] = None,
@@ -61,12 +71,21 @@ def init(
         "tone": tone,
     }  # fmt: skip
     known = {key: value for key, value in given.items() if value is not None}
-    addresses = tuple(own_address) if own_address is not None else None
+    own: dict[str, Any] = {
+        field: tuple(values)
+        for field, values in (
+            ("own_addresses", own_address),
+            ("own_phones", own_phone),
+            ("own_places", own_street),
+            ("own_names", own_name),
+        )
+        if values is not None
+    }
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     if in_terminal and business_there(context.obj.home) is None:
-        wanted = asked(known, addresses, os.environ)
+        wanted = asked(known, own, os.environ)
     else:
-        wanted = replace(guessed(known, os.environ), own_addresses=addresses or ())
+        wanted = replace(guessed(known, os.environ), **own)
     business, new = set_up(wanted, context.obj.home, context.obj.now)
     if as_json:
         say_json({"business_id": business.business_id, "name": business.name, "new": new})

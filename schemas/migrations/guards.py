@@ -154,7 +154,8 @@ def shared_by_its_own_yes(table: str, column: str, detail: str) -> Iterator[Guar
         table, column: where it is kept.
         detail: what the card's act calls it.
     """
-    own = f"a.answer = 'separate' AND (a.acts -> 'separate' -> 'payload' -> 'details' ->> '{detail}') = NEW.{column}"
+    detailed = f"(a.acts -> a.answer -> 'payload' -> 'details' ->> '{detail}') = NEW.{column}"
+    own = f"a.answer IN ('separate', 'all share it') AND {detailed}"
     undecided = (
         "NEW.shared_approval_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approvals a WHERE "
         "a.business_id = NEW.business_id AND a.approval_id = NEW.shared_approval_id "

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rivera import NOW
 
-from entrypoints.cli.asking import QUESTIONS
+from entrypoints.cli.asking import OWN, QUESTIONS
 from entrypoints.founding import NewBusiness, business_there, set_up
 from entrypoints.guesses import HOURS, guessed
 from schemas.errors import BadConfiguration
@@ -44,6 +44,7 @@ def test_every_option_is_kept_and_a_second_time_changes_nothing(tmp_path: Path) 
         "--home", tmp_path, "init", "--name", "Brook Cleaning", "--owner", "Ada Brook", "--trade", "cleaning",
         "--country", "GB", "--time-zone", "Europe/London", "--hours", "Mon-Sat 7:30-16:00",
         "--own-address", "ada@example.org", "--own-address", "office@example.org",
+        "--own-phone", "020 7946 0100", "--own-street", "4 Mill Lane, London", "--own-name", "Ada Brook",
         "--signature", "Ada, Brook Cleaning",
     )  # fmt: skip
     assert ran.code == 0
@@ -53,6 +54,9 @@ def test_every_option_is_kept_and_a_second_time_changes_nothing(tmp_path: Path) 
     assert (business.name, business.trade, business.currency) == ("Brook Cleaning", "cleaning", "GBP")
     assert business.settings == {
         "own_addresses": ["ada@example.org", "office@example.org"],
+        "own_phones": ["+442079460100"],
+        "own_places": ["4 Mill Lane, London"],
+        "own_names": ["Ada Brook"],
         "hours": {"days": [*WEEK, 5], "opens": "07:30", "closes": "16:00"},
         "signature": "Ada, Brook Cleaning",
     }
@@ -66,6 +70,8 @@ def test_every_option_is_kept_and_a_second_time_changes_nothing(tmp_path: Path) 
     [
         ("--hours", "whenever", "are no hours"),
         ("--own-address", "ada at home", "is no e-mail address"),
+        ("--own-phone", "call me", "can't be a phone number"),
+        ("--own-street", "London", "names no house"),
         ("--time-zone", "Mars/Base", "is no time zone"),
     ],
 )
@@ -114,10 +120,16 @@ def test_in_a_terminal_enter_takes_the_guess_and_what_cannot_be_is_asked_again(t
         b"",
         b"x@",
         b"ada@example.org",
+        b"12",
+        b"613-555-0142",
+        b"4 Mill St, Ottawa; 9 Elm Ave, Ottawa",
+        b"",
         b"",
     ]
     said = in_a_terminal(tmp_path, answers)
     assert all(question in said for question in QUESTIONS.values())
+    assert all(question in said for question, _ in OWN.values())
+    assert "'12' can't be a phone number" in said
     assert "'never' are no hours" in said
     assert "'x@' is no e-mail address" in said
     business = business_there(tmp_path, {})
@@ -125,6 +137,9 @@ def test_in_a_terminal_enter_takes_the_guess_and_what_cannot_be_is_asked_again(t
     assert (business.time_zone, business.country, business.currency) == ("America/Chicago", "CA", "CAD")
     assert business.settings == {
         "own_addresses": ["ada@example.org"],
+        "own_phones": ["+16135550142"],
+        "own_places": ["4 Mill St, Ottawa", "9 Elm Ave, Ottawa"],
+        "own_names": [],
         "hours": {"days": WEEK, "opens": "08:00", "closes": "17:00"},
         "signature": "Brook Cleaning",
     }

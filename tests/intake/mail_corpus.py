@@ -15,7 +15,8 @@ from agent.intake.understand import Understanding, understand
 
 MAILS = Path(__file__).parent.parent / "mail"
 OWN = frozenset({"sam@riveraplumbing.example.com", "office@riveraplumbing.example.com"})
-RIVERA = Surroundings(region="US", zone="America/Chicago", own_addresses=OWN)
+NAMES = frozenset({"rivera plumbing", "sam rivera"})
+RIVERA = Surroundings(region="US", zone="America/Chicago", own_addresses=OWN, own_names=NAMES)
 FIELDS = ("name", "phones", "email", "address", "title", "wished_date")
 
 

@@ -98,6 +98,14 @@ class World:
     def interaction(self, interaction_id: str | None) -> Interaction:
         return next(one for one in self.all(Interaction) if one.interaction_id == interaction_id)
 
+    def interactions_of(self, lead_id: str) -> list[Interaction]:
+        """What was logged on a lead, the earliest first."""
+        found = [one for one in self.all(Interaction) if one.lead_id == lead_id]
+        return sorted(found, key=lambda one: (one.timestamp, one.interaction_id))
+
+    def all_notices(self) -> list[Notice]:
+        return list(self.all(Notice))
+
     def notices(self, kind: str) -> list[Notice]:
         return [one for one in self.all(Notice) if one.kind == kind]
 

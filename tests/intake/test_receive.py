@@ -170,13 +170,21 @@ def test_an_answer_after_the_lead_became_a_job_is_logged_on_the_job_too(sqlite_w
     assert (interaction.lead_id, interaction.opportunity_id) == (sqlite_world.leads["Maria Lopez"], deal)
 
 
-def test_an_answer_from_another_address_in_a_known_thread_opens_no_lead(sqlite_world: World) -> None:
+def test_an_answer_of_somebody_else_in_a_known_thread_is_theirs_and_opens_no_lead(
+    sqlite_world: World,
+) -> None:
     before = sqlite_world.count()
     receipt = sqlite_world.receive(answer(sender="Pedro Lopez <pedro@example.org>"))
     row = sqlite_world.mail(receipt.number)
     assert (row.outcome, row.lead_id) == (MailOutcome.INTERACTION, sqlite_world.leads["Maria Lopez"])
     after = sqlite_world.count()
-    assert {name for name in after if after[name] != before[name]} == {"Interaction", "Notice"}
+    assert {name for name in after if after[name] != before[name]} == {
+        "Interaction",
+        "Notice",
+        "Contact",
+        "Email",
+    }
+    assert sqlite_world.name(row.contact_id) == "Pedro Lopez"
 
 
 def test_two_records_for_one_mail_are_put_to_the_owner_as_a_card(sqlite_world: World) -> None:

@@ -13,7 +13,12 @@ from schemas.records import Approval, AuditRow
 from schemas.settings import settings_from
 from tools.registry import discover
 
-NEWER: dict[str, str] = {}
+NEWER: dict[str, str] = {
+    "FiledMail": "mail under another name waits for the owner's word",
+    "FiledAsKnown": "mail under another name waits for the owner's word",
+    "OwnDetail": "the business says what is its own",
+    "NoOwnDetail": "the business says what is its own",
+}
 """Acts that came after the home was made → the change that they came with."""
 
 NEWER_TOOLS: set[str] = set()
@@ -51,7 +56,7 @@ def test_every_stored_act_is_read_whole(pinned: Copies) -> None:
         for card in at.rows(Approval):
             for stored in card.acts.values():
                 act = registry.revive(stored)
-                if act.model_dump(mode="json") != stored["payload"]:
+                if act.model_dump(mode="json", exclude_unset=True) != stored["payload"]:
                     unread.append(f"#{card.number} {stored['act']}")
     assert unread == []
 

@@ -41,6 +41,22 @@ def test_hours_are_set_where_one_looks_at_them(browser: Any, served_page: Page) 
     assert settings_of(served_page)["hours"]["opens"] == "07:00"
 
 
+def test_what_is_its_own_is_shown_said_and_taken_back(owner: Person, served_page: Page) -> None:
+    assert "Nothing yet" in owner.get("/settings").text
+    owner.call("add_own_detail", back="/settings", phone="512-555-0100")
+    owner.call("add_own_detail", back="/settings", place="100 Depot St, Austin, TX")
+    assert settings_of(served_page)["own_phones"] == ["+15125550100"]
+    shown = owner.get("/settings").text
+    assert "Phone: (512) 555-0100" in shown and "Address: 100 Depot St, Austin, TX" in shown
+    owner.call("drop_own_detail", back="/settings", phone="+15125550100")
+    assert settings_of(served_page)["own_phones"] == []
+
+
+def test_only_an_owner_says_what_is_its_own(page_on_each: Page) -> None:
+    page_on_each.as_("staff").call("add_own_detail", back="/settings", phone="512-555-0100")
+    assert settings_of(page_on_each)["own_phones"] == []
+
+
 def test_hours_that_cannot_be_read_change_nothing_and_say_what_would_be_right(
     browser: Any, served_page: Page
 ) -> None:

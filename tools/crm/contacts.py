@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from pydantic import Field
+from sqlmodel import col, select
 
 from schemas.effects import Answer, Call, CardField, Effect, Offer
-from schemas.enums import Channel, LifecycleStage, Source
+from schemas.enums import Channel, LifecycleStage, OpportunityStage, Source
 from schemas.errors import AgainstTheRules, BadArguments
 from schemas.keys import fold
-from schemas.records import Contact, Lead
+from schemas.records import Contact, Lead, Opportunity
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
@@ -295,7 +296,7 @@ def update_contact(
         source: how they heard of the business.
         notes: a line to add to their notes.
         preferred_channel: how they like to be reached.
-        lifecycle_stage: prospect, customer or past_customer.
+        lifecycle_stage: prospect, customer (who has won something) or past_customer.
         tags: all their tags, replacing the earlier ones.
     """
     person = resolve_people.contact(desk, contact)
@@ -314,6 +315,8 @@ def update_contact(
     if details == Details() and lifecycle_stage is None and tags is None:
         raise BadArguments("Say what to change: a phone, an e-mail, an address… Nothing was changed.")
     name = people.name_of(desk, person)
+    if lifecycle_stage == LifecycleStage.CUSTOMER:
+        _refuse_without_a_win(desk, person, name)
     change = ChangePerson(
         contact_id=person.contact_id,
         name=name,
@@ -333,6 +336,22 @@ def update_contact(
             "separate": change.model_copy(update={"shared": True, "asked_about": asked_about}),
         },
     )
+
+
+def _refuse_without_a_win(desk: Desk, person: Contact, name: str) -> None:
+    """Refuse to call somebody a customer who has won nothing with us.
+
+    Raises:
+        AgainstTheRules.
+    """
+    won = select(Opportunity.opportunity_id).where(
+        col(Opportunity.contact_id) == person.contact_id, col(Opportunity.stage) == OpportunityStage.WON
+    )
+    if person.customer_since is None and desk.session.exec(won.limit(1)).first() is None:
+        raise AgainstTheRules(
+            f"{name} becomes a customer with a first win: mark their job as won instead. Nothing was changed.",
+            instead={"tool": "mark_won", "arguments": {}},
+        )
 
 
 class ArchivePerson(LocalAct):

@@ -9,10 +9,11 @@ from schemas.errors import BadArguments
 from schemas.keys import fold
 from schemas.records import Contact, Interaction, Lead
 from tools import wording
-from tools.acts import LocalAct
+from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name, Text
 from tools.crm import people, touches
 from tools.crm.details import Details, add_further
+from tools.crm.identity import NameAnswer, Whose, answered_whose, answers_for, identify, question_about
 from tools.crm.leads import new_lead
 from tools.crm.resolve_sites import elsewhere
 from tools.desk import Desk
@@ -64,23 +65,20 @@ class TakenIn:
     question: dict[str, str] | None
 
 
-def known_people(desk: Desk, details: Details) -> tuple[list[Contact], list[Contact]]:
-    """Whoever is on record with the phone, and with the e-mail."""
-    by_phone = people.with_phone(desk, details.phone) if details.phone else []
-    by_email = people.with_email(desk, details.email) if details.email else []
-    return by_phone, by_email
+def take_in(desk: Desk, asked: Asked, whose: Whose) -> TakenIn:
+    """Write row C7 inside the open transaction: the person, known or new; the lead; the interaction; the notice.
 
-
-def take_in(desk: Desk, asked: Asked) -> TakenIn:
-    """Row C7 inside the open transaction: the person, known or new; the lead; the interaction; the notice."""
+    Args:
+        desk: with its writing transaction open.
+        asked: the inquiry.
+        whose: whom it is about; nobody else may be in question.
+    """
     details = asked.details
-    by_phone, by_email = known_people(desk, details)
-    known = meant_by(details, by_phone, by_email)
-    contact = known or _new_contact(desk, details, asked.source)
-    question = in_question(details, contact, by_phone, by_email)
-    if not is_another_name(question):
-        _fill(contact, details)
-        add_further(desk, contact, details, None)
+    known = whose.person
+    contact = known or new_person(desk, details, asked.source)
+    _fill(contact, details)
+    add_further(desk, contact, details, whose.shared)
+    question = {"keep": contact.contact_id, "other": whose.also.contact_id} if whose.also else None
     contact.archived_at = None
     site = elsewhere(desk, contact, details.address) if details.address else None
     lead = new_lead(
@@ -105,23 +103,8 @@ def take_in(desk: Desk, asked: Asked) -> TakenIn:
     return TakenIn(contact, lead, interaction, known is not None, text, question)
 
 
-def meant_by(details: Details, by_phone: list[Contact], by_email: list[Contact]) -> Contact | None:
-    """Who asks, of those on record: by their e-mail; of several who share a phone, whoever has the name that was given."""
-    given = _given(details)
-    namesakes = [one for one in by_phone if given and one.full_key == given]
-    return next(iter(by_email or namesakes or by_phone), None)
-
-
-def _given(details: Details) -> str:
-    return fold(f"{details.first_name} {details.last_name}")
-
-
-def is_another_name(question: dict[str, str] | None) -> bool:
-    """Whether somebody of another name used a known phone, so that nothing of theirs is the known person's before a yes."""
-    return question is not None and "name" in question
-
-
-def _new_contact(desk: Desk, details: Details, source: Source) -> Contact:
+def new_person(desk: Desk, details: Details, source: Source) -> Contact:
+    """Add somebody new inside the open transaction, without their phone and e-mail, which may be another's."""
     contact = Contact(
         business_id=desk.business_id,
         contact_id=desk.new_id(),
@@ -149,29 +132,9 @@ def _notice_text(desk: Desk, contact: Contact, asked: Asked, *, known: bool) -> 
     )
 
 
-def in_question(
-    details: Details, contact: Contact, by_phone: list[Contact], by_email: list[Contact]
-) -> dict[str, str] | None:
-    """The follow-on question: two records, or another name on a known phone."""
-    given = _given(details)
-    others = [one for one in by_phone if one.contact_id != contact.contact_id]
-    if by_email and others and contact not in by_phone:
-        return {"keep": contact.contact_id, "other": others[0].contact_id}
-    if by_phone and not by_email and given and contact.full_key and given != contact.full_key:
-        return {"name": given}
-    return None
-
-
-def follow_up_questions(
-    details: Details, source: Source, question: dict[str, str] | None, lead_id: str
-) -> list[Call]:
-    """The calls that put the question about the person to the owner."""
-    if question is None:
-        return []
-    if "keep" in question:
-        return [Call(tool="merge_contacts", arguments=question)]
-    given = details.model_dump(mode="json", include={"first_name", "last_name", "phone", "email", "address"})
-    return [Call(tool="add_contact", arguments={**given, "source": str(source), "lead": lead_id})]
+def follow_up_questions(question: dict[str, str] | None) -> list[Call]:
+    """Return the calls that ask the owner whether two records are one person's."""
+    return [Call(tool="merge_contacts", arguments=question)] if question is not None else []
 
 
 class Inquiry(LocalAct):
@@ -181,15 +144,23 @@ class Inquiry(LocalAct):
     source: Source
     title: str
     description: str
+    at: datetime | None = None
+    """When it came, where it waited for an answer."""
+    answer: NameAnswer | None = None
+    """Whose it is, as the owner says; None where it was never in question."""
 
     def line(self) -> str:
-        return f"Take in the inquiry from {self.details.called() or 'an unknown caller'}: {self.title}"
+        called = self.details.called() or "an unknown caller"
+        under = f", {self.answer.said()}" if self.answer else ""
+        return f"Take in the inquiry from {called}: {self.title}{under}"
 
     def fields(self) -> list[CardField]:
         return [*self.details.fields(), CardField(name="Description", value=self.description, outside=True)]
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        taken = take_in(desk, Asked(self.details, self.source, self.title, self.description))
+        whose = answered_whose(desk, self.details, self.answer, approval_id)
+        asked = Asked(self.details, self.source, self.title, self.description, at=self.at)
+        taken = take_in(desk, asked, whose)
         return Answer(
             text=taken.text,
             data={
@@ -210,7 +181,13 @@ class Inquiry(LocalAct):
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         question = result.data["same_person_in_question"]
-        return follow_up_questions(self.details, self.source, question, result.data["lead_id"])
+        return follow_up_questions(question)
+
+    def changed(self, desk: Desk) -> str | None:
+        return self.answer.changed(desk, self.details) if self.answer is not None else None
+
+    def concerns(self) -> str | None:
+        return self.answer.contact_id if self.answer is not None else None
 
 
 def _fill(contact: Contact, details: Details) -> None:
@@ -230,8 +207,9 @@ def record_inquiry(
     address: Text = "",
     description: Text = "",
     source: Source = Source.PHONE_CALL,
-) -> Inquiry:
+) -> Inquiry | Ask:
     """Take in a new inquiry: finds or adds the person, opens a lead, logs what they said, tells the owner.
+    Where another's phone or e-mail is given under a new name, the owner is asked first whose it is.
 
     Args:
         title: a brief job description.
@@ -255,4 +233,15 @@ def record_inquiry(
             "An inquiry needs a name, a phone number or an e-mail to get back to. Nothing was recorded.",
             {"phone": "is missing", "email": "is missing"},
         )
-    return Inquiry(details=details, source=source, title=title, description=description)
+    inquiry = Inquiry(details=details, source=source, title=title, description=description)
+    whose = identify(desk, details)
+    if not whose.holders:
+        return inquiry
+    asked = inquiry.model_copy(update={"at": desk.now()})
+    return Ask(
+        why=question_about(desk, details, whose),
+        answers={
+            word: asked.model_copy(update={"answer": answer})
+            for word, answer in answers_for(desk, details, whose).items()
+        },
+    )

@@ -171,7 +171,7 @@ def name_of(desk: Desk, contact: Contact | None) -> str:
         return "nobody yet"
     name = f"{contact.first_name} {contact.last_name}".strip()
     if name:
-        return name
+        return wording.person(name)
     company = company_of(desk, contact)
     if company is not None:
         return f"somebody at {company.name}"

@@ -72,6 +72,8 @@ class DraftedMail(Protocol):
     @property
     def about(self) -> str: ...
     @property
+    def came_from(self) -> str: ...
+    @property
     def look_alikes(self) -> list[str]: ...
     def changed(self, desk: Desk) -> str | None: ...
 
@@ -157,6 +159,8 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
     written = last_written.by_a_model(desk, mail.contact_id, _repeated(desk, mail, job))
     if written:
         return f"{written} was last written by a language model"
+    if mail.came_from:
+        return f"its answer would go to another address than {mail.came_from}, which it came from"
     if mail.look_alikes or recipients.look_alikes(desk, mail.address):
         return "the address looks like another"
     if silence.is_tagged(person) or silence.opted_out(desk, mail.contact_id, mail.address):

@@ -5,7 +5,8 @@ from schemas.enums import ActorKind, MailOutcome
 from schemas.errors import NotPermitted
 from tools import wording
 from tools.acts import ReplyReceived
-from tools.crm import inquiries, people, touches
+from tools.crm import people, touches
+from tools.crm.identity import identify, may_be_called
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.intake import TakeIn
@@ -47,12 +48,13 @@ def place_in_history(desk: Desk, mail: ReceivedMail, reading: MailReading) -> Pl
         mail, reading: the mail.
     """
     details, _ = details_of(desk, reading)
-    by_phone, by_email = inquiries.known_people(desk, details)
-    person = next(iter(by_email or by_phone), None)
+    whose = identify(desk, details)
+    person = whose.person
     earlier = threads.answered_mail(desk, mail.thread)
     lead, deal = threads.job_of(desk, earlier) if earlier is not None else (None, None)
-    if person is None and earlier is not None and earlier.contact_id is not None:
-        person = people.by_id(desk, earlier.contact_id)
+    if person is None and not whose.holders and earlier is not None and earlier.contact_id is not None:
+        of_thread = people.by_id(desk, earlier.contact_id)
+        person = of_thread if may_be_called(details, of_thread) else None
     if person is None:
         return None
     interaction = touches.log(

@@ -3,22 +3,22 @@
 from datetime import datetime, timedelta
 
 from schemas.effects import Answer, Call, CardField, Effect
-from schemas.enums import ActorKind, MailDirection, MailOutcome, Source
+from schemas.enums import ActorKind, MailDirection, MailOutcome
 from schemas.errors import AgainstTheRules, NotPermitted
 from schemas.records import Attachment, MailMessage
 from tools import wording
 from tools.acts import LocalAct, ReplyReceived
 from tools.counters import next_number
 from tools.crm import inquiries
-from tools.crm.details import Details
-from tools.crm.inquiries import is_another_name
 from tools.desk import Desk
 from tools.mail import auto_sending, threads
-from tools.mail.placing import Placed, arrival, place
+from tools.mail.placing import Held, Placed, arrival, place
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
 from tools.notice import add_notice
 from tools.registry import tool
 
+WHOSE = "whose"
+"""Reason of a mail that is kept until the owner says whose it is."""
 STILL_ANSWERED = timedelta(days=7)
 """How old an enquiry may be for a reply to be drafted unasked; of an old mailbox taken in at once, most are older."""
 NOBODY = Verdict(
@@ -50,6 +50,8 @@ class TakeIn(LocalAct):
             auto_sending.heed(desk, report.what, report.addresses, report.said)
         number = next_number(desk, "mail")
         placed = self._placed(desk, number) if self.verdict.outcome is None else None
+        if isinstance(placed, Held):
+            return self._hold(desk, number, placed)
         if placed is None:
             verdict = self.verdict if self.verdict.outcome is not None else self._nowhere()
             row = self._row(desk, number, verdict)
@@ -61,9 +63,21 @@ class TakeIn(LocalAct):
         self._attach(desk, row)
         return Answer(text=placed.text, data=placed_data(row, placed))
 
-    def _placed(self, desk: Desk, number: int) -> Placed | None:
+    def _placed(self, desk: Desk, number: int) -> Placed | Held | None:
         """What the mail means, written; None where it has no place."""
         return place(desk, self.mail, self.reading, number)
+
+    def _hold(self, desk: Desk, number: int, held: Held) -> Answer:
+        """Keep a mail under the name that it gives, with the question whose it is; nothing of anybody is changed."""
+        row = self._row(
+            desk, number, Verdict(outcome=MailOutcome.KEPT, reason=WHOSE, explanation=held.question)
+        )
+        row.extraction = self.reading.kept(with_body=True)
+        self._attach(desk, row)
+        title = self.reading.title or self.mail.subject or "An inquiry"
+        text = f"New inquiry from {held.details.called()} — {title}. {held.question} It is filed once you say which."
+        add_notice(desk, "new_inquiry", title, text)
+        return Answer(text=text, data={**row_data(row), "whose": row.number})
 
     def _nowhere(self) -> Verdict:
         """What becomes of a person's mail that has no place."""
@@ -119,8 +133,12 @@ class TakeIn(LocalAct):
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         questions = questions_of(result)
         fresh = desk.now() - arrival(desk, self.mail) <= STILL_ANSWERED
-        silent = self.verdict.report is not None or _whose_is_asked(result)
-        if self.draft_reply and fresh and not silent and result.data["outcome"] == MailOutcome.LEAD:
+        if (
+            self.draft_reply
+            and fresh
+            and self.verdict.report is None
+            and result.data["outcome"] == MailOutcome.LEAD
+        ):
             return [Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]}), *questions]
         return questions
 
@@ -170,17 +188,10 @@ def row_data(row: MailMessage) -> dict[str, object]:
 def placed_data(row: MailMessage, placed: Placed) -> dict[str, object]:
     """What a door is told of a mail that was taken in, and what `replies_in` and `questions_of` go by."""
     answered = {"contact_id": row.contact_id, "at": row.received_at.isoformat(), "why": placed.answered}
-    question = None
-    if placed.question is not None and placed.lead is not None:
-        question = {
-            "details": placed.details.model_dump(mode="json"),
-            "source": str(placed.lead.source),
-            "question": placed.question,
-        }
     return {
         **row_data(row),
         "answered": answered if placed.answered else None,
-        "same_person_in_question": question,
+        "same_person_in_question": placed.question,
     }
 
 
@@ -193,19 +204,10 @@ def replies_in(result: Answer) -> list[ReplyReceived]:
 
 
 def questions_of(result: Answer) -> list[Call]:
-    """The calls that ask the owner whether two people are one."""
-    asked = result.data.get("same_person_in_question")
-    if not asked:
-        return []
-    details = Details.model_validate(asked["details"])
-    lead_id = str(result.data["lead_id"])
-    return inquiries.follow_up_questions(details, Source(asked["source"]), asked["question"], lead_id)
-
-
-def _whose_is_asked(result: Answer) -> bool:
-    """Whether another name came with a known phone: until it is said who that is, a reply would go to the wrong person."""
-    asked = result.data.get("same_person_in_question")
-    return asked is not None and is_another_name(asked["question"])
+    """Return the calls that ask the owner whose a mail is, or whether two people are one."""
+    if result.data.get("whose"):
+        return [Call(tool="say_whose_mail", arguments={"mail": result.data["whose"]})]
+    return inquiries.follow_up_questions(result.data.get("same_person_in_question"))
 
 
 @tool(Effect.WRITE)

@@ -19,7 +19,8 @@ from tools.crm import people, resolve_people, touches
 from tools.crm.about import about_job
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
-from tools.mail import auto_sending, recipients, threads
+from tools.mail import answering, auto_sending, recipients, threads
+from tools.mail.answering import changed_job, offered_anew
 from tools.mail.marks import hidden_marks
 from tools.registry import tool
 
@@ -41,10 +42,15 @@ class Mail(OutsideAct):
     """The procedure's draft that subject and text are word for word; empty where they are somebody's own."""
     thread: list[str] = Field(default_factory=list)
     """The Message-IDs that it answers, oldest first; the last one is answered directly."""
+    came_from: str = ""
+    """From which address the mail came whose Reply-To this answers, where the two differ; else empty."""
+    primary: str | None = None
+    """The person's first address on record when it was drafted."""
     stale_on_reply: ClassVar[bool] = True
 
     def line(self) -> str:
-        return f"Send a mail to {self.name} <{self.address}>"
+        instead = f", which the Reply-To of a mail from {self.came_from} names" if self.came_from else ""
+        return f"Send a mail to {self.name} <{self.address}>{instead}"
 
     def fields(self) -> list[CardField]:
         notes = ["first mail to this address from here"] if self.first_time else []
@@ -93,11 +99,16 @@ class Mail(OutsideAct):
         if contact is None or contact.voided_at is not None or contact.merged_into_id is not None:
             return f"{self.name}'s record has been merged or undone since."
         addresses = [row.address for row in people.emails_of(desk, self.contact_id)]
-        if self.address not in addresses:
+        if self.address not in addresses and not self.came_from:
             return f"{self.name} no longer has the address {self.address}."
+        if self.primary is not None and addresses[:1] != [self.primary] and (self.primary or addresses):
+            return f"{self.name}'s e-mail is {', '.join(addresses[:1]) or 'gone'} now; this would go to {self.address}."
         if people.name_of(desk, contact) != self.name:
             return f"{self.name} is called {people.name_of(desk, contact)} now."
-        return None
+        return changed_job(desk, self.about, self.contact_id, drafted=bool(self.draft))
+
+    def anew(self, desk: Desk) -> list[Call]:
+        return offered_anew(desk, self.about, self.contact_id, self.draft, self.text, self.subject)
 
     def perform(self, writers: Writers, effect_key: str) -> dict[str, Any]:
         if writers.mail is None:
@@ -174,9 +185,16 @@ class ByHand(LocalAct):
         return self.contact_id
 
     def changed(self, desk: Desk) -> str | None:
-        if self.number not in [row.number for row in people.phones_of(desk, self.contact_id)]:
+        numbers = [row.number for row in people.phones_of(desk, self.contact_id)]
+        if self.number not in numbers:
             return f"{self.name} no longer has the number {self.shown_number}."
-        return None
+        if numbers[0] != self.number:
+            now = wording.phone(numbers[0], desk.business.country)
+            return f"{self.name}'s phone is {now} now; this would go to {self.shown_number}."
+        return changed_job(desk, self.about, self.contact_id, drafted=False)
+
+    def anew(self, desk: Desk) -> list[Call]:
+        return offered_anew(desk, self.about, self.contact_id, "", self.text, "", self.channel)
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         jobs = [job for job in open_jobs_of(desk, self.contact_id) if self.about in _ids(job)]
@@ -249,16 +267,20 @@ def message_to(
     wanted = channel or (
         person.preferred_channel if person.preferred_channel == Channel.SMS else Channel.EMAIL
     )
-    if wanted == Channel.EMAIL and emails:
-        last = threads.last_mail(desk, person.contact_id, job)
+    last = threads.last_mail(desk, person.contact_id, job)
+    reply = answering.reply_address(last, emails)
+    if wanted == Channel.EMAIL and (emails or reply):
+        address = reply or emails[0].address
         act = Mail(
             contact_id=person.contact_id,
             name=name,
-            address=emails[0].address,
+            address=address,
+            came_from=answering.came_from(last, address, emails) if reply else "",
+            primary=emails[0].address if emails else "",
             subject=subject or _subject(desk, job, last),
             text=text,
-            first_time=recipients.first_time(desk, person.contact_id, emails[0].address),
-            look_alikes=recipients.look_alikes(desk, emails[0].address),
+            first_time=recipients.first_time(desk, person.contact_id, address),
+            look_alikes=recipients.look_alikes(desk, address),
             about=str(about),
             thread=threads.answering(last),
             draft=draft,

@@ -9,12 +9,16 @@ from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
 from tools.crm import inquiries, people, touches
 from tools.crm.details import Details, add_further
+from tools.crm.identity import Whose, identify, may_be_called, question_about
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import answers, threads
 from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
 from tools.notice import add_notice
+
+SURE_OF_A_NAME = 0.8
+"""From which confidence on a name that was read is the writer's own; what only signs a mail may be anything."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,15 @@ class Placed:
     explanation: str
     question: dict[str, str] | None = None
     answered: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A mail that waits, with nothing written, until the owner says whose it is; `question` is to be put to them."""
+
+    details: Details
+    whose: Whose
+    question: str
 
 
 def arrival(desk: Desk, mail: ReceivedMail) -> datetime:
@@ -77,36 +90,74 @@ def _email(address: str) -> str | None:
 
 
 def place(
-    desk: Desk, mail: ReceivedMail, reading: MailReading, number: int, *, opens_lead: bool = False
-) -> Placed | None:
-    """Writes what a mail means inside the open transaction; None when there is nobody in it to get back to.
+    desk: Desk,
+    mail: ReceivedMail,
+    reading: MailReading,
+    number: int,
+    *,
+    opens_lead: bool = False,
+    decided: Whose | None = None,
+) -> Placed | Held | None:
+    """Write what a mail means inside the open transaction; None when there is nobody in it to get back to.
 
     Args:
         desk: with its writing transaction open.
         mail, reading: the mail.
         number: its own, for the notice.
         opens_lead: the owner says that it is a lead, whatever is known of the person.
+        decided: whose it is by the owner's word, where it was in question.
     """
     details, further = details_of(desk, reading)
-    by_phone, by_email = inquiries.known_people(desk, details)
-    known = inquiries.meant_by(details, by_phone, by_email)
+    whose = decided or identify(desk, details, sure_of_name=_is_sure(reading))
     if not opens_lead:
         earlier = threads.answered_mail(desk, mail.thread)
         if earlier is not None and earlier.contact_id is not None:
             lead, deal = threads.job_of(desk, earlier)
-            person = known or people.by_id(desk, earlier.contact_id)
+            of_thread = people.by_id(desk, earlier.contact_id)
+            person = _who_answers(desk, reading, details, further, whose, of_thread)
             about = f"It answers the mail “{wording.clipped(earlier.subject, 80)}”."
             return _log(desk, mail, reading, person, (lead, deal), details, about)
-        jobs = open_jobs_of(desk, known.contact_id) if known else []
-        if known is not None and jobs:
-            if inquiries.in_question(details, known, by_phone, by_email) is None:
-                for one in (details, *further):
-                    add_further(desk, known, one, None)
-            known.archived_at = None
-            return _log(desk, mail, reading, known, *_only_job(jobs, details))
+    if whose.holders:
+        return Held(details, whose, question_about(desk, details, whose))
+    known = whose.person
+    jobs = open_jobs_of(desk, known.contact_id) if known is not None and not opens_lead else []
+    if known is not None and jobs:
+        if whose.also is None:
+            for one in (details, *further):
+                add_further(desk, known, one, whose.shared)
+        known.archived_at = None
+        return _log(desk, mail, reading, known, *_only_job(jobs, details))
     if not details.called():
         return None
-    return _new_lead(desk, mail, reading, details, further, number, known)
+    return _new_lead(desk, mail, reading, details, further, number, whose)
+
+
+def _is_sure(reading: MailReading) -> bool:
+    """Return whether the writer says or shows the name themselves, so that it is no guess from a signature."""
+    name = reading.extraction.get("name") or {}
+    return float(name.get("confidence", 0)) >= SURE_OF_A_NAME
+
+
+def _who_answers(
+    desk: Desk,
+    reading: MailReading,
+    details: Details,
+    further: list[Details],
+    whose: Whose,
+    of_thread: Contact,
+) -> Contact:
+    """Return who answers in a thread: whom it was with, unless an own address or name says that it is somebody else."""
+    if whose.person is not None:
+        return whose.person
+    named = bool(details.first_name or details.last_name)
+    nameless_relay = not named and (reading.relayed or not details.email)
+    if nameless_relay or (named and may_be_called(details, of_thread)):
+        return of_thread
+    person = inquiries.new_person(desk, details, reading.source)
+    for one in (details, *further):
+        add_further(desk, person, one, whose.shared)
+    desk.session.flush()
+    return person
 
 
 def _only_job(
@@ -146,6 +197,13 @@ def _log(
     said = answers.said_when(desk, person, reading.source, at)
     subject = deal.title if deal else lead.title if lead else mail.subject
     text = f"{said[:-1]} — {subject or 'no subject'}: “{wording.clipped(reading.body, 160) or 'no words'}”. "
+    others = [
+        one.contact_id for one in (deal, lead) if one is not None and one.contact_id != person.contact_id
+    ]
+    if others:
+        text += (
+            f"{people.name_of(desk, person)} wrote it; the job is {people.name_of_id(desk, others[0])}'s. "
+        )
     if settled:
         text += f"{wording.count(len(settled), 'follow-up')} that waited for it is settled. "
     readers = told_of_readers(desk, reading.extraction, person)
@@ -205,10 +263,10 @@ def _new_lead(
     details: Details,
     further: list[Details],
     number: int,
-    known: Contact | None,
+    whose: Whose,
 ) -> Placed:
     at = arrival(desk, mail)
-    told = f"{_wish(desk, reading)}{told_of_readers(desk, reading.extraction, known)}"
+    told = f"{_wish(desk, reading)}{told_of_readers(desk, reading.extraction, whose.person)}"
     step = f"{told}Next: call or write back. Not a lead? deskhand intake skip {number}"
     asked = inquiries.Asked(
         details,
@@ -221,10 +279,9 @@ def _new_lead(
         at=at,
         next_step=step,
     )
-    taken = inquiries.take_in(desk, asked)
-    if not inquiries.is_another_name(taken.question):
-        for one in further:
-            add_further(desk, taken.contact, one, None)
+    taken = inquiries.take_in(desk, asked, whose)
+    for one in further:
+        add_further(desk, taken.contact, one, whose.shared)
     desk.session.flush()
     if taken.known:
         answers.settle_waiting(desk, taken.contact.contact_id, taken.lead, None)

@@ -63,11 +63,13 @@ class MailReading(_Plain):
     """What was read in it. `extraction` holds each value with its sentence and confidence; where a language model read it
     too also `by`, other readings (`also`, `disputed`), and under `model` how that was asked.
 
-    `relayed`: somebody else's machine or hand passed it on, so the sender is not the person.
+    `relayed`: somebody else's machine or hand passed it on, so the sender is not the person. `answer_to`: where its Reply-To
+    asks answers to go, if to a person, and another address than the sender's.
     """
 
     source: Source = Source.EMAIL
     relayed: bool = False
+    answer_to: Annotated[str, StringConstraints(max_length=320)] = ""
     first_name: Annotated[str, StringConstraints(max_length=120)] = ""
     last_name: Annotated[str, StringConstraints(max_length=120)] = ""
     phones: list[ReadPhone] = Field(default_factory=list, max_length=10)

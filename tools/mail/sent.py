@@ -11,6 +11,7 @@ from tools.crm import people, touches
 from tools.crm.about import About, resolve_about
 from tools.desk import Desk
 from tools.mail import threads
+from tools.mail.closings import CLOSING, closing_of
 from tools.mail.received import Key
 from tools.registry import tool
 
@@ -74,6 +75,7 @@ class SentMail(LocalAct):
             subject=self.subject,
             received_at=desk.now(),
             thread=self.thread,
+            extraction={CLOSING: closing_of(self.text)},
             contact_id=self.contact_id,
             lead_id=self.about.lead_id,
             opportunity_id=self.about.opportunity_id,

@@ -17,6 +17,7 @@ from tools.crm import people, touches
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import threads
+from tools.mail.closings import CLOSING
 from tools.mail.received import Body, Key, Short
 from tools.registry import tool
 
@@ -35,6 +36,7 @@ class HandSent(BaseModel):
     subject: Short = ""
     text: Body = ""
     thread: list[Key] = Field(default_factory=list, max_length=50)
+    closing: list[Short] = Field(default_factory=list, max_length=10)
 
 
 class LogHandSent(LocalAct):
@@ -84,6 +86,7 @@ class LogHandSent(LocalAct):
             subject=self.mail.subject,
             received_at=logged.timestamp,
             thread=self.mail.thread,
+            extraction={CLOSING: self.mail.closing},
             contact_id=logged.contact_id,
             lead_id=logged.lead_id,
             opportunity_id=logged.opportunity_id,

@@ -12,16 +12,17 @@ from schemas.enums import (
     SenderTreatment,
 )
 from schemas.errors import AgainstTheRules
-from schemas.records import Attachment, Contact, Interaction, Lead, MailMessage
+from schemas.records import Contact, Interaction, Lead, MailMessage
 from tools import wording
 from tools.acts import LocalAct, ReplyReceived
 from tools.crm import people
 from tools.crm.leads import Disqualify, Reopen, new_lead
 from tools.desk import Desk
 from tools.mail import threads
-from tools.mail.intake import link, placed_data, questions_of, replies_in, row_data
-from tools.mail.placing import place
-from tools.mail.received import MailReading, ReceivedMail
+from tools.mail.intake import WHOSE, placed_data, questions_of, replies_in, row_data
+from tools.mail.placing import Held, place
+from tools.mail.received import MailReading
+from tools.mail.whose import file, received_of, refuse_held
 from tools.registry import tool
 
 NO_SENDERS_FAULT = frozenset({"unreadable", "encrypted", "too_large", "bounce", "nobody", "empty"})
@@ -87,6 +88,7 @@ class WasALead(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         row = threads.numbered(desk, self.mail)
         _refuse_lead(row)
+        refuse_held(row)
         reading = MailReading.from_row(row.extraction)
         if row.outcome == MailOutcome.INTERACTION:
             return self._open_apart(desk, row, reading)
@@ -95,17 +97,17 @@ class WasALead(LocalAct):
             taught = threads.teach(desk, row.sender_address, SenderTreatment.LEAD)
         if row.lead_id is not None:
             return self._take_back(desk, row, taught)
-        placed = place(desk, _received(row), reading, row.number, opens_lead=True)
+        placed = place(desk, received_of(row), reading, row.number, opens_lead=True)
+        if isinstance(placed, Held):
+            row.outcome, row.reason, row.explanation = MailOutcome.KEPT, WHOSE, placed.question
+            return Answer(text=placed.question, data={**row_data(row), "whose": row.number})
         if placed is None:
             raise AgainstTheRules(
                 f"Mail {self.mail} names nobody to get back to; record the inquiry by hand instead. "
                 "Nothing was changed.",
                 instead={"tool": "record_inquiry", "arguments": {"title": row.subject or "Inquiry"}},
             )
-        link(row, placed)
-        row.extraction = reading.kept(with_body=False)
-        for attachment in desk.session.exec(select(Attachment).where(col(Attachment.mail_id) == row.mail_id)):
-            attachment.interaction_id = row.interaction_id
+        file(desk, row, reading, placed)
         return _with_offer(" ".join(filter(None, [placed.text, taught])), placed_data(row, placed))
 
     def _open_apart(self, desk: Desk, row: MailMessage, reading: MailReading) -> Answer:
@@ -142,19 +144,6 @@ def _with_offer(text: str, data: dict[str, object]) -> Answer:
     return Answer(text=text, data=data, offers=[Offer(text="Want me to draft a response?", call=call)])
 
 
-def _received(row: MailMessage) -> ReceivedMail:
-    return ReceivedMail(
-        mailbox=row.mailbox,
-        own_id=row.own_id,
-        message_id=row.message_id,
-        sender_name=row.sender_name,
-        sender_address=row.sender_address,
-        subject=row.subject,
-        sent_at=row.received_at,
-        thread=row.thread,
-    )
-
-
 def _refuse_lead(row: MailMessage) -> None:
     if row.outcome == MailOutcome.LEAD:
         raise AgainstTheRules(f"Mail {row.number} is a lead already. Nothing was changed.")
@@ -171,6 +160,7 @@ def take_in_as_lead(desk: Desk, mail: int) -> WasALead:
     """
     row = threads.numbered(desk, mail)
     _refuse_lead(row)
+    refuse_held(row)
     return WasALead(mail=mail, subject=row.subject, sender=row.sender_address)
 
 

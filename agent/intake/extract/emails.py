@@ -5,10 +5,11 @@ from agent.intake.headers import Address
 from agent.intake.parse import ParsedMail
 from agent.intake.recognise import Recognition
 from agent.intake.recogniser_table import FieldKind, NoticeSource
+from agent.intake.words import words
 
 _ROBOTS = (
     "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster",
-    "wordpress", "notification", "notify", "bounce", "automated", "reply+", "robot",
+    "no.reply", "wordpress", "notification", "notify", "bounce", "automated", "reply+", "robot",
 )  # fmt: skip
 _OWN_WORDS = (
     "my email",
@@ -20,6 +21,12 @@ _OWN_WORDS = (
     "reach me at",
     "mi correo",
     "meine e-mail",
+)
+
+
+_MACHINES = words(
+    "form forms formmail webform webforms contactform website web site wordpress mailer dispatch dispatcher lead leads newlead "
+    "newleads newsletter alerts alert notifications submissions relay messaging messenger workorder workorders"
 )
 
 
@@ -43,6 +50,14 @@ def is_robot(address: str) -> bool:
     return any(mark in local for mark in _ROBOTS)
 
 
+def is_machine(address: str) -> bool:
+    """Return whether an address is a form's, a relay's or a dispatcher's: it stands for many people, and so for nobody."""
+    parts = (
+        address.casefold().partition("@")[0].replace("+", "-").replace("_", "-").replace(".", "-").split("-")
+    )
+    return any(part in _MACHINES for part in parts)
+
+
 def find_emails_of_sender(
     sender: Address | None, mail: ParsedMail, text: str, surroundings: Surroundings, forwarded: bool
 ) -> tuple[ExtractedField[str], ...]:
@@ -63,9 +78,9 @@ def find_emails_of_sender(
             _keep(found, address.address, f"Reply-To: {address.address}", 0.8, surroundings)
     flat = " ".join(text[:20_000].split())
     folded = flat.casefold()
-    for words in _OWN_WORDS:
-        at = folded.find(words)
-        following = flat[at + len(words) : at + len(words) + 80].split()[:3] if at >= 0 else []
+    for phrase in _OWN_WORDS:
+        at = folded.find(phrase)
+        following = flat[at + len(phrase) : at + len(phrase) + 80].split()[:3] if at >= 0 else []
         for word in following:
             if "@" in word:
                 _keep(found, word.strip(".,;:()<>"), flat[max(0, at - 60) : at + 120], 0.7, surroundings)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Literal, Self, TypeVar
 
+from agent.intake.ours import Ours
+from schemas.postal import read_postal
+
 Value = TypeVar("Value")
 SENTENCE_CAP = 300
 
@@ -49,10 +52,19 @@ class Surroundings:
     """What extraction must know of the business.
 
     `region` is the two-letter country in which a number without a country code is meant; `zone` an IANA name;
-    `own_addresses` e-mail addresses in lower case; `own_phones` in E.164. None of the own ones is the customer's.
+    `own_addresses` e-mail addresses in lower case; `own_phones` in E.164; `own_places` street addresses as written;
+    `own_names` what signs its mail, folded, its own name among them. None of the own ones is the customer's.
     """
 
     region: str
     zone: str
     own_addresses: frozenset[str]
     own_phones: frozenset[str] = frozenset()
+    own_places: tuple[str, ...] = ()
+    own_names: frozenset[str] = frozenset()
+
+    @property
+    def ours(self) -> Ours:
+        """Return what our own mails are known by."""
+        places = tuple(map(read_postal, self.own_places))
+        return Ours(self.own_addresses, self.own_names, self.own_phones, places)

@@ -1,5 +1,6 @@
 """Extraction as a whole: where each field is looked for, in which order, and with how much trust."""
 
+import re
 from datetime import date
 
 from agent.intake.extract.addresses import as_one_line, find_address
@@ -18,6 +19,15 @@ from agent.intake.recogniser_table import FieldKind, NoticeSource
 from agent.intake.words import words
 
 _READ_CAP = 60_000
+_LABELLED = 0.9
+_TOLL_FREE = frozenset(("800", "833", "844", "855", "866", "877", "888"))
+_HOTLINE_STARTS = (
+    "questions", "need help", "for help", "for support", "support", "customer service", "customer care", "problems with",
+    "to reach us", "call us", "contact us", "our support", "help line", "helpline", "pro support", "dispatch office", "dispatch:",
+)  # fmt: skip
+_NO_BRANDS = words(
+    "mail email gmail yahoo outlook hotmail icloud online message messages form forms website plumbing leads lead info"
+)
 _DESCRIPTION_CAP = 4_000
 
 
@@ -103,7 +113,7 @@ def _from_notice(
     message = "" if recognition.wordless else without_machine_talk(recognition.message[:_READ_CAP])
     return Extraction(
         name=_name_of_notice(mail, recognition, message),
-        phones=_not_own(_phones_of_notice(recognition, message, surroundings), surroundings),
+        phones=_not_own(_phones_of_notice(mail, recognition, message, surroundings), surroundings),
         emails=find_emails_of_notice(mail, recognition, surroundings),
         address=_address_of_notice(recognition, message),
         title=_title_of_notice(mail, recognition, message),
@@ -153,7 +163,7 @@ def _before_contact(value: str) -> str:
 
 
 def _phones_of_notice(
-    recognition: Recognition, message: str, surroundings: Surroundings
+    mail: ParsedMail, recognition: Recognition, message: str, surroundings: Surroundings
 ) -> list[ExtractedPhone]:
     """Labelled numbers before those in the message: elsewhere in a notice stand the service's own."""
     places: list[Found] = list(recognition.found.get(FieldKind.PHONE, ()))
@@ -172,8 +182,26 @@ def _phones_of_notice(
             find_phones(message, surroundings.region, 0.8) if not recognition.caller_id or not found else []
         )
         for phone in said:
-            found.setdefault(phone.value, phone)
-    return list(found.values())
+            if not found or not _is_the_services(phone, mail):
+                found.setdefault(phone.value, phone)
+    return [
+        phone for phone in found.values() if phone.confidence > _LABELLED or not _is_the_services(phone, mail)
+    ]
+
+
+def _is_the_services(phone: ExtractedPhone, mail: ParsedMail) -> bool:
+    """Return whether a number without a label is the sending service's: its hotline, or one that its name stands beside."""
+    if phone.value.startswith("+1") and phone.value[2:5] in _TOLL_FREE:
+        return True
+    said = phone.sentence.casefold()
+    sender = mail.sender
+    named = (
+        re.split(r"[^a-z0-9]+", f"{sender.name} {sender.address.rpartition('@')[2]}".casefold())
+        if sender
+        else []
+    )
+    brands = {word for word in named if len(word) >= 4} - _NO_BRANDS
+    return said.startswith(_HOTLINE_STARTS) or any(brand in said for brand in brands)
 
 
 def _address_of_notice(recognition: Recognition, message: str) -> ExtractedField[str] | None:

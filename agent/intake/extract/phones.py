@@ -44,6 +44,13 @@ _OWN_WORDS = (
     "i'm on", "i am at", "i'm at", "me at", "mi teléfono", "mi número", "mi celular", "meine nummer",
     "contact me", "my direct", "ring me", "my new number",
 )  # fmt: skip
+_CALLED = re.compile(
+    r"\b(?:i|we|she|he|my \w+)(?:'ve| have| had)?(?: \w+)? "
+    r"(?:called|tried|rang|phoned|dialed|dialled|texted|messaged)\b(?!.*\bfrom\b)"
+    r"|\byou (?:\w+ )?(?:quoted|called|texted|phoned|rang|messaged)\b(?=.*\bfrom\b)"
+    r"|\byour (?:\w+ )?(?:number|line|office|phone|cell|voicemail|shop|website|hotline)\b|\b(?:voicemail|message) (?:at|on)\b"
+)
+"""The number that the writer called, or that we called from, is not the writer's."""
 _CANDIDATES_CAP = 60
 
 
@@ -227,6 +234,7 @@ def _is_anothers(text: str, candidate: _Candidate) -> bool:
     clause = _last_clause(_before(text, candidate))
     owned = max((clause.rfind(mark) for mark in _OWN_WORDS), default=-1)
     others = max((clause.rfind(mark) for mark in _OTHERS), default=-1)
+    others = max([others, *(found.start() for found in _CALLED.finditer(clause))])
     return others > owned
 
 

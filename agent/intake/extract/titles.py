@@ -99,6 +99,11 @@ def _without_prefixes(subject: str) -> str:
     return plain
 
 
+def is_about_a_job(subject: str) -> bool:
+    """Return whether a subject names a matter of the trade; a form's own subject names none."""
+    return bool(_job_words(subject))
+
+
 def _words(text: str) -> list[str]:
     return [word.strip(".,;:!?\"'()“”¿¡").casefold() for word in text.split()]
 

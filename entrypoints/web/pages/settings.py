@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 @page("/settings", title="Settings", order=90)
 def settings(visit: Visit) -> "Response":
     """What the business is, when it works, and where its notices go."""
+    own = visit.answer("show_own_details").data["own"]
     return visit.page(
         "settings.html",
+        own=[(kind, one) for kind, values in own.items() for one in values],
         days=visit.answer("show_business_days"),
         delivery=visit.answer("show_delivery").data,
     )

@@ -1,0 +1,101 @@
+"""The mails of `tests/mail/cases/`: each small, each standing for its kind, fed into a fresh home by the real intake."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from receiving import World
+from rivera import RIVERA
+
+from entrypoints.bootstrap import Office, open_office
+from entrypoints.founding import set_up
+from schemas.records import Contact, Email, Lead, Phone
+
+CASES = Path(__file__).parent.parent / "mail" / "cases"
+RIGHT: dict[str, dict[str, Any]] = yaml.safe_load((CASES / "right.yaml").read_text(encoding="utf-8"))
+NOW = "2026-11-29T09:00:00-06:00"
+KNOWS_ITSELF = replace(
+    RIVERA,
+    own_phones=("(512) 555-0100",),
+    own_places=("100 Depot St, Austin TX 78701",),
+    own_names=("Sam Rivera",),
+)
+
+
+def opened(environment: dict[str, str]) -> Office:
+    """A fresh home of a business that has said which phone, street and name are its own."""
+    set_up(KNOWS_ITSELF, now=NOW, environment=environment)
+    return open_office(now=NOW, environment=environment)
+
+
+def mails_of(number: str) -> list[bytes]:
+    return [path.read_bytes() for path in sorted(CASES.glob(f"{number}*.eml"))]
+
+
+def check_lead(world: World, lead: Lead, right: dict[str, Any]) -> None:
+    """Compares a lead and its person with what is right; only what is given is looked at."""
+    person = next(one for one in world.all(Contact) if one.contact_id == lead.contact_id)
+    body = "\n".join(one.body for one in world.interactions_of(lead.lead_id)[:1])
+    have = {
+        "name": world.name(lead.contact_id),
+        "phones": sorted(world.numbers(lead.contact_id)),
+        "emails": sorted(world.addresses(lead.contact_id)),
+        "body": " ".join(body.split()),
+    }
+    assert {key: have[key] for key in have if key in right} == {
+        key: right[key] for key in have if key in right
+    }
+    assert right.get("says", "") in have["body"]
+    assert right.get("title", "") in lead.title
+    if right.get("address") == "":
+        assert not person.address
+    assert right.get("address", "") in (person.address or "")
+    assert "never_says" not in right or right["never_says"] not in have["body"]
+
+
+def check_home(world: World, right: dict[str, Any], outcomes: list[str]) -> None:
+    """Compares what is on record after the mails of one case with what is right."""
+    leads = sorted(world.all(Lead), key=lambda one: one.lead_id)
+    assert [world.name(one.contact_id) for one in leads] == [
+        one.get("name", world.name(lead.contact_id)) for one, lead in zip(right["leads"], leads, strict=False)
+    ]
+    assert len(leads) == len(right["leads"])
+    for lead, one in zip(leads, right["leads"], strict=True):
+        check_lead(world, lead, one)
+    assert len(world.all(Contact)) == right.get("people", len(world.all(Contact)))
+    assert outcomes == right.get("outcomes", outcomes)
+    told = "\n".join(one.text for one in world.all_notices())
+    assert all(words in told for words in right.get("told", []))
+    assert not any(words in told for words in right.get("never_told", []))
+    having = {one.number: one.contact_id for one in world.all(Phone)}
+    having |= {one.address: one.contact_id for one in world.all(Email)}
+    for reach, name in right.get("found_again", {}).items():
+        assert world.name(having[reach]) == name
+
+
+CASE_MARKS = [
+    pytest.param(
+        number,
+        marks=pytest.mark.xfail(
+            strict=True, raises=AssertionError, reason="how mail is read, not whom it is about"
+        )
+        if right["of"] == "reading"
+        else (),
+    )
+    for number, right in RIGHT.items()
+]
+
+
+@pytest.mark.parametrize("number", CASE_MARKS)
+def test_a_mail_of_its_kind_becomes_what_is_right(number: str, sqlite_environment: dict[str, str]) -> None:
+    office = opened(sqlite_environment)
+    try:
+        world = World(office)
+        mails = mails_of(number)
+        assert mails
+        outcomes = [world.receive(raw, own_id=str(at)).outcome for at, raw in enumerate(mails)]
+        check_home(world, RIGHT[number], outcomes)
+    finally:
+        office.close()
