@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,11 +76,11 @@ def together(sizes: list[Size]) -> Size:
     return Size(*(sum(values) for values in zip(*(vars(one).values() for one in sizes), strict=True)))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a line for each folder, and the product together."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     found = {folder: counted(folder) for folder in (*PRODUCT, *BESIDE)}
     found["the product"] = together([found[folder] for folder in PRODUCT])
     if options.json:

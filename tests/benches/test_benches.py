@@ -27,15 +27,17 @@ SMALLEST = {
     ],
     "pages": ["--size", "small", "--rounds", "1", "--only", "Today", "--json"],
     "scale": ["--size", "small", "--rounds", "1"],
+    "size": [],
     "slots": ["--kilobytes", "1"],
     "start": ["--rounds", "1"],
     "sweep": ["--leads", "20", "--rounds", "1"],
+    "trips": [],
     "turn": ["--rounds", "1"],
     "year": ["--days", "1", "--zones", "Asia/Kolkata"],
 }
 
 
-TOO_LONG = {"chat", "imports", "kill_points", "pages", "scale", "start", "sweep", "turn"}
+TOO_LONG = {"chat", "imports", "kill_points", "pages", "scale", "start", "sweep", "trips", "turn"}
 """They start processes, or make a business first."""
 OF_THE_TESTS = ["faults", "mutants"]
 """They change a checkout's source and run its tests: in a process that has none of it loaded."""
