@@ -1,6 +1,6 @@
 """A phone is also shared by the owner's "all share it", which answers for everybody who gives it later.
 
-Why: a company or a household was asked about once for each of its people (issue "whom it is about").
+Why: a company or a household was asked about once for each of its people.
 """
 
 from alembic import op
