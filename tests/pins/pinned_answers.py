@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pinned_home import AFTER, HERE, opened
+from pinned_home import AFTER, HERE, NEWER_TOOLS, opened
 from typer.testing import CliRunner
 
 import schemas
@@ -41,6 +41,8 @@ def of_commands(environment: dict[str, str]) -> Iterator[str]:
     """What each command prints."""
     for line in READS["commands"]:
         printed = _printed(line.split(), environment)
+        if line.startswith("tool --list"):
+            printed = _of_then(printed)
         yield f"$ deskhand {line}\n{_in_order(printed) if line.startswith('audit') else printed}"
 
 
@@ -74,6 +76,12 @@ def _printed(arguments: list[str], environment: dict[str, str]) -> str:
         return f"{type(ran.exception).__name__}: {ran.exception}\n"
     kept = ran.output.replace(environment["DESKHAND_HOME"], "HOME").replace(str(ROOT), "ROOT")
     return re.sub(r'"database": ".*"', '"database": "…"', kept)
+
+
+def _of_then(listed: str) -> str:
+    """A list of tools without those that came later."""
+    kept = [one for one in json.loads(listed) if one["name"] not in NEWER_TOOLS]
+    return json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
 
 
 def _in_order(text: str) -> str:

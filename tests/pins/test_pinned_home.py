@@ -1,7 +1,7 @@
 """A home of an earlier version goes on as it was: it opens, its cards, undos and open ends do what they did."""
 
 import pytest
-from pinned_home import SQL, Copies, opened
+from pinned_home import NEWER_ACTS, NEWER_TOOLS, SQL, Copies, opened
 from pinned_outcomes import SEQUENCES, Replay, conversations, differences
 
 import tools
@@ -12,16 +12,6 @@ from schemas.migrations import known_versions, version_of
 from schemas.records import Approval, AuditRow
 from schemas.settings import settings_from
 from tools.registry import discover
-
-NEWER: dict[str, str] = {
-    "FiledMail": "mail under another name waits for the owner's word",
-    "FiledAsKnown": "mail under another name waits for the owner's word",
-    "OwnDetail": "the business says what is its own",
-    "NoOwnDetail": "the business says what is its own",
-}
-"""Acts that came after the home was made → the change that they came with."""
-
-NEWER_TOOLS: set[str] = set()
 
 BASES = {"LocalAct", "OutsideAct"}
 
@@ -45,7 +35,7 @@ def test_a_card_of_every_act_waits_in_the_home(pinned: Copies) -> None:
     with opened(pinned()) as at:
         waiting = [one for one in at.rows(Approval) if one.status == ApprovalStatus.PENDING]
     there = {type(registry.revive(act)) for card in waiting for act in card.acts.values()}
-    every = {act for name, act in registry.acts.items() if name not in NEWER and name not in BASES}
+    every = {act for name, act in registry.acts.items() if name not in NEWER_ACTS and name not in BASES}
     assert {act.__name__ for act in every - there} == set()
 
 
