@@ -10,6 +10,17 @@ from dataclasses import dataclass, field
 
 from schemas.keys import fold
 
+SAID_OTHERWISE = dict.fromkeys(
+    (
+        "all of these share it",
+        "all of them share it",
+        "they all share it",
+        "everybody shares it",
+        "they share it",
+    ),
+    "all share it",
+)
+"""Other ways of saying a card's own answer."""
 YES = frozenset(
     {
         "yes", "y", "yep", "yeah", "yup", "ok", "okay", "sure", "do it", "go ahead", "send it", "send", "approve",
@@ -60,6 +71,7 @@ def decision_in(text: str, answers: Collection[str]) -> Decision | None:
     if len(text) > LONGEST:
         return None
     plain = fold(text.replace("#", " "))
+    plain = SAID_OTHERWISE.get(plain, plain)
     if plain in answers:
         return Decision("approve", answer=plain)
     if plain in YES:

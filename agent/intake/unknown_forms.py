@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agent.intake.classify import Outcome, Reason, own_domains
 from agent.intake.extract import Extraction, Surroundings, extract
-from agent.intake.extract.emails import is_robot, normalised
+from agent.intake.extract.emails import is_machine, is_robot, normalised
 from agent.intake.extract.phones import find_phones
 from agent.intake.labels import read_labels
 from agent.intake.recognise import Recognition, recognise
@@ -66,10 +66,13 @@ def is_from_unknown_form(understanding: Understanding, surroundings: Surrounding
 
 
 def _is_notice(understanding: Understanding) -> bool:
-    """A machine's mail, or one sent as bulk because of a header; what reads like advertising is none."""
+    """A machine's mail, our own site's too, or one sent as bulk because of a header; what reads like advertising is none."""
     reason, said = understanding.classification.reason, understanding.classification.explanation
     if "absence note" in said or "automatic reply" in said or "receipt or report" in said:
         return False
+    sender = understanding.mail.sender
+    if reason is Reason.OWN and sender is not None:
+        return is_robot(sender.address) or is_machine(sender.address)
     return reason is Reason.AUTOMATIC or (reason is Reason.BULK and "(its header" in said)
 
 

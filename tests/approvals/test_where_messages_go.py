@@ -45,6 +45,14 @@ def test_our_own_or_a_robots_reply_to_is_not_followed(world: World, reply_to: st
     assert card.card["line"] == "Send a mail to Jane Doe <jane@work.example.net>"
 
 
+def test_an_answer_goes_to_the_address_of_theirs_that_they_wrote_from(world: World) -> None:
+    world.done("update_contact", contact="Maria Lopez", email="maria@work.example.net")
+    world.receive(letter("Maria Lopez <maria.lopez@example.com>", "Tub", "The tub drips too."))
+    outcome = world.do("draft_follow_up", lead=world.leads["Maria Lopez"])
+    assert outcome.card is not None
+    assert shown_to(outcome.card) == "Maria Lopez <maria.lopez@example.com>"
+
+
 def test_a_forms_own_sender_is_never_written_to(world: World) -> None:
     world.receive(
         letter(

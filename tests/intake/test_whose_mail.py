@@ -144,3 +144,10 @@ def test_somebody_else_who_answers_in_our_thread_is_that_somebody(world: World) 
     assert world.addresses(row.contact_id) == {"phil@garber.example.com"}
     assert "Maria answered" not in world.notices("answer")[-1].text
     assert "Phil Garber wrote it; the job is Maria Lopez's." in world.notices("answer")[-1].text
+
+
+def test_a_form_of_our_own_site_without_a_reply_to_is_kept_and_told(sqlite_world: World) -> None:
+    text = "I need a new faucet, please call me at 512-555-0183. Ruth Feldman"
+    receipt = sqlite_world.receive(letter("Website <noreply@riveraplumbing.example.com>", "Hello", text))
+    assert receipt.outcome == "kept"
+    assert sqlite_world.notices("kept_mail")

@@ -58,9 +58,9 @@ def identify(desk: Desk, details: Details, *, sure_of_name: bool = True) -> Whos
         return Whose(person, also=others[0] if doubtful else None)
     given = _given(details)
     namesakes = [one for one in by_phone if given and one.full_key == given]
-    unnamed = [one for one in by_phone if not given or not one.full_key]
-    if namesakes or (len(by_phone) == 1 and unnamed):
-        return Whose((namesakes or unnamed)[0])
+    alike = [one for one in by_phone if may_be_called(details, one)]
+    if namesakes or len(alike) == 1:
+        return Whose((namesakes or alike)[0])
     if by_phone and given and details.phone in shared:
         return Whose(shared=shared[details.phone])
     return Whose(holders=by_phone)

@@ -10,7 +10,9 @@ from tools.desk import Desk
 
 
 def reply_address(last: MailMessage | None, emails: Sequence[Email]) -> str:
-    """Return where the last mail asks answers to go; empty where it says nothing, or the record is newer.
+    """Return where an answer to the last mail goes: its Reply-To, else the person's own address that it came from.
+
+    Empty where it says neither, or the record is newer.
 
     Args:
         last: the mail that is answered.
@@ -20,7 +22,8 @@ def reply_address(last: MailMessage | None, emails: Sequence[Email]) -> str:
         return ""
     if emails and emails[0].email_id > last.mail_id:
         return ""
-    return str((last.extraction.get("reading") or {}).get("answer_to") or "")
+    own = last.sender_address if last.sender_address in [one.address for one in emails] else ""
+    return str((last.extraction.get("reading") or {}).get("answer_to") or own)
 
 
 def came_from(last: MailMessage | None, address: str, emails: Sequence[Email]) -> str:

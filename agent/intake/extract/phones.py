@@ -48,7 +48,11 @@ _CALLED = re.compile(
     r"\b(?:i|we|she|he|my \w+)(?:'ve| have| had)?(?: \w+)? "
     r"(?:called|tried|rang|phoned|dialed|dialled|texted|messaged)\b(?!.*\bfrom\b)"
     r"|\byou (?:\w+ )?(?:quoted|called|texted|phoned|rang|messaged)\b(?=.*\bfrom\b)"
-    r"|\byour (?:\w+ )?(?:number|line|office|phone|cell|voicemail|shop|website|hotline)\b|\b(?:voicemail|message) (?:at|on)\b"
+    r"|\byour (?:\w+ )?(?:number|line|office|phone|cell|voicemail|shop|site|website|page|ad|hotline)\b"
+    r"|\b(?:voicemail|message) (?:at|on)\b"
+)
+_STILL_YOURS = re.compile(
+    r"[)\s]{0,2}(?:(?:is|still|was|as|even) ){0,2}your (?:\w+ )?(?:number|line|phone|cell|office)\b", re.I
 )
 """The number that the writer called, or that we called from, is not the writer's."""
 _CANDIDATES_CAP = 60
@@ -235,7 +239,7 @@ def _is_anothers(text: str, candidate: _Candidate) -> bool:
     owned = max((clause.rfind(mark) for mark in _OWN_WORDS), default=-1)
     others = max((clause.rfind(mark) for mark in _OTHERS), default=-1)
     others = max([others, *(found.start() for found in _CALLED.finditer(clause))])
-    return others > owned
+    return others > owned or _STILL_YOURS.match(text, candidate.end) is not None
 
 
 def _before(text: str, candidate: _Candidate) -> str:
