@@ -83,7 +83,10 @@ def _details(piece: Piece) -> dict[str, str]:
 
 def subject(piece: Piece, request: Request) -> Named | Several | None:
     """Return the name that a request is about; several, where the words don't say which of them it is."""
-    names = [one for one in piece.mention.names if not _ruled_out(piece, one)]
+    given = any(slot.kind in {SlotKind.PHONE, SlotKind.EMAIL} for slot in request.slots.values())
+    names = [
+        one for one in piece.mention.names if not _ruled_out(piece, one) and not (given and one.name.is_sign)
+    ]
     if not names:
         return None
     if _related(piece, names[0]):
@@ -99,7 +102,8 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
     if len(placed) == 1:
         return placed[0]
     fits = [fit for one in names for fit in one.whom.fits]
-    return Several(list({fit["id"]: fit for fit in fits}.values()), offered=True) if fits else names[0]
+    unheard = [] if all(one.whom.fits for one in names) else [SOMEBODY_NEW]
+    return Several([*{fit["id"]: fit for fit in fits}.values(), *unheard], offered=True) if fits else names[0]
 
 
 def _ruled_out(piece: Piece, named: Named) -> bool:

@@ -84,7 +84,7 @@ def mention_of(names: list[Named], jobs: list[JobOnRecord], said: list[str], sta
         start, end: indexes of tokens.
     """
     here = [one for one in names if start <= one.name.start < end and not one.name.told]
-    here = [one for one in here if one.name.end > one.name.start] or here
+    here = [one for one in here if not one.name.is_sign] or here
     places = {one: range(one.name.start, min(one.name.end, end)) for one in here}
     named = frozenset(index for run in places.values() for index in run)
     known = frozenset(index for one, run in places.items() if one.whom.fits or one.whom.near for index in run)

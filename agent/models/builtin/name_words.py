@@ -13,6 +13,8 @@ LEADING = frozenset(
 """Words after which a name on record stands."""
 BEFORE_UNHEARD = LEADING - frozenset(words("and by off see saw like show find drop left of re"))
 """Words after which a word that is not of the language is a name."""
+BEFORE_WHOLE_NAMES = frozenset(words("let send change update give on fix set put add remind nudge"))
+"""Words after which two of these in a row are one."""
 TITLES = frozenset(words("mr mrs ms miss mx dr prof rev sir madam sra sr"))
 ASKING_WHO = frozenset(
     words("is was who whos wheres whats whens are does did do has a any about pull up show find")

@@ -11,6 +11,7 @@ from agent.models.builtin.name_words import (
     ACTING,
     ASKING_WHO,
     BEFORE_UNHEARD,
+    BEFORE_WHOLE_NAMES,
     CLOSING,
     DETERMINERS,
     LEADING,
@@ -51,6 +52,11 @@ class Name:
     owner: bool = False
     told: bool = False
     company: bool = False
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is a phone, an e-mail or a reference: where a new one is given, it names nobody."""
+        return self.start == self.end
 
 
 def bare(token: Token) -> str:
@@ -211,12 +217,13 @@ class Naming:
 
     def _leads(self, index: int) -> bool:
         """Return whether an unheard-of word stands where a name does."""
-        if self._before(index) in BEFORE_UNHEARD or self._ends_in_possessive(index):
+        end = next((i for i in range(index, len(self._tokens)) if not self._is_unheard(i)), len(self._tokens))
+        before, whole = self._before(index), end - index > 1
+        if before in BEFORE_UNHEARD or self._ends_in_possessive(end - 1):
             return True
-        later = next(
-            (i for i in range(index + 1, len(self._tokens)) if not self._is_unheard(i)), len(self._tokens)
-        )
-        return self._starts_clause(index) and self._word(later) in ACTING
+        if whole and before in LEADING | BEFORE_WHOLE_NAMES:
+            return True
+        return self._starts_clause(index) and self._word(end) in (SAYING if whole else ACTING)
 
     def _stands_as_name(self, index: int) -> bool:
         """Return whether a name on record that is a word too stands as subject, object or owner, or after with, for, to, and."""
