@@ -299,3 +299,21 @@ def test_undo_in_a_new_conversation_asks_first(talk: Talk) -> None:
     assert "Undo that?" in unchanged(there, "undo that")
     there.say("yes")
     assert about(talk) == []
+
+
+def test_what_was_heard_and_not_kept_is_said(talk: Talk) -> None:
+    reply = talk.say("Tom has a new number, 512-555-0164, until next friday")
+    assert "(512) 555-0163 → (512) 555-0164" in reply.text
+    assert "I didn't keep: next friday." in reply.text
+
+
+def test_what_is_written_says_whose_it_is(talk: Talk) -> None:
+    assert "It is Tom Becker's." in talk.say("disqualify the sewer line lead, no budget").text
+    assert "about Maria Lopez" in talk.say("remind me to call Maria friday").text
+
+
+def test_nothing_was_changed_is_not_said_beside_a_change(talk: Talk) -> None:
+    reply = talk.say("log a call with Maria, she picked brass, and mark Tom's reminder done")
+    assert about(talk) == ["Maria Lopez"]
+    assert "Nothing is pending for Tom Becker." in reply.text
+    assert "Nothing was changed" not in reply.text

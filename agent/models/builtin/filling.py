@@ -25,6 +25,7 @@ class Filling:
         several: argument → the records to choose from.
         new: argument → somebody who is named and not on record.
         problems: argument → why what was said can't be taken.
+        unkept: days and amounts that were said and that no argument holds.
         focus: whom it is about.
     """
 
@@ -32,8 +33,11 @@ class Filling:
     several: dict[str, Several] = field(default_factory=dict)
     new: dict[str, SomebodyNew] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    unkept: list[str] = field(default_factory=list)
     focus: Focus | None = None
 
+
+DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
 
 Filler = Callable[[Piece, Slot, Request, Focus | None], Any]
 
@@ -63,8 +67,20 @@ def fill(piece: Piece, request: Request, focus: Focus | None) -> Filling:
         for wrong in piece.reading.bad_phones:
             if piece.holds(wrong.start):
                 filling.problems["phone"] = f"{wrong.said!r}: {wrong.why}"
+    filling.unkept = _unkept(piece, request, filling)
     filling.focus = meaning.focus_of(piece, request) or (None if piece.mention.names else focus)
     return filling
+
+
+def _unkept(piece: Piece, request: Request, filling: Filling) -> list[str]:
+    """Days and amounts of the piece that stand in no argument: neither read into one nor in its words."""
+    filled = {request.slots[name].kind for name in filling.arguments if name in request.slots}
+    held = " ".join(str(value).casefold() for value in filling.arguments.values())
+    found: list[str] = []
+    for spans, kinds in ((piece.reading.days, DAY_KINDS), (piece.reading.amounts, {SlotKind.MONEY})):
+        here = [span.said for span in spans if piece.holds(span.start)]
+        found += [said for said in here[1 if filled & kinds else 0 :] if said.casefold() not in held]
+    return found
 
 
 def _two_people(position: int) -> Filler:

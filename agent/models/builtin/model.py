@@ -71,6 +71,8 @@ class BuiltinModel:
             return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
         turn.state.question = None
         turn.memory = list(found.understood)
+        writes = [one for one in found.understood if one.request.tool not in self.grammar.reads]
+        turn.unkept = [said for one in writes if not one.missing for said in one.filling.unkept]
         return self._next(turn)
 
     def _answer(self, turn: TurnSoFar, question: Question) -> Step | None:

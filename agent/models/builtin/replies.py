@@ -29,6 +29,8 @@ SMALL_TALK = {
 ASKING_FOR_HELP = frozenset(
     {"help", "what can you do", "what can i say", "what can i ask", "what do you do", "commands"}
 )
+NOTHING_CHANGED = " Nothing was changed."
+"""True of the one call that was refused, and misleading beside another one of the message that was carried out."""
 WAITING = "That needs your yes:"
 
 
@@ -37,7 +39,10 @@ def reply(turn: TurnSoFar) -> str:
     said = [_of(turn, call, outcome) for call, outcome in turn.done]
     if not any(said) and any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done):
         return WAITING
-    return "\n\n".join(line for line in said if line)
+    written = any(outcome.audit_id for _, outcome in turn.done)
+    said = [line.replace(NOTHING_CHANGED, "") for line in said] if written else said
+    unkept = [f"I didn't keep: {', '.join(turn.unkept)}."] if turn.unkept and written else []
+    return "\n\n".join(line for line in (*said, *unkept) if line)
 
 
 def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
