@@ -75,7 +75,7 @@ class Office:
         from agent.models.builtin.grammar import grammar_of
         from agent.models.builtin.model import BuiltinModel
 
-        builtin = BuiltinModel(grammar_of(self.library.loaded.layers))
+        builtin = BuiltinModel(grammar_of(self.library.loaded.layers, self.registry.reads))
         endpoint = self.endpoint()
         if endpoint is None:
             return Orchestrator(self.gate, builtin)

@@ -48,6 +48,7 @@ TOO_BIG_ON_PURPOSE = {
     "requirements/run.lock": "generated",
     "requirements/dev.lock": "generated",
     "README.md": "a third of it is the transcript that a command writes",
+    "agent/models/builtin/slots/english.txt": "data: words of everyday English",
     "procedures/crm-requests.md": "data: the requests of the core, one after the other",
     "procedures/crm-phrases.md": "data: examples, a line each",
     "schemas/migrations/versions/0001_core.py": "a migration is one step, and is never changed once released",

@@ -199,6 +199,11 @@ class Registry:
                 elif inspect.isclass(value) and issubclass(value, LocalAct | OutsideAct):
                     add_once(self._acts, value.__name__, value, "acts", file_of)
 
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Names of the tools that only look something up."""
+        return frozenset(name for name, found in self.tools.items() if found.effect == Effect.READ)
+
     def find(self, name: str) -> Tool:
         """The tool of that name.
 

@@ -81,6 +81,11 @@ def listed(items: list[str], joiner: str = "and") -> str:
     return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
 
 
+def changed(before: str, after: str) -> str:
+    """ "Tuesday → Friday"; the new value alone where there was none, or the same."""
+    return f"{before} → {after}" if before and before != after else after
+
+
 def words(value: StrEnum | str) -> str:
     """An enum's value as people say it: "no_decision" → "no decision"."""
     return str(value).replace("_", " ")

@@ -120,6 +120,7 @@ class Orchestrator:
     def _remember(self, turn: TurnUnderWay) -> None:
         """Whom it was about, what was done last, and the letters shown, for pronouns, corrections and answers."""
         lettered.bind(turn.state, [outcome for _, outcome in turn.done], turn.desk)
+        self._remember_changes(turn)
         for call, outcome in turn.done:
             if call.tool in {"undo", ""} or outcome.kind in {OutcomeKind.REFUSED, OutcomeKind.FAILED}:
                 continue
@@ -144,6 +145,19 @@ class Orchestrator:
                 )
                 turn.state.speak_of(str(contact_id), named)
                 turn.state.focus = {"contact_id": str(contact_id), "name": named, "job_id": job}
+
+    def _remember_changes(self, turn: TurnUnderWay) -> None:
+        """What was written and taken back in this turn, so that "undo" means the last of it."""
+        if not turn.done and not turn.shown:
+            turn.state.followed = False
+        for call, outcome in turn.done:
+            if outcome.kind != OutcomeKind.DONE or outcome.tool in self.gate.registry.reads:
+                continue
+            undone = set(outcome.result.data.get("undone", [])) if outcome.result else set()
+            if call.tool == "undo":
+                turn.state.changes = [one for one in turn.state.changes if one not in undone]
+            else:
+                turn.state.keep_change(outcome.audit_id, turn.desk.now())
 
     def _only_looked(self, turn: TurnUnderWay, asked_for: str) -> bool:
         """Whether the turn did nothing but look something up, which leaves an open question open."""

@@ -13,6 +13,9 @@ MOST_SHOWN = 100
 MOST_PEOPLE = 30
 """Whom a conversation remembers by name."""
 
+MOST_CHANGES = 50
+"""Writes that a conversation remembers, for "undo"."""
+
 
 class Question(BaseModel):
     """A question that the next message may answer.
@@ -21,6 +24,7 @@ class Question(BaseModel):
         call: what is to be called, with the arguments that are known.
         argument: the one that is asked for.
         candidates: the records to choose from, with `id`, `name` and `label`; empty for a free answer.
+        newcomer: what is known of somebody new whom the answer may mean: arguments of `add_contact`.
         then: what to call after it (a conversion that waited for an address).
         said: the message that led to it.
     """
@@ -30,6 +34,7 @@ class Question(BaseModel):
     call: Call
     argument: str
     candidates: list[dict[str, str]] = Field(default_factory=list)
+    newcomer: dict[str, str] = Field(default_factory=dict)
     then: list[Call] = Field(default_factory=list)
     said: str = ""
 
@@ -55,6 +60,9 @@ class ConversationState(BaseModel):
         shown: card number → the digest that this conversation showed.
         focus: whom it last spoke of: contact_id, name, job_id.
         last: what was done last.
+        changes: audit ids of what was written here, the latest last; empty for what went out.
+        changed_at: when the last of them was.
+        followed: whether every message since then was understood.
         procedures: names of those that the conversation has met, in that order.
         people: id → name of whom it spoke of, the latest last.
         told: numbers of its cards whose end a language model was told.
@@ -70,6 +78,9 @@ class ConversationState(BaseModel):
     shown: dict[str, str] = Field(default_factory=dict)
     focus: dict[str, str] = Field(default_factory=dict)
     last: LastAct | None = None
+    changes: list[str] = Field(default_factory=list)
+    changed_at: datetime | None = None
+    followed: bool = True
     procedures: list[str] = Field(default_factory=list)
     people: dict[str, str] = Field(default_factory=dict)
     told: list[int] = Field(default_factory=list)
@@ -82,6 +93,11 @@ class ConversationState(BaseModel):
         self.people[contact_id] = name
         for oldest in list(self.people)[:-MOST_PEOPLE]:
             del self.people[oldest]
+
+    def keep_change(self, audit_id: str, at: datetime) -> None:
+        """Remembers what was written last; of very much, the latest."""
+        self.changes = [*self.changes, audit_id][-MOST_CHANGES:]
+        self.changed_at, self.followed = at, True
 
     def show(self, cards: list[Card]) -> None:
         """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""

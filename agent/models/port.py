@@ -23,6 +23,7 @@ class TurnSoFar:
         conversation: its id; empty before its first turn is kept.
         done: the calls of this turn and their outcomes, in order; those of a step come together.
         listener: hears words as they come.
+        unkept: what was heard and is held by no call.
         memory: what the model itself keeps from step to step of this turn.
         uses: what the turn has taken of a language model.
     """
@@ -33,6 +34,7 @@ class TurnSoFar:
     conversation: str = ""
     done: list[tuple[Call, Outcome]] = field(default_factory=list)
     listener: Listener = field(default_factory=Unheard)
+    unkept: list[str] = field(default_factory=list)
     memory: Any = None
     uses: list[ModelUse] = field(default_factory=list)
 

@@ -76,7 +76,7 @@ def score_paraphrases(home: Path) -> "dict[str, Score]":
 
     try:
         clock.instant = phrasing.build_world(submit)
-        grammar = grammar_of(office.library.loaded.layers)
+        grammar = grammar_of(office.library.loaded.layers, office.registry.reads)
         desk = office.desk("eval")
         return {
             name: phrasing.score(desk, grammar, office.registry, phrasing.paraphrases(sets))

@@ -64,7 +64,7 @@ def well_formed(asked: Asked) -> None:
 def driven_by(office: Office, endpoint: ScriptedEndpoint) -> Orchestrator:
     library = office.library.loaded
     model = LanguageModel(endpoint, Prompt(library), office.registry)
-    return Orchestrator(office.gate, model, BuiltinModel(grammar_of(library.layers)))
+    return Orchestrator(office.gate, model, BuiltinModel(grammar_of(library.layers, office.registry.reads)))
 
 
 TURN = st.tuples(st.sampled_from(["add maria", "yes", "help", "no"]), st.lists(ANSWER, max_size=6))

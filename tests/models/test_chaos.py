@@ -52,7 +52,9 @@ def talk(office: Office, url: str, number: int) -> list[str]:
     endpoint = OpenAIEndpoint("test-model", KEY, url, pause=lambda seconds: None)
     library = office.library.loaded
     model = LanguageModel(endpoint, Prompt(library), office.registry)
-    orchestrator = Orchestrator(office.gate, model, BuiltinModel(grammar_of(library.layers)))
+    orchestrator = Orchestrator(
+        office.gate, model, BuiltinModel(grammar_of(library.layers, office.registry.reads))
+    )
     conversation, answered = "", []
     for customer in customers(number):
         reply = orchestrator.turn(office.desk("chat"), message(customer), conversation)

@@ -5,6 +5,9 @@ from typing import Any
 from schemas.records import Business
 from tools.desk import Desk
 
+SETTINGS = "businesses"
+"""The table that the audit names for a change of the settings."""
+
 
 def business_of(desk: Desk) -> Business:
     """The business as it is on record now; the desk's own copy is as old as the process."""
@@ -16,7 +19,30 @@ def change_settings(desk: Desk, **changes: Any) -> None:
 
     Args:
         desk: with its writing transaction open.
-        changes: key → new value; written as a whole new object, or the database would not see the change.
+        changes: key → new value, None to leave it unset; written as a whole new object, or the database would not see the
+            change.
     """
     business = business_of(desk)
-    business.settings = {**business.settings, **changes}
+    before = {key: business.settings.get(key) for key in changes}
+    settings = {**business.settings, **changes}
+    business.settings = {key: value for key, value in settings.items() if value is not None}
+    image = {"table": SETTINGS, "id": desk.business_id, "before": before, "after": changes}
+    desk.session.changes.append(image)
+
+
+def restore_settings(desk: Desk, change: dict[str, Any]) -> str:
+    """Sets back what an audited change of the settings had changed.
+
+    Args:
+        desk: with its writing transaction open.
+        change: as `change_settings` recorded it.
+
+    Returns:
+        the name of a setting that has been changed again since, in which case nothing is set back; else empty.
+    """
+    now = business_of(desk).settings
+    later: list[str] = [key for key, after in change["after"].items() if now.get(key) != after]
+    if later:
+        return later[0]
+    change_settings(desk, **change["before"])
+    return ""

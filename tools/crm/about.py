@@ -7,7 +7,7 @@ from sqlmodel import col
 from schemas.errors import Ambiguous, DeskhandError, NotFound
 from schemas.records import Interaction, Lead, Opportunity
 from tools import wording
-from tools.crm import people, resolve_jobs, resolve_people
+from tools.crm import people, resolve_jobs, resolve_people, whom
 from tools.crm.said import REFERENCE, is_id, not_empty
 from tools.desk import Desk
 
@@ -58,21 +58,21 @@ def resolve_about(
         BadArguments, Ambiguous, NotFound.
     """
     text = not_empty(said, argument)
-    found = resolve_people.contacts(desk, text) if is_id(text) else []
+    found = whom.contacts(desk, text) if is_id(text) else []
     if not found and (is_id(text) or REFERENCE.search(text)):
         job = _job_by_key(desk, text)
         if job is not None:
             return about_job(desk, job)
-    found = found or resolve_people.contacts(desk, text)
+    found = found or whom.contacts(desk, text)
     if len(found) == 1:
         return _about_person(desk, found[0].contact_id, argument, any_job=any_job, optional_job=optional_job)
+    if found:
+        raise resolve_people.several(desk, text, argument, found)
     jobs = _jobs(desk, text)
     if len(jobs) == 1:
         return about_job(desk, jobs[0])
-    if not found and jobs:
+    if jobs:
         raise _several(desk, text, argument, jobs)
-    if len(found) > 1:
-        resolve_people.contact(desk, text, argument)
     raise _nothing(desk, text, argument)
 
 

@@ -241,6 +241,7 @@ class ChangePerson(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
         details = self.details
+        before = {field.name: field.value for field in Details.of(desk, contact).fields()}
         for column in ("first_name", "last_name", "address", "source", "preferred_channel"):
             new = getattr(details, column)
             if new:
@@ -258,7 +259,11 @@ class ChangePerson(LocalAct):
         add_phone_and_email(desk, contact, details, approval_id if self.shared else None)
         desk.session.flush()
         name = people.name_of(desk, contact)
-        said = "; ".join(f"{field.name} {field.value}" for field in details.fields())
+        after = {field.name: field.value for field in details.fields()}
+        after |= {"Name": name} if "Name" in after else {}
+        said = "; ".join(
+            f"{field} {wording.changed(before.get(field, ''), value)}" for field, value in after.items()
+        )
         return Answer(
             text=f"Changed {name}: {said or 'done'}.", data={"contact_id": contact.contact_id, "name": name}
         )

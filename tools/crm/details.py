@@ -46,6 +46,24 @@ class Details(BaseModel):
             **rest,
         )
 
+    @classmethod
+    def of(cls, desk: Desk, contact: Contact) -> Self:
+        """A person's details as they are on record; notes are only ever added to, so they are left out."""
+        phones = people.phones_of(desk, contact.contact_id)
+        emails = people.emails_of(desk, contact.contact_id)
+        company = people.company_of(desk, contact)
+        return cls(
+            first_name=contact.first_name,
+            last_name=contact.last_name,
+            phone=phones[0].number if phones else "",
+            extension=phones[0].extension if phones else None,
+            email=emails[0].address if emails else "",
+            address=contact.address or "",
+            company=company.name if company else "",
+            source=contact.source,
+            preferred_channel=contact.preferred_channel,
+        )
+
     def called(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.company or self.phone or self.email
 

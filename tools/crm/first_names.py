@@ -116,3 +116,12 @@ def may_be_one(one: str, other: str) -> bool:
     if other in formal.get(one, ()) or one in formal.get(other, ()):
         return True
     return bool(formal.get(one, frozenset()) & formal.get(other, frozenset()))
+
+
+def names_like(name: str) -> set[str]:
+    """Collect the given names that may be one person's with a folded one: short forms, and other spellings of its line."""
+    found: set[str] = set()
+    for line in SHORT_FORMS.strip().splitlines():
+        held = line.replace(":", " ").split()
+        found.update(held if name in held else ())
+    return found - {name}

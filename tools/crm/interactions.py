@@ -125,9 +125,17 @@ class Reminder(LocalAct):
             lead=lead,
             opportunity=opportunity,
         )
+        job = f" ({self.about.title})" if self.about.title else ""
+        what = f": {self.text}" if self.text else ""
         return Answer(
-            text=f"I'll remind you {_on(self.due, desk)}: {interaction.subject}.",
-            data={"interaction_id": interaction.interaction_id, "follow_up_date": self.due.isoformat()},
+            text=wording.sentence(
+                f"I'll remind you {_on(self.due, desk)} about {self.about.called}{job}{what}"
+            ),
+            data={
+                "interaction_id": interaction.interaction_id,
+                "contact_id": self.about.contact_id,
+                "follow_up_date": self.due.isoformat(),
+            },
         )
 
 

@@ -145,15 +145,37 @@ class ChangeLead(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         lead = _standing(desk, self.lead_id)
-        for column in type(self).model_fields.keys() - {"lead_id", "called", "contact_id"}:
+        said = []
+        for column in [
+            one for one in type(self).model_fields if one not in {"lead_id", "called", "contact_id"}
+        ]:
             new = getattr(self, column)
             if new is not None and new != "":
+                shown = [_shown(desk, column, value) for value in (getattr(lead, column), new)]
+                said.append(f"{wording.words(column)} {wording.changed(*shown)}")
                 setattr(lead, column, new)
         if self.contact_id is not None and self.contact_id != lead.contact_id:
             touches.give_lead(desk, lead, self.contact_id)
         if self.pipeline_stage is not None and lead.status == LeadStatus.NEW:
             lead.status = LeadStatus.WORKING
-        return Answer(text=f"Changed {lead.title} ({lead.reference}).", data={"lead_id": lead.lead_id})
+        name = people.name_of_id(desk, lead.contact_id)
+        what = f": {'; '.join(said)}" if said else ""
+        return Answer(
+            text=wording.sentence(f"Changed {lead.title} of {name} ({lead.reference}){what}"),
+            data={"lead_id": lead.lead_id, "contact_id": lead.contact_id},
+        )
+
+
+def _shown(desk: Desk, column: str, value: object) -> str:
+    """A value of a lead as people say it; empty where there is none."""
+    if isinstance(value, Decimal):
+        return wording.money(value, desk.business.currency)
+    if isinstance(value, date):
+        return wording.day(value, desk.today())
+    if column == "owner" and value:
+        member = desk.session.get(Member, (desk.business_id, str(value)))
+        return member.name if member else ""
+    return wording.words(str(value)) if column in {"source", "pipeline_stage"} else str(value or "")
 
 
 def _standing(desk: Desk, lead_id: str) -> Lead:

@@ -18,7 +18,7 @@ from schemas.errors import NotFound
 from schemas.records import Contact, Interaction, Lead, Opportunity, Phone
 from tools import wording
 from tools.arguments import Line
-from tools.crm import people, resolve_jobs, resolve_people, resolve_sites
+from tools.crm import people, resolve_jobs, resolve_people, resolve_sites, whom
 from tools.crm.belongings import merged_into
 from tools.crm.leads import leads_by
 from tools.crm.showing_sites import property_lines, sites_of
@@ -67,7 +67,7 @@ def find_contact(desk: Desk, query: Line) -> Answer:
     Args:
         query: what to look for.
     """
-    found = resolve_people.contacts(desk, query.strip()) if query.strip() else []
+    found = whom.contacts(desk, query.strip()) if query.strip() else []
     if not found:
         try:
             resolve_people.contact(desk, query, "query")

@@ -40,6 +40,12 @@ def refuse_won(deal: Opportunity) -> None:
         )
 
 
+def _shown(desk: Desk, stage: OpportunityStage, amount: Decimal | None, closing: date | None) -> list[str]:
+    """A deal's stage, amount and expected day as people say them."""
+    day = f"expected {wording.day(closing, desk.today())}" if closing else ""
+    return [wording.words(stage), wording.money(amount, desk.business.currency), day]
+
+
 class ChangeDeal(LocalAct):
     opportunity_id: str
     called: str
@@ -64,20 +70,17 @@ class ChangeDeal(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         deal = desk.session.get_one(Opportunity, (desk.business_id, self.opportunity_id))
         refuse_won(deal)
+        before = (deal.stage, deal.amount, deal.expected_close_date)
         for column in ("title", "amount", "expected_close_date", "estimate_id"):
             new = getattr(self, column)
             if new is not None and new != "":
                 setattr(deal, column, new)
         if self.stage is not None and self.stage != deal.stage:
             _move(desk, deal, self.stage)
-        amount = wording.money(deal.amount, desk.business.currency)
+        was, now = _shown(desk, *before), _shown(desk, deal.stage, deal.amount, deal.expected_close_date)
+        said = [wording.changed(one, other) for one, other in zip(was, now, strict=True) if other]
         return Answer(
-            text=f"{deal.title}: {wording.words(deal.stage)}, {amount}"
-            + (
-                f", expected {wording.day(deal.expected_close_date, desk.today())}."
-                if deal.expected_close_date
-                else "."
-            ),
+            text=f"{deal.title}: {', '.join(said)} ({people.name_of_id(desk, deal.contact_id)}).",
             data={
                 "opportunity_id": deal.opportunity_id,
                 "stage": str(deal.stage),

@@ -16,8 +16,8 @@ from schemas.keys import fold, words
 from schemas.records import Company, Contact, HandOff, Lead, Opportunity
 from tools import wording
 from tools.crm import people
-from tools.crm.resolve_people import by_identity, lead_by_reference
 from tools.crm.said import FILLERS, MOST_CANDIDATES, NEAREST, REFERENCE, is_id, not_empty
+from tools.crm.whom import by_identity, lead_by_reference
 from tools.desk import Desk
 
 Job = TypeVar("Job", Lead, Opportunity)
@@ -90,7 +90,9 @@ def jobs(desk: Desk, kind: type[Job], said: str, conditions: Sequence[ColumnElem
     """Every lead or opportunity that fits, under the given conditions."""
     if is_id(said):
         row = desk.session.get(kind, (desk.business_id, said))
-        return [row] if row is not None and row.voided_at is None else []
+        if row is None:
+            return _jobs_of(desk, kind, by_identity(desk, said) or [], conditions)
+        return [row] if row.voided_at is None else []
     reference = REFERENCE.search(said)
     if reference:
         return _jobs_of_reference(desk, kind, reference, conditions)
@@ -117,7 +119,7 @@ def _is_word_of(token: str, key: set[str]) -> bool:
 def _jobs_of_reference(
     desk: Desk, kind: type[Job], reference: re.Match[str], conditions: Sequence[ColumnElement[bool]]
 ) -> list[Job]:
-    lead = lead_by_reference(desk, reference)
+    lead = lead_by_reference(desk, reference[1], reference[2])
     if lead is None:
         return []
     fits = select(kind).where(col(kind.lead_id) == lead.lead_id, *conditions)

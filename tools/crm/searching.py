@@ -1,6 +1,6 @@
 """Finding people as one types: by parts of a name, a company, a phone number, an e-mail or an address.
 
-For a person at a screen, who sees what is found and picks; what a word means for a write is `resolve_people`'s.
+For a person at a screen, who sees what is found and picks; what a word means for a write is `whom`'s.
 """
 
 import re
@@ -16,7 +16,7 @@ from schemas.keys import fold
 from schemas.records import Company, Contact, Email, Phone
 from tools.crm import people
 from tools.crm.reachable import Reachable, reachable
-from tools.crm.resolve_people import by_identity
+from tools.crm.whom import by_identity
 from tools.desk import Desk
 
 MOST_WORDS = 6

@@ -12,6 +12,7 @@ from schemas.images import as_image, from_image
 from schemas.records import AuditRow, PermanentRow
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
+from tools.business.on_record import SETTINGS, restore_settings
 from tools.crm.in_the_way import changed_since, refuse_if_used
 from tools.crm.unmerging import take_apart
 from tools.desk import Desk
@@ -60,9 +61,14 @@ class Undo(LocalAct):
                 reverted += take_apart(desk, row, self.audit_ids)
                 continue
             for change in reversed(row.changes):
+                reverted += 1
+                if change["table"] == SETTINGS:
+                    again = restore_settings(desk, change)
+                    if again:
+                        raise changed_since(desk, row, change, again, set(self.audit_ids))
+                    continue
                 record = _revert(desk, kinds[change["table"]], change, row, set(self.audit_ids))
                 voided += [(record, row.line)] if record.voided_at is not None else []
-                reverted += 1
             desk.session.flush()
         for record, line in voided:
             refuse_if_used(desk, record, line)
@@ -107,7 +113,7 @@ def last_steps(desk: Desk, most: int) -> list[Step]:
 
     What followed by itself from something that went out (its entry in the log) is no step of its own.
     """
-    undone, kinds = _undone(desk), _record_kinds()
+    undone = _undone(desk)
     recent = desk.session.exec(
         select(AuditRow)
         .where(
@@ -123,11 +129,16 @@ def last_steps(desk: Desk, most: int) -> list[Step]:
         counts = row.event == "performed" or bool(row.changes)
         if row.act == "Undo" or row.audit_id in undone or not counts:
             continue
-        ours = row.event == "written" and all(change["table"] in kinds for change in row.changes)
-        found.append(Step(row, ours))
+        found.append(Step(row, _is_ours(row)))
         if len(found) == most:
             break
     return found
+
+
+def _is_ours(row: AuditRow) -> bool:
+    """Whether a write changed nothing but rows and settings that can be set back."""
+    tables = _record_kinds().keys() | {SETTINGS}
+    return row.event == "written" and all(change["table"] in tables for change in row.changes)
 
 
 def _undone(desk: Desk) -> set[str]:
@@ -237,8 +248,7 @@ def _named(desk: Desk, audit_id: str) -> Step:
         raise NotFound("There is no such change of yours to undo. Nothing was changed.", "change")
     if audit_id in _undone(desk):
         raise AgainstTheRules(f'"{row.line}" has been undone already. Nothing was changed.')
-    kinds = _record_kinds()
-    return Step(row, row.event == "written" and all(one["table"] in kinds for one in row.changes))
+    return Step(row, _is_ours(row))
 
 
 def _nothing(desk: Desk, chosen: list[Step], remark: str) -> AgainstTheRules:

@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 from agent.conversation.state import Question
-from agent.models.builtin.filling import FILLERS, Filling, Several
+from agent.models.builtin.asking import first_missing, question_for
+from agent.models.builtin.filling import FILLERS, Filling
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.interpreter import LONGEST, PERSON_KINDS, first_missing, question_for
+from agent.models.builtin.interpreter import LONGEST, PERSON_KINDS
+from agent.models.builtin.meaning import Several
 from agent.models.builtin.reading import Piece, piece_of, read
 from agent.models.builtin.slots.durations import find_durations
 from agent.models.builtin.slots.people import split_name
@@ -29,6 +31,7 @@ ORDINALS = {
     "fourth": 3,
     "last": -1,
 }
+NEW_ONE = frozenset({"new", "new one", "someone new", "somebody else", "someone else", "neither", "none"})
 LEAST_FOR_SOMETHING_NEW = 2.0
 ACCEPTING = frozenset(
     {
@@ -66,6 +69,8 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None
         chosen = choice_in(turn.text, question.candidates)
         if chosen is not None:
             return _with(question, chosen)
+        if len(words(turn.text)) <= 2 and fold(turn.text) in NEW_ONE:
+            return _with(question, "") if question.candidates[-1]["id"] == "" else None
     if len(turn.text) > LONGEST or fold(turn.text) in ACCEPTING:
         return None
     request = request_of(grammar, question.call.tool)

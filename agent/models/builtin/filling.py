@@ -6,30 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from agent.models.builtin import free_text
-from agent.models.builtin.directory import Job, Person
+from agent.models.builtin import free_text, meaning
+from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.builtin.reading import Piece
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
+from tools.crm.jobs_on_record import JobOnRecord
 
-PRONOUNS = frozenset(words("him her he she they them it that this his hers their theirs one same guy lady"))
 MONTHS = words("january february march april may june july august september october november december")
-
-
-@dataclass(frozen=True)
-class Focus:
-    """Whom the conversation last spoke of."""
-
-    contact_id: str
-    name: str
-    job_id: str = ""
-
-
-@dataclass(frozen=True)
-class Several:
-    """A slot that several records fit; `label`s are shown, `id`s are what the tool gets."""
-
-    candidates: list[dict[str, str]]
 
 
 @dataclass
@@ -38,16 +22,22 @@ class Filling:
 
     Args:
         arguments: argument → value, ready for the tool.
-        several: argument → the records that fit it equally.
+        several: argument → the records to choose from.
+        new: argument → somebody who is named and not on record.
         problems: argument → why what was said can't be taken.
+        unkept: days and amounts that were said and that no argument holds.
         focus: whom it is about.
     """
 
     arguments: dict[str, Any] = field(default_factory=dict)
     several: dict[str, Several] = field(default_factory=dict)
+    new: dict[str, SomebodyNew] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    unkept: list[str] = field(default_factory=list)
     focus: Focus | None = None
 
+
+DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
 
 Filler = Callable[[Piece, Slot, Request, Focus | None], Any]
 
@@ -65,6 +55,8 @@ def fill(piece: Piece, request: Request, focus: Focus | None) -> Filling:
         value = FILLERS[slot.kind](piece, slot, request, focus)
         if isinstance(value, Several):
             filling.several[name] = value
+        elif isinstance(value, SomebodyNew):
+            filling.new[name] = value
         elif value is not None and value != "":
             filling.arguments[name] = value
     if any(slot.kind in {SlotKind.DAY, SlotKind.PROMISED_DAY} for slot in request.slots.values()):
@@ -75,115 +67,31 @@ def fill(piece: Piece, request: Request, focus: Focus | None) -> Filling:
         for wrong in piece.reading.bad_phones:
             if piece.holds(wrong.start):
                 filling.problems["phone"] = f"{wrong.said!r}: {wrong.why}"
-    filling.focus = _focus_of(piece) or focus
+    filling.unkept = _unkept(piece, request, filling)
+    filling.focus = meaning.focus_of(piece, request) or (None if piece.mention.names else focus)
     return filling
 
 
-def _focus_of(piece: Piece) -> Focus | None:
-    only = piece.mention.only
-    if only is None:
-        return None
-    return Focus(only.contact_id, only.name, piece.mention.job.job_id if piece.mention.job else "")
-
-
-def _points_back(piece: Piece) -> bool:
-    return not piece.mention.people and any(word in PRONOUNS for word in piece.words)
-
-
-def _just_added(focus: Focus | None) -> bool:
-    """Whether the person is one whom an earlier request of the same message adds, so that no record can be meant."""
-    return focus is not None and not focus.contact_id
-
-
-def _people(piece: Piece, focus: Focus | None) -> list[Person] | Focus | None:
-    if piece.mention.people and not (_just_added(focus) and not piece.mention.named):
-        return piece.mention.people
-    return focus if focus is not None and _points_back(piece) else None
-
-
-def _person_candidates(people: list[Person]) -> Several:
-    labels = []
-    for person in people:
-        jobs = [job.title for job in person.jobs if job.open]
-        labels.append(f"{person.name} ({jobs[0]})" if jobs else person.name)
-    return Several(
-        [
-            {"id": person.contact_id, "name": person.name, "label": label}
-            for person, label in zip(people, labels, strict=True)
-        ]
-    )
-
-
-def _job_candidates(pairs: list[tuple[Person, Job]]) -> Several:
-    return Several(
-        [
-            {"id": job.job_id, "name": person.name, "label": f"{job.title} ({person.name})"}
-            for person, job in pairs
-        ]
-    )
-
-
-def _person(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
-    found = _people(piece, focus)
-    if isinstance(found, Focus):
-        return found.contact_id
-    if not found:
-        return None
-    return found[0].contact_id if len(found) == 1 else _person_candidates(found)
-
-
-def _about(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
-    if piece.mention.only and piece.mention.job is not None and piece.mention.job.open:
-        return piece.mention.job.job_id
-    found = _people(piece, focus)
-    if isinstance(found, Focus):
-        return found.job_id or found.contact_id
-    return _person(piece, slot, request, focus)
-
-
-def _promise(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
-    found = _people(piece, focus)
-    if isinstance(found, list):
-        promised = [person for person in found if person.promises]
-        if len(promised) == 1:
-            return promised[0].contact_id
-    return _person(piece, slot, request, focus)
-
-
-def _jobs_of_kinds(*kinds: str) -> Filler:
-    """A filler for a lead or a deal: the job hinted at, else the person's only open one of these kinds."""
-
-    def filler(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
-        hinted = piece.mention.job
-        if hinted is not None and hinted.kind in kinds:
-            return hinted.job_id
-        found = _people(piece, focus)
-        if not isinstance(found, list):
-            return (found.job_id or found.name) if found else None
-        pairs = [(one, job) for one in found for job in one.jobs if job.kind in kinds and job.open]
-        having = {one.contact_id for one, _ in pairs}
-        if len(found) > 1 and len(having) > 1:
-            return _job_candidates(pairs)
-        if len(pairs) == 1:
-            return pairs[0][1].job_id
-        if pairs:
-            return _job_candidates(pairs)
-        return found[0].name if len(found) == 1 else _person_candidates(found)
-
-    return filler
+def _unkept(piece: Piece, request: Request, filling: Filling) -> list[str]:
+    """Days and amounts of the piece that stand in no argument: neither read into one nor in its words."""
+    filled = {request.slots[name].kind for name in filling.arguments if name in request.slots}
+    held = " ".join(str(value).casefold() for value in filling.arguments.values())
+    found: list[str] = []
+    for spans, kinds in ((piece.reading.days, DAY_KINDS), (piece.reading.amounts, {SlotKind.MONEY})):
+        here = [span.said for span in spans if piece.holds(span.start)]
+        found += [said for said in here[1 if filled & kinds else 0 :] if said.casefold() not in held]
+    return found
 
 
 def _two_people(position: int) -> Filler:
     def filler(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
-        people = sorted(
-            {one.contact_id: one for one in piece.reading.directory.people.values()}.values(),
-            key=lambda one: fold(piece.said).find(" ".join(one.first) or " ".join(one.last)),
-        )
-        said = f" {fold(piece.said)} "
-        named = [one for one in people if f" {_whole_name(one)} " in said]
-        if len(named) > 1 and f" into {_whole_name(named[1])} " in said:
+        named = list({one.key: one for one in piece.mention.names}.values())
+        if len(named) > 1 and f" into {fold(named[1].name.said)} " in f" {fold(piece.said)} ":
             named.reverse()
-        return named[position].contact_id if len(named) > position else None
+        if len(named) <= position:
+            return None
+        only = named[position].only
+        return only["id"] if only else meaning.asked(piece, named[position])
 
     return filler
 
@@ -198,13 +106,9 @@ def _former_name(piece: Piece, slot: Slot, request: Request, focus: Focus | None
     return found[1] if found else None
 
 
-def _whole_name(person: Person) -> str:
-    return " ".join((*person.first, *person.last))
-
-
 def _person_words(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
     if piece.mention.only:
-        return piece.mention.only.name
+        return piece.mention.only["name"]
     return free_text.after_cue(piece, ("called", "named", "find", "for", "the")) or None
 
 
@@ -253,9 +157,10 @@ def _relative(piece: Piece, step: Any) -> str | None:
     return None
 
 
-def _only_deal(piece: Piece) -> Job | None:
+def _only_deal(piece: Piece) -> JobOnRecord | None:
     only = piece.mention.only
-    deals = [job for job in only.jobs if job.kind == "opportunity" and job.open] if only else []
+    held = piece.mention.jobs_of(only["id"]) if only else []
+    deals = [job for job in held if job.kind == "opportunity" and job.open]
     return deals[0] if len(deals) == 1 else None
 
 
@@ -308,14 +213,14 @@ def _choice(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> 
 
 
 FILLERS: dict[SlotKind, Filler] = {
-    SlotKind.PERSON: _person,
-    SlotKind.ABOUT: _about,
-    SlotKind.ABOUT_ANY: _person,
-    SlotKind.PROMISE: _promise,
-    SlotKind.LEAD: _jobs_of_kinds("lead"),
-    SlotKind.DEAL: _jobs_of_kinds("opportunity"),
-    SlotKind.LEAD_OR_DEAL: _jobs_of_kinds("lead", "opportunity"),
-    SlotKind.DEAL_OR_LEAD: _jobs_of_kinds("lead", "opportunity"),
+    SlotKind.PERSON: meaning.person,
+    SlotKind.ABOUT: meaning.about,
+    SlotKind.ABOUT_ANY: meaning.person,
+    SlotKind.PROMISE: meaning.promise,
+    SlotKind.LEAD: meaning.job_of_kinds("lead"),
+    SlotKind.DEAL: meaning.job_of_kinds("opportunity"),
+    SlotKind.LEAD_OR_DEAL: meaning.job_of_kinds("lead", "opportunity"),
+    SlotKind.DEAL_OR_LEAD: meaning.job_of_kinds("lead", "opportunity"),
     SlotKind.PERSON_WORDS: _person_words,
     SlotKind.FIRST_PERSON: _two_people(0),
     SlotKind.SECOND_PERSON: _two_people(1),

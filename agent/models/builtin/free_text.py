@@ -6,20 +6,11 @@ from typing import Any
 from agent.models.builtin import phrases
 from agent.models.builtin.cues import Cue
 from agent.models.builtin.reading import Piece
+from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.people import split_name
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot
 
-STREET_KINDS = (
-    "st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|cir|circle|way|pl|place|pkwy|parkway|"
-    "trl|trail|ter|terrace|loop|hwy|highway|cv|cove|sq|square|pass|path|run|row|bend|crossing|plaza"
-)
-ADDRESS = re.compile(
-    rf"\b\d{{1,6}}\s+(?:[NSEW]\.?\s+|(?:north|south|east|west)\s+)?(?:[A-Za-z][A-Za-z'’.-]*\s+){{1,4}}?(?:{STREET_KINDS})\b\.?"
-    r"(?:,?\s*(?:apt|apartment|unit|suite|ste|#)\.?\s*\w{1,6})?"
-    r"(?-i:(?:,\s*[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)?(?:,?\s+[A-Z]{2}\b)?(?:\s+\d{5})?)",
-    re.IGNORECASE,
-)
 AFTER_ADDRESS = re.compile(
     r"(?:lives? (?:at|on)|address(?: is| to|,|:)?|moved to|(?:place|house|home)(?: is)?(?: at)?|"
     r"(?:he|she|they)['’]?(?:s|re)? at|at)\s+"

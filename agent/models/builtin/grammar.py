@@ -4,7 +4,7 @@ The request whose most telling cue is found wins; further cues of the same reque
 beginning, add a little. A request with a cue that speaks against it is out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -66,9 +66,11 @@ class Grammar:
 
     Args:
         procedures: front matters, the most specific first.
+        reads: names of the tools that only look something up.
     """
 
-    def __init__(self, procedures: Iterable[FrontMatter]) -> None:
+    def __init__(self, procedures: Iterable[FrontMatter], reads: Collection[str] = ()) -> None:
+        self.reads = frozenset(reads)
         self.requests: list[Request] = []
         self.declines: list[Decline] = []
         self.usual: tuple[Request, ...] = ()
@@ -139,6 +141,10 @@ class Grammar:
         near = process.extractOne(word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=1)
         return SPOKEN.get(near[0], near[0]).split() if near else [word]
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of the cues', slips of one letter allowed."""
+        return word in self.vocabulary or self.plain(word) != [word]
+
     def candidates(self, words: Sequence[str]) -> list[Candidate]:
         """What the words may be, the likeliest first."""
         spoken = list(words)
@@ -166,12 +172,16 @@ class Grammar:
 
 
 @lru_cache(maxsize=8)
-def grammar_of(layers: tuple[Procedure, ...]) -> Grammar:
+def grammar_of(layers: tuple[Procedure, ...], reads: frozenset[str]) -> Grammar:
     """The grammar of some procedures, the most specific first; made once for all that hear by the same ones.
+
+    Args:
+        layers: the procedures.
+        reads: names of the tools that only look something up.
 
     It takes a tenth of a second to make and never changes, so every office of a process may share it.
     """
-    return Grammar(one.front for one in layers)
+    return Grammar((one.front for one in layers), reads)
 
 
 def name_of(what: Request | Decline) -> str:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from agent.models.builtin.filling import Filling, Focus, Several, fill
+from agent.models.builtin.asking import first_missing, question_for
+from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
+from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
-from tools import wording
+from tools.crm.told_apart import SOMEBODY_NEW
 from tools.desk import Desk
 
 LONGEST = 2000
@@ -28,6 +30,12 @@ PROMISING = frozenset({"call", "back", "<day>"})
 PLAINLY = 2.5
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
+
+ASKING = frozenset(
+    {"who", "whos", "whose", "which", "what", "whats", "where", "wheres", "why", "how", "hows"}
+)
+ASKING_WITH_A_MARK = frozenset({"is", "are", "was", "were", "did", "does", "do", "has", "had", "when", "any"})
+"""Words with which a question begins: by themselves, or where a question mark ends it."""
 
 FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
 PERSON_KINDS = frozenset(
@@ -68,7 +76,15 @@ class Understood:
     def choices(self) -> list[dict[str, str]]:
         """The records to choose from, where the missing argument fits several."""
         several = self.filling.several.get(self.missing)
+        new = self.filling.new.get(self.missing)
+        if new is not None and new.near:
+            return [*new.near, SOMEBODY_NEW]
         return several.candidates if several else []
+
+    @property
+    def newcomer(self) -> SomebodyNew | None:
+        """Somebody who is named and not on record."""
+        return self.filling.new.get(self.missing)
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,9 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))
     found = _requests(reading, grammar, 0, len(reading.tokens))
-    likely = grammar.candidates(whole.words)
+    likely = _candidates(grammar, whole)
+    if not likely or likely[0].score < LEAST:
+        whole, likely = _with_names_unheard_of(reading, grammar, whole, likely)
     top = likely[0] if likely else None
     if len(found) < 2 or _says_one_thing(top, found):
         if top is None or top.score < LEAST:
@@ -120,13 +138,49 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         ):
             return Interpretation(nearest=[top.what, rival.what], unsure=True)
         if rival is not None and rival.begins < top.begins and isinstance(rival.what, Request):
-            return Interpretation([_understand(whole, rival.what, focus, inherits=False)])
-        return Interpretation([_understand(whole, top.what, focus, inherits=False)])
+            return Interpretation([_understand(grammar, whole, rival.what, focus, inherits=False)])
+        return Interpretation([_understand(grammar, whole, top.what, focus, inherits=False)])
     understood: list[Understood] = []
     for piece, request in found:
         inherited = (understood[-1].filling.focus or JUST_ADDED) if understood else focus
-        understood.append(_understand(piece, _without_report(request), inherited, inherits=bool(understood)))
+        understood.append(
+            _understand(grammar, piece, _without_report(request), inherited, inherits=bool(understood))
+        )
     return Interpretation(understood)
+
+
+def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
+    """What a piece may be, the likeliest first; a question is answered and never carried out as a wish."""
+    found = grammar.candidates(piece.words)
+    if not _is_a_question(piece):
+        return found
+    answers = [one for one in found if not isinstance(one.what, Request) or one.what.tool in grammar.reads]
+    if answers or not piece.words[0].startswith("who") or not (piece.mention.jobs or piece.mention.names):
+        return answers
+    shown = (one for one in grammar.requests if one.tool in grammar.reads and _person_slot(one))
+    return [Candidate(one, LEAST, 0) for one in shown][:1]
+
+
+def _is_a_question(piece: Piece) -> bool:
+    first = piece.words[0] if piece.words else ""
+    asks = piece.said.rstrip().endswith("?")
+    return first in ASKING or (asks and first in ASKING_WITH_A_MARK)
+
+
+def _person_slot(request: Request) -> bool:
+    return any(slot.kind == SlotKind.PERSON for slot in request.slots.values())
+
+
+def _with_names_unheard_of(
+    reading: Reading, grammar: Grammar, whole: Piece, likely: list[Candidate]
+) -> tuple[Piece, list[Candidate]]:
+    """The message read once more with the names that nobody on record has as names; only for what would be written."""
+    if whole.mention.named <= whole.mention.known:
+        return whole, likely
+    again = piece_of(reading, grammar, 0, len(reading.tokens), unheard=True)
+    found = _candidates(grammar, again)
+    writes = found and isinstance(found[0].what, Request) and found[0].what.tool not in grammar.reads
+    return (again, found) if writes and found[0].score >= LEAST else (whole, likely)
 
 
 def _rival(likely: list[Candidate]) -> Candidate | None:
@@ -178,7 +232,7 @@ def _requests(reading: Reading, grammar: Grammar, start: int, end: int) -> list[
 
 def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
     """Whether something new begins after a mere comma or full stop: about somebody else, or for another day."""
-    if right.mention.named and right.mention.people != left.mention.people and left.mention.people:
+    if right.mention.named and right.mention.keys != left.mention.keys and left.mention.keys:
         return True
     found = _top(grammar, right)
     if found is None or not isinstance(found.what, Request):
@@ -193,7 +247,7 @@ def _is_a_promise(before: Request, right: Piece) -> bool:
 
 
 def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
-    found = grammar.candidates(piece.words)
+    found = _candidates(grammar, piece)
     return found[0] if found and found[0].score >= LEAST else None
 
 
@@ -201,10 +255,10 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
     """The request that the right side makes by itself; None if it belongs to the left one."""
     if _is_a_promise(before, right):
         return None
-    if [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"] and left.mention.people:
+    if [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"] and left.mention.keys:
         return before
     found = _top(grammar, right)
-    own_person = bool(right.mention.named) and right.mention.people != left.mention.people
+    own_person = bool(right.mention.named) and right.mention.keys != left.mention.keys
     free_text = any(slot.kind in FREE_TEXT_KINDS for slot in before.slots.values())
     if found is not None and isinstance(found.what, Request) and found.what.tool != before.tool:
         polite = next((i for i, word in enumerate(right.words) if word not in POLITE), 0)
@@ -222,15 +276,15 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
     if (
         found is not None
         and found.what is before
-        and right.mention.only
-        and right.mention.people != left.mention.people
+        and right.mention.one
+        and right.mention.one != left.mention.one
     ):
         return before
     short = len(right.words) <= 8
     if (
         own_person
         and short
-        and left.mention.people
+        and left.mention.keys
         and not free_text
         and (found is None or found.what is before)
     ):
@@ -238,66 +292,33 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
     return None
 
 
-def _understand(piece: Piece, request: Request, focus: Focus | None, *, inherits: bool) -> Understood:
+def _understand(
+    grammar: Grammar, piece: Piece, request: Request, focus: Focus | None, *, inherits: bool
+) -> Understood:
     filling = fill(piece, request, focus)
+    if request.tool in grammar.reads:
+        _take_offered(filling)
     if inherits and focus is not None:
         for name, slot in request.slots.items():
-            if slot.kind in PERSON_KINDS and name not in filling.arguments and name not in filling.several:
+            if (
+                slot.kind in PERSON_KINDS
+                and name not in filling.arguments
+                and name not in filling.several
+                and name not in filling.new
+            ):
                 filling.arguments[name] = focus.job_id or focus.contact_id or focus.name
         filling.focus = filling.focus or focus
     missing = first_missing(request, filling)
     return Understood(request, filling, missing, question_for(piece.said, request, filling, missing))
 
 
-def first_missing(request: Request, filling: Filling) -> str:
-    """The first argument to ask for: one that fits several, was said impossibly, or is needed and not there."""
-    if filling.several:
-        return next(iter(filling.several))
-    there = filling.arguments
-    for name, slot in request.slots.items():
-        if name in there:
-            continue
-        wrong = name in filling.problems or (slot.kind == SlotKind.DAY and "date" in filling.problems)
-        alone = bool(slot.needed_one_of) and not any(other in there for other in slot.needed_one_of)
-        if wrong or alone or (slot.needed and not (slot.unless and slot.unless in there)):
-            return name
-    return ""
-
-
-def question_for(said: str, request: Request, filling: Filling, missing: str) -> str:
-    """What to ask for a missing argument, saying what was wrong with what was said."""
-    if not missing:
-        return ""
-    slot = request.slots[missing]
-    several = filling.several.get(missing)
-    if several is not None:
-        return which(several)
-    problem = filling.problems.get(missing) or (
-        filling.problems.get("date") if slot.kind == SlotKind.DAY else None
-    )
-    question = (slot.ask or f"What is the {missing.replace('_', ' ')}?").format_map(
-        _Known(said, filling.arguments)
-    )
-    return f"{problem}. {question}" if problem else question
-
-
-def which(several: Several) -> str:
-    """The question where several records fit."""
-    labels = [candidate["label"] for candidate in several.candidates[:8]]
-    return f"Which one: {wording.listed(labels, 'or')}?"
-
-
-class _Known(dict[str, str]):
-    """What a question may mention; what is unknown is left out."""
-
-    def __init__(self, said: str, arguments: dict[str, object]) -> None:
-        spoken = fold(said)
-        fields = ("email", "e mail", "address", "phone", "number", "cell")
-        said_field = next((name for name in fields if name in spoken), "phone or e-mail")
-        super().__init__({**{key: str(value) for key, value in arguments.items()}, "said_field": said_field})
-
-    def __missing__(self, key: str) -> str:
-        return "their" if key == "first_name" else ""
+def _take_offered(filling: Filling) -> None:
+    """Looks at the one whom a title or a near name means: a question is simply answered, and says of whom."""
+    for name, several in list(filling.several.items()):
+        known = [one for one in several.candidates if one["id"]]
+        if several.offered and len(known) == 1:
+            filling.arguments[name] = known[0]["id"]
+            del filling.several[name]
 
 
 def _nearest(grammar: Grammar, piece: Piece, likely: list[Candidate]) -> list[Request]:

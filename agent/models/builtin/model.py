@@ -1,10 +1,11 @@
 """The built-in interpreter as a model: no account, no key, no network, the same answer every time."""
 
 from agent.conversation.state import ConversationState, Question
-from agent.models.builtin import answering, correcting, replies
-from agent.models.builtin.filling import Focus, Several
+from agent.models.builtin import answering, correcting, newcomers, replies, undoing
+from agent.models.builtin.asking import which
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret, which
+from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
+from agent.models.builtin.meaning import Focus, Several
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import ActorKind
@@ -70,20 +71,33 @@ class BuiltinModel:
             return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
         turn.state.question = None
         turn.memory = list(found.understood)
+        writes = [one for one in found.understood if one.request.tool not in self.grammar.reads]
+        turn.unkept = [said for one in writes if not one.missing for said in one.filling.unkept]
         return self._next(turn)
 
     def _answer(self, turn: TurnSoFar, question: Question) -> Step | None:
         """The step that an answer to the open question leads to; None if the message is something else."""
+        if newcomers.may_answer(question):
+            added = newcomers.added(turn, question, self.grammar)
+            if added is not None:
+                turn.state.question = None
+                turn.memory = [*question.then]
+                return Step(calls=[added])
         call = answering.answer(turn, question, self.grammar)
         if call is None:
             return None
         turn.state.question = None
+        if newcomers.is_chosen(question, call):
+            asked = newcomers.question(question.newcomer, call, question.argument, question)
+            turn.state.question = asked
+            return Step(text=newcomers.asks(asked))
         request = answering.request_of(self.grammar, call.tool)
         still = answering.still_missing(request, call) if request else None
         if still is not None:
-            turn.state.question = still
+            turn.state.question = still.model_copy(update={"then": question.then})
             return Step(text=answering.question_text(request, still, question.said))
-        return Step(calls=[call, *question.then])
+        turn.memory = [*question.then]
+        return Step(calls=[call])
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
         """The open question once more, so that it is not answered by accident later."""
@@ -97,19 +111,55 @@ class BuiltinModel:
 
     def _next(self, turn: TurnSoFar) -> Step:
         """The next understood request's call, or, where it lacks something, the question."""
+        if isinstance(turn.memory[0], Call):
+            return self._go_on(turn)
         understood: Understood = turn.memory.pop(0)
         call = Call(tool=understood.request.tool, arguments=self._arguments(understood, turn))
         focus = understood.filling.focus
         if focus is not None and focus != JUST_ADDED:
             turn.state.focus = {"contact_id": focus.contact_id, "name": focus.name, "job_id": focus.job_id}
         if understood.missing:
-            turn.state.question = Question(
-                call=call, argument=understood.missing, candidates=understood.choices, said=turn.text
-            )
+            turn.state.question = self._question(turn, understood, call)
             turn.memory = []
             said = f"{replies.reply(turn)}\n\n" if turn.done else ""
             return Step(text=f"{said}{understood.question}")
-        return Step(calls=[call])
+        return undoing.step(turn, call) if undoing.is_meant(call) else Step(calls=[call])
+
+    def _question(self, turn: TurnSoFar, understood: Understood, call: Call) -> Question:
+        """The question that a request opens; the requests after it wait for its answer."""
+        rest = [Call(tool=one.request.tool, arguments=dict(one.filling.arguments)) for one in turn.memory]
+        newcomer = newcomers.known_of(understood.newcomer) if understood.newcomer else {}
+        question = Question(
+            call=call,
+            argument=understood.missing,
+            candidates=understood.choices,
+            newcomer=newcomer,
+            then=rest,
+            said=turn.text,
+        )
+        if newcomer and not understood.choices:
+            return newcomers.question(newcomer, call, understood.missing, question)
+        return question
+
+    def _go_on(self, turn: TurnSoFar) -> Step:
+        """The next call that waited for an answer, about whoever the answer was; none of them where that came to nothing."""
+        call: Call = turn.memory.pop(0)
+        last = turn.done[-1][1]
+        if last.kind != OutcomeKind.DONE:
+            turn.memory = []
+            return Step(text=replies.reply(turn))
+        arguments = {
+            name: (_just_added(turn) if value == JUST_ADDED.name else value)
+            for name, value in call.arguments.items()
+        }
+        call = call.model_copy(update={"arguments": arguments})
+        request = answering.request_of(self.grammar, call.tool)
+        still = answering.still_missing(request, call) if request else None
+        if still is None:
+            return Step(calls=[call])
+        turn.state.question = still.model_copy(update={"then": [*turn.memory], "said": turn.text})
+        turn.memory = []
+        return Step(text=f"{replies.reply(turn)}\n\n{answering.question_text(request, still, turn.text)}")
 
     def _arguments(self, understood: Understood, turn: TurnSoFar) -> dict[str, object]:
         """The arguments, with whoever an earlier call of this turn has just added in place."""

@@ -4,17 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from agent.models.builtin.directory import Directory, directory_of
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.mentions import Mention, find_mention
+from agent.models.builtin.mention import Mention, Named, mention_of
+from agent.models.builtin.naming import Name, Naming, bare
+from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.days import BadDay, DaySpan, read_days
 from agent.models.builtin.slots.money import MoneySpan, read_money
 from agent.models.builtin.slots.people import EmailSpan, find_emails
 from agent.models.builtin.slots.phones import BadPhone, PhoneSpan, read_phones
 from agent.models.builtin.slots.text import Token, tokens
 from schemas.keys import fold
+from tools.crm import whom
+from tools.crm.jobs_on_record import JobOnRecord, jobs_on_record
+from tools.crm.names_on_record import names_on_record
 from tools.desk import Desk
 
+MOST_WORDS = 60
+"""Words of a message that are looked for on record."""
+MOST_NAMES = 8
 BETWEEN_MENTIONS = frozenset({"for", "on", "at", "the", "of", "s", "a"})
 LEAST_BARE_AMOUNT = Decimal(100)
 
@@ -33,7 +40,8 @@ class Reading:
     phones: list[PhoneSpan]
     bad_phones: list[BadPhone]
     emails: list[EmailSpan]
-    directory: Directory
+    names: list[Named]
+    jobs: list[JobOnRecord]
 
 
 @dataclass(frozen=True)
@@ -75,32 +83,61 @@ class Piece:
 def read(desk: Desk, grammar: Grammar, text: str) -> Reading:
     """Reads a message; needs a transaction open for the people it may mean."""
     today, region = desk.today(), desk.business.country
-    day_first = region not in {"US", "CA", "PH"}
-    days = read_days(text, today, day_first=day_first)
+    days = read_days(text, today, day_first=region not in {"US", "CA", "PH"})
     phones = read_phones(text, region)
     found = tokens(text)
+    amounts, emails = list(read_money(text).amounts), list(find_emails(text))
+    taken = [(day.start, day.end) for day in days.days] + [(one.start, one.end) for one in phones.phones]
+    taken += [(one.start, one.end) for one in emails] + [(one.start, one.end) for one in amounts]
+    taken += [hit.span() for hit in ADDRESS.finditer(text)]
+    names = _names(desk, grammar, found, taken)
+    people = {fit["id"] for one in names for fit in one.whom.fits}
     return Reading(
         text=text,
         today=today,
         tokens=found,
         days=list(days.days),
         bad_days=list(days.bad),
-        amounts=list(read_money(text).amounts),
+        amounts=amounts,
         bare_amounts=list(read_money(text, bare=True).amounts),
         phones=list(phones.phones),
         bad_phones=list(phones.bad),
-        emails=list(find_emails(text)),
-        directory=directory_of(desk, found, grammar.vocabulary),
+        emails=emails,
+        names=names,
+        jobs=jobs_on_record(desk, [bare(token) for token in found[:MOST_WORDS]], people),
     )
 
 
-def piece_of(reading: Reading, grammar: Grammar, start: int, end: int) -> Piece:
-    """One run of the message's tokens, from `start` up to `end`."""
-    mention = find_mention(reading.directory, reading.tokens, start, end)
+def _names(desk: Desk, grammar: Grammar, found: list[Token], taken: list[tuple[int, int]]) -> list[Named]:
+    """The names of a message and whom the resolver finds by them; a phone, an e-mail or a reference names its owner."""
+    record = names_on_record(desk, [bare(token) for token in found[:MOST_WORDS]])
+    other = {i for i, token in enumerate(found) if any(a <= token.start < b for a, b in taken)}
+    names = Naming(found, record, other, grammar.knows).found()[:MOST_NAMES]
+    named = [Named(name, whom.resolve(desk, name.said, name.hint)) for name in names]
+    signs = [
+        Named(Name(index, index, token.text), whom.resolve_sign(desk, token.text))
+        for index, token in enumerate(found[:MOST_WORDS])
+        if "@" in token.text or sum(c.isdigit() for c in token.text) >= 7
+    ]
+    return named + [one for one in signs if one.whom.fits]
+
+
+def piece_of(reading: Reading, grammar: Grammar, start: int, end: int, *, unheard: bool = False) -> Piece:
+    """One run of the message's tokens, from `start` up to `end`.
+
+    Args:
+        reading: the message.
+        grammar: whose words the cues see.
+        start, end: indexes of tokens.
+        unheard: whether names that nobody on record has stand as names in the words, too.
+    """
+    said = [bare(token) for token in reading.tokens]
+    mention = mention_of(reading.names, reading.jobs, said, start, end)
+    names = mention.named if unheard else mention.known
     words: list[str] = []
     origins: list[int] = []
     for index in range(start, end):
-        for word in _words_at(reading, grammar, mention, index):
+        for word in _words_at(reading, grammar, mention, names, index):
             if word.startswith("<") and words and words[-1] == word:
                 continue
             if word == "<who>" and len(words) > 1 and words[-2] == word and words[-1] in BETWEEN_MENTIONS:
@@ -112,10 +149,12 @@ def piece_of(reading: Reading, grammar: Grammar, start: int, end: int) -> Piece:
     return Piece(reading, start, end, mention, tuple(words), tuple(origins))
 
 
-def _words_at(reading: Reading, grammar: Grammar, mention: Mention, index: int) -> list[str]:
+def _words_at(
+    reading: Reading, grammar: Grammar, mention: Mention, names: frozenset[int], index: int
+) -> list[str]:
     token = reading.tokens[index]
     plain = [word for part in fold(token.folded).split() for word in grammar.plain(part)]
-    if index in mention.named or (index in mention.used and not set(plain) <= grammar.vocabulary):
+    if index in names or (index in mention.used and not set(plain) <= grammar.vocabulary):
         return ["<who>"]
     places = (
         ("<email>", reading.emails),

@@ -8,6 +8,8 @@ from agent.models.port import TurnSoFar
 from agent.models.results import NOT_RUN
 from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.procedure import Request
+from schemas.records import Lead, Opportunity
+from tools.crm import people
 
 NOTHING_TO_ACCEPT = (
     "The last thing I said has nothing open to say yes to, so I did nothing. A card that waits is approved by its "
@@ -27,6 +29,8 @@ SMALL_TALK = {
 ASKING_FOR_HELP = frozenset(
     {"help", "what can you do", "what can i say", "what can i ask", "what do you do", "commands"}
 )
+NOTHING_CHANGED = " Nothing was changed."
+"""True of the one call that was refused, and misleading beside another one of the message that was carried out."""
 WAITING = "That needs your yes:"
 
 
@@ -35,14 +39,17 @@ def reply(turn: TurnSoFar) -> str:
     said = [_of(turn, call, outcome) for call, outcome in turn.done]
     if not any(said) and any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done):
         return WAITING
-    return "\n\n".join(line for line in said if line)
+    written = any(outcome.audit_id for _, outcome in turn.done)
+    said = [line.replace(NOTHING_CHANGED, "") for line in said] if written else said
+    unkept = [f"I didn't keep: {', '.join(turn.unkept)}."] if turn.unkept and written else []
+    return "\n\n".join(line for line in (*said, *unkept) if line)
 
 
 def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
         turn.state.offers = list(outcome.result.offers)
         offered = (offer.text for offer in outcome.result.offers)
-        return "\n".join([*outcome.told(), *offered])
+        return "\n".join([*outcome.told(), *_whose(turn, outcome), *offered])
     if outcome.kind == OutcomeKind.WAITING:
         return ""
     problem = outcome.problem or {}
@@ -54,6 +61,19 @@ def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if question is not None and not question.candidates:
         return f"{said} What is the {question.argument}?"
     return said
+
+
+def _whose(turn: TurnSoFar, outcome: Outcome) -> list[str]:
+    """Whose the lead or deal is that was changed, where what is told of it does not say so."""
+    told, data = " ".join(outcome.told()), outcome.result.data if outcome.result else {}
+    if not outcome.audit_id or not (data.get("lead_id") or data.get("opportunity_id")):
+        return []
+    with turn.desk.unit.reading() as session:
+        deal = session.get(Opportunity, (turn.desk.business_id, data.get("opportunity_id") or ""))
+        lead = session.get(Lead, (turn.desk.business_id, data.get("lead_id") or ""))
+        owner = (deal or lead).contact_id if deal or lead else None  # type: ignore[union-attr]
+        name = people.name_of_id(turn.desk, owner) if owner else ""
+    return [f"It is {name}'s."] if name and name not in told else []
 
 
 def question_from(call: Call, problem: dict[str, object]) -> Question | None:

@@ -1,0 +1,81 @@
+"""What has to be asked before a request can be carried out, and the words of the question."""
+
+from collections.abc import Mapping
+
+from agent.models.builtin.filling import Filling
+from agent.models.builtin.meaning import Several, SomebodyNew
+from agent.models.builtin.slots.people import split_name
+from schemas.keys import fold
+from schemas.procedure import Request, SlotKind
+from tools import wording
+from tools.crm.told_apart import SOMEBODY_NEW
+
+
+def first_missing(request: Request, filling: Filling) -> str:
+    """The first argument to ask for: one that fits several, was said impossibly, or is needed and not there."""
+    if filling.several or filling.new:
+        return next(iter(filling.several or filling.new))
+    there = filling.arguments
+    for name, slot in request.slots.items():
+        if name in there:
+            continue
+        wrong = name in filling.problems or (slot.kind == SlotKind.DAY and "date" in filling.problems)
+        alone = bool(slot.needed_one_of) and not any(other in there for other in slot.needed_one_of)
+        if wrong or alone or (slot.needed and not (slot.unless and slot.unless in there)):
+            return name
+    return ""
+
+
+def question_for(said: str, request: Request, filling: Filling, missing: str) -> str:
+    """What to ask for a missing argument, saying what was wrong with what was said."""
+    if not missing:
+        return ""
+    slot = request.slots[missing]
+    several = filling.several.get(missing)
+    if several is not None:
+        return which(several)
+    if missing in filling.new:
+        return who_is_new(said, filling.new[missing])
+    problem = filling.problems.get(missing) or (
+        filling.problems.get("date") if slot.kind == SlotKind.DAY else None
+    )
+    question = (slot.ask or f"What is the {missing.replace('_', ' ')}?").format_map(
+        _Known(said, filling.arguments)
+    )
+    return f"{problem}. {question}" if problem else question
+
+
+def which(several: Several) -> str:
+    """The question where several records fit, or where one is offered that was not named for certain."""
+    labels = [candidate["label"] for candidate in several.candidates[:8]]
+    listed = wording.listed(labels, "or")
+    return f"Whom do you mean: {listed}?" if several.offered else f"Which one: {listed}?"
+
+
+def who_is_new(said: str, somebody: SomebodyNew) -> str:
+    """The question where somebody is named who is not on record: who is near, or whether to add them."""
+    unknown = f"Nobody called {' '.join(filter(None, split_name(somebody.said)))} is on record."
+    if somebody.near:
+        labels = [one["label"] for one in somebody.near]
+        return f"{unknown} Do you mean {wording.listed([*labels, SOMEBODY_NEW['label']], 'or')}?"
+    spoken = set(fold(said).split())
+    them = "her" if spoken & {"she", "her", "hers"} else "him" if spoken & {"he", "him", "his"} else "them"
+    return f"{unknown} {add_them(them, somebody.details)}"
+
+
+def add_them(them: str, known: Mapping[str, str]) -> str:
+    """The offer to add somebody new, with the question for their number where it was not said."""
+    return f"Add {them}?" if known.get("phone") else f"Add {them}? What's the number?"
+
+
+class _Known(dict[str, str]):
+    """What a question may mention; what is unknown is left out."""
+
+    def __init__(self, said: str, arguments: dict[str, object]) -> None:
+        spoken = fold(said)
+        fields = ("email", "e mail", "address", "phone", "number", "cell")
+        said_field = next((name for name in fields if name in spoken), "phone or e-mail")
+        super().__init__({**{key: str(value) for key, value in arguments.items()}, "said_field": said_field})
+
+    def __missing__(self, key: str) -> str:
+        return "their" if key == "first_name" else ""

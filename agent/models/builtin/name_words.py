@@ -1,0 +1,53 @@
+"""Words around names: what a name stands after or before, and what it never stands beside."""
+
+from schemas.keys import words
+
+LEADING = frozenset(
+    words(
+        "for with w to from about call called calling text texted texting tell told email emailed emailing and by see saw met "
+        "visit visited of message msg nudge ping ask asked regarding re contact customer client named mr mrs ms dr off left "
+        "spoke write drop note rang ring phone phoned meeting mail mailed owes show find archive like "
+        "guy lady man woman"
+    )
+)
+"""Words after which a name on record stands."""
+BEFORE_UNHEARD = LEADING - frozenset(words("and by off see saw like show find drop left of re"))
+"""Words after which a word that is not of the language is a name."""
+BEFORE_WHOLE_NAMES = frozenset(words("let send change update give on fix set put add remind nudge"))
+"""Words after which two of these in a row are one."""
+TITLES = frozenset(words("mr mrs ms miss mx dr prof rev sir madam sra sr"))
+ASKING_WHO = frozenset(
+    words("is was who whos wheres whats whens are does did do has a any about pull up show find")
+)
+QUESTIONS = frozenset(words("what which when how if"))
+DETERMINERS = QUESTIONS | frozenset(
+    words(
+        "the a an this that these those it its my our your his her their every each any no some all him them me us you i he "
+        "she we they"
+    )
+)
+WANTING = frozenset(
+    words(
+        "need needs want wants have has going gonna gotta ready how able forget remember try trying me you us him her them like "
+        "time supposed got"
+    )
+)
+SAYING = frozenset(
+    words(
+        "called calls call wants want wanted needs need needed says said say texted emailed wrote is was has had just got asked "
+        "asks told can cant cannot wont will would hasnt didnt doesnt isnt picked signed agreed accepted paid pays went got "
+        "came stopped left canceled cancelled rescheduled moved mentioned phoned rang reached liked approved declined chose "
+        "hired lives owes never finally and mailed booked found decided"
+    )
+)
+"""Words before which the subject of a clause stands."""
+ACTING = frozenset(
+    words("called calls texted emailed wants needs says said asked phoned wrote mentioned stopped came rang")
+)
+"""Of these, the ones that only a person does."""
+STARTING = frozenset(
+    words("hey ok okay so and but yeah uh um hi please note that because also then well yes no")
+)
+STARTS = frozenset(",.;:!?")
+CLOSING = frozenset(words("about that to and is wants needs called says on at for tomorrow today by"))
+SENDING = frozenset(words("text tell email message msg send write mail sms"))

@@ -1,0 +1,82 @@
+"""Somebody who is named and not on record: adding them is offered, and "yes" or a number then does all that was asked for."""
+
+from agent.conversation.state import Question
+from agent.models.builtin import answering
+from agent.models.builtin.asking import add_them
+from agent.models.builtin.grammar import Grammar
+from agent.models.builtin.interpreter import JUST_ADDED
+from agent.models.builtin.meaning import SomebodyNew
+from agent.models.builtin.slots.people import find_emails, split_name
+from agent.models.builtin.slots.phones import read_phones
+from agent.models.port import TurnSoFar
+from schemas.effects import Call
+from schemas.keys import fold, words
+
+ADDING = "add_contact"
+AGREED = frozenset(
+    {"add", "add her", "add him", "add them", "yes add her", "yes add him", "yes add them", "add it"}
+)
+MOST_WORDS = 8
+"""Words of an answer; what is longer is a request of its own."""
+
+
+def known_of(somebody: SomebodyNew) -> dict[str, str]:
+    """Return what is known of somebody new, as arguments of `add_contact`."""
+    first, last = split_name(somebody.said)
+    return {"first_name": first, "last_name": last, **somebody.details}
+
+
+def question(newcomer: dict[str, str], call: Call, argument: str, asked: Question) -> Question:
+    """Build the question whether to add somebody, after which the call that named them is made.
+
+    Args:
+        newcomer: what is known of them.
+        call: that named them.
+        argument: of the call, which they are to be.
+        asked: the question that it comes from, with what waits behind it.
+    """
+    waiting = call.model_copy(update={"arguments": {**call.arguments, argument: JUST_ADDED.name}})
+    known = {name: value for name, value in newcomer.items() if value}
+    return Question(
+        call=Call(tool=ADDING, arguments=known),
+        argument="phone" if known else "first_name",
+        newcomer=known,
+        then=[waiting, *asked.then],
+        said=asked.said,
+    )
+
+
+def asks(question: Question) -> str:
+    """Say the question: for the name where none was said, else for the number."""
+    known = question.newcomer
+    if not known:
+        return "What is their name?"
+    name = " ".join(filter(None, (known.get("first_name"), known.get("last_name"))))
+    return add_them(name, known)
+
+
+def may_answer(question: Question) -> bool:
+    """Return whether a question may be answered by adding somebody."""
+    return question.call.tool == ADDING and question.argument == "phone" and bool(question.then)
+
+
+def is_chosen(question: Question, call: Call) -> bool:
+    """Return whether the answer was "somebody new"."""
+    chosen = bool(question.candidates) and question.candidates[-1]["id"] == ""
+    return chosen and call.arguments.get(question.argument) == ""
+
+
+def added(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
+    """Return the call that adds somebody, with the number or address that the answer gives; None where it is none."""
+    text = turn.text.strip()
+    if len([word for word in words(text) if word.isalpha()]) > MOST_WORDS:
+        return None
+    phones = read_phones(text, turn.desk.business.country).phones
+    emails = find_emails(text)
+    plain = fold(text)
+    if not phones and not emails and plain not in answering.ACCEPTING | AGREED:
+        return None
+    arguments = dict(question.call.arguments)
+    arguments |= {"phone": phones[0].e164} if phones else {}
+    arguments |= {"email": emails[0].address} if emails else {}
+    return question.call.model_copy(update={"arguments": arguments})

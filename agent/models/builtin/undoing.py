@@ -1,0 +1,44 @@
+""" "Undo" takes back what was done last in this conversation, and asks where that is not certainly what is meant."""
+
+from datetime import timedelta
+
+from agent.models.port import Step, TurnSoFar
+from schemas.effects import Call, Offer
+from schemas.records import AuditRow
+from tools import wording
+from tools.crm.undoing import last_steps
+
+UNDO = "undo"
+LATELY = timedelta(hours=1)
+
+
+def is_meant(call: Call) -> bool:
+    """Return whether a call takes back the one last thing, whatever it was."""
+    return call.tool == UNDO and int(call.arguments.get("steps", 1)) == 1 and not call.arguments.get("change")
+
+
+def step(turn: TurnSoFar, call: Call) -> Step:
+    """Take back the conversation's last change; where it is older, or something was not understood since, ask."""
+    state = turn.state
+    if turn.done or (state.changes and not state.changes[-1]):
+        return Step(calls=[call])
+    lately = state.changed_at is not None and turn.desk.now() - state.changed_at <= LATELY
+    if state.changes and state.followed and lately:
+        return Step(calls=[_of(state.changes[-1])])
+    with turn.desk.unit.reading() as session:
+        latest = (
+            state.changes[-1]
+            if state.changes
+            else next((s.row.audit_id for s in last_steps(turn.desk, 1)), "")
+        )
+        row = session.get(AuditRow, (turn.desk.business_id, latest)) if latest else None
+        if row is None:
+            return Step(calls=[call])
+        when = wording.moment(row.at.astimezone(turn.desk.zone))
+        text = f"The last thing done {'here ' if state.changes else ''}was “{row.line}” ({when}). Undo that?"
+    state.offers = [Offer(text=text, call=_of(latest))]
+    return Step(text=text)
+
+
+def _of(audit_id: str) -> Call:
+    return Call(tool=UNDO, arguments={"change": audit_id})
