@@ -21,7 +21,7 @@ NEWER: dict[str, str] = {
 }
 """Acts that came after the home was made → the change that they came with."""
 
-NEWER_TOOLS: set[str] = set()
+NEWER_TOOLS = {"say_whose_mail", "add_own_detail", "drop_own_detail"}
 
 BASES = {"LocalAct", "OutsideAct"}
 
