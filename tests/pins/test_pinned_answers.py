@@ -19,7 +19,7 @@ CHANGES_SOMETHING = {
     "init", "chat", "undo", "duplicates", "run", "import", "backup", "restore", "redact", "generate", "approvals approve",
     "approvals reject", "approvals edit", "approvals settle", "approvals sweep", "intake lead", "intake skip", "notify mail",
     "notify push", "notify quiet", "notify test", "cadence on", "cadence off", "auto-send on", "auto-send off",
-    "auto-send leave-out", "settings hours", "settings close", "settings open", "settings place", "connect model",
+    "auto-send leave-out", "settings hours", "settings close", "settings open", "settings place", "settings own", "connect model",
     "connect quickbooks",
 }  # fmt: skip
 """Commands with --json that write or reach outside; what their calls do is recorded in `outcomes/`."""
