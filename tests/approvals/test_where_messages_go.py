@@ -5,7 +5,7 @@ from receiving import World, furnished, letter
 
 from entrypoints.bootstrap import Office
 from schemas.effects import Card, Outcome, OutcomeKind
-from schemas.enums import ApprovalStatus
+from schemas.enums import ActorKind, ApprovalStatus
 from schemas.records import Approval, Email
 
 MARIAS_NEW = "maria.new@example.net"
@@ -112,8 +112,9 @@ def test_a_yes_from_elsewhere_to_a_text_sent_by_hand_logs_nothing_either(world: 
     )
 
 
-def test_nobody_is_called_a_customer_without_a_win(world: World) -> None:
-    heard = world.do("update_contact", contact="Maria Lopez", lifecycle_stage="customer")
+def test_no_model_calls_somebody_a_customer_without_a_win(world: World) -> None:
+    arguments = {"contact": "Maria Lopez", "lifecycle_stage": "customer"}
+    heard = world.do("update_contact", ActorKind.MODEL, **arguments)
     assert heard.kind == OutcomeKind.REFUSED
     assert "first win" in str(heard.problem)
 

@@ -65,14 +65,14 @@ NEVER_UNDONE = {
     "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list",
     "begin_import", "import_lines", "finish_import", "enter_past", "undo_import", "undo_import_part",
     "set_business_hours", "add_closing_day", "add_opening_day", "set_business_place", "set_tone",
-    "add_member", "change_member_role",
+    "add_member", "change_member_role", "add_own_detail", "drop_own_detail",
 }  # fmt: skip
 """What was turned off is turned on by a new yes; settings are set back by setting them; an import is
 taken back as a whole (`tests/imports`); and what jobs alone may do is nobody's own write."""
 
 ON_A_RECEIVED_MAIL = {
     "leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail", "take_in_old_mail", "log_mail_sent_by_hand",
-    "mark_answered",
+    "mark_answered", "say_whose_mail",
 }  # fmt: skip
 """Writes of the mail intake: they need a mail on record, and are undone in the tests of the intake."""
 

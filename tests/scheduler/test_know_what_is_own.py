@@ -61,7 +61,7 @@ def test_what_closes_mails_to_three_people_is_offered_with_where_it_was_seen(sta
     assert station.rows(Business)[0].settings[PHONES] == []
 
 
-def test_a_yes_keeps_it_and_undo_takes_it_back(station: Station) -> None:
+def test_a_yes_keeps_it_and_it_can_be_dropped_again(station: Station) -> None:
     wrote_to(station, "Ana", "Bea", "Cal")
     station.at("2026-11-17T08:00")
     card = next(one for one in offered(station) if "phone" in one.card["line"])

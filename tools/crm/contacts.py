@@ -6,7 +6,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Call, CardField, Effect, Offer
-from schemas.enums import Channel, LifecycleStage, OpportunityStage, Source
+from schemas.enums import ActorKind, Channel, LifecycleStage, OpportunityStage, Source
 from schemas.errors import AgainstTheRules, BadArguments
 from schemas.keys import fold
 from schemas.records import Contact, Lead, Opportunity
@@ -320,7 +320,7 @@ def update_contact(
     if details == Details() and lifecycle_stage is None and tags is None:
         raise BadArguments("Say what to change: a phone, an e-mail, an address… Nothing was changed.")
     name = people.name_of(desk, person)
-    if lifecycle_stage == LifecycleStage.CUSTOMER:
+    if lifecycle_stage == LifecycleStage.CUSTOMER and desk.actor.kind != ActorKind.MEMBER:
         _refuse_without_a_win(desk, person, name)
     change = ChangePerson(
         contact_id=person.contact_id,
@@ -344,7 +344,7 @@ def update_contact(
 
 
 def _refuse_without_a_win(desk: Desk, person: Contact, name: str) -> None:
-    """Refuse to call somebody a customer who has won nothing with us.
+    """Refuse to call somebody a customer who has won nothing with us; only a member's own hand may know better.
 
     Raises:
         AgainstTheRules.

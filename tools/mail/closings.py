@@ -128,7 +128,7 @@ def offer_own_detail(desk: Desk, phone: Name = "", place: Line = "", name: Name 
     found = next((one for one in closing_lines(desk) if (one.kind, one.value) == (kind, value)), None)
     if found is None:
         raise AgainstTheRules(f"{value} does not close your mails to {ENOUGH} people. Nothing was proposed.")
-    why = f"It closes {_where(found)}. Once it is yours, it is taken for no customer's; undo takes that back."
+    why = f"It closes {_where(found)}. Once it is yours, it is taken for no customer's; the settings page takes it back."
     return Ask.yes(OwnDetail(kind=kind, value=value), why)
 
 
