@@ -232,7 +232,7 @@ class Naming:
             return before not in DETERMINERS - QUESTIONS
         if (
             after in DETERMINERS - {"if", "when", "how", "that", "he", "she", "i", "we", "they"}
-            or before in DETERMINERS
+            or before in DETERMINERS - {"that"}
         ):
             return False
         if (
