@@ -7,7 +7,7 @@ from sqlmodel import col
 from schemas.errors import Ambiguous, DeskhandError, NotFound
 from schemas.records import Interaction, Lead, Opportunity
 from tools import wording
-from tools.crm import people, resolve_jobs, resolve_people, whom
+from tools.crm import people, resolve_jobs, resolve_people, told_apart, whom
 from tools.crm.said import REFERENCE, is_id, not_empty
 from tools.desk import Desk
 
@@ -122,7 +122,7 @@ def _several(desk: Desk, said: str, argument: str, jobs: list[Lead | Opportunity
     candidates = [resolve_jobs.as_candidate(desk, job) for job in jobs[:8]]
     labels = wording.listed([c["label"] for c in candidates], "or")
     return Ambiguous(
-        f"{said!r} has {len(jobs)} open jobs: {labels}. Say which one it is about. Nothing was changed.",
+        f"{told_apart.quoted(desk, said)} has {len(jobs)} open jobs: {labels}. Say which one it is about. Nothing was changed.",
         argument,
         candidates,
     )
@@ -141,8 +141,8 @@ def _nothing(desk: Desk, text: str, argument: str) -> DeskhandError:
         labels = wording.listed([near["label"] for near in nearest[:6]], "or")
         hint = f" The nearest: {labels}." if nearest else ""
         return NotFound(
-            f"Nobody and nothing on record fits {text[:80]!r}.{hint} Nothing was changed.",
+            f"Nobody and nothing on record fits {told_apart.quoted(desk, text)}.{hint} Nothing was changed.",
             argument,
             nearest[:6],
         )
-    return NotFound(f"Nothing fits {text[:80]!r}. Nothing was changed.", argument)
+    return NotFound(f"Nothing fits {told_apart.quoted(desk, text)}. Nothing was changed.", argument)

@@ -10,7 +10,7 @@ from schemas.records import HandOff
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Line
-from tools.crm import people
+from tools.crm import people, told_apart
 from tools.crm.said import FILLERS, is_id
 from tools.desk import Desk
 from tools.registry import tool
@@ -91,13 +91,15 @@ def complete_hand_off(desk: Desk, hand_off: Line) -> FinishHandOff:
             one for one in _by_status(desk, HandOffStatus.OPEN) if wanted <= set(words(_line(desk, one)))
         ]
     if not found:
-        raise NotFound(f"No open hand-off fits {hand_off[:80]!r}. Nothing was changed.", "hand_off")
+        raise NotFound(
+            f"No open hand-off fits {told_apart.quoted(desk, hand_off)}. Nothing was changed.", "hand_off"
+        )
     if len(found) > 1:
         candidates = [
             {"kind": "hand_off", "id": one.hand_off_id, "label": _line(desk, one)} for one in found[:8]
         ]
         raise Ambiguous(
-            f"{hand_off!r} fits {len(found)} hand-offs: "
+            f"{told_apart.quoted(desk, hand_off)} fits {len(found)} hand-offs: "
             f"{wording.listed([c['label'] for c in candidates], 'or')}. Say which one. Nothing was changed.",
             "hand_off",
             candidates,

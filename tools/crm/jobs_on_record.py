@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, false, or_
 from sqlmodel import col, select
 
 from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, FollowUpStatus, LeadStatus, OpportunityStage
@@ -91,6 +91,7 @@ def _with_any(kind: type[Lead] | type[Opportunity], keys: list[str]) -> list[Col
         return titles
     companies = [
         or_(
+            false(),
             *(
                 (" " + col(Company.name_key) + " ").contains(f" {key} ", autoescape=True)
                 for key in keys

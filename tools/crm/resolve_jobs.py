@@ -15,7 +15,7 @@ from schemas.errors import Ambiguous, NotFound
 from schemas.keys import fold, words
 from schemas.records import Company, Contact, HandOff, Lead, Opportunity
 from tools import wording
-from tools.crm import people
+from tools.crm import people, told_apart
 from tools.crm.said import FILLERS, MOST_CANDIDATES, NEAREST, REFERENCE, is_id, not_empty
 from tools.crm.whom import by_identity, lead_by_reference
 from tools.desk import Desk
@@ -77,13 +77,15 @@ def _job(
         candidates = [as_candidate(desk, one) for one in found[:MOST_CANDIDATES]]
         labels = wording.listed([c["label"] for c in candidates], "or")
         raise Ambiguous(
-            f"{said!r} fits {len(found)} {called}s: {labels}. Say which one. Nothing was changed.",
+            f"{told_apart.quoted(desk, said)} fits {len(found)} {called}s: {labels}. Say which one. Nothing was changed.",
             argument,
             candidates,
         )
     nearest = [as_candidate(desk, one) for one in _nearest_jobs(desk, kind, said, conditions)]
     hint = f" The nearest: {wording.listed([c['label'] for c in nearest], 'or')}." if nearest else ""
-    raise NotFound(f"No {called} fits {said[:80]!r}.{hint} Nothing was changed.", argument, nearest)
+    raise NotFound(
+        f"No {called} fits {told_apart.quoted(desk, said)}.{hint} Nothing was changed.", argument, nearest
+    )
 
 
 def jobs(desk: Desk, kind: type[Job], said: str, conditions: Sequence[ColumnElement[bool]]) -> list[Job]:

@@ -26,7 +26,11 @@ def contact(desk: Desk, said: str, argument: str = "contact") -> Contact:
         raise several(desk, said, argument, found)
     nearest = told_apart.candidates(desk, whom.near_to(desk, said))
     hint = f" The nearest: {wording.listed([c['label'] for c in nearest], 'or')}." if nearest else ""
-    raise NotFound(f"Nobody on record is called {said[:80]!r}.{hint} Nothing was changed.", argument, nearest)
+    raise NotFound(
+        f"Nobody on record is called {told_apart.quoted(desk, said)}.{hint} Nothing was changed.",
+        argument,
+        nearest,
+    )
 
 
 def several(desk: Desk, said: str, argument: str, found: list[Contact]) -> Ambiguous:
@@ -34,7 +38,7 @@ def several(desk: Desk, said: str, argument: str, found: list[Contact]) -> Ambig
     candidates = told_apart.candidates(desk, found[:MOST_CANDIDATES])
     names = wording.listed([c["label"] for c in candidates], "or")
     return Ambiguous(
-        f"{said!r} fits {len(found)} people: {names}. Say which one. Nothing was changed.",
+        f"{told_apart.quoted(desk, said)} fits {len(found)} people: {names}. Say which one. Nothing was changed.",
         argument,
         candidates,
     )

@@ -14,7 +14,7 @@ from schemas.keys import words
 from schemas.postal import ONE_FORM, Postal, postal_key, read_postal
 from schemas.records import Contact, Site, SitePerson
 from tools import wording
-from tools.crm import people
+from tools.crm import people, told_apart
 from tools.crm.said import FILLERS, MOST_CANDIDATES, NEAREST, is_id, not_empty
 from tools.desk import Desk
 
@@ -43,13 +43,13 @@ def site(desk: Desk, said: str, argument: str = "site") -> Site:
     labels = wording.listed([one["label"] for one in candidates], "or")
     if found:
         raise Ambiguous(
-            f"{said!r} fits {len(found)} places: {labels}. Say which one. Nothing was changed.",
+            f"{told_apart.quoted(desk, said)} fits {len(found)} places: {labels}. Say which one. Nothing was changed.",
             argument,
             candidates,
         )
     hint = f" The nearest: {labels}." if candidates else ""
     raise NotFound(
-        f"No property on record fits {said[:80]!r}.{hint} To add it, say: add a property at … for … "
+        f"No property on record fits {told_apart.quoted(desk, said)}.{hint} To add it, say: add a property at … for … "
         "Nothing was changed.",
         argument,
         candidates,

@@ -9,10 +9,24 @@ from schemas.postal import read_postal
 from schemas.records import Contact, Lead, Opportunity
 from tools import wording
 from tools.crm import people
+from tools.crm.said import is_id
 from tools.desk import Desk
 
 SOMEBODY_NEW = {"kind": "new", "id": "", "label": "somebody new", "name": "somebody new"}
 """The answer, beside near names, that it is none of them."""
+
+
+def quoted(desk: Desk, said: str) -> str:
+    """Return what was said as a refusal repeats it: quoted, and a name or title in place of an id, which nobody said."""
+    if not is_id(said):
+        return repr(said[:80])
+    contact = desk.session.get(Contact, (desk.business_id, said))
+    if contact is not None:
+        return people.name_of(desk, contact)
+    job = desk.session.get(Lead, (desk.business_id, said)) or desk.session.get(
+        Opportunity, (desk.business_id, said)
+    )
+    return repr(job.title) if job is not None else "what was meant"
 
 
 def candidates(desk: Desk, contacts: Sequence[Contact]) -> list[dict[str, str]]:

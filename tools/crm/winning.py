@@ -17,7 +17,7 @@ from schemas.records import Company, Lead, Opportunity
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Amount, Line
-from tools.crm import people, resolve_jobs, touches
+from tools.crm import people, resolve_jobs, told_apart, touches
 from tools.crm.conversion import convert, refuse_incomplete
 from tools.crm.in_books import number_in_books
 from tools.crm.leads import refuse_closed
@@ -195,7 +195,7 @@ def _meant(desk: Desk, said: str) -> Lead | Opportunity:
     candidates = [resolve_jobs.as_candidate(desk, job) for job in found[:8]]
     labels = wording.listed([c["label"] for c in candidates], "or")
     raise Ambiguous(
-        f"{said!r} fits {len(found)} open jobs: {labels}. Say which one. Nothing was changed.",
+        f"{told_apart.quoted(desk, said)} fits {len(found)} open jobs: {labels}. Say which one. Nothing was changed.",
         "opportunity",
         candidates,
     )
