@@ -110,6 +110,7 @@ def test_in_a_terminal_the_owner_is_left_at_the_prompt(tmp_path: Path) -> None:
     os.close(ours)
 
 
+@pytest.mark.long
 def test_another_seed_is_another_morning(tmp_path: Path, opened: list[Transcript], shown: Shown) -> None:
     opened.append(played_anew(tmp_path, 8))
     other = shown_by(opened[0])

@@ -69,7 +69,9 @@ def test_any_message_is_answered_and_writes_nothing_but_what_it_calls(
     ],
     ids=lambda text: text[:20],
 )
-@pytest.mark.parametrize("before", STEPS)
+@pytest.mark.parametrize(
+    "before", [STEPS[0], *(pytest.param(one, marks=pytest.mark.long) for one in STEPS[1:])]
+)
 def test_a_very_long_message_does_nothing_and_is_not_carried_along(
     talked: Talk, before: str, text: str
 ) -> None:

@@ -154,9 +154,10 @@ def check(world: World, tool: str, arguments: dict[str, Any]) -> Outcome:
 
 
 @pytest.mark.parametrize("tool", sorted(TOOLS))
-def test_no_arguments_crash_the_gate_or_leave_half_a_write(world: World, tool: str) -> None:
+@pytest.mark.parametrize("examples", [6, pytest.param(60, marks=pytest.mark.long)])
+def test_no_arguments_crash_the_gate_or_leave_half_a_write(world: World, tool: str, examples: int) -> None:
     @settings(
-        max_examples=16,
+        max_examples=examples,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
