@@ -309,16 +309,18 @@ def test_undoing_a_new_lead_ends_it_too(station: Station) -> None:
     assert cards(station) == []
 
 
-def test_a_setting_is_not_what_undo_takes_back(station: Station) -> None:
+def test_undo_takes_back_a_setting_that_was_the_last_change(station: Station) -> None:
     station.times.at(f"{DAY[0]}T09:00", station.office)
     done(station.do("add_contact", first_name="Ann"))
     done(station.do("switch_cadence", cadence=NAME, on=True))
     undone = done(station.do("undo"))
     assert undone.result is not None
-    assert "Ann" in undone.result.text
+    assert NAME in undone.result.text
+    assert "Ann" not in undone.result.text
     shown = done(station.do("show_cadences")).result
     assert shown is not None
-    assert NAME in shown.data["on"]
+    assert NAME not in shown.data["on"]
+    assert done(station.do("show_contact", contact="Ann")).result is not None
 
 
 def test_a_voicemail_left_is_no_answer(station: Station) -> None:
