@@ -37,8 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "processes"}
 """Fixtures that start something beside the test's own process."""
-MEASURING = {"adversary", "evals", "made_up"}
-"""Folders of tests of what measures the desk; they play whole days at it."""
+BESIDE_THE_DESK = {
+    *("adversary", "benches", "evals", "gmail", "imports", "intake", "integrations", "made_up", "pins"),
+    *("quickbooks", "web"),
+}
+"""Folders of tests that `make quick` leaves out: of what measures the desk, and of the outside's doors to it."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_postgresql = "postgresql" in values
         if on_postgresql and "environment" in asked and item.get_closest_marker("databases") is None:
             item.add_marker(pytest.mark.long)
-        if not on_postgresql and not asked & NOT_AT_THE_DESK and item.path.parent.name not in MEASURING:
+        if not on_postgresql and not asked & NOT_AT_THE_DESK and not BESIDE_THE_DESK & set(item.path.parts):
             item.add_marker(pytest.mark.desk)
 
 
