@@ -139,7 +139,7 @@ class Gate:
             desk: of the member who decides, by their own hand.
             number: the card's number.
             digest: of the card as it was shown to them.
-            answer: one of the card's answers; may be left out where there is only one.
+            answer: one of the card's answers; may be left out where there is only one, unless that says what was done by hand.
         """
         if answer == CANCEL:
             return self.reject(desk, number)

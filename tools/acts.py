@@ -44,11 +44,13 @@ class Act(BaseModel):
 
     `stale_on_reply`: it is a message to the person that the card is about, put aside when they write or call first.
     `owner_only`: it changes who may decide or what needs a yes, so that no grant lets anybody but an owner decide it.
+    `done_by_hand`: it says what its approver has done outside, which only its own word says, never an answer left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     stale_on_reply: ClassVar[bool] = False
     owner_only: ClassVar[bool] = False
+    done_by_hand: ClassVar[bool] = False
 
     def line(self) -> str:
         """What will happen, in one plain sentence without a full stop."""

@@ -83,7 +83,7 @@ class Queue:
             desk: of the member who decides.
             number: the card's number.
             digest: of the card that was shown to them.
-            answer: which act; may be left out where there is only one.
+            answer: which act; may be left out where there is only one, unless that says what was done by hand.
 
         Raises:
             NotPermitted, NotFound, BadArguments: nothing was changed.
@@ -146,7 +146,8 @@ class Queue:
 
     def _chosen(self, approval: Approval, answer: str) -> str:
         names = list(approval.acts)
-        answer = answer or "yes"
+        if not answer and len(names) == 1 and not self.registry.revive(approval.acts[names[0]]).done_by_hand:
+            return names[0]
         if answer not in names:
             listed = wording.listed([*names, "cancel"], "or")
             raise BadArguments(

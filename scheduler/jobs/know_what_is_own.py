@@ -9,11 +9,14 @@ ASKED = (
 )
 
 
-@job("every day at 7:30", grace="10 hours")
+@job("every 24 hours")
 def know_what_is_own(work: Work, period: str) -> list[str]:
     """Ask once what is the business's own, and offer each line that closes its mails to three people."""
     found = work.answer("list_closing_lines").data
     asked = not found["asked"] and work.tell("what is own", "what_is_own", "What is your own?", ASKED)
-    for line in found["lines"]:
-        work.call("offer_own_detail", **{line["kind"]: line["value"]})
-    return [f"{len(found['lines'])} lines offered", *(["asked once"] if asked else [])]
+    offered = [
+        f"{line['value']} is offered as your own"
+        for line in found["lines"]
+        if work.call("offer_own_detail", **{line["kind"]: line["value"]}).card is not None
+    ]
+    return [*offered, *(["asked once what is your own"] if asked else [])]

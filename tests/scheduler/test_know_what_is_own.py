@@ -26,6 +26,12 @@ def wrote_to(station: Station, *names: str, text: str = SIGNED) -> None:
         assert logged.result is not None, logged.problem
 
 
+def looked_at(station: Station, local: str) -> None:
+    """The watch's round at a local time."""
+    station.times.at(local, station.office)
+    station.watch.tick()
+
+
 def offered(station: Station) -> list[Approval]:
     return [one for one in station.rows(Approval) if one.tool == "offer_own_detail"]
 
@@ -42,19 +48,19 @@ def made_before(station: Station) -> None:
 
 def test_a_home_made_earlier_is_asked_once(station: Station) -> None:
     made_before(station)
-    station.at("2026-11-17T08:00")
-    station.at("2026-11-18T08:00")
+    looked_at(station, "2026-11-17T08:00")
+    looked_at(station, "2026-11-18T08:00")
     assert len(station.told("what_is_own")) == 1
 
 
 def test_a_home_that_was_asked_when_it_was_founded_is_not_asked_again(sqlite_station: Station) -> None:
-    sqlite_station.at("2026-11-17T08:00")
+    looked_at(sqlite_station, "2026-11-17T08:00")
     assert sqlite_station.told("what_is_own") == []
 
 
 def test_what_closes_mails_to_three_people_is_offered_with_where_it_was_seen(station: Station) -> None:
     wrote_to(station, "Ana", "Bea", "Cal")
-    station.at("2026-11-17T08:00")
+    looked_at(station, "2026-11-17T08:00")
     cards = offered(station)
     assert {one.card["line"] for one in cards} == OFFERED
     assert all("Ana" in one.card["why"] and "3 mails" in one.card["why"] for one in cards)
@@ -63,7 +69,7 @@ def test_what_closes_mails_to_three_people_is_offered_with_where_it_was_seen(sta
 
 def test_a_yes_keeps_it_and_it_can_be_dropped_again(station: Station) -> None:
     wrote_to(station, "Ana", "Bea", "Cal")
-    station.at("2026-11-17T08:00")
+    looked_at(station, "2026-11-17T08:00")
     card = next(one for one in offered(station) if "phone" in one.card["line"])
     station.office.gate.decide(station.office.desk("cli"), card.number, card.digest)
     assert station.rows(Business)[0].settings[PHONES] == ["+15125550100"]
@@ -82,7 +88,7 @@ def test_what_closes_too_few_or_is_known_is_not_offered(
     sqlite_station: Station, people: tuple[str, ...], text: str
 ) -> None:
     wrote_to(sqlite_station, *people, text=text)
-    sqlite_station.at("2026-11-17T08:00")
+    looked_at(sqlite_station, "2026-11-17T08:00")
     assert offered(sqlite_station) == []
 
 
@@ -91,14 +97,14 @@ def test_what_is_somebodys_on_record_is_never_offered(sqlite_station: Station) -
         "add_contact", first_name="Dora", phone="512-555-0100", address="100 Depot St, Austin, TX 78701"
     )
     wrote_to(sqlite_station, "Ana", "Bea", "Cal")
-    sqlite_station.at("2026-11-17T08:00")
+    looked_at(sqlite_station, "2026-11-17T08:00")
     assert offered(sqlite_station) == []
 
 
 def test_a_no_is_not_asked_again(sqlite_station: Station) -> None:
     wrote_to(sqlite_station, "Ana", "Bea", "Cal")
-    sqlite_station.at("2026-11-17T08:00")
+    looked_at(sqlite_station, "2026-11-17T08:00")
     for card in offered(sqlite_station):
         sqlite_station.office.gate.reject(sqlite_station.office.desk("cli"), card.number)
-    sqlite_station.at("2026-11-18T08:00")
+    looked_at(sqlite_station, "2026-11-18T08:00")
     assert [one.status for one in offered(sqlite_station)] == [ApprovalStatus.REJECTED] * 2

@@ -164,6 +164,7 @@ class ByHand(LocalAct):
     text: str
     about: str
     stale_on_reply: ClassVar[bool] = True
+    done_by_hand: ClassVar[bool] = True
 
     def line(self) -> str:
         verb = "Text" if self.channel == Channel.SMS else "Call"
