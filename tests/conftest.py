@@ -20,6 +20,7 @@ from schemas.database import Database
 from schemas.effects import Call, Outcome
 from schemas.migrations import ensure_current
 
+HERE = Path(__file__).parent
 IN_MEMORY = Path("/dev/shm")
 ROOM_NEEDED = 4 * 1024**3
 
@@ -57,7 +58,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_postgresql = "postgresql" in values
         if on_postgresql and "environment" in asked and item.get_closest_marker("databases") is None:
             item.add_marker(pytest.mark.long)
-        if not on_postgresql and not asked & NOT_AT_THE_DESK and not BESIDE_THE_DESK & set(item.path.parts):
+        if (
+            not on_postgresql
+            and not asked & NOT_AT_THE_DESK
+            and not BESIDE_THE_DESK & set(item.path.relative_to(HERE).parts)
+        ):
             item.add_marker(pytest.mark.desk)
 
 
