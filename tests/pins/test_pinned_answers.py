@@ -7,7 +7,7 @@ import click
 import pytest
 import typer
 from pinned_answers import ANSWERS, KINDS, READS
-from pinned_home import NEWER_TOOLS, Copies
+from pinned_home import Copies
 
 import tools
 from agent.exports.tables import TABLES
@@ -38,7 +38,7 @@ def test_it_answers_as_it_did(pinned: Copies, name: str) -> None:
 
 def test_every_read_tool_is_asked() -> None:
     reads = {name for name, tool in discover(tools).tools.items() if tool.effect == Effect.READ}
-    assert reads - NEWER_TOOLS == READS["tools"].keys()
+    assert reads == READS["tools"].keys()
 
 
 def test_every_command_that_reads_and_every_export_is_asked() -> None:

@@ -242,6 +242,11 @@ class ChangePerson(LocalAct):
         contact = people.by_id(desk, self.contact_id)
         details = self.details
         before = {field.name: field.value for field in Details.of(desk, contact).fields()}
+        before |= {
+            "Name": people.name_of(desk, contact),
+            "Stage": wording.words(contact.lifecycle_stage),
+            "Tags": ", ".join(contact.tags),
+        }
         for column in ("first_name", "last_name", "address", "source", "preferred_channel"):
             new = getattr(details, column)
             if new:
@@ -261,6 +266,8 @@ class ChangePerson(LocalAct):
         name = people.name_of(desk, contact)
         after = {field.name: field.value for field in details.fields()}
         after |= {"Name": name} if "Name" in after else {}
+        after |= {"Stage": wording.words(contact.lifecycle_stage)} if self.lifecycle_stage is not None else {}
+        after |= {"Tags": ", ".join(contact.tags) or "none"} if self.tags is not None else {}
         said = "; ".join(
             f"{field} {wording.changed(before.get(field, ''), value)}" for field, value in after.items()
         )

@@ -155,6 +155,8 @@ class ChangeLead(LocalAct):
                 said.append(f"{wording.words(column)} {wording.changed(*shown)}")
                 setattr(lead, column, new)
         if self.contact_id is not None and self.contact_id != lead.contact_id:
+            names = [people.name_of_id(desk, one) for one in (lead.contact_id, self.contact_id)]
+            said.insert(0, f"person {wording.changed(*names)}")
             touches.give_lead(desk, lead, self.contact_id)
         if self.pipeline_stage is not None and lead.status == LeadStatus.NEW:
             lead.status = LeadStatus.WORKING
