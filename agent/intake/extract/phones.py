@@ -51,6 +51,7 @@ _CALLED = re.compile(
     r"|\byour (?:\w+ )?(?:number|line|office|phone|cell|voicemail|shop|site|website|page|ad|hotline)\b"
     r"|\b(?:voicemail|message) (?:at|on)\b"
 )
+_LABELLED_LINE = re.compile(r"\n[ \t]*(?=[A-Za-z][A-Za-z /]{0,24}:[ \t])")
 _STILL_YOURS = re.compile(
     r"[)\s]{0,2}(?:(?:is|still|was|as|even) ){0,2}your (?:\w+ )?(?:number|line|phone|cell|office)\b", re.I
 )
@@ -243,8 +244,9 @@ def _is_anothers(text: str, candidate: _Candidate) -> bool:
 
 
 def _before(text: str, candidate: _Candidate) -> str:
-    """The words before it in its paragraph."""
+    """The words before it in its paragraph; a line that begins with a label ("Phone: ") goes on with nothing before it."""
     before = text[max(0, candidate.start - 160) : candidate.start].rsplit("\n\n", maxsplit=1)[-1]
+    before = _LABELLED_LINE.split(before)[-1]
     return " ".join(before.split()).casefold()
 
 

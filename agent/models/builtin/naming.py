@@ -230,10 +230,17 @@ class Naming:
         word, before, after = self._word(index), self._before(index), self._word(index + 1)
         if self._ends_in_possessive(index):
             return before not in DETERMINERS - QUESTIONS
-        if (
-            after in DETERMINERS - {"if", "when", "how", "that", "he", "she", "i", "we", "they"}
-            or before in DETERMINERS - {"that"}
-        ):
+        if after in DETERMINERS - {
+            "if",
+            "when",
+            "how",
+            "that",
+            "he",
+            "she",
+            "i",
+            "we",
+            "they",
+        } or before in DETERMINERS - {"that"}:
             return False
         if (
             self._is_known(index + 1)
