@@ -22,6 +22,7 @@ from tools.crm.details import (
     name_hints,
     owners_not_asked_about,
     owners_of,
+    told_of,
 )
 from tools.crm.in_books import calls_after_change
 from tools.crm.merging import Merge, merge_card_why
@@ -241,12 +242,7 @@ class ChangePerson(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
         details = self.details
-        before = {field.name: field.value for field in Details.of(desk, contact).fields()}
-        before |= {
-            "Name": people.name_of(desk, contact),
-            "Stage": wording.words(contact.lifecycle_stage),
-            "Tags": ", ".join(contact.tags),
-        }
+        before = told_of(desk, contact)
         for column in ("first_name", "last_name", "address", "source", "preferred_channel"):
             new = getattr(details, column)
             if new:
@@ -264,12 +260,16 @@ class ChangePerson(LocalAct):
         add_phone_and_email(desk, contact, details, approval_id if self.shared else None)
         desk.session.flush()
         name = people.name_of(desk, contact)
-        after = {field.name: field.value for field in details.fields()}
-        after |= {"Name": name} if "Name" in after else {}
-        after |= {"Stage": wording.words(contact.lifecycle_stage)} if self.lifecycle_stage is not None else {}
-        after |= {"Tags": ", ".join(contact.tags) or "none"} if self.tags is not None else {}
+        told = told_of(desk, contact)
+        after = {
+            field.name: told[field.name] if field.name == "Name" else field.value
+            for field in details.fields()
+        }
+        given = {"Stage": self.lifecycle_stage, "Tags": self.tags}
+        after |= {field: told[field] for field, new in given.items() if new is not None}
         said = "; ".join(
-            f"{field} {wording.changed(before.get(field, ''), value)}" for field, value in after.items()
+            f"{field} {wording.changed(before.get(field, ''), value or 'none')}"
+            for field, value in after.items()
         )
         return Answer(
             text=f"Changed {name}: {said or 'done'}.", data={"contact_id": contact.contact_id, "name": name}

@@ -222,3 +222,10 @@ def _take_email(desk: Desk, contact: Contact, details: Details, shared: str | No
             shared_approval_id=shared if others else None,
         )
     )
+
+
+def told_of(desk: Desk, contact: Contact) -> dict[str, str]:
+    """Return what a reply about a change tells of a person: name of each value → the value."""
+    told = {field.name: field.value for field in Details.of(desk, contact).fields()}
+    stage, tags = wording.words(contact.lifecycle_stage), ", ".join(contact.tags)
+    return {**told, "Name": people.name_of(desk, contact), "Stage": stage, "Tags": tags}
