@@ -96,7 +96,7 @@ def _with_any(kind: type[Lead] | type[Opportunity], keys: list[str]) -> list[Col
                 (" " + col(Company.name_key) + " ").contains(f" {key} ", autoescape=True)
                 for key in keys
                 if not key.isdigit()
-            )
+            ),
         )
     ]
     theirs = (
