@@ -178,7 +178,11 @@ class Email(PermanentRow, table=True):
 
 
 class Lead(PermanentRow, table=True):
-    declared: ClassVar[Declared | None] = Declared(MatterKind.LEAD, reference="reference")
+    declared: ClassVar[Declared | None] = Declared(
+        MatterKind.LEAD,
+        reference="reference",
+        states={"status": "disqualification_reason", "pipeline_stage": ""},
+    )
 
     __tablename__ = "leads"
     __table_args__ = (

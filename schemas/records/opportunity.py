@@ -17,7 +17,7 @@ from schemas.records.base import PermanentRow
 class Opportunity(PermanentRow, table=True):
     """A qualified deal. `won` needs the approval that the owner gave for it (hard stop H4)."""
 
-    declared: ClassVar[Declared | None] = Declared(MatterKind.DEAL)
+    declared: ClassVar[Declared | None] = Declared(MatterKind.DEAL, states={"stage": "lost_reason"})
 
     __tablename__ = "opportunities"
     __table_args__ = (

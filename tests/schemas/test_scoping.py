@@ -185,6 +185,7 @@ WITHOUT_A_KEY = {
     # Written from the actor at the desk, and kept even if the member could not be found any more.
     ("audit", "member_id"),
     ("outbox", "member_id"),
+    ("moves", "member_id"),
     # Ids of other programs.
     ("contacts", "quickbooks_customer_id"),
     ("companies", "quickbooks_customer_id"),
