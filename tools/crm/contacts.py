@@ -13,7 +13,7 @@ from schemas.records import Contact, Lead, Opportunity
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
-from tools.crm import people, resolve_jobs, resolve_people, touches
+from tools.crm import people, resolve_jobs, resolve_people, told_apart, touches
 from tools.crm.companies import company_named
 from tools.crm.details import (
     Details,
@@ -100,9 +100,11 @@ class FillPerson(LocalAct):
     contact_id: str
     name: str
     details: Details
+    shown: str = ""
+    """The name, with what tells them from others of that name."""
 
     def line(self) -> str:
-        return f"Add these details to {self.name}, who is on record already"
+        return f"Add these details to {self.shown or self.name}, who is on record already"
 
     def fields(self) -> list[CardField]:
         return self.details.fields()
@@ -196,7 +198,9 @@ def add_contact(
     return Ask(
         why=f"{_on_record(desk, details, owners)} Is this {same}?",
         answers={
-            "merge": FillPerson(contact_id=known.contact_id, name=name, details=details),
+            "merge": FillPerson(
+                contact_id=known.contact_id, name=name, details=details, shown=told_apart.called(desk, known)
+            ),
             "separate": NewPerson(details=details, shared=True, asked_about=asked_about, lead_id=lead_id),
         },
     )
@@ -223,9 +227,11 @@ class ChangePerson(LocalAct):
     shared: bool = False
     asked_about: list[str] = Field(default_factory=list)
     """Ids of the person and of those who have the phone or e-mail; it is shared with nobody else."""
+    shown: str = ""
+    """The name, with what tells them from others of that name."""
 
     def line(self) -> str:
-        return f"Change {self.name}'s details"
+        return f"Change {self.shown or self.name}'s details"
 
     def fields(self) -> list[CardField]:
         return self.details.fields()
@@ -335,14 +341,16 @@ def update_contact(
         details=details,
         lifecycle_stage=lifecycle_stage,
         tags=tags,
+        shown=told_apart.called(desk, person),
     )
     others = [other for other in owners_of(desk, details) if other.contact_id != person.contact_id]
     if not others:
         return change
     has = [f"{people.name_of(desk, one)} has {details.shared_with(desk, one)}." for one in others]
     asked_about = [person.contact_id, *(one.contact_id for one in others)]
+    asked_for = "; ".join(f"{field.name} {field.value}" for field in details.fields())
     return Ask(
-        why=" ".join([*has, merge_card_why()]),
+        why=" ".join([f"For {name}: {wording.sentence(asked_for)}", *has, merge_card_why()]),
         answers={
             "merge": Merge.of(desk, keep=person, other=others[0]),
             "separate": change.model_copy(update={"shared": True, "asked_about": asked_about}),

@@ -7,13 +7,15 @@ its row, and what the standing record did not have, or has differently, is fille
 from collections.abc import Iterable
 from typing import Self
 
+from pydantic import Field
+
 from schemas.effects import Answer, CardField, Effect
 from schemas.errors import AgainstTheRules
 from schemas.records import Contact, Email, Phone
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
-from tools.crm import belongings, people, resolve_people
+from tools.crm import belongings, people, resolve_people, told_apart
 from tools.crm.everybody import known_of
 from tools.crm.joining import joined, values_of
 from tools.crm.likeness import likeness
@@ -55,10 +57,14 @@ class Merge(LocalAct):
     """What moves, in words, as it was when the card was made."""
     books_link: str = ""
     """The one QuickBooks customer that only the other is linked to."""
+    apart: list[str] = Field(default_factory=list)
+    """What tells the two from each other where they have one name: of the one that stays, and of the other."""
 
     @classmethod
     def of(cls, desk: Desk, keep: Contact, other: Contact) -> Self:
         own, theirs = keep.quickbooks_customer_id, other.quickbooks_customer_id
+        pair = told_apart.candidates(desk, [keep, other])
+        of_one_name = pair[0]["name"] == pair[1]["name"]
         return cls(
             keep_id=keep.contact_id,
             other_id=other.contact_id,
@@ -67,10 +73,14 @@ class Merge(LocalAct):
             both_in_books=bool(own and theirs and own != theirs),
             moves=belongings.told_of(desk, other.contact_id),
             books_link=theirs if theirs and not own else "",
+            apart=[one["label"].removeprefix(f"{one['name']}, ") for one in pair] if of_one_name else [],
         )
 
     def line(self) -> str:
-        return f"Merge {self.other.split(',')[0]} into {self.keep.split(',')[0]}"
+        keep, other = self.keep.split(",")[0], self.other.split(",")[0]
+        if self.apart:
+            keep, other = f"{keep} ({self.apart[0]})", f"{other} ({self.apart[1]})"
+        return f"Merge {other} into {keep}"
 
     def fields(self) -> list[CardField]:
         note = "history, jobs, phones and e-mails move along"
@@ -188,26 +198,36 @@ def merge_contacts(desk: Desk, keep: Name, other: Name) -> Ask:
 
 
 @tool(Effect.ASK)
-def ask_same_person(desk: Desk, one: Name, other: Name) -> Ask:
+def ask_same_person(desk: Desk, one: Name, other: Name, phone: Name = "") -> Ask:
     """Ask the owner whether two records are one person: merge them, or keep them apart and never ask again.
 
     Args:
         one: the record that would stay.
         other: the record that would go into it.
+        phone: a number of the other's that the first gives, where that is why it is asked.
     """
     stays, goes = _two(desk, one, other, "one")
     apart = KeepApart(
         one_id=stays.contact_id,
         other_id=goes.contact_id,
-        one=people.name_of(desk, stays),
-        other=people.name_of(desk, goes),
+        one=told_apart.called(desk, stays),
+        other=told_apart.called(desk, goes),
     )
     alike = likeness(known_of(desk, stays), known_of(desk, goes), {})
     why = f" They have {wording.listed(list(alike.reasons))}." if alike else ""
     return Ask(
-        why=f"Is this one person (merge), or are they two (separate)?{why}",
+        why=f"{_given(desk, stays, goes, phone)}Is this one person (merge), or are they two (separate)?{why}",
         answers={"merge": Merge.of(desk, stays, goes), "separate": apart},
     )
+
+
+def _given(desk: Desk, one: Contact, other: Contact, phone: str) -> str:
+    """Say that one gives a phone of the other's; empty where it isn't."""
+    number = people.parse_phone(desk, phone)
+    if number is None or other not in people.with_phone(desk, number.number):
+        return ""
+    shown = wording.phone(number.number, desk.business.country)
+    return f"{told_apart.called(desk, one)} gives {shown}, which is {told_apart.called(desk, other)}'s on record. "
 
 
 def _two(desk: Desk, one: str, other: str, argument: str) -> tuple[Contact, Contact]:

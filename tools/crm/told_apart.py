@@ -12,6 +12,7 @@ from tools.crm import people
 from tools.crm.said import is_id
 from tools.desk import Desk
 
+MOST_NAMESAKES = 7
 SOMEBODY_NEW = {"kind": "new", "id": "", "label": "somebody new", "name": "somebody new"}
 """The answer, beside near names, that it is none of them."""
 
@@ -55,6 +56,29 @@ def candidates(desk: Desk, contacts: Sequence[Contact]) -> list[dict[str, str]]:
         }
         for one, label in zip(contacts, labels, strict=True)
     ]
+
+
+def called(desk: Desk, contact: Contact) -> str:
+    """Return how a reply calls somebody: by their name, with what tells them from others of that name."""
+    name = people.name_of(desk, contact)
+    if not contact.full_key:
+        return name
+    same = select(Contact).where(
+        col(Contact.full_key) == contact.full_key,
+        col(Contact.contact_id) != contact.contact_id,
+        col(Contact.merged_into_id).is_(None),
+    )
+    others = list(desk.session.exec(same.limit(MOST_NAMESAKES)))
+    if not others:
+        return name
+    label = candidates(desk, [contact, *others])[0]["label"]
+    return f"{name} ({label.removeprefix(f'{name}, ')})"
+
+
+def called_of_id(desk: Desk, contact_id: str | None) -> str:
+    """Return how a reply calls whoever has an id."""
+    contact = desk.session.get(Contact, (desk.business_id, contact_id)) if contact_id else None
+    return called(desk, contact) if contact is not None else people.name_of(desk, None)
 
 
 def _last_four(desk: Desk, contact: Contact) -> str:
