@@ -9,12 +9,13 @@ from schemas.records import Attachment, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, ReplyReceived
 from tools.crm.details import Details
-from tools.crm.identity import NameAnswer, answered_whose, answers_for, identify, question_about
+from tools.crm.identity import NameAnswer, answered_whose, answers_for, question_about
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.intake import STILL_ANSWERED, WHOSE, link, placed_data, questions_of, replies_in
 from tools.mail.placing import Placed, details_of, place
 from tools.mail.received import MailReading, ReceivedMail
+from tools.mail.writers import whose_mail
 from tools.registry import tool
 
 
@@ -106,8 +107,8 @@ def say_whose_mail(desk: Desk, mail: int) -> FiledAsKnown | Ask:
             f"Mail {mail} is {row.outcome}: whose it is, is not in question. Nothing was changed."
         )
     reading = MailReading.from_row(row.extraction)
-    details, _ = details_of(desk, reading)
-    whose = identify(desk, details)
+    details, further = details_of(desk, reading)
+    whose = whose_mail(desk, received_of(row), reading, details, further)
     if not whose.holders:
         return FiledAsKnown(mail=mail, subject=row.subject)
     asked = _asked_already(desk, row, details)
