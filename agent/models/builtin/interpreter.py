@@ -1,5 +1,6 @@
 """What a message asks for: one request or several, each with its slots, or what is missing of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.models.builtin.asking import first_missing, question_for
@@ -21,6 +22,9 @@ JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
 POLITE = frozenset(
     {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
 )
+GREETING = frozenset({"hey", "uh", "um", "yeah", "hi"})
+WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "sms", "notify", "inform"})
+WRITTEN_TO = frozenset({"<who>", "him", "her", "them"})
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
 SURE, SURE_WITH_PERSON = 1.9, 1.2
 TOGETHER = 2
@@ -152,6 +156,8 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
 def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
     """What a piece may be, the likeliest first; a question is answered and never carried out as a wish."""
     found = grammar.candidates(piece.words)
+    if writes_to_somebody(piece.words):
+        return [one for one in found if _writes(one.what)] or found
     if not _is_a_question(piece):
         return found
     answers = [one for one in found if not isinstance(one.what, Request) or one.what.tool in grammar.reads]
@@ -159,6 +165,17 @@ def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
         return answers
     shown = (one for one in grammar.requests if one.tool in grammar.reads and _person_slot(one))
     return [Candidate(one, LEAST, 0) for one in shown][:1]
+
+
+def writes_to_somebody(said: Sequence[str]) -> bool:
+    """Return whether words begin by telling the desk to write to somebody, so that what follows is what to write."""
+    begins = next((i for i, word in enumerate(said) if word not in POLITE | GREETING), len(said))
+    there = said[begins : begins + 2]
+    return len(there) == 2 and there[0] in WRITING and there[1] in WRITTEN_TO and len(said) > begins + 2
+
+
+def _writes(what: Request | Decline) -> bool:
+    return not isinstance(what, Request) or any(s.kind == SlotKind.MESSAGE for s in what.slots.values())
 
 
 def _is_a_question(piece: Piece) -> bool:
@@ -267,10 +284,11 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
         brief = len([word for word in right.words if word not in POLITE and word != "the"]) <= 3
         enough = LEAST if brief and not free_text else enough
         talks = any(slot.kind in FREE_TEXT_KINDS for slot in found.what.slots.values())
+        told = talks and not (own_person and writes_to_somebody(right.words))
         if (
             at_once
             and found.score >= enough
-            and not (free_text and (talks or found.what.tool.startswith("show_")))
+            and not (free_text and (told or found.what.tool.startswith("show_")))
         ):
             return found.what
     if (

@@ -250,6 +250,8 @@ class Naming:
             return False
         if before == "to" and self._word(index - 2) in WANTING:
             return False
+        if before == "was" and self._word(index - 2) in {"it", "that"}:
+            return True
         if before in LEADING:
             return self._word(index - 2) not in DETERMINERS or before in {"customer", "client", "named"}
         if self._starts_clause(index):
