@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 
 from agent.conversation.state import Question
+from agent.models.builtin.asking import first_missing
+from agent.models.builtin.filling import fill
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import SAYING
@@ -23,6 +25,8 @@ LEAST_FOR_SOMETHING_NEW = 2.0
 FREE = frozenset(
     {SlotKind.TITLE, SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.WHOLE, SlotKind.REST_AFTER}
 )
+TOLD_ANEW = frozenset({SlotKind.TITLE, SlotKind.MESSAGE, SlotKind.PURPOSE})
+"""Slots in which other words than before say that it is another request of the same kind."""
 OPENING = 2
 """Words within which a message says what it is about."""
 MOST_LEFT_OVER = 2
@@ -43,7 +47,7 @@ AROUND = frozenset(
     words(
         "it its is was the a an to for with about at on in of from by and that this there one ones who whos with i mean meant "
         "think her his him them he she they hers theirs my our please yes yeah yep ok okay sure no uh um so mr mrs ms miss dr "
-        "lead leads deal job jobs customer client contact record guy lady named called name number phone cell mobile ends "
+        "lead leads deal job jobs customer client contact record guy lady named name number phone cell mobile ends "
         "ending lives town city new just both all take use put make pick choose"
     )
 )
@@ -163,10 +167,18 @@ class Heard:
         return begins and self._requests_something_else()
 
     def _requests_something_else(self) -> bool:
+        """Return whether it is a request of another kind, or one of the same that lacks nothing or says other words."""
         found = self.grammar.candidates(self.piece.words)
         if not found or found[0].score < LEAST_FOR_SOMETHING_NEW:
             return False
-        return getattr(found[0].what, "tool", "") != self.question.call.tool
+        what = found[0].what
+        if not isinstance(what, Request) or what.tool != self.question.call.tool:
+            return True
+        filling, before = fill(self.piece, what, None), self.question.call.arguments
+        told = [name for name, slot in what.slots.items() if slot.kind in TOLD_ANEW]
+        told = [name for name in told if name in filling.arguments]
+        otherwise = any(before.get(name, filling.arguments[name]) != filling.arguments[name] for name in told)
+        return found[0].begins <= OPENING and (otherwise or not first_missing(what, filling))
 
 
 def leaves(text: str) -> bool:

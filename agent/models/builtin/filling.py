@@ -8,7 +8,8 @@ from typing import Any
 
 from agent.models.builtin import free_text, meaning
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
-from agent.models.builtin.reading import Piece
+from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
+from agent.models.builtin.slots.addresses import ADDRESS
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
 from tools.crm.jobs_on_record import JobOnRecord
@@ -139,11 +140,14 @@ def _money(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> A
     spans = [span for span in reading.amounts if piece.holds(span.start)]
     if not spans and slot.loose:
         taken = free_text.taken_spans(piece, amounts=False)
+        taken += [hit.span() for hit in ADDRESS.finditer(reading.text)]
         taken += [(reading.tokens[i].start, reading.tokens[i].end) for i in piece.mention.used]
         spans = [
             span
             for span in piece.reading.bare_amounts
-            if piece.holds(span.start) and not any(a <= span.start < b for a, b in taken)
+            if piece.holds(span.start)
+            and not any(a <= span.start < b for a, b in taken)
+            and (slot.ask or span.amount >= LEAST_BARE_AMOUNT)
         ]
     if not spans:
         return None

@@ -10,7 +10,7 @@ from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import ActorKind
-from schemas.keys import fold
+from schemas.keys import fold, words
 
 NEVER_MIND = frozenset(
     {
@@ -71,7 +71,7 @@ class BuiltinModel:
         if not found.understood:
             return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
         writes = [one for one in found.understood if one.request.tool not in self.grammar.reads]
-        turn.left = self._left(turn, writes) if writes else "".join(self._still_open(turn))
+        turn.left = self._left(turn) if writes else "".join(self._still_open(turn))
         turn.state.question = None
         turn.memory = list(found.understood)
         turn.unkept = [said for one in writes if not one.missing for said in one.filling.unkept]
@@ -109,16 +109,11 @@ class BuiltinModel:
         turn.memory = [*question.then]
         return Step(calls=[call])
 
-    def _left(self, turn: TurnSoFar, writes: list[Understood]) -> str:
-        """What of an open question is not done by what is asked for now; none where the same is said more fully."""
+    def _left(self, turn: TurnSoFar) -> str:
+        """What of an open question is not done by what is asked for now; none where all of it is said again."""
         question = turn.state.question
-        if question is None:
-            return ""
-        offered = {one["id"] for one in question.candidates if one["id"]}
-        again = [one for one in writes if one.request.tool == question.call.tool and one.filling.focus]
-        if any(one.filling.focus and one.filling.focus.contact_id in offered for one in again):
-            return ""
-        return subjects.left_undone(turn.desk, question)
+        again = question is not None and set(words(question.said)) <= set(words(turn.text))
+        return "" if again else subjects.left_undone(turn.desk, question)
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
         """The open question once more, so that it is not answered by accident later."""

@@ -5,7 +5,7 @@ from agent.models.builtin.answer_or_request import job_of
 from schemas.effects import Call
 from schemas.procedure import Request, SlotKind
 from schemas.records import Contact
-from tools.crm import people
+from tools.crm import told_apart
 from tools.crm.said import is_id
 from tools.desk import Desk
 
@@ -20,7 +20,7 @@ def subject_of(desk: Desk, call: Call) -> str:
             job = job_of(desk, one)
             contact = session.get(Contact, (desk.business_id, job.contact_id if job is not None else one))
             if contact is not None:
-                name = people.name_of(desk, contact)
+                name = told_apart.named(desk, contact)
                 return f"{name}: {job.title}" if job is not None else name
     return ""
 
