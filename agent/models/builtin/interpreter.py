@@ -1,6 +1,5 @@
 """What a message asks for: one request or several, each with its slots, or what is missing of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.models.builtin.asking import first_missing, question_for
@@ -8,6 +7,7 @@ from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
+from agent.models.builtin.writing import POLITE, goes_on_telling, writes_to_somebody
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
 from tools.crm.told_apart import SOMEBODY_NEW
@@ -19,12 +19,6 @@ LONGEST = 2000
 LEAST = 1.5
 JOINING_WORDS = frozenset({"and", "then", "also", "plus", "&"})
 JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
-POLITE = frozenset(
-    {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
-)
-GREETING = frozenset({"hey", "uh", "um", "yeah", "hi"})
-WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "sms", "notify", "inform"})
-WRITTEN_TO = frozenset({"<who>", "him", "her", "them"})
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
 SURE, SURE_WITH_PERSON = 1.9, 1.2
 TOGETHER = 2
@@ -168,13 +162,6 @@ def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
     return [Candidate(one, LEAST, 0) for one in shown][:1]
 
 
-def writes_to_somebody(said: Sequence[str]) -> bool:
-    """Return whether words begin by telling the desk to write to somebody, so that what follows is what to write."""
-    begins = next((i for i, word in enumerate(said) if word not in POLITE | GREETING), len(said))
-    there = said[begins : begins + 2]
-    return len(there) == 2 and there[0] in WRITING and there[1] in WRITTEN_TO and len(said) > begins + 2
-
-
 def _writes(what: Request | Decline) -> bool:
     return not isinstance(what, Request) or any(s.kind == SlotKind.MESSAGE for s in what.slots.values())
 
@@ -252,6 +239,8 @@ def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
     """Whether something new begins after a mere comma or full stop: about somebody else, or for another day."""
     if right.mention.named and right.mention.keys != left.mention.keys and left.mention.keys:
         return True
+    if writes_to_somebody(right.words):
+        return True
     found = _top(grammar, right)
     if found is None or not isinstance(found.what, Request):
         return False
@@ -275,6 +264,8 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
         return None
     if [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"] and left.mention.keys:
         return before
+    if writes_to_somebody(left.words) and goes_on_telling(right.words):
+        return None
     found = _top(grammar, right)
     own_person = bool(right.mention.named) and right.mention.keys != left.mention.keys
     free_text = any(slot.kind in FREE_TEXT_KINDS for slot in before.slots.values())
@@ -285,7 +276,7 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
         brief = len([word for word in right.words if word not in POLITE and word != "the"]) <= 3
         enough = LEAST if brief and not free_text else enough
         talks = any(slot.kind in FREE_TEXT_KINDS for slot in found.what.slots.values())
-        told = talks and not (own_person and writes_to_somebody(right.words))
+        told = talks and not writes_to_somebody(right.words)
         if (
             at_once
             and found.score >= enough

@@ -237,6 +237,8 @@ class Naming:
         word, before, after = self._word(index), self._before(index), self._word(index + 1)
         if self._ends_in_possessive(index):
             return before not in DETERMINERS - QUESTIONS
+        if before in SENDING and self._is_known(index) and after in DETERMINERS:
+            return True
         if after in DETERMINERS - {
             "if",
             "when",

@@ -9,6 +9,8 @@ from tools.crm import told_apart
 from tools.crm.said import is_id
 from tools.desk import Desk
 
+SHORT = 2
+"""Words of a question that say nothing of what is to be done ("Which lead?")."""
 JOBS = frozenset({SlotKind.LEAD, SlotKind.DEAL, SlotKind.LEAD_OR_DEAL, SlotKind.DEAL_OR_LEAD, SlotKind.PROMISE})
 
 
@@ -39,7 +41,8 @@ def told(desk: Desk, text: str, call: Call, request: Request | None, argument: s
     if subject:
         return text if all(part in text for part in subject.split(": ")) else f"{text} ({subject})"
     slot = request.slots.get(argument) if request is not None else None
-    if request is None or slot is None or slot.kind not in JOBS or text != slot.ask:
+    plain = slot is not None and slot.kind in JOBS and text == slot.ask and len(text.split()) <= SHORT
+    if request is None or not plain:
         return text
     return f"{text} I am to {request.does}."
 
