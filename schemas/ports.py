@@ -102,7 +102,7 @@ class ConnectedMailbox(Protocol):
 
     @property
     def name(self) -> str:
-        """What its messages are on record under, such as "gmail:office@example.com"."""
+        """What its messages are on record under: the provider's name and the account's address."""
 
     def cursor(self) -> str:
         """Where its history ends now."""
