@@ -139,6 +139,13 @@ class HandOffStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class MatterKind(StrEnum):
+    """What has a customer, a state and a history of its own."""
+
+    LEAD = "lead"
+    DEAL = "deal"
+
+
 class ApprovalStatus(StrEnum):
     """The transition table is in `docs/design.md`, "Approvals"."""
 

@@ -1,6 +1,6 @@
 """The member's decisions and edits in chat: read before any model, carried out by the gate, said in our words."""
 
-from agent.approvals.queue import no_longer_waits
+from agent.approvals.outdated import no_longer_waits
 from agent.conversation import decisions, edits
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
@@ -42,7 +42,7 @@ class Deciding:
     def _decide_one(self, turn: TurnUnderWay, decision: decisions.Decision, number: int) -> str:
         card = self.pending(turn.desk, number)
         if card is None:
-            return self.not_pending(turn.desk, number)
+            return self._not_pending(turn, number)
         if decision.verb == "reject":
             return self._heard(turn, Call(tool=""), self.gate.reject(turn.desk, number))
         if decision.verb == "show" or turn.state.shown.get(str(number)) != card.digest:
@@ -77,6 +77,23 @@ class Deciding:
                 return card_of(approval) if approval.status == ApprovalStatus.PENDING else None
         except CallRefused:
             return None
+
+    def _not_pending(self, turn: TurnUnderWay, number: int) -> str:
+        """What became of a card that waits no longer, with the one that stands in its place shown."""
+        said = self.not_pending(turn.desk, number)
+        instead = self._in_its_place(turn.desk, number)
+        turn.shown += [instead] if instead is not None else []
+        return said
+
+    def _in_its_place(self, desk: Desk, number: int) -> Card | None:
+        try:
+            with desk.unit.reading():
+                found = self.gate.queue.find(desk, number)
+                put_aside = found.status == ApprovalStatus.STALE
+                instead = found.replaced_by if put_aside else None
+        except CallRefused:
+            return None
+        return self.pending(desk, instead) if instead is not None else None
 
     def not_pending(self, desk: Desk, number: int) -> str:
         """What became of a card that waits no longer."""

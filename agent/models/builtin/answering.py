@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.conversation.state import Question
 from agent.models.builtin.asking import first_missing, question_for
-from agent.models.builtin.filling import FILLERS, Filling
+from agent.models.builtin.filling import FILLERS, Filling, fill
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import LONGEST, PERSON_KINDS
 from agent.models.builtin.meaning import Several
@@ -20,6 +20,8 @@ from schemas.procedure import Request, Slot, SlotKind
 FREE = frozenset(
     {SlotKind.TITLE, SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.WHOLE, SlotKind.REST_AFTER}
 )
+TOLD_ANEW = frozenset({SlotKind.TITLE, SlotKind.MESSAGE, SlotKind.PURPOSE})
+"""Slots in which other words than before say that it is another request of the same kind."""
 ORDINALS = {
     "first": 0,
     "1st": 0,
@@ -133,11 +135,19 @@ def _begins_a_request(grammar: Grammar, piece: Piece) -> bool:
 
 
 def _something_new(grammar: Grammar, piece: Piece, question: Question) -> bool:
-    """Whether the message is a request of its own rather than an answer."""
+    """Whether the message is a request of its own rather than an answer; one of the same tool is, where nothing is missing."""
     found = grammar.candidates(piece.words)
     if not found or found[0].score < LEAST_FOR_SOMETHING_NEW:
         return False
-    return getattr(found[0].what, "tool", "") != question.call.tool
+    what = found[0].what
+    if not isinstance(what, Request) or what.tool != question.call.tool:
+        return True
+    filling = fill(piece, what, None)
+    told = [name for name, slot in what.slots.items() if slot.kind in TOLD_ANEW and name in filling.arguments]
+    otherwise = any(
+        question.call.arguments.get(name, filling.arguments[name]) != filling.arguments[name] for name in told
+    )
+    return found[0].begins <= 2 and (otherwise or not first_missing(what, filling))
 
 
 def _read_as(slot: Slot, piece: Piece, request: Request, text: str) -> Any:

@@ -155,7 +155,8 @@ def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
     if not _is_a_question(piece):
         return found
     answers = [one for one in found if not isinstance(one.what, Request) or one.what.tool in grammar.reads]
-    if answers or not piece.words[0].startswith("who") or not (piece.mention.jobs or piece.mention.names):
+    understood = bool(answers) and answers[0].score >= LEAST
+    if understood or not piece.words[0].startswith("who") or not (piece.mention.jobs or piece.mention.names):
         return answers
     shown = (one for one in grammar.requests if one.tool in grammar.reads and _person_slot(one))
     return [Candidate(one, LEAST, 0) for one in shown][:1]
@@ -281,11 +282,14 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
     ):
         return before
     short = len(right.words) <= 8
+    written = before.tool not in grammar.reads and left.end - 1 in left.mention.named
+    side_by_side = written and right.start in right.mention.named
     if (
         own_person
         and short
         and left.mention.keys
         and not free_text
+        and not side_by_side
         and (found is None or found.what is before)
     ):
         return before

@@ -22,7 +22,7 @@ MOST_WORDS = 8
 
 def known_of(somebody: SomebodyNew) -> dict[str, str]:
     """Return what is known of somebody new, as arguments of `add_contact`."""
-    first, last = split_name(somebody.said)
+    first, last = ("", "") if "company" in somebody.details else split_name(somebody.said)
     return {"first_name": first, "last_name": last, **somebody.details}
 
 
@@ -52,7 +52,7 @@ def asks(question: Question) -> str:
     if not known:
         return "What is their name?"
     name = " ".join(filter(None, (known.get("first_name"), known.get("last_name"))))
-    return add_them(name, known)
+    return add_them(name or f"somebody at {known.get('company', 'a company')}", known)
 
 
 def may_answer(question: Question) -> bool:

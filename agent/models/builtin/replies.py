@@ -8,8 +8,6 @@ from agent.models.port import TurnSoFar
 from agent.models.results import NOT_RUN
 from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.procedure import Request
-from schemas.records import Lead, Opportunity
-from tools.crm import people
 
 NOTHING_TO_ACCEPT = (
     "The last thing I said has nothing open to say yes to, so I did nothing. A card that waits is approved by its "
@@ -49,7 +47,7 @@ def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
         turn.state.offers = list(outcome.result.offers)
         offered = (offer.text for offer in outcome.result.offers)
-        return "\n".join([*outcome.told(), *_whose(turn, outcome), *offered])
+        return "\n".join([*outcome.told(), *offered])
     if outcome.kind == OutcomeKind.WAITING:
         return ""
     problem = outcome.problem or {}
@@ -61,19 +59,6 @@ def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if question is not None and not question.candidates:
         return f"{said} What is the {question.argument}?"
     return said
-
-
-def _whose(turn: TurnSoFar, outcome: Outcome) -> list[str]:
-    """Whose the lead or deal is that was changed, where what is told of it does not say so."""
-    told, data = " ".join(outcome.told()), outcome.result.data if outcome.result else {}
-    if not outcome.audit_id or not (data.get("lead_id") or data.get("opportunity_id")):
-        return []
-    with turn.desk.unit.reading() as session:
-        deal = session.get(Opportunity, (turn.desk.business_id, data.get("opportunity_id") or ""))
-        lead = session.get(Lead, (turn.desk.business_id, data.get("lead_id") or ""))
-        owner = (deal or lead).contact_id if deal or lead else None  # type: ignore[union-attr]
-        name = people.name_of_id(turn.desk, owner) if owner else ""
-    return [f"It is {name}'s."] if name and name not in told else []
 
 
 def question_from(call: Call, problem: dict[str, object]) -> Question | None:
