@@ -47,13 +47,6 @@ class OutgoingMail:
     references: tuple[str, ...] = ()
 
 
-class Mailbox(Protocol):
-    """A mailbox that is read without being changed."""
-
-    def messages(self) -> Iterator[tuple[str, bytes]]:
-        """The mailbox's own id and the raw bytes of each message."""
-
-
 class MailKind(StrEnum):
     """What a message in a mailbox is to us."""
 
