@@ -13,9 +13,10 @@ from uuid import uuid4
 import left_out
 import pytest
 from postgresql_server import EndsTheRunWithoutIt, running
-from rivera import NOW, RIVERA, Do
+from rivera import NOW, Do
 
 from entrypoints.bootstrap import Office, open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from schemas.database import Database
 from schemas.effects import Call, Outcome

@@ -57,13 +57,13 @@ def test_a_title_that_the_record_contradicts_is_asked_about(
 
 def test_of_two_with_one_name_replies_and_cards_say_which(people: Any) -> None:
     opened = people("open_lead", title="Tub", contact="512-555-0145")
-    assert "for Rita Vance (0145)" in opened.result.text
+    assert "for Rita Vance, 0145" in opened.result.text
     logged = people("log_interaction", about="512-555-0144", type="note", summary="called")
-    assert "with Rita Vance (0144)" in logged.result.text
+    assert "with Rita Vance, 0144" in logged.result.text
     merge = people("merge_contacts", keep="512-555-0144", other="512-555-0145").card
-    assert merge.line == "Merge Rita Vance (0145) into Rita Vance (0144)"
+    assert merge.line == "Merge Rita Vance, (512) 555-0145 into Rita Vance, (512) 555-0144"
     added = people("add_contact", first_name="Rita", last_name="Vance", phone="512-555-0145").card
-    assert added.line.startswith("Add these details to Rita Vance (0145)")
+    assert added.line.startswith("Add these details to Rita Vance, 0145")
 
 
 def test_a_name_that_holds_a_number_or_a_sentence_is_shown_as_a_name(people: Any) -> None:

@@ -253,4 +253,4 @@ def test_a_reply_to_of_another_customer_is_named_as_theirs(sqlite_world: World) 
 def test_of_two_with_one_name_the_notice_says_which(sqlite_world: World) -> None:
     sqlite_world.person("Maria Lopez", phone="512-555-0166", email="other.maria@example.com")
     sqlite_world.receive(answer())
-    assert "Maria Lopez (0142) answered at 9:12" in names_told(sqlite_world)
+    assert "Maria Lopez, 0142 answered at 9:12" in names_told(sqlite_world)

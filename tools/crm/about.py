@@ -96,7 +96,7 @@ def _jobs(desk: Desk, text: str) -> list[Lead | Opportunity]:
 
 def about_job(desk: Desk, job: Lead | Opportunity) -> About:
     """A subject for a known lead or opportunity."""
-    called = told_apart.called_of_id(desk, job.contact_id) if job.contact_id else job.title
+    called = told_apart.named_id(desk, job.contact_id) if job.contact_id else job.title
     if isinstance(job, Lead):
         return About(called=called, title=job.title, contact_id=job.contact_id, lead_id=job.lead_id)
     return About(
@@ -109,7 +109,7 @@ def about_job(desk: Desk, job: Lead | Opportunity) -> About:
 
 
 def _about_person(desk: Desk, contact_id: str, argument: str, *, any_job: bool, optional_job: bool) -> About:
-    name = told_apart.called_of_id(desk, contact_id)
+    name = told_apart.named_id(desk, contact_id)
     jobs = [] if optional_job else resolve_jobs.open_jobs_of(desk, contact_id)
     if len(jobs) == 1:
         return about_job(desk, jobs[0])

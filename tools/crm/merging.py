@@ -7,10 +7,9 @@ its row, and what the standing record did not have, or has differently, is fille
 from collections.abc import Iterable
 from typing import Self
 
-from pydantic import Field
-
 from schemas.effects import Answer, CardField, Effect
 from schemas.errors import AgainstTheRules
+from schemas.keys import fold
 from schemas.records import Contact, Email, Phone
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -57,14 +56,10 @@ class Merge(LocalAct):
     """What moves, in words, as it was when the card was made."""
     books_link: str = ""
     """The one QuickBooks customer that only the other is linked to."""
-    apart: list[str] = Field(default_factory=list)
-    """What tells the two from each other where they have one name: of the one that stays, and of the other."""
 
     @classmethod
     def of(cls, desk: Desk, keep: Contact, other: Contact) -> Self:
         own, theirs = keep.quickbooks_customer_id, other.quickbooks_customer_id
-        pair = told_apart.candidates(desk, [keep, other])
-        of_one_name = pair[0]["name"] == pair[1]["name"]
         return cls(
             keep_id=keep.contact_id,
             other_id=other.contact_id,
@@ -73,14 +68,12 @@ class Merge(LocalAct):
             both_in_books=bool(own and theirs and own != theirs),
             moves=belongings.told_of(desk, other.contact_id),
             books_link=theirs if theirs and not own else "",
-            apart=[one["label"].removeprefix(f"{one['name']}, ") for one in pair] if of_one_name else [],
         )
 
     def line(self) -> str:
-        keep, other = self.keep.split(",")[0], self.other.split(",")[0]
-        if self.apart:
-            keep, other = f"{keep} ({self.apart[0]})", f"{other} ({self.apart[1]})"
-        return f"Merge {other} into {keep}"
+        one, other = self.keep.split(", "), self.other.split(", ")
+        telling = 2 if fold(one[0]) == fold(other[0]) else 1
+        return f"Merge {', '.join(other[:telling])} into {', '.join(one[:telling])}"
 
     def fields(self) -> list[CardField]:
         note = "history, jobs, phones and e-mails move along"
@@ -210,8 +203,8 @@ def ask_same_person(desk: Desk, one: Name, other: Name, phone: Name = "") -> Ask
     apart = KeepApart(
         one_id=stays.contact_id,
         other_id=goes.contact_id,
-        one=told_apart.called(desk, stays),
-        other=told_apart.called(desk, goes),
+        one=told_apart.named(desk, stays),
+        other=told_apart.named(desk, goes),
     )
     alike = likeness(known_of(desk, stays), known_of(desk, goes), {})
     why = f" They have {wording.listed(list(alike.reasons))}." if alike else ""
@@ -227,7 +220,7 @@ def _given(desk: Desk, one: Contact, other: Contact, phone: str) -> str:
     if number is None or other not in people.with_phone(desk, number.number):
         return ""
     shown = wording.phone(number.number, desk.business.country)
-    return f"{told_apart.called(desk, one)} gives {shown}, which is {told_apart.called(desk, other)}'s on record. "
+    return f"{people.name_of(desk, one)} gives {shown}, which is {people.name_of(desk, other)}'s on record. "
 
 
 def _two(desk: Desk, one: str, other: str, argument: str) -> tuple[Contact, Contact]:

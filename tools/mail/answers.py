@@ -55,7 +55,7 @@ def said_when(desk: Desk, contact: Contact, reading: MailReading, sender: str, a
         at: when.
     """
     local = at.astimezone(desk.zone)
-    who = told_apart.called(desk, contact)
+    who = told_apart.named(desk, contact)
     said = f"{sender} wrote about {who}" if reading.relayed else f"{who} answered"
     if reading.source == Source.PHONE_CALL:
         said = f"{who} called"

@@ -7,7 +7,7 @@ LEADING = frozenset(
         "for with w to from about call called calling text texted texting tell told email emailed emailing and by see saw met "
         "visit visited of message msg nudge ping ask asked regarding re contact customer client named mr mrs ms dr off left "
         "spoke write drop note rang ring phone phoned meeting mail mailed owes show find archive like "
-        "guy lady man woman"
+        "guy lady man woman referred"
     )
 )
 """Words after which a name on record stands."""
