@@ -8,27 +8,7 @@ POLITE = frozenset(
 GREETING = frozenset({"hey", "uh", "um", "yeah", "hi"})
 WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "sms", "notify", "inform"})
 WRITTEN_TO = frozenset({"<who>", "him", "her", "them"})
-TELLING = frozenset(
-    {
-        "i",
-        "im",
-        "ill",
-        "we",
-        "were",
-        "well",
-        "it",
-        "its",
-        "he",
-        "hes",
-        "she",
-        "shes",
-        "they",
-        "theyre",
-        "the",
-        "our",
-        "my",
-    }
-)
+TELLING = frozenset({"i", "im", "ill", "we", "were", "well", "it", "its", "he", "hes", "she", "shes", "they", "theyre", "the", "our", "my"})
 """Words with which a sentence begins that tells something."""
 
 
