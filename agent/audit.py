@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas.images import people_of
+from schemas.matters import moves_of
 from schemas.records import Approval, AuditPerson, AuditRow
 from tools.acts import Act
 from tools.desk import Desk
@@ -52,6 +53,7 @@ def record(
         approval_id=approval_id,
     )
     session.add(row)
+    session.add_all(moves_of(row))
     session.add_all(
         AuditPerson(
             business_id=desk.business_id,

@@ -17,15 +17,15 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError
-from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, with_loader_criteria
-from sqlalchemy.orm.interfaces import CriteriaOption
-from sqlalchemy.sql.visitors import ExtendedInternalTraversal
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
 from schemas.errors import BadConfiguration, Bug, DatabaseUnusable
 from schemas.identity import Clock, NewId
 from schemas.images import changes_of
+from schemas.matters import matters_of
 from schemas.records import Business, BusinessRow, PermanentRow
+from schemas.scope import Scope, scope_of
 
 WAIT_FOR_LOCK_SECONDS = 60
 """How long one process waits for another's writing transaction before it says that the database is busy."""
@@ -232,62 +232,10 @@ class ScopedSession(Session):
         self.clock = clock
         self.changes: list[dict[str, Any]] = []
 
-    def scope(self, *, voided_too: bool) -> "Scope":
+    def scope(self, *, voided_too: bool) -> Scope:
         """What every statement of this session is narrowed by."""
         kinds = (Business, *BusinessRow.__subclasses__(), *PermanentRow.__subclasses__())
-        return _scope(self.business_id, kinds, voided_too=voided_too)
-
-
-class Scope(CriteriaOption):
-    """One criterion per table, carried by a statement as a single option.
-
-    Fifteen options a statement double the time it takes: each is keyed anew for the cache of compiled statements,
-    though all are the same for as long as the business is. Here they are keyed as one, by identity, and looked at
-    when a statement is compiled.
-
-    Args:
-        criteria: an option of `with_loader_criteria` a table.
-    """
-
-    __slots__ = ("criteria",)
-    _traverse_internals = [("criteria", ExtendedInternalTraversal.dp_plain_obj)]  # noqa: RUF012 (typed as a list)
-    propagate_to_loaders = True
-
-    def __init__(self, criteria: tuple[LoaderCriteriaOption, ...]) -> None:
-        self.criteria = criteria
-
-    def process_compile_state(self, compile_state: Any) -> None:
-        """What SQLAlchemy asks of an option when a SELECT is compiled."""
-        self.get_global_criteria(compile_state.global_attributes)
-
-    def process_compile_state_replaced_entities(self, compile_state: Any, mapper_entities: Any) -> None:
-        """As `process_compile_state`, for a SELECT whose columns were replaced."""
-        self.process_compile_state(compile_state)
-
-    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
-        """What SQLAlchemy asks of an option when an UPDATE or DELETE is compiled."""
-        for criterion in self.criteria:
-            criterion.get_global_criteria(attributes)
-
-
-@lru_cache(maxsize=64)
-def _scope(business_id: str, kinds: tuple[type[Business | BusinessRow], ...], *, voided_too: bool) -> Scope:
-    """The business's own rows, and of permanent ones those that are not voided.
-
-    The conditions are lambdas because a ready one names the table: joined under an alias, the alias would stay open.
-    """
-    criteria = []
-    for kind in kinds:
-        if kind is PermanentRow:
-            continue
-        criteria.append(
-            with_loader_criteria(kind, lambda row: row.business_id == business_id, include_aliases=True)
-        )
-        if issubclass(kind, PermanentRow) and not voided_too:
-            criteria.append(
-                with_loader_criteria(kind, lambda row: row.voided_at.is_(None), include_aliases=True)
-            )
-    return Scope(tuple(criteria))
+        return scope_of(self.business_id, kinds, voided_too=voided_too)
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")
@@ -312,6 +260,7 @@ def _check_and_stamp(session: Session, _context: Any, _instances: Any) -> None:
         _refuse_foreign(row, session.business_id)
         if session.is_modified(row):
             _stamp(row, now, created=False)
+    session.add_all(matters_of(session.new))
     session.changes.extend(changes_of(session))
 
 

@@ -111,6 +111,7 @@ class InteractionType(StrEnum):
 class InteractionOutcome(StrEnum):
     NONE = "none"
     LEFT_VOICEMAIL = "left_voicemail"
+    NO_ANSWER = "no_answer"
     SPOKE = "spoke"
     NO_SHOW = "no_show"
     RESCHEDULED = "rescheduled"
@@ -137,6 +138,13 @@ class HandOffStatus(StrEnum):
     OPEN = "open"
     DONE = "done"
     CANCELED = "canceled"
+
+
+class MatterKind(StrEnum):
+    """What has a customer, a state and a history of its own."""
+
+    LEAD = "lead"
+    DEAL = "deal"
 
 
 class ApprovalStatus(StrEnum):

@@ -14,6 +14,8 @@ DOCUMENTS: dict[str, tuple[type[BusinessRow], ...]] = {
     "crm.json": (Contact, Company, Lead, Interaction, Phone, Email),
     "opportunity.json": (Opportunity,),
 }
+UNEXPORTED_TABLES = frozenset({"matters"})
+"""Tables that the documents don't speak of, nor of keys to them."""
 UNEXPORTED = frozenset(
     {
         "business_id",
@@ -35,7 +37,8 @@ def _property(column: Column[Any]) -> dict[str, Any]:
     if column.nullable:
         shown = {"anyOf": [shown, {"type": "null"}]}
     for key in column.foreign_keys:
-        shown["description"] = f"links to {key.column.table.name}"
+        if key.column.table.name not in UNEXPORTED_TABLES:
+            shown["description"] = f"links to {key.column.table.name}"
     return shown
 
 

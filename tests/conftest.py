@@ -4,6 +4,7 @@ import os
 import platform
 import shutil
 import subprocess
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,15 @@ def starts_nothing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     """A test of the desk fails where it starts a program: it has to ask for `processes`."""
     if request.node.get_closest_marker("desk"):
         monkeypatch.setattr(subprocess, "Popen", _refused)
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_traced() -> Iterator[None]:
+    """A test fails where it leaves Python's tracing on: everything after it in that process would take five times as long."""
+    yield
+    if tracemalloc.is_tracing():
+        tracemalloc.stop()
+        pytest.fail("left tracemalloc on")
 
 
 def _refused(*command: Any, **_options: Any) -> None:

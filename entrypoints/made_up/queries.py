@@ -8,10 +8,10 @@ from sqlmodel import col, select
 
 from schemas.database import SEES_VOIDED, ScopedSession
 from schemas.errors import Bug
-from schemas.records import PermanentRow
+from schemas.records import BusinessRow, PermanentRow
 
 
-def insert_rows(session: ScopedSession, kind: type[PermanentRow], rows: Sequence[dict[str, Any]]) -> None:
+def insert_rows(session: ScopedSession, kind: type[BusinessRow], rows: Sequence[dict[str, Any]]) -> None:
     """Inserts complete rows of one kind; the guards of the database look at each.
 
     Args:

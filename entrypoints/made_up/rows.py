@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from entrypoints.made_up import queries
 from schemas.database import ScopedSession
+from schemas.matters import identity_of
 from schemas.records import (
     Company,
     Contact,
@@ -13,6 +14,7 @@ from schemas.records import (
     HandOff,
     Interaction,
     Lead,
+    Matter,
     Opportunity,
     PermanentRow,
     Phone,
@@ -93,6 +95,8 @@ class Batch:
         """Writes everything inside an open writing transaction and is empty again; returns rows by table."""
         for kind, rows in self.rows.items():
             later = LATER.get(kind)
+            if kind.declared is not None:
+                queries.insert_rows(session, Matter, [identity_of(kind, row) for row in rows])
             queries.insert_rows(session, kind, [{**row, later: None} for row in rows] if later else rows)
         for kind, later in LATER.items():
             queries.set_key(session, kind, later, [row for row in self.rows[kind] if row[later] is not None])

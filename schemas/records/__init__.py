@@ -14,6 +14,7 @@ from schemas.records.imports import ImportLine, ImportRun
 from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
+from schemas.records.matters import Matter, Move
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
 from schemas.records.sites import Site, SitePerson
@@ -51,10 +52,12 @@ __all__ = [
     "LikelyDouble",
     "MailMessage",
     "MailboxEntry",
+    "Matter",
     "Member",
     "MemberPassword",
     "ModelUse",
     "MorningList",
+    "Move",
     "Notice",
     "Nudge",
     "OneTimeLink",

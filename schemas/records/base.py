@@ -6,6 +6,7 @@ from typing import ClassVar
 from sqlmodel import Field, SQLModel
 
 from schemas.columns import Instant
+from schemas.kinds import Declared
 
 
 class BusinessRow(SQLModel):
@@ -21,6 +22,8 @@ class PermanentRow(BusinessRow):
     """A row that is never deleted: undoing it voids it, and reads skip voided rows."""
 
     recorded: ClassVar[bool] = True
+    declared: ClassVar[Declared | None] = None
+    """What kind of matter its rows are, where they are any."""
 
     created_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False)
     updated_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, column, text
 from sqlmodel import Field
@@ -17,10 +18,12 @@ from schemas.enums import (
     InteractionType,
     LeadStatus,
     LifecycleStage,
+    MatterKind,
     PipelineStage,
     Source,
 )
 from schemas.keys import fold
+from schemas.kinds import Declared
 from schemas.lookalikes import skeletons_of
 from schemas.records.base import PermanentRow
 
@@ -175,8 +178,15 @@ class Email(PermanentRow, table=True):
 
 
 class Lead(PermanentRow, table=True):
+    declared: ClassVar[Declared | None] = Declared(
+        MatterKind.LEAD,
+        reference="reference",
+        states={"status": "disqualification_reason", "pipeline_stage": ""},
+    )
+
     __tablename__ = "leads"
     __table_args__ = (
+        of_same_business("lead_id", "matters.matter_id"),
         of_same_business("contact_id", "contacts.contact_id"),
         of_same_business("owner", "members.member_id"),
         of_same_business("site_id", "sites.site_id"),

@@ -2,21 +2,26 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from schemas.columns import Cents, Instant, Word, of_same_business
-from schemas.enums import LostReason, OpportunityStage
+from schemas.enums import LostReason, MatterKind, OpportunityStage
 from schemas.keys import fold
+from schemas.kinds import Declared
 from schemas.records.base import PermanentRow
 
 
 class Opportunity(PermanentRow, table=True):
     """A qualified deal. `won` needs the approval that the owner gave for it (hard stop H4)."""
 
+    declared: ClassVar[Declared | None] = Declared(MatterKind.DEAL, states={"stage": "lost_reason"})
+
     __tablename__ = "opportunities"
     __table_args__ = (
+        of_same_business("opportunity_id", "matters.matter_id"),
         of_same_business("lead_id", "leads.lead_id"),
         of_same_business("contact_id", "contacts.contact_id"),
         of_same_business("company_id", "companies.company_id"),

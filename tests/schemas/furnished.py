@@ -93,6 +93,9 @@ def value_for(column: Column[Any]) -> Any:
 def one_row_each(business_id: str) -> dict[str, SQLModel]:
     """A row of every table for one business, linked to each other; none is written yet."""
     ids = {table: business_id if key_column(table) == "business_id" else str(uuid4()) for table in TABLES}
+    ids |= {
+        table: ids[links(table)[key_column(table)]] for table in TABLES if key_column(table) in links(table)
+    }
     rows = {}
     for name, table in TABLES.items():
         pointed = links(name)

@@ -110,7 +110,7 @@ class FillPerson(LocalAct):
 
     def changed(self, desk: Desk) -> str | None:
         now = people.name_of(desk, people.by_id(desk, self.contact_id))
-        return None if now == self.name else f"{self.name} is called {now} now."
+        return None if told_apart.is_called(self.name, now) else f"{self.name} is called {now} now."
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
@@ -188,7 +188,7 @@ def add_contact(
         return NewPerson(details=details, lead_id=lead_id)
     namesakes = [one for one in owners if one.full_key == fold(f"{first_name} {last_name}")]
     known = (namesakes or owners)[0]
-    name = people.name_of(desk, known)
+    name = told_apart.named(desk, known)
     same = "the same person" if len(owners) == 1 else f"the same person as {name}"
     asked_about = [owner.contact_id for owner in owners]
     return Ask(
@@ -245,7 +245,7 @@ class ChangePerson(LocalAct):
 
     def changed(self, desk: Desk) -> str | None:
         now = people.name_of(desk, people.by_id(desk, self.contact_id))
-        if now != self.name:
+        if not told_apart.is_called(self.name, now):
             return f"{self.name} is called {now} now."
         return owners_not_asked_about(desk, self.details, self.asked_about) if self.shared else None
 
@@ -341,7 +341,7 @@ def update_contact(
         _refuse_without_a_win(desk, person, name)
     change = ChangePerson(
         contact_id=person.contact_id,
-        name=name,
+        name=told_apart.named(desk, person),
         details=details,
         lifecycle_stage=lifecycle_stage,
         tags=tags,

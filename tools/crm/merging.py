@@ -9,6 +9,7 @@ from typing import Self
 
 from schemas.effects import Answer, CardField, Effect
 from schemas.errors import AgainstTheRules
+from schemas.keys import fold
 from schemas.records import Contact, Email, Phone
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -70,7 +71,9 @@ class Merge(LocalAct):
         )
 
     def line(self) -> str:
-        return f"Merge {self.other.split(',')[0]} into {self.keep.split(',')[0]}"
+        one, other = self.keep.split(", "), self.other.split(", ")
+        telling = 2 if fold(one[0]) == fold(other[0]) else 1
+        return f"Merge {', '.join(other[:telling])} into {', '.join(one[:telling])}"
 
     def fields(self) -> list[CardField]:
         note = "history, jobs, phones and e-mails move along"

@@ -44,6 +44,11 @@ def named(desk: Desk, contact: Contact) -> str:
     return candidates(desk, [contact, *namesakes])[0]["label"] if namesakes else name
 
 
+def is_called(shown: str, name: str) -> bool:
+    """Return whether a card shows somebody by the name that they have, with or without what tells them apart."""
+    return shown == name or shown.startswith(f"{name}, ")
+
+
 def named_id(desk: Desk, contact_id: str | None) -> str:
     """Return how the person of an id is called, with what differs from a namesake."""
     if contact_id is None:

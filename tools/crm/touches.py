@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import false, func, or_
 from sqlmodel import col, select
 
 from schemas.enums import (
@@ -139,16 +139,11 @@ def place_for_a_visit(site: Site) -> dict[str, str]:
 def open_hand_offs(
     desk: Desk, kind: HandOffKind, *, lead: Lead | None = None, opportunity: Opportunity | None = None
 ) -> list[HandOff]:
-    """Open hand-offs of a kind for a lead or an opportunity."""
-    of_lead = col(HandOff.lead_id) == (lead.lead_id if lead else None)
-    of_deal = col(HandOff.opportunity_id) == (opportunity.opportunity_id if opportunity else None)
-    return list(
-        desk.session.exec(
-            select(HandOff).where(
-                col(HandOff.kind) == kind, col(HandOff.status) == HandOffStatus.OPEN, of_lead | of_deal
-            )
-        )
-    )
+    """Return the open hand-offs of a kind for a lead or an opportunity, or for either of the two."""
+    about = [col(HandOff.lead_id) == lead.lead_id] if lead else []
+    about += [col(HandOff.opportunity_id) == opportunity.opportunity_id] if opportunity else []
+    is_open = (col(HandOff.kind) == kind, col(HandOff.status) == HandOffStatus.OPEN)
+    return list(desk.session.exec(select(HandOff).where(*is_open, or_(false(), *about))))
 
 
 def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:

@@ -81,7 +81,8 @@ class Win(LocalAct):
         desk: Desk,
     ) -> str | None:
         """The person counts by id and by name: two may be called the same, and one may be called otherwise since."""
-        same_person = contact_id == self.contact_id and people.name_of_id(desk, contact_id) == self.customer
+        same_name = told_apart.is_called(self.customer, people.name_of_id(desk, contact_id))
+        same_person = contact_id == self.contact_id and same_name
         if same_person and job == (self.title, self.stage, self.known_amount):
             return None
         return f"{self.title} has been changed since this card was made."
@@ -190,7 +191,7 @@ def mark_won(desk: Desk, opportunity: Line, amount: Amount | None = None) -> Ask
     is_lead = isinstance(job, Lead)
     act = Win(
         title=job.title,
-        customer=people.name_of_id(desk, job.contact_id),
+        customer=told_apart.named_id(desk, job.contact_id),
         contact_id=job.contact_id,
         opportunity_id=None if isinstance(job, Lead) else job.opportunity_id,
         lead_id=job.lead_id,

@@ -54,6 +54,11 @@ def which(several: Several) -> str:
     return f"Whom do you mean: {listed}?" if several.offered else f"Which one: {listed}?"
 
 
+def whom(said: str, value: Several | SomebodyNew) -> str:
+    """The question whom a name means that does not fit exactly one."""
+    return which(value) if isinstance(value, Several) else who_is_new(said, value)
+
+
 def who_is_new(said: str, somebody: SomebodyNew) -> str:
     """The question where somebody is named who is not on record: who is near, or whether to add them."""
     company = somebody.details.get("company", "")

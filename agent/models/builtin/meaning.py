@@ -4,6 +4,7 @@ The rules of never writing on the wrong person stand here. A name that is said d
 A title names a job and no person: where a person is asked for, its customer is offered and not taken.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,12 @@ RELATED = frozenset(
         "girlfriend in-law realtor agent grandson granddaughter grandma grandpa"
     )
 )
+TAKING_BACK = re.compile(
+    r"(?:[,;.–—-]\s*no\b|\bno wait|\bwait,? no|\bno,? (?:it|that) was|\bno,? i mean\w?|\bi meant?|\bsorry|\bmake that|\bscratch that|"
+    r"\bcorrection|\bor rather|\bactually)[\s,.:]*(?:(?:it was|that was|it['’]?s|i meant?|wait|no|with|for|to)[\s,]*){0,3}$",
+    re.IGNORECASE,
+)
+"""How somebody goes on right before the name that they meant."""
 TOGETHER = frozenset({"and", "or", "&"})
 """Words between names that are said side by side."""
 TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.REST_AFTER})
@@ -134,7 +141,18 @@ def _side_by_side(piece: Piece, names: list[Named]) -> list[Named]:
 def _ruled_out(piece: Piece, named: Named) -> bool:
     """Return whether a name is said only to say that it is not meant ("not Ana", "instead of Tom")."""
     before = [_word(piece, named.name.start - 2), _word(piece, named.name.start - 1)]
-    return before[1] == "not" or before in (["instead", "of"], ["rather", "than"])
+    said_so = before[1] == "not" or before in (["instead", "of"], ["rather", "than"], ["not", "that"])
+    return said_so or _taken_back_at_once(piece, named)
+
+
+def _taken_back_at_once(piece: Piece, named: Named) -> bool:
+    """Return whether another name is said in place of one in the same breath ("Tom called, no wait, it was Frank")."""
+    tokens = piece.reading.tokens
+    later = [one.name.start for one in piece.mention.names if one.name.start >= named.name.end]
+    if not later or named.name.is_sign:
+        return False
+    between = piece.reading.text[tokens[named.name.end - 1].end : tokens[min(later)].start]
+    return bool(TAKING_BACK.search(between))
 
 
 def _related(piece: Piece, named: Named) -> bool:
@@ -187,11 +205,20 @@ def person(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> A
     if about is not None and about.name.company and about.only:
         return Several([_there(about), SOMEBODY_NEW], offered=True)
     if about is not None:
-        return about.only["id"] if about.only else asked(piece, about)
+        other = _other(piece, about, focus)
+        return other or (about.only["id"] if about.only else asked(piece, about))
     last = _last(piece, focus)
     if last is not None:
         return last.contact_id or last.name
     return None if _just_added(focus) or _describes_somebody(piece) else _customers(piece)
+
+
+def _other(piece: Piece, about: Named, focus: Focus | None) -> str:
+    """Return whom "the other Ana" means: the one of that name who was not spoken of last; empty where it is none or several."""
+    if focus is None or _word(piece, about.name.start - 1) != "other":
+        return ""
+    left = [fit["id"] for fit in about.whom.fits if fit["id"] != focus.contact_id]
+    return left[0] if len(left) == 1 and len(about.whom.fits) == 2 else ""
 
 
 def _there(company: Named) -> dict[str, str]:

@@ -237,6 +237,8 @@ class Naming:
         word, before, after = self._word(index), self._before(index), self._word(index + 1)
         if self._ends_in_possessive(index):
             return before not in DETERMINERS - QUESTIONS
+        if before in SENDING and self._is_known(index) and after in DETERMINERS:
+            return True
         if after in DETERMINERS - {
             "if",
             "when",
@@ -257,6 +259,8 @@ class Naming:
             return False
         if before == "to" and self._word(index - 2) in WANTING:
             return False
+        if before == "was" and self._word(index - 2) in {"it", "that"}:
+            return True
         if before in LEADING:
             return self._word(index - 2) not in DETERMINERS or before in {"customer", "client", "named"}
         if self._starts_clause(index):

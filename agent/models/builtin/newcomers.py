@@ -2,15 +2,18 @@
 
 from agent.conversation.state import Question
 from agent.models.builtin import answering
+from agent.models.builtin.answer_or_request import Heard
 from agent.models.builtin.asking import add_them
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED
-from agent.models.builtin.meaning import SomebodyNew
+from agent.models.builtin.meaning import Several, SomebodyNew
+from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.slots.people import find_emails, split_name
 from agent.models.builtin.slots.phones import read_phones
 from agent.models.port import TurnSoFar
 from schemas.effects import Call
 from schemas.keys import fold, words
+from tools.crm.told_apart import SOMEBODY_NEW
 
 ADDING = "add_contact"
 AGREED = frozenset(
@@ -26,7 +29,7 @@ def known_of(somebody: SomebodyNew) -> dict[str, str]:
     return {"first_name": first, "last_name": last, **somebody.details}
 
 
-def question(newcomer: dict[str, str], call: Call, argument: str, asked: Question) -> Question:
+def about_adding(newcomer: dict[str, str], call: Call, argument: str, asked: Question) -> Question:
     """Build the question whether to add somebody, after which the call that named them is made.
 
     Args:
@@ -44,6 +47,21 @@ def question(newcomer: dict[str, str], call: Call, argument: str, asked: Questio
         then=[waiting, *asked.then],
         said=asked.said,
     )
+
+
+def asked_again(question: Question, value: Several | SomebodyNew) -> Question:
+    """Build the question that a name leads to which does not fit exactly one: which of them, or whether to add somebody.
+
+    Args:
+        question: whose argument the name is to be.
+        value: whom it may mean.
+    """
+    if isinstance(value, Several):
+        return question.model_copy(update={"candidates": value.candidates, "newcomer": {}})
+    known = known_of(value)
+    if value.near:
+        return question.model_copy(update={"candidates": [*value.near, SOMEBODY_NEW], "newcomer": known})
+    return about_adding(known, question.call, question.argument, question)
 
 
 def asks(question: Question) -> str:
@@ -76,6 +94,11 @@ def added(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
     plain = fold(text)
     if not phones and not emails and plain not in answering.ACCEPTING | AGREED:
         return None
+    with turn.desk.unit.reading():
+        reading = read(turn.desk, grammar, text)
+        whole = piece_of(reading, grammar, 0, len(reading.tokens))
+        if not Heard(turn.desk, grammar, whole, question).only_tells_how():
+            return None
     arguments = dict(question.call.arguments)
     arguments |= {"phone": phones[0].e164} if phones else {}
     arguments |= {"email": emails[0].address} if emails else {}

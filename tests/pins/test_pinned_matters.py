@@ -1,0 +1,24 @@
+"""A home of an earlier version has, once it is brought up to date, what is kept of leads and deals since."""
+
+from moved import told_by, told_by_the_audit
+from pinned_home import Copies, opened
+
+from schemas.enums import MatterKind
+from schemas.records import AuditRow, Lead, Matter, Move, Opportunity
+
+
+def test_every_lead_and_deal_of_the_home_has_an_identity(pinned: Copies) -> None:
+    with opened(pinned()) as at:
+        leads = {(row.lead_id, MatterKind.LEAD, row.reference) for row in at.rows(Lead)}
+        deals = {(row.opportunity_id, MatterKind.DEAL, None) for row in at.rows(Opportunity)}
+        kept = {(row.matter_id, row.kind, row.reference) for row in at.rows(Matter)}
+    assert leads | deals <= kept
+    assert len(leads) > 10
+    assert len(deals) > 2
+
+
+def test_how_the_homes_leads_and_deals_moved_on_is_read_from_its_audit(pinned: Copies) -> None:
+    with opened(pinned()) as at:
+        kept, told = told_by(at.rows(Move)), told_by_the_audit(at.rows(AuditRow))
+    assert kept == told
+    assert len(kept) > 40
