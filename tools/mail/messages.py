@@ -10,8 +10,9 @@ from schemas.effects import Answer, Call, CardField, Effect
 from schemas.enums import Channel, ConnectionStatus, InteractionType
 from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
 from schemas.keys import fold
+from schemas.mail_providers import connected_mailbox
 from schemas.ports import EarlierAttempt, OutgoingMail, ReadBack, Readers, Writers
-from schemas.records import Connection, Contact, MailMessage
+from schemas.records import Contact, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
 from tools.arguments import Line, Text
@@ -89,7 +90,7 @@ class Mail(OutsideAct):
         ]
 
     def unready(self, desk: Desk) -> str | None:
-        mailbox = desk.session.get(Connection, (desk.business_id, "gmail"))
+        mailbox = connected_mailbox(desk.session, desk.mail_services)
         if mailbox is None or mailbox.status != ConnectionStatus.LOST:
             return None
         return f"{mailbox.problem} Nothing was sent; the card waits."
