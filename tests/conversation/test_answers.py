@@ -130,7 +130,7 @@ def test_whoever_is_offered_is_chosen_by_what_differs(many: Talk, said: str) -> 
     ("asked", "said"),
     [
         ("remind me to order the gasket friday", "cancel all reminders for helen"),
-        ("remind me to send the sheet on monday", "push the ray stone reminder to tuesday"),
+        ("remind me to send the sheet on monday", "remind me to call ray stone on tuesday"),
         ("remind me to order the gasket friday", "its for his uncles cabin at 9 Dune Ln"),
     ],
 )

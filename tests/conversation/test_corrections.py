@@ -174,3 +174,11 @@ def test_nobody_was_spoken_to_where_nobody_answered(many: Talk, said: str) -> No
 )
 def test_what_was_heard_and_not_kept_is_said(many: Talk, said: str, unkept: str) -> None:
     assert f"I didn't keep: {unkept}" in many.say(said).text
+
+
+@pytest.mark.parametrize("said", ["move rays reminder to friday", "push the ray stone follow up to friday"])
+def test_a_reminder_that_is_moved_stays_the_only_one(many: Talk, said: str) -> None:
+    many.do("set_reminder", about="Ray Stone", date="2026-11-19", text="call")
+    many.say(said)
+    reminders = [row for row in many.live("interactions") if row["follow_up_status"] == "pending"]
+    assert [row["follow_up_date"] for row in reminders] == ["2026-11-20"]

@@ -16,6 +16,7 @@ from agent.models.builtin.slots.addresses import STREET_KINDS
 from agent.models.builtin.slots.durations import find_durations
 from agent.models.builtin.slots.english import ALSO_NAMES, english_words
 from agent.models.builtin.slots.people import looks_like_name, split_name
+from agent.models.builtin.subjects import told
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
 from schemas.keys import fold, words
@@ -259,7 +260,8 @@ def offer_taken(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     if still is not None:
         still.said = turn.text
         turn.state.question = still
-        return Step(text=question_text(request, still, turn.text))
+        text = question_text(request, still, turn.text)
+        return Step(text=told(turn.desk, text, still.call, request, still.argument))
     return Step(calls=[offer.call])
 
 

@@ -13,6 +13,7 @@ from agent.models.builtin.interpreter import PERSON_KINDS
 from agent.models.builtin.meaning import PRONOUNS, Several, SomebodyNew
 from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.slots.people import looks_like_name, split_name
+from agent.models.builtin.subjects import told
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call
 from schemas.keys import fold, words
@@ -31,9 +32,10 @@ CORRECTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 RULING_OUT = re.compile(
-    r"^(?:(?:no+|nope|sorry|wait|oops|actually)\b[\s,.!-]*)*(?:(?:that|it|this)(?:['’]?s| is| was)? )?(?:not|wasn['’]?t|isn['’]?t) (?:that |this |the |for |with )?"
-    r"(?P<out>[\w'’ -]{1,40}?)"
-    rf"(?:[,;.]?\s+(?:but |it was |it['’]?s |that was |that['’]?s )\s*{FILLER}(?P<instead>.{{1,80}})|[,;]\s*{FILLER}(?P<other>.{{1,80}}))?[.!]?$",
+    r"^(?:(?:no+|nope|sorry|wait|oops|actually)\b[\s,.!-]*)*(?:(?:that|it|this)(?:['’]?s| is| was)? )?"
+    r"(?:not|wasn['’]?t|isn['’]?t) (?:that |this |the |for |with )?(?P<out>[\w'’ -]{1,40}?)"
+    r"(?:[,;.]?\s+(?:but |it was |it['’]?s |that was |that['’]?s )\s*"
+    rf"{FILLER}(?P<instead>.{{1,80}})|[,;]\s*{FILLER}(?P<other>.{{1,80}}))?[.!]?$",
     re.IGNORECASE | re.DOTALL,
 )
 """How somebody says who it was not, perhaps with who it was."""
@@ -116,7 +118,8 @@ def _said_otherwise(
     still = still_missing(request, again)
     if still is not None:
         turn.state.question = still.model_copy(update={"said": turn.text})
-        return Step(text=question_text(request, still, turn.text))
+        text = question_text(request, still, turn.text)
+        return Step(text=told(turn.desk, text, still.call, request, still.argument))
     return Step(calls=[*_taken_back(last), again])
 
 
@@ -143,7 +146,9 @@ def _ruled_out(
     if turn.state.question is not None:
         left = turn.state.question.said
         turn.state.question = None
-        return Step(text=f"All right, left undone: “{left}”. Nothing was changed. Say it again with the right name.")
+        return Step(
+            text=f"All right, left undone: “{left}”. Nothing was changed. Say it again with the right name."
+        )
     if not argument or last.outcome == "looked":
         return None
     turn.state.question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)

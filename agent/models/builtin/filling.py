@@ -38,7 +38,10 @@ class Filling:
     focus: Focus | None = None
 
 
-WISH = re.compile(r"\b(?:needs?|wants?|asked for|asks for|looking for)\s+(?:an?|the|his|her|their|some|\d+)\s+(?P<what>[^,.;]{3,60})", re.I)
+WISH = re.compile(
+    r"\b(?:needs?|wants?|asked for|asks for|looking for)\s+(?:an?|the|his|her|their|some|\d+)\s+(?P<what>[^,.;]{3,60})",
+    re.IGNORECASE,
+)
 """What somebody wants done, said along with who they are."""
 DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
 

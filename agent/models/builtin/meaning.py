@@ -32,8 +32,9 @@ RELATED = frozenset(
     )
 )
 TAKING_BACK = re.compile(
-    r"(?:[,;.–—-]\s*no\b|\bno wait|\bwait,? no|\bno,? (?:it|that) was|\bno,? i mean\w?|\bi meant?|\bsorry|\bmake that|\bscratch that|"
-    r"\bcorrection|\bor rather|\bactually)[\s,.:]*(?:(?:it was|that was|it['’]?s|i meant?|wait|no|with|for|to)[\s,]*){0,3}$",
+    r"(?:[,;.–—-]\s*no\b|\bno wait|\bwait,? no|\bno,? (?:it|that) was|\bno,? i mean\w?|\bi meant?|\bsorry|\bmake that|"
+    r"\bscratch that|\bcorrection|\bor rather|\bactually)[\s,.:]*"
+    r"(?:(?:it was|that was|it['’]?s|i meant?|wait|no|with|for|to)[\s,]*){0,3}$",
     re.IGNORECASE,
 )
 """How somebody goes on right before the name that they meant."""

@@ -15,6 +15,7 @@ from agent.models.builtin.name_words import (
     CLOSING,
     DETERMINERS,
     LEADING,
+    OWNED,
     QUESTIONS,
     SAYING,
     SENDING,
@@ -237,6 +238,8 @@ class Naming:
         word, before, after = self._word(index), self._before(index), self._word(index + 1)
         if self._ends_in_possessive(index):
             return before not in DETERMINERS - QUESTIONS
+        if after in OWNED and self._is_plural(index) and before not in DETERMINERS:
+            return True
         if before in SENDING and self._is_known(index) and after in DETERMINERS:
             return True
         if after in DETERMINERS - {

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from schemas.keys import words
+
 POLITE = frozenset(
     {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
 )
 GREETING = frozenset({"hey", "uh", "um", "yeah", "hi"})
 WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "sms", "notify", "inform"})
 WRITTEN_TO = frozenset({"<who>", "him", "her", "them"})
-TELLING = frozenset({"i", "im", "ill", "we", "were", "well", "it", "its", "he", "hes", "she", "shes", "they", "theyre", "the", "our", "my"})
+TELLING = frozenset(words("i im ill we were well it its he hes she shes they theyre the our my"))
 """Words with which a sentence begins that tells something."""
 
 
