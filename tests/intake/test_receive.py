@@ -29,9 +29,14 @@ ONE_OF_EACH = [
 
 
 def check(world: World, case: Case, receipt: Receipt) -> None:
-    """Compares what is on record now with what a careful reader expects."""
+    """Compares what is on record now, by the owner's "merge" where it is to be asked, with what a careful reader expects."""
     expected = case.expected
     row = world.mail(receipt.number)
+    if expected.get("asks"):
+        assert row.reason == "whose"
+        (card,) = [one for one in world.all(Approval) if one.tool == "say_whose_mail"]
+        world.office.gate.decide(world.office.desk("cli"), card.number, card.digest, "merge")
+        row = world.mail(receipt.number)
     assert (str(row.outcome), row.reason or None) == (expected["outcome"], expected["reason"]), (
         row.explanation
     )
@@ -190,7 +195,8 @@ def test_an_answer_of_somebody_else_in_a_known_thread_is_theirs_and_opens_no_lea
 def test_two_records_for_one_mail_are_put_to_the_owner_as_a_card(sqlite_world: World) -> None:
     text = "My new tub needs a drain. Call 512-555-0119."
     sqlite_world.receive(letter("Bill Carter <bill.carter@example.org>", "Tub", text))
-    assert "merge_contacts" in {card.tool for card in sqlite_world.all(Approval)}
+    (card,) = [card for card in sqlite_world.all(Approval) if card.tool == "ask_same_person"]
+    assert "Bill Carter gives (512) 555-0119, which is Linda Johnson's on record." in card.card["why"]
 
 
 def test_a_large_attachment_keeps_its_name_and_a_small_one_its_content(sqlite_world: World) -> None:
