@@ -272,8 +272,9 @@ def _new_lead(
     """Take a mail in as a lead; of the phones and e-mails given only those go on record that are `added`."""
     at = arrival(desk, mail)
     known = whose.person
-    for one in added if known is not None else ():
-        add_further(desk, known, one, whose.shared)
+    if known is not None:
+        for one in added:
+            add_further(desk, known, one, whose.shared)
     desk.session.flush()
     told = f"{_wish(desk, reading)}{told_of_readers(desk, reading.extraction, known)}"
     told += not_on_record(desk, given, known) if known is not None else ""
