@@ -56,7 +56,7 @@ class Mail(OutsideAct):
     def line(self) -> str:
         instead = f", which the Reply-To of a mail from {self.came_from} names" if self.came_from else ""
         whose = f", {self.anothers}'s own address on record" if self.anothers else ""
-        known = ", known only from mail" if self.only_mail_gives_it else ""
+        known = ", known only from mail" if self.only_mail_gives_it and not instead else ""
         return f"Send a mail to {self.name} <{self.address}>{known}{instead}{whose}"
 
     def fields(self) -> list[CardField]:
