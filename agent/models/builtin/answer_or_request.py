@@ -128,7 +128,9 @@ class Heard:
         A title is an answer where nobody is offered; where somebody is, it may be what is said of them.
         """
         piece, asked = self.piece, set(words(self.question.said))
-        telling = piece.mention.named if self.question.candidates else piece.mention.used | piece.mention.named
+        telling = (
+            piece.mention.named if self.question.candidates else piece.mention.used | piece.mention.named
+        )
         spans = (*piece.reading.days, *piece.reading.phones, *piece.reading.emails)
         hints = set(words(" ".join(one.name.hint for one in piece.mention.names)))
         return [

@@ -146,7 +146,9 @@ def _ruled_out(
     if turn.state.question is not None:
         left = turn.state.question.said
         turn.state.question = None
-        return Step(text=f"All right, left undone: “{left}”. Nothing was changed. Say it again with the right name.")
+        return Step(
+            text=f"All right, left undone: “{left}”. Nothing was changed. Say it again with the right name."
+        )
     if not argument or last.outcome == "looked":
         return None
     turn.state.question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)

@@ -142,9 +142,7 @@ class BuiltinModel:
         if understood.missing:
             turn.state.question = self._question(turn, understood, call)
             turn.memory = []
-            asks = subjects.told(
-                turn.desk, understood.question, call, understood.request, understood.missing
-            )
+            asks = subjects.told(turn.desk, understood.question, call, understood.request, understood.missing)
             return Step(text=replies.then_asked(turn, asks))
         return undoing.step(turn, call) if undoing.is_meant(call) else Step(calls=[call])
 

@@ -29,7 +29,9 @@ ASKING_FOR_HELP = frozenset(
 )
 NOTHING_CHANGED = " Nothing was changed."
 """True of the one call that was refused, and misleading beside another one of the message that was carried out."""
-NOT_READ = "I couldn't make that out whole, so I did not do it. Please say it in other words. Nothing was changed."
+NOT_READ = (
+    "I couldn't make that out whole, so I did not do it. Please say it in other words. Nothing was changed."
+)
 """In place of what a tool says to a model of its own name and arguments."""
 WAITING = "That needs your yes:"
 

@@ -11,7 +11,9 @@ from tools.desk import Desk
 
 SHORT = 2
 """Words of a question that say nothing of what is to be done ("Which lead?")."""
-JOBS = frozenset({SlotKind.LEAD, SlotKind.DEAL, SlotKind.LEAD_OR_DEAL, SlotKind.DEAL_OR_LEAD, SlotKind.PROMISE})
+JOBS = frozenset(
+    {SlotKind.LEAD, SlotKind.DEAL, SlotKind.LEAD_OR_DEAL, SlotKind.DEAL_OR_LEAD, SlotKind.PROMISE}
+)
 
 
 def subject_of(desk: Desk, call: Call) -> str:
