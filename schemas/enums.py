@@ -17,6 +17,21 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
+class ConsentState(StrEnum):
+    """Whether a person may be written to on a channel; `unknown` takes an earlier word back."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+class ConsentReason(StrEnum):
+    """Because of what it is known."""
+
+    THEIR_MAIL = "their_mail"
+    MEMBERS_WORD = "members_word"
+
+
 class LifecycleStage(StrEnum):
     PROSPECT = "prospect"
     CUSTOMER = "customer"

@@ -54,6 +54,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "record_inquiry": {"title": "Leak", "phone": "512-555-0142", "address": "1 New St", "source": "web_form"},
     "link_quickbooks_customer": {"contact": "Maria", "quickbooks_customer_id": "77"},
     "leave_out_of_auto_send": {"contact": "Maria", "said": "no more of these"},
+    "record_consent": {"contact": "Maria", "channel": "sms", "consent": "granted", "said": "Text me"},
     "add_site": {"address": "44 Elm St", "contact": "Maria", "part": "landlord", "label": "rental"},
     "set_site_person": {"contact": "Nobody Busy", "site": "the shop on Pine", "part": "tenant"},
     "end_site_person": {"contact": "Maria", "site": "the shop on Pine"},
