@@ -18,6 +18,7 @@ from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDra
 from schemas.records.matters import Matter, Move
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
+from schemas.records.reports import PipelineLine, PipelineReport
 from schemas.records.sites import Site, SitePerson
 from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
@@ -68,6 +69,8 @@ __all__ = [
     "OutgoingDraft",
     "PermanentRow",
     "Phone",
+    "PipelineLine",
+    "PipelineReport",
     "SenderRule",
     "SignInTry",
     "Site",

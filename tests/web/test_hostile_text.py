@@ -53,6 +53,8 @@ KEPT_BY_TRIGGERS = {
     "consents",
     "matters",
     "moves",
+    "pipeline_lines",
+    "pipeline_reports",
 }
 """Tables whose words can't be changed at all; hostile text came into them through the tools, into identities and moves none."""
 MEGABYTES = 3_000_000
