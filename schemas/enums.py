@@ -123,6 +123,23 @@ class InteractionType(StrEnum):
     SYSTEM = "system"
 
 
+class TouchDirection(StrEnum):
+    """Who got in touch with whom; `none` where nobody did, as with a note."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    NONE = "none"
+
+
+DIRECTIONS = {
+    InteractionType.EMAIL_INBOUND: TouchDirection.INBOUND,
+    InteractionType.EMAIL_OUTBOUND: TouchDirection.OUTBOUND,
+    InteractionType.NOTE: TouchDirection.NONE,
+    InteractionType.SYSTEM: TouchDirection.NONE,
+}
+"""Types of a touch that say which way it went; of a call, text or visit nothing is known until it is said."""
+
+
 class InteractionOutcome(StrEnum):
     NONE = "none"
     LEFT_VOICEMAIL = "left_voicemail"

@@ -33,6 +33,9 @@ NEWER_TOOLS = {
     "add_own_detail", "drop_own_detail", "list_closing_lines", "offer_own_detail", "record_consent", "record_pipeline",
     "say_whose_mail", "show_consent", "show_earlier_pipeline", "show_own_details", "unarchive_contact",
 }  # fmt: skip
+NEWER_ARGUMENTS = {"log_interaction": ("direction", "minutes")}
+NEWER_COLUMNS = ("direction", "minutes")
+"""Of interactions."""
 NEWER_ACTS = {
     "AllowAgain",
     "BringBack",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from schemas.enums import InteractionType, MailOutcome, Source
+from schemas.enums import InteractionType, MailOutcome, Source, TouchDirection
 from schemas.errors import BadArguments
 from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
@@ -192,6 +192,7 @@ def _log(
         lead=lead,
         opportunity=deal,
         at=at,
+        direction=TouchDirection.INBOUND,
     )
     settled = answers.settle_waiting(desk, person.contact_id, lead, deal)
     said = answers.said_when(desk, person, reading.source, at)
