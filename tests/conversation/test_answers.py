@@ -48,9 +48,7 @@ def unchanged(talk: Talk, *said: str) -> str:
 
 def address_of(talk: Talk, first_name: str) -> Any:
     return next(
-        row["address"]
-        for row in talk.seen().rows["contacts"].values()
-        if row["first_name"] == first_name
+        row["address"] for row in talk.seen().rows["contacts"].values() if row["first_name"] == first_name
     )
 
 
@@ -102,7 +100,11 @@ def test_an_address_is_taken_without_the_words_around_it(many: Talk, said: str, 
 @pytest.mark.parametrize(
     ("asked", "said", "about"),
     [
-        ("log a call with Helene Marsh, no news", "ray stone emailed about the gutter", ["Ray Stone: Emailed about the gutter"]),
+        (
+            "log a call with Helene Marsh, no news",
+            "ray stone emailed about the gutter",
+            ["Ray Stone: Emailed about the gutter"],
+        ),
         ("tom called", "ray called about the gutter", ["Ray Stone: Called about the gutter"]),
         ("ida called", "helen marsh called", ["Helen Marsh: Helen marsh called"]),
     ],
@@ -120,7 +122,9 @@ def test_somebody_named_exactly_is_taken_before_those_who_are_near(many: Talk) -
     assert whose(many) == ["Ray Stone: She wants brass"]
 
 
-@pytest.mark.parametrize("said", ["beckett", "tom beckett", "the one with 0170", "the second one", "it was tom beckett"])
+@pytest.mark.parametrize(
+    "said", ["beckett", "tom beckett", "the one with 0170", "the second one", "it was tom beckett"]
+)
 def test_whoever_is_offered_is_chosen_by_what_differs(many: Talk, said: str) -> None:
     many.all("log a call with tom, he wants brass", said)
     assert whose(many) == ["Tom Beckett: He wants brass"]

@@ -32,15 +32,24 @@ def amounts(talk: Talk) -> list[str]:
     return [row["amount"] for row in talk.live("opportunities")]
 
 
-@pytest.mark.parametrize("said", ["not that ida", "no, not ida", "that wasn't ida", "that was not ida, that was tom beckett"])
+@pytest.mark.parametrize(
+    "said", ["not that ida", "no, not ida", "that wasn't ida", "that was not ida, that was tom beckett"]
+)
 def test_who_is_ruled_out_leaves_somebody_elses_call_alone(many: Talk, said: str) -> None:
-    many.all("ida called", "grace hill called about the yard", said, "tom beckett's drain went to somebody else")
+    many.all(
+        "ida called", "grace hill called about the yard", said, "tom beckett's drain went to somebody else"
+    )
     assert with_whom(many) == ["0176"]
 
 
 @pytest.mark.parametrize(
     "said",
-    ["not ray, grace hill", "that wasn't ray, that was grace hill", "thats not ray stone, its grace", "no it was grace hill"],
+    [
+        "not ray, grace hill",
+        "that wasn't ray, that was grace hill",
+        "thats not ray stone, its grace",
+        "no it was grace hill",
+    ],
 )
 def test_who_is_ruled_out_and_who_it_was_moves_the_call(many: Talk, said: str) -> None:
     many.all("log a call with ray stone, he wants slate", said)
@@ -48,14 +57,19 @@ def test_who_is_ruled_out_and_who_it_was_moves_the_call(many: Talk, said: str) -
 
 
 def test_it_was_not_them_asks_who_it_was_and_moves_it_then(many: Talk) -> None:
-    assert "Who was it, then, if not Ray Stone?" in many.all("ray stone called, wants slate", "it wasn't him").text
+    assert (
+        "Who was it, then, if not Ray Stone?"
+        in many.all("ray stone called, wants slate", "it wasn't him").text
+    )
     assert with_whom(many) == ["0173"]
     many.say("grace hill")
     assert with_whom(many) == ["0176"]
 
 
 def test_it_was_somebody_new_is_added_and_takes_the_call(many: Talk) -> None:
-    many.all("ray stone called, wants slate", "thats not ray stone, thats somebody new", "Omar Finch, 512-555-0190")
+    many.all(
+        "ray stone called, wants slate", "thats not ray stone, thats somebody new", "Omar Finch, 512-555-0190"
+    )
     assert with_whom(many) == ["0190"]
 
 
@@ -73,7 +87,9 @@ def test_the_other_one_is_whoever_of_two_was_not_meant_before(
     assert with_whom(many) == expected
 
 
-@pytest.mark.parametrize("said", ["ray called, no wait it was grace hill", "ray stone called, sorry, grace hill about the yard"])
+@pytest.mark.parametrize(
+    "said", ["ray called, no wait it was grace hill", "ray stone called, sorry, grace hill about the yard"]
+)
 def test_a_name_taken_back_in_the_same_breath_is_not_meant(many: Talk, said: str) -> None:
     many.say(said)
     assert with_whom(many) == ["0176"]
@@ -158,7 +174,8 @@ def test_the_figure_that_was_said_stands_on_the_card(many: Talk, said: str, amou
 
 
 @pytest.mark.parametrize(
-    "said", ["called ray stone, he didnt pick up", "rang ray, no answer", "called ray stone but couldn't reach him"]
+    "said",
+    ["called ray stone, he didnt pick up", "rang ray, no answer", "called ray stone but couldn't reach him"],
 )
 def test_nobody_was_spoken_to_where_nobody_answered(many: Talk, said: str) -> None:
     many.say(said)

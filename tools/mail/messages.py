@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from schemas.effects import Answer, Call, CardField, Effect
-from schemas.enums import Channel, ConnectionStatus, InteractionType
+from schemas.enums import Channel, ConnectionStatus, InteractionType, TouchDirection
 from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
 from schemas.keys import fold
 from schemas.mail_providers import connected_mailbox
@@ -215,6 +215,7 @@ class ByHand(LocalAct):
             contact_id=self.contact_id,
             lead=about.lead(desk) if about else None,
             opportunity=about.opportunity(desk) if about else None,
+            direction=TouchDirection.OUTBOUND,
         )
         return Answer(
             text=f"Logged the {wording.words(kind)} with {self.name}.",

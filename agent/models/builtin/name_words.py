@@ -51,5 +51,7 @@ STARTING = frozenset(
 STARTS = frozenset(",.;:!?")
 CLOSING = frozenset(words("about that to and is wants needs called says on at for tomorrow today by"))
 SENDING = frozenset(words("text tell email message msg send write mail sms"))
-OWNED = frozenset(words("reminder callback follow number phone cell email address lead job deal quote estimate house place"))
+OWNED = frozenset(
+    words("reminder callback follow number phone cell email address lead job deal quote estimate house place")
+)
 """Words of what somebody has, before which a name with an "s" is their owner ("sues reminder")."""
