@@ -20,6 +20,9 @@ UNCOMPARED = frozenset(
 """Columns that the database layer fills by itself, and how a mail is known again; those ending in `_key` or `_skeleton` are
 derived from others."""
 
+FOLLOWING = {("interactions", "direction")}
+"""Table and column that follow from what the cases name already: the type of a touch, and whether it came in."""
+
 RECORDS: dict[str, type[PermanentRow]] = {
     str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__() if kind.recorded
 }
@@ -38,6 +41,7 @@ def _compared(kind: type[PermanentRow]) -> dict[str, Column[Any]]:
         column.name: column
         for column in columns
         if column.name not in UNCOMPARED
+        and (kind.__tablename__, column.name) not in FOLLOWING
         and not column.name.endswith(("_key", "_skeleton"))
         and column.name != own_key(kind)
     }

@@ -44,9 +44,9 @@ def replaced_by(session: ScopedSession, approval: Approval, number: int) -> None
     session.execute(
         update(Approval)
         .where(
-            col(Approval.business_id) == session.business_id,
-            col(Approval.approval_id) == approval.approval_id,
             col(Approval.status) == ApprovalStatus.STALE,
+            col(Approval.approval_id) == approval.approval_id,
+            col(Approval.business_id) == session.business_id,
         )
         .values(replaced_by=number)
         .execution_options(synchronize_session="evaluate")

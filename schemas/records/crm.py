@@ -21,6 +21,7 @@ from schemas.enums import (
     MatterKind,
     PipelineStage,
     Source,
+    TouchDirection,
 )
 from schemas.keys import fold
 from schemas.kinds import Declared
@@ -299,3 +300,6 @@ class Interaction(PermanentRow, table=True):
         nullable=False,
     )
     ai_summary: str = ""
+    direction: TouchDirection | None = Field(default=None, sa_type=Word(TouchDirection))
+    minutes: int | None = None
+    """How long it took, where somebody said so."""

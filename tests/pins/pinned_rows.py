@@ -26,6 +26,11 @@ SAID_ANYWAY = {"business_id", "updated_at", "created_at", "digest", "proposal_ke
 GONE: dict[str, tuple[str, ...]] = {}
 """Table → columns of the pinned home that went since; where what they held is now, its answers show."""
 
+RENAMED_TABLES = {"opt_outs": "consents"}
+RENAMED_COLUMNS = {"opt_out_id": "consent_id"}
+"""Of the pinned home → their name now."""
+FORMER_NAMES = {now: then for then, now in RENAMED_COLUMNS.items()}
+
 OLD_ID = re.compile(r"016f5e66-e800-7000-8000-0000000([0-9a-f]{5})")
 NEW_ID = re.compile(r"016f5e66-e800-7000-8000-0000000f[0-9a-f]{4}")
 """Ids of the home, and those that were made since (`FIRST_ID_AFTER`)."""
@@ -66,7 +71,7 @@ class Rows:
             for name, columns in self.columns.items():
                 listed = ", ".join(f'"{column.name}"' for column in columns)
                 keys = [index for index, column in enumerate(columns) if column.primary_key]
-                rows = connection.exec_driver_sql(f"SELECT {listed} FROM {name}")
+                rows = connection.exec_driver_sql(f"SELECT {listed} FROM {RENAMED_TABLES.get(name, name)}")
                 found[name] = {"/".join(str(row[key]) for key in keys): tuple(row) for row in rows}
         return found
 
@@ -74,7 +79,7 @@ class Rows:
         """The columns of a row that are new or other, as JSON has them."""
         dialect = self.database.engine.dialect
         return {
-            column.name: as_image(_loaded(column, value, dialect))
+            FORMER_NAMES.get(column.name, column.name): as_image(_loaded(column, value, dialect))
             for index, (column, value) in enumerate(zip(self.columns[name], row, strict=True))
             if column.name not in SAID_ANYWAY and (old is None or value != old[index])
         }
@@ -90,8 +95,10 @@ def compared_columns() -> dict[str, list[Column[Any]]]:
         if table in NOT_COMPARED or table.startswith(("sqlite_", "alembic_")):
             continue
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        known = SQLModel.metadata.tables[table].columns
-        found[table] = [known[name] for name in names if name not in GONE.get(table, ())]
+        known = SQLModel.metadata.tables[RENAMED_TABLES.get(table, table)].columns
+        found[table] = [
+            known[RENAMED_COLUMNS.get(name, name)] for name in names if name not in GONE.get(table, ())
+        ]
     connection.close()
     return found
 

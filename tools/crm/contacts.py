@@ -354,8 +354,9 @@ def update_contact(
         return change
     has = [f"{people.name_of(desk, one)} has {details.shared_with(desk, one)}." for one in others]
     asked_about = [person.contact_id, *(one.contact_id for one in others)]
+    asked_for = "; ".join(f"{field.name} {field.value}" for field in details.fields())
     return Ask(
-        why=" ".join([*has, merge_card_why()]),
+        why=" ".join([f"For {change.name}: {wording.sentence(asked_for)}", *has, merge_card_why()]),
         answers={
             "merge": Merge.of(desk, keep=person, other=others[0]),
             "separate": change.model_copy(update={"shared": True, "asked_about": asked_about}),

@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from schemas.errors import AgainstTheRules
+from schemas.images import table_of
 from schemas.records import AuditRow, PermanentRow
 from tools import wording
 from tools.desk import Desk
@@ -41,7 +42,7 @@ def changed_since(
 
 def _touches(row: AuditRow, change: dict[str, Any], column: str) -> bool:
     return any(
-        one["table"] == change["table"] and one["id"] == change["id"] and column in one["after"]
+        table_of(one) == table_of(change) and one["id"] == change["id"] and column in one["after"]
         for one in row.changes
     )
 

@@ -23,7 +23,7 @@ from schemas.records import Lead, Member
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Name, Text
-from tools.crm import people, resolve_jobs, resolve_people, resolve_sites, told_apart, touches
+from tools.crm import resolve_jobs, resolve_people, resolve_sites, told_apart, touches
 from tools.crm.interactions import future_day_or_none
 from tools.crm.numbering import lead_reference
 from tools.desk import Desk
@@ -121,7 +121,7 @@ def open_lead(
         place=resolve_sites.called(place) if place else "",
         title=title,
         contact_id=contact_id,
-        name=told_apart.named(desk, person) if person else people.name_of(desk, None),
+        name=told_apart.named_id(desk, contact_id),
         description=description,
         source=source,
         estimated_value=estimated_value,

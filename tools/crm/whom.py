@@ -13,7 +13,8 @@ from sqlmodel import col, select
 from schemas.keys import fold, words
 from schemas.records import Company, Contact, Lead, Phone
 from tools.crm import near_names, people, told_apart
-from tools.crm.said import FILLERS, PHONE_LIKE, REFERENCE, is_id
+from tools.crm.said import FILLERS, PHONE_LIKE, REFERENCE, is_a_thing, is_id, is_titled
+from tools.crm.titles import may_be_addressed
 from tools.desk import Desk
 
 OLDEST_FIRST = col(Contact.contact_id)
@@ -72,7 +73,12 @@ def contacts(desk: Desk, said: str) -> list[Contact]:
     direct = by_identity(desk, said)
     if direct is not None:
         return direct
+    if is_a_thing(said):
+        return _of_company(desk, words(said)[-1])
     found = _named(desk, said)
+    if is_titled(said):
+        *_, title, name = words(said)
+        found = [one for one in _named(desk, name) if may_be_addressed(title, one.first_key)]
     if not found:
         name, hint = _cut(said)
         found = narrowed(desk, _named(desk, name), hint) if name else []
@@ -84,6 +90,8 @@ def near_to(desk: Desk, said: str) -> list[Contact]:
     """Find who is called much like a name that nobody has."""
     if by_identity(desk, said) is not None:
         return []
+    if is_a_thing(said) or is_titled(said):
+        return _named(desk, words(said)[-1])[: near_names.MOST_NEAR]
     return near_names.near(desk, [word for word in words(said) if word not in FILLERS])
 
 

@@ -9,12 +9,13 @@ from schemas.records import Approval, Attachment, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, ReplyReceived
 from tools.crm.details import Details
-from tools.crm.identity import NameAnswer, answered_whose, answers_for, identify, question_about
+from tools.crm.identity import NameAnswer, answered_whose, answers_for, question_about
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.intake import STILL_ANSWERED, WHOSE, link, placed_data, questions_of, replies_in
 from tools.mail.placing import Placed, details_of, place
 from tools.mail.received import MailReading, ReceivedMail
+from tools.mail.writers import whose_mail
 from tools.registry import tool
 
 ASKING = "say_whose_mail"
@@ -57,14 +58,15 @@ class FiledMail(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         row = threads.numbered(desk, self.mail)
         reading = MailReading.from_row(row.extraction)
-        whose = answered_whose(desk, self.details, self.answer, approval_id)
+        answered = self.answer is not None
+        whose = answered_whose(desk, self.details, self.answer, approval_id) if answered else None
         placed = place(desk, received_of(row), reading, row.number, decided=whose)
         if not isinstance(placed, Placed):
             raise AgainstTheRules(f"Mail {self.mail} can't be filed so. Nothing was changed.")
         file(desk, row, reading, placed)
         fresh = desk.now() - row.received_at <= STILL_ANSWERED
         drafted = fresh and placed.outcome == MailOutcome.LEAD
-        others = held_mails(desk) if self.answer is not None else []
+        others = held_mails(desk) if answered else []
         waiting = [one.number for one in others if one.number != row.number]
         data = {**placed_data(row, placed), "drafted": drafted, "waiting": waiting[:20]}
         return Answer(text=f"Filed. {placed.text}", data=data)
@@ -95,9 +97,9 @@ def say_whose_mail(desk: Desk, mail: int) -> FiledMail | Ask:
             f"Mail {mail} is {row.outcome}: whose it is, is not in question. Nothing was changed."
         )
     reading = MailReading.from_row(row.extraction)
-    details, _ = details_of(desk, reading)
+    details, further = details_of(desk, reading)
     filed = FiledMail(mail=mail, subject=reading.title or row.subject, details=details)
-    whose = identify(desk, details)
+    whose = whose_mail(desk, received_of(row), reading, details, further)
     if not whose.holders:
         return filed
     asked = _asked_already(desk, mail, details)

@@ -131,15 +131,20 @@ class Heard:
         telling = (
             piece.mention.named if self.question.candidates else piece.mention.used | piece.mention.named
         )
-        spans = (*piece.reading.days, *piece.reading.phones, *piece.reading.emails)
+        reading = piece.reading
+        spans = [
+            *((one.start, one.end) for one in reading.days),
+            *((one.start, one.end) for one in reading.phones),
+            *((one.start, one.end) for one in reading.emails),
+        ]
         hints = set(words(" ".join(one.name.hint for one in piece.mention.names)))
         return [
             token.folded
-            for index, token in enumerate(piece.reading.tokens)
+            for index, token in enumerate(reading.tokens)
             if index not in telling
             and any(sign.isalpha() for sign in token.folded)
             and fold(token.folded) not in AROUND | asked | hints
-            and not any(one.start <= token.start < one.end for one in spans)
+            and not any(start <= token.start < end for start, end in spans)
         ]
 
     def _names_anothers_job(self) -> bool:

@@ -122,7 +122,10 @@ def _with(question: Question, value: Any) -> Call:
 def _named(question: Question, request: Request, piece: Piece) -> Call | None:
     """The call with a new person's name, and how they are reached where that was said along."""
     reading = piece.reading
-    spans = [(one.start, one.end) for one in (*reading.phones, *reading.emails)]
+    spans = [
+        *((one.start, one.end) for one in reading.phones),
+        *((one.start, one.end) for one in reading.emails),
+    ]
     said = phrases.without(reading.text, spans).strip(" ,.;:")
     if not said or len(said.split()) > MOST_WORDS_OF_A_NAME:
         return None
