@@ -48,7 +48,7 @@ AROUND = frozenset(
         "it its is was the a an to for with about at on in of from by and that this there one ones who whos with i mean meant "
         "think her his him them he she they hers theirs my our please yes yeah yep ok okay sure no uh um so mr mrs ms miss dr "
         "lead leads deal job jobs customer client contact record guy lady named name number phone cell mobile ends "
-        "ending lives town city new just both all take use put make pick choose"
+        "ending lives town city new just both all take use put make pick choose add first second third fourth last"
     )
 )
 """Words around an answer that say nothing by themselves."""

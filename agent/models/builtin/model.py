@@ -2,7 +2,7 @@
 
 from agent.conversation.state import ConversationState, Question
 from agent.models.builtin import answering, correcting, newcomers, replies, subjects, undoing
-from agent.models.builtin.answer_or_request import leaves
+from agent.models.builtin.answer_or_request import AROUND, leaves
 from agent.models.builtin.asking import which, whom
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
@@ -71,7 +71,8 @@ class BuiltinModel:
         if not found.understood:
             return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
         writes = [one for one in found.understood if one.request.tool not in self.grammar.reads]
-        turn.left = self._left(turn) if writes else "".join(self._still_open(turn))
+        tools = {one.request.tool for one in writes}
+        turn.left = self._left(turn, tools) if writes else "".join(self._still_open(turn))
         turn.state.question = None
         turn.memory = list(found.understood)
         turn.unkept = [said for one in writes if not one.missing for said in one.filling.unkept]
@@ -109,11 +110,15 @@ class BuiltinModel:
         turn.memory = [*question.then]
         return Step(calls=[call])
 
-    def _left(self, turn: TurnSoFar) -> str:
-        """What of an open question is not done by what is asked for now; none where all of it is said again."""
+    def _left(self, turn: TurnSoFar, tools: set[str]) -> str:
+        """What of an open question is not done by what is asked for now; none where all that tells is said again."""
         question = turn.state.question
-        again = question is not None and set(words(question.said)) <= set(words(turn.text))
-        return "" if again else subjects.left_undone(turn.desk, question)
+        if question is None:
+            return ""
+        lost = set(words(question.said)) - set(words(turn.text))
+        if question.call.tool in tools:
+            lost -= AROUND | self.grammar.vocabulary
+        return subjects.left_undone(turn.desk, question) if lost else ""
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
         """The open question once more, so that it is not answered by accident later."""

@@ -92,14 +92,19 @@ def added(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
     phones = read_phones(text, turn.desk.business.country).phones
     emails = find_emails(text)
     plain = fold(text)
-    if not phones and not emails and plain not in answering.ACCEPTING | AGREED:
+    agreed = plain in answering.ACCEPTING | AGREED
+    told = bool(phones or emails) and _only_tells_how(turn, question, grammar)
+    if not agreed and not told:
         return None
-    with turn.desk.unit.reading():
-        reading = read(turn.desk, grammar, text)
-        whole = piece_of(reading, grammar, 0, len(reading.tokens))
-        if not Heard(turn.desk, grammar, whole, question).only_tells_how():
-            return None
     arguments = dict(question.call.arguments)
     arguments |= {"phone": phones[0].e164} if phones else {}
     arguments |= {"email": emails[0].address} if emails else {}
     return question.call.model_copy(update={"arguments": arguments})
+
+
+def _only_tells_how(turn: TurnSoFar, question: Question, grammar: Grammar) -> bool:
+    """Return whether nothing is told but how somebody new is reached."""
+    with turn.desk.unit.reading():
+        reading = read(turn.desk, grammar, turn.text)
+        whole = piece_of(reading, grammar, 0, len(reading.tokens))
+        return Heard(turn.desk, grammar, whole, question).only_tells_how()
