@@ -179,7 +179,7 @@ def test_the_figure_that_was_said_stands_on_the_card(many: Talk, said: str, amou
 )
 def test_nobody_was_spoken_to_where_nobody_answered(many: Talk, said: str) -> None:
     many.say(said)
-    assert [row["outcome"] for row in many.live("interactions") if row["type"] != "system"] == ["no_answer"]
+    assert [row["outcome"] for row in many.live("interactions") if row["type"] != "system"] == ["none"]
 
 
 @pytest.mark.parametrize(
