@@ -47,6 +47,16 @@ def leaks(office: Office) -> list[str]:
     ]
 
 
+def leaks_of_her_alone(office: Office) -> list[str]:
+    """Return the leaks but for what is Juan's as well: the phone that he shared, and his change of it."""
+    return [
+        one
+        for one in leaks(office)
+        if not one.startswith("phones: ")
+        and not (one.startswith("audit: 555-0142 ") and '"act": "ChangePerson"' in one)
+    ]
+
+
 @pytest.fixture
 def furnished(office: Office, tmp_path: Path, do: Do) -> Office:
     """Maria and Bob by a file; Maria with a lost lead, a touch, a changed address, a shared phone."""
@@ -74,7 +84,7 @@ def test_nothing_says_who_they_were_and_the_figures_stay(furnished: Office, do: 
     assert "Maria Lopez" in asked.card.why
     approved(furnished, asked)
     # The phone that Juan shares is his as well.
-    assert [one for one in leaks(furnished) if not one.startswith("phones: ")] == []
+    assert leaks_of_her_alone(furnished) == []
     after = everything(furnished)
     assert all(len(after[table]) >= count for table, count in before.items())
     (lead,) = after["leads"]
@@ -182,13 +192,13 @@ def test_undoing_what_was_done_before_a_redaction_brings_nothing_back(furnished:
     steps = do("list_last_changes", count=50).result
     assert steps is not None
     approved(furnished, do("redact_person", contact="Maria Lopez"))
-    clean = [one for one in leaks(furnished) if not one.startswith("phones: ")]
+    clean = leaks_of_her_alone(furnished)
     assert clean == []
     for step in steps.data["changes"]:
         undone = do("undo", change=step["change"])
         if undone.card is not None:
             furnished.gate.decide(furnished.desk("cli"), undone.card.approval, undone.card.digest)
-    assert [one for one in leaks(furnished) if not one.startswith("phones: ")] == []
+    assert leaks_of_her_alone(furnished) == []
 
 
 def test_a_card_keeps_what_our_own_code_says_and_none_of_their_words(office: Office, do: Do) -> None:

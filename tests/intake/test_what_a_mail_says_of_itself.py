@@ -223,13 +223,10 @@ def test_a_lead_service_without_words_is_logged_with_its_own(sqlite_world: World
     assert "no words" not in names_told(sqlite_world)
 
 
-def test_a_first_card_to_somebody_who_only_wrote_says_so_until_a_mail_has_gone_to_them(world: World) -> None:
+def test_a_first_card_to_somebody_who_is_known_from_that_mail_alone_says_no_more(world: World) -> None:
     world.receive(letter("Ina Brandt <ina@example.org>", "Tap", "My tap drips. 512-555-0177\n\nIna Brandt\n"))
     (drafted,) = waiting(world, "draft_follow_up")
-    assert drafted.card["line"] == "Send a mail to Ina Brandt <ina@example.org>, known only from mail"
-    sent = world.office.gate.decide(world.office.desk("cli"), drafted.number, drafted.digest)
-    assert sent.problem is None
-    assert mail_to(world, "Ina Brandt").line == "Send a mail to Ina Brandt <ina@example.org>"
+    assert drafted.card["line"] == "Send a mail to Ina Brandt <ina@example.org>"
 
 
 def test_an_address_that_the_owner_put_on_record_is_no_mails_word(sqlite_world: World) -> None:

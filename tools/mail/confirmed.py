@@ -9,7 +9,9 @@ from tools.desk import Desk
 
 
 def only_mail_gives(desk: Desk, contact_id: str, address: str) -> bool:
-    """Return whether intake put an address on record, or nobody did, and no mail has gone to it since by somebody's yes.
+    """Return whether intake gave an address to somebody known without it, or nobody did, and no yes has sent a mail to it since.
+
+    Of somebody who is known from that same mail there is nobody else to be mistaken for.
 
     Args:
         desk: with its session open.
@@ -25,7 +27,10 @@ def _put_there_by_intake(desk: Desk, email: Email) -> bool:
     oldest_first = select(AuditRow).where(col(AuditRow.audit_id).in_(about)).order_by(col(AuditRow.audit_id))
     for step in desk.session.exec(oldest_first, execution_options={"yield_per": 50}):
         if any(change["id"] == email.email_id and change["before"] is None for change in step.changes):
-            return step.actor == ActorKind.INTAKE
+            came_with_it = any(
+                change["id"] == email.contact_id and change["before"] is None for change in step.changes
+            )
+            return step.actor == ActorKind.INTAKE and not came_with_it
     return False
 
 
