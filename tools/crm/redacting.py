@@ -171,6 +171,7 @@ def _owned(desk: Desk, ids: list[str], sites: list[Site]) -> dict[str, set[str]]
     owned = {"contacts": set(ids), "sites": {site.site_id for site in sites}}
     for kind in (Lead, Opportunity, Interaction, MailMessage, Approval, HandOff):
         owned[str(kind.__tablename__)] = {row_key(row) for row in _of(desk, kind, ids)}
+    owned["matters"] = owned["leads"] | owned["opportunities"]
     for jobs, column in (("leads", "lead_id"), ("opportunities", "opportunity_id")):
         about = _of(desk, Interaction, sorted(owned[jobs]), column)
         owned["interactions"] |= {row.interaction_id for row in about if row.contact_id is None}

@@ -14,6 +14,7 @@ from schemas.enums import (
     InteractionType,
 )
 from schemas.records import HandOff, Interaction, Lead, Notice, Opportunity, Site
+from schemas.records.pointing import is_about
 from tools.desk import Desk
 
 
@@ -161,7 +162,8 @@ def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
     """Makes a lead another person's, with those of its touches, hand-offs and notices that were its earlier one's."""
     kinds: tuple[Any, ...] = (Interaction, HandOff, Notice)
     for kind in kinds:
-        for row in desk.session.exec(select(kind).where(col(kind.lead_id) == lead.lead_id)):
+        of_lead = is_about(kind, lead.lead_id) if kind is Notice else col(kind.lead_id) == lead.lead_id
+        for row in desk.session.exec(select(kind).where(of_lead)):
             if row.contact_id == lead.contact_id:
                 row.contact_id = contact_id
     lead.contact_id = contact_id
