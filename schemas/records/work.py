@@ -17,12 +17,12 @@ class HandOff(PermanentRow, table=True):
     __tablename__ = "hand_offs"
     __table_args__ = (
         of_same_business("contact_id", "contacts.contact_id"),
-        of_same_business("lead_id", "leads.lead_id"),
-        of_same_business("opportunity_id", "opportunities.opportunity_id"),
+        of_same_business("matter_id", "matters.matter_id"),
+        of_same_business("origin_id", "matters.matter_id"),
         Index("ix_hand_offs_status", "business_id", "status", "created_at"),
         Index("ix_hand_offs_contact", "business_id", "contact_id"),
-        Index("ix_hand_offs_lead", "business_id", "lead_id"),
-        Index("ix_hand_offs_opportunity", "business_id", "opportunity_id"),
+        Index("ix_hand_offs_matter", "business_id", "matter_id"),
+        Index("ix_hand_offs_origin", "business_id", "origin_id"),
     )
 
     hand_off_id: str = Field(primary_key=True, max_length=36)
@@ -35,8 +35,10 @@ class HandOff(PermanentRow, table=True):
         nullable=False,
     )
     contact_id: str | None = Field(default=None, max_length=36)
-    lead_id: str | None = Field(default=None, max_length=36)
-    opportunity_id: str | None = Field(default=None, max_length=36)
+    matter_id: str | None = Field(default=None, max_length=36)
+    origin_id: str | None = Field(default=None, max_length=36)
+    lead_id: ClassVar[Any]
+    opportunity_id: ClassVar[Any]
 
 
 class Notice(PermanentRow, table=True):
@@ -72,4 +74,5 @@ class Notice(PermanentRow, table=True):
     notice_key: str | None = Field(default=None, max_length=120)
 
 
-speak(Notice)
+for kind in (HandOff, Notice):
+    speak(kind)

@@ -14,7 +14,7 @@ from schemas.enums import (
     InteractionType,
 )
 from schemas.records import HandOff, Interaction, Lead, Notice, Opportunity, Site
-from schemas.records.pointing import is_about
+from schemas.records.pointing import is_about, pointer
 from tools.desk import Desk
 
 
@@ -114,7 +114,8 @@ def hand_off(
 ) -> HandOff:
     """Asks another module for something (row C21); an open one of the same kind for the same job is kept."""
     for earlier in open_hand_offs(desk, kind, lead=lead, opportunity=opportunity):
-        earlier.opportunity_id = opportunity.opportunity_id if opportunity else earlier.opportunity_id
+        if opportunity is not None and earlier.matter_id != opportunity.opportunity_id:
+            earlier.origin_id, earlier.matter_id = earlier.matter_id, opportunity.opportunity_id
         return earlier
     named = next((job.site_id for job in (opportunity, lead) if job is not None and job.site_id), None)
     site = desk.session.get(Site, (desk.business_id, named)) if named else None
@@ -125,8 +126,7 @@ def hand_off(
         subject=subject,
         payload=place_for_a_visit(site) if site is not None else {},
         contact_id=contact_id,
-        lead_id=lead.lead_id if lead else None,
-        opportunity_id=opportunity.opportunity_id if opportunity else None,
+        **pointer(*_ids(lead, opportunity)),
     )
     desk.session.add(added)
     return added
@@ -141,10 +141,13 @@ def open_hand_offs(
     desk: Desk, kind: HandOffKind, *, lead: Lead | None = None, opportunity: Opportunity | None = None
 ) -> list[HandOff]:
     """Return the open hand-offs of a kind for a lead or an opportunity, or for either of the two."""
-    about = [col(HandOff.lead_id) == lead.lead_id] if lead else []
-    about += [col(HandOff.opportunity_id) == opportunity.opportunity_id] if opportunity else []
+    about = [is_about(HandOff, one) for one in _ids(lead, opportunity) if one]
     is_open = (col(HandOff.kind) == kind, col(HandOff.status) == HandOffStatus.OPEN)
     return list(desk.session.exec(select(HandOff).where(*is_open, or_(false(), *about))))
+
+
+def _ids(lead: Lead | None, opportunity: Opportunity | None) -> tuple[str | None, str | None]:
+    return lead.lead_id if lead else None, opportunity.opportunity_id if opportunity else None
 
 
 def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:
@@ -152,7 +155,7 @@ def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:
     # The status wrapped and the columns asked apart: SQLite would else read all the open hand-offs of the business.
     is_open = func.coalesce(HandOff.status, HandOffStatus.DONE) == HandOffStatus.OPEN
     found: dict[str, HandOff] = {}
-    for column in (col(HandOff.lead_id), col(HandOff.opportunity_id)):
+    for column in (col(HandOff.matter_id), col(HandOff.origin_id)):
         for one in desk.session.exec(select(HandOff).where(column == job_id, is_open)):
             found[one.hand_off_id] = one
     return list(found.values())
@@ -162,7 +165,9 @@ def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
     """Makes a lead another person's, with those of its touches, hand-offs and notices that were its earlier one's."""
     kinds: tuple[Any, ...] = (Interaction, HandOff, Notice)
     for kind in kinds:
-        of_lead = is_about(kind, lead.lead_id) if kind is Notice else col(kind.lead_id) == lead.lead_id
+        of_lead = (
+            is_about(kind, lead.lead_id) if kind is not Interaction else col(kind.lead_id) == lead.lead_id
+        )
         for row in desk.session.exec(select(kind).where(of_lead)):
             if row.contact_id == lead.contact_id:
                 row.contact_id = contact_id
