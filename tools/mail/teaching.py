@@ -117,7 +117,7 @@ class WasALead(LocalAct):
         lead = new_lead(desk, title, row.contact_id, reading.source, description=interaction.body)
         lead.last_interaction_at = interaction.timestamp
         interaction.lead_id, interaction.opportunity_id = lead.lead_id, None
-        row.outcome, row.lead_id, row.opportunity_id = MailOutcome.LEAD, lead.lead_id, None
+        row.outcome, row.matter_id, row.origin_id = MailOutcome.LEAD, lead.lead_id, None
         row.explanation = SAID_LEAD
         return _with_offer(f"Opened {lead.title} ({lead.reference}) for it.", row_data(row))
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -10,6 +9,7 @@ from schemas.delivery import own_addresses_of
 from schemas.enums import MailDirection, SenderTreatment
 from schemas.errors import NotFound
 from schemas.records import Lead, MailMessage, Opportunity, SenderRule
+from schemas.records.pointing import is_about
 from tools.desk import Desk
 
 UNSENT = "@deskhand.invalid"
@@ -71,10 +71,12 @@ def last_mail(desk: Desk, contact_id: str, job: Lead | Opportunity | None) -> Ma
         ~col(MailMessage.message_id).endswith(UNSENT),
     )
     if isinstance(job, Opportunity):
-        about: Any = col(MailMessage.opportunity_id) == job.opportunity_id
-        asked = asked.where(about | (col(MailMessage.lead_id) == job.lead_id) if job.lead_id else about)
+        about = col(MailMessage.matter_id) == job.opportunity_id
+        asked = asked.where(about | is_about(MailMessage, job.lead_id) if job.lead_id else about)
+    elif job is not None:
+        asked = asked.where(is_about(MailMessage, job.lead_id))
     else:
-        asked = asked.where(col(MailMessage.lead_id) == (job.lead_id if job else None))
+        asked = asked.where(col(MailMessage.matter_id).is_(None))
     newest = asked.order_by(col(MailMessage.received_at).desc(), col(MailMessage.number).desc())
     return desk.session.exec(newest.limit(1)).first()
 
