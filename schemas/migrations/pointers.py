@@ -11,7 +11,12 @@ OLD = {"lead_id": "leads", "opportunity_id": "opportunities"}
 """Column → the table that it points to by a key of the same name."""
 
 
-def point_to_matters(connection: sa.Connection, table: str, indexes: tuple[str, ...] = ()) -> None:
+def point_to_matters(
+    connection: sa.Connection,
+    table: str,
+    indexes: tuple[str, ...] = (),
+    check: tuple[str, str, str] | None = None,
+) -> None:
     """Give a table one pointer in the place of two, and fill it.
 
     Of a row about a deal and the lead that it came out of, the deal is the matter and the lead its origin.
@@ -20,6 +25,7 @@ def point_to_matters(connection: sa.Connection, table: str, indexes: tuple[str, 
         connection: of the migration.
         table: its name.
         indexes: those that hold one of the old columns.
+        check: name of a constraint on the old columns, what it says, and what it is to say.
     """
     for name in ("matter_id", "origin_id"):
         op.add_column(table, sa.Column(name, sa.String(36), nullable=True))
@@ -30,15 +36,21 @@ def point_to_matters(connection: sa.Connection, table: str, indexes: tuple[str, 
     )
     for index in indexes:
         op.drop_index(index, table)
-    _drop_keys(connection, table)
+    _drop_constraints(connection, table, check)
     for column in OLD:
         op.drop_column(table, column)
     add_keys(connection, *(Key(table, name, "matters", "matter_id") for name in ("matter_id", "origin_id")))
 
 
-def _drop_keys(connection: sa.Connection, table: str) -> None:
-    """Take the keys of the old columns away; of SQLite they are taken out of its schema (`keys.py` says why)."""
+def _drop_constraints(connection: sa.Connection, table: str, check: tuple[str, str, str] | None) -> None:
+    """Take the keys of the old columns away, and change the check.
+
+    Of SQLite they are taken out of its schema (`keys.py` says why).
+    """
     if connection.dialect.name != "sqlite":
+        if check is not None:
+            op.drop_constraint(check[0], table, type_="check")
+            op.create_check_constraint(check[0], table, check[2])
         for key in sa.inspect(connection).get_foreign_keys(table):
             if set(key["constrained_columns"]) & OLD.keys():
                 op.drop_constraint(str(key["name"]), table, type_="foreignkey")
@@ -50,6 +62,10 @@ def _drop_keys(connection: sa.Connection, table: str) -> None:
         made, found = re.subn(rf",\s*{own}", "", made)
         if found != 1:
             raise RuntimeError(f"{table} has no key of {column} to take away")
+    if check is not None:
+        if check[1] not in made:
+            raise RuntimeError(f"{table} has no {check[0]} to change")
+        made = made.replace(check[1], check[2])
     connection.exec_driver_sql("PRAGMA writable_schema = ON")
     change = sa.text("UPDATE sqlite_master SET sql = :made WHERE type = 'table' AND name = :name")
     connection.execute(change, {"made": made, "name": table})

@@ -49,8 +49,7 @@ def log(
             type=type,
             timestamp=when,
             contact_id=about,
-            lead_id=lead.lead_id if lead else None,
-            opportunity_id=opportunity.opportunity_id if opportunity else None,
+            **pointer(*_ids(lead, opportunity)),
             subject=subject,
             body=body,
             outcome=outcome,
@@ -79,8 +78,7 @@ def promise(
             type=InteractionType.SYSTEM,
             timestamp=desk.now(),
             contact_id=contact_id,
-            lead_id=lead.lead_id if lead else None,
-            opportunity_id=opportunity.opportunity_id if opportunity else None,
+            **pointer(*_ids(lead, opportunity)),
             subject=text,
             body="",
             follow_up_date=due,
@@ -165,10 +163,7 @@ def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
     """Makes a lead another person's, with those of its touches, hand-offs and notices that were its earlier one's."""
     kinds: tuple[Any, ...] = (Interaction, HandOff, Notice)
     for kind in kinds:
-        of_lead = (
-            is_about(kind, lead.lead_id) if kind is not Interaction else col(kind.lead_id) == lead.lead_id
-        )
-        for row in desk.session.exec(select(kind).where(of_lead)):
+        for row in desk.session.exec(select(kind).where(is_about(kind, lead.lead_id))):
             if row.contact_id == lead.contact_id:
                 row.contact_id = contact_id
     lead.contact_id = contact_id
@@ -184,9 +179,9 @@ def settle_follow_ups(
     """Settles what is pending on a job that has been closed; returns how many there were."""
     conditions = []
     if lead_id:
-        conditions.append(col(Interaction.lead_id) == lead_id)
+        conditions.append(is_about(Interaction, lead_id))
     if opportunity_id:
-        conditions.append(col(Interaction.opportunity_id) == opportunity_id)
+        conditions.append(is_about(Interaction, opportunity_id))
     found = 0
     for condition in conditions:
         pending = select(Interaction).where(

@@ -54,8 +54,8 @@ class SentMail(LocalAct):
             data={
                 "interaction_id": interaction.interaction_id,
                 "contact_id": self.contact_id,
-                "lead_id": interaction.lead_id,
-                "opportunity_id": interaction.opportunity_id,
+                "lead_id": self.about.lead_id,
+                "opportunity_id": self.about.opportunity_id,
             },
         )
 

@@ -10,7 +10,6 @@ from schemas.effects import Answer, Effect
 from schemas.enums import ActorKind, InteractionType, MailDirection, MailOutcome
 from schemas.errors import AgainstTheRules, NotFound, NotPermitted
 from schemas.records import Contact, Interaction, Lead, MailMessage, Opportunity
-from schemas.records.pointing import pointer
 from tools import wording
 from tools.acts import LocalAct
 from tools.counters import next_number
@@ -89,7 +88,8 @@ class LogHandSent(LocalAct):
             thread=self.mail.thread,
             extraction={CLOSING: self.mail.closing},
             contact_id=logged.contact_id,
-            **pointer(logged.lead_id, logged.opportunity_id),
+            matter_id=logged.matter_id,
+            origin_id=logged.origin_id,
             interaction_id=logged.interaction_id,
         )
 

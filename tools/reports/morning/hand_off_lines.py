@@ -26,9 +26,11 @@ def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], 
     open_ones = (
         col(HandOff.status) == HandOffStatus.OPEN,
         col(HandOff.created_at) < this_morning,
-        ~still_to_come(desk, Interaction.lead_id, HandOff.matter_id),
-        ~still_to_come(desk, Interaction.lead_id, HandOff.origin_id),
-        ~still_to_come(desk, Interaction.opportunity_id, HandOff.matter_id),
+        *(
+            ~still_to_come(desk, column, own)
+            for column in (Interaction.matter_id, Interaction.origin_id)
+            for own in (HandOff.matter_id, HandOff.origin_id)
+        ),
     )
     oldest_first = (col(HandOff.created_at), col(HandOff.hand_off_id))
     found = desk.session.exec(select(HandOff).where(*open_ones).order_by(*oldest_first).limit(most)).all()
