@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from schemas.columns import Cents, Instant, Tree, Word, of_same_business
 from schemas.enums import (
+    OPEN_LEAD_STATUSES,
     Channel,
     CompanyStatus,
     CompanyType,
@@ -181,7 +182,10 @@ class Email(PermanentRow, table=True):
 class Lead(PermanentRow, table=True):
     declared: ClassVar[Declared | None] = Declared(
         MatterKind.LEAD,
+        state="status",
+        open=OPEN_LEAD_STATUSES,
         reference="reference",
+        amount="estimated_value",
         states={"status": "disqualification_reason", "pipeline_stage": ""},
     )
 
