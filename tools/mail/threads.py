@@ -9,7 +9,7 @@ from schemas.delivery import own_addresses_of
 from schemas.enums import MailDirection, SenderTreatment
 from schemas.errors import NotFound
 from schemas.records import Lead, MailMessage, Opportunity, SenderRule
-from schemas.records.pointing import is_about
+from schemas.records.pointing import is_about, named_by
 from tools.desk import Desk
 
 UNSENT = "@deskhand.invalid"
@@ -91,8 +91,10 @@ def answering(mail: MailMessage | None) -> list[str]:
 
 def job_of(desk: Desk, mail: MailMessage) -> tuple[Lead | None, Opportunity | None]:
     """The lead and the deal that a mail on record is about; of a lead that was converted since, its deal too."""
-    lead = desk.session.get(Lead, (desk.business_id, mail.lead_id)) if mail.lead_id else None
-    deal_id = mail.opportunity_id or (lead.converted_opportunity_id if lead else None)
+    # Not as it was read: a mail may have been filed in this very transaction.
+    named = named_by(mail)
+    lead = desk.session.get(Lead, (desk.business_id, named["lead_id"])) if named["lead_id"] else None
+    deal_id = named["opportunity_id"] or (lead.converted_opportunity_id if lead else None)
     deal = desk.session.get(Opportunity, (desk.business_id, deal_id)) if deal_id else None
     return (
         lead if lead is not None and lead.voided_at is None else None,
