@@ -14,8 +14,9 @@ from agent import audit
 from agent.approvals import queries
 from agent.approvals.follow_ons import store_follow_ons
 from agent.approvals.outbox import Outbox
+from agent.approvals.outdated import no_longer_waits
 from agent.approvals.proposals import propose
-from agent.approvals.queue import Queue, no_longer_waits
+from agent.approvals.queue import Decided, Queue
 from agent.approvals.standing_yes import decide_by_standing_yes
 from agent.rules import rule_broken
 from schemas.effects import Call, Effect, Outcome, OutcomeKind, done, failed, refused
@@ -84,14 +85,26 @@ class Gate:
             arguments = tool.parse(call.arguments)
             if tool.effect == Effect.READ:
                 return self._read(desk, tool, arguments)
-            outcome, following = self._write(desk, tool, arguments, outbox_id)
+            decided = self._write(desk, tool, arguments, outbox_id)
         except CallRefused as error:
             return refused(call.tool, error.as_problem())
         except IntegrityError as error:
             return refused(call.tool, rule_broken(error).as_problem())
         except (OwnerMustAct, OutsideError) as error:
             return failed(call.tool, error.as_problem())
-        outcome.followed_by = self.outbox.drain(desk, following, self._submit)
+        return self._go_on(desk, decided)
+
+    def _go_on(self, desk: Desk, decided: Decided) -> Outcome:
+        """Submits what follows, and tells of the cards that were put aside by what was done."""
+        outcome = decided.outcome
+        outcome.followed_by = self.outbox.drain(desk, decided.following, self._submit)
+        if decided.put_aside:
+            told = self.queue.told_of(desk, decided.put_aside)
+            if outcome.result is not None:
+                text = "\n".join([outcome.result.text, *told])
+                outcome.result = outcome.result.model_copy(update={"text": text})
+            elif outcome.problem is not None:
+                outcome.problem["message"] = f"{' '.join(told)} Nothing was done."
         return outcome
 
     def _read(self, desk: Desk, tool: Tool, arguments: dict[str, Any]) -> Outcome:
@@ -100,9 +113,7 @@ class Gate:
         with desk.unit.reading():
             return done(tool.name, tool.function(desk, **arguments))
 
-    def _write(
-        self, desk: Desk, tool: Tool, arguments: dict[str, Any], outbox_id: str | None
-    ) -> tuple[Outcome, list[str]]:
+    def _write(self, desk: Desk, tool: Tool, arguments: dict[str, Any], outbox_id: str | None) -> Decided:
         prepared = tool.function(desk, **arguments) if tool.outside else None
         with desk.unit.writing() as session:
             if outbox_id is not None and not queries.finish_row(
@@ -112,9 +123,7 @@ class Gate:
             proposal: Any = prepared if tool.outside else tool.function(desk, **arguments)
             return self._settle(desk, tool, arguments, proposal)
 
-    def _settle(
-        self, desk: Desk, tool: Tool, arguments: dict[str, Any], proposal: Act | Ask
-    ) -> tuple[Outcome, list[str]]:
+    def _settle(self, desk: Desk, tool: Tool, arguments: dict[str, Any], proposal: Act | Ask) -> Decided:
         if (
             isinstance(proposal, LocalAct)
             and tool.effect == Effect.WRITE
@@ -124,13 +133,16 @@ class Gate:
             written = audit.record(desk, "written", tool.name, act=proposal)
             self.queue.make_stale_on_reply(desk, proposal, result)
             outcome = done(tool.name, result, audit_id=written.audit_id)
-            return outcome, store_follow_ons(desk, proposal.then(desk, result))
+            following = store_follow_ons(desk, proposal.then(desk, result))
+            put_aside, anew = self.queue.put_aside_outdated(desk, written)
+            return Decided(outcome, following=[*following, *anew], put_aside=put_aside)
         if isinstance(proposal, Act):
             proposal = Ask.yes(proposal)
         if not isinstance(proposal, Ask):
             raise Bug(f"{tool.name} returned neither an act nor an ask; nothing was changed")
         proposed = propose(desk, tool.name, arguments, proposal, self.queue.records_of)
-        return decide_by_standing_yes(desk, self.registry, proposed)
+        outcome, following = decide_by_standing_yes(desk, self.registry, proposed)
+        return Decided(outcome, following=following)
 
     def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Outcome:
         """Takes the owner's answer to a card and carries it out at once.
@@ -150,8 +162,7 @@ class Gate:
         if decided.act_row is not None:
             carried_out = self.outbox.drain(desk, [decided.act_row], self._submit)
             return carried_out[0] if carried_out else decided.outcome
-        decided.outcome.followed_by = self.outbox.drain(desk, decided.following, self._submit)
-        return decided.outcome
+        return self._go_on(desk, decided)
 
     def reject(self, desk: Desk, number: int, why: str = "") -> Outcome:
         """Takes the owner's no."""

@@ -125,6 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tracemalloc.reset_peak()
     took = timed(lambda: understand(text, table, RIVERA, {}, limits))
     peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
     print(f"{len(text):,} bytes of HTML: {took:.0f} ms (traced), peak {peak / 1e6:.1f} MB")
 
 

@@ -80,9 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a line for each folder, and the product together."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument("--folders", nargs="+", choices=[*PRODUCT, *BESIDE], default=[*PRODUCT, *BESIDE])
     options = parser.parse_args(arguments)
-    found = {folder: counted(folder) for folder in (*PRODUCT, *BESIDE)}
-    found["the product"] = together([found[folder] for folder in PRODUCT])
+    found = {folder: counted(folder) for folder in options.folders}
+    if set(PRODUCT) <= found.keys():
+        found["the product"] = together([found[folder] for folder in PRODUCT])
     if options.json:
         print(json.dumps({name: vars(size) for name, size in found.items()}, indent=2))
         return

@@ -4,10 +4,11 @@ import os
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+import integrations
 import tools
 from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
@@ -19,6 +20,7 @@ from schemas.delivery import own_addresses_of
 from schemas.enums import ActorKind, Role
 from schemas.errors import BadArguments, BadConfiguration
 from schemas.identity import Clock, MachineClock, NewId, TimeOrderedIds
+from schemas.mail_providers import MailPost, MailProvider, connected_mailbox, providers_in
 from schemas.migrations import ensure_current
 from schemas.ports import ConnectedMailbox, Notifier, Readers, Writers
 from schemas.records import Business, Member
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from agent.conversation.orchestrator import Orchestrator
     from agent.intake.receive import Intake
     from agent.models.endpoint import Endpoint
-    from integrations.gmail.connecting import Connecting
     from integrations.quickbooks.composed import QuickBooksOnline
 
 
@@ -49,7 +50,8 @@ class Office:
         clock: the desk's time.
         new_id: makes ids.
         quickbooks: what connects it, and the practice company.
-        gmail_address: of the mailbox that is read and sent from; empty where mail is in files.
+        mail_providers: by whom a mailbox can be connected, by name.
+        connected: who provides the mailbox that is read and sent from, and its address; None where mail is in files.
         readers: of the outside.
     """
 
@@ -62,7 +64,8 @@ class Office:
     clock: Clock
     new_id: NewId
     quickbooks: "QuickBooksOnline"
-    gmail_address: str
+    mail_providers: Mapping[str, MailProvider]
+    connected: tuple[MailProvider, str] | None
     readers: Readers = field(default_factory=Readers)
     library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], []))
 
@@ -111,6 +114,7 @@ class Office:
             readers=self.readers,
             drafts=self.library,
             procedures=self.library,
+            mail_services={name: one.service for name, one in self.mail_providers.items()},
         )
 
     def intake(self, mailbox: str) -> "Intake":
@@ -143,15 +147,16 @@ class Office:
 
         Else it would go on delivering into the home's own folder what should go out through a mailbox connected since.
         """
-        with self.desk("job", ActorKind.JOB).unit.reading() as session:
+        unit = self.desk("job", ActorKind.JOB).unit
+        with unit.reading() as session:
             found = session.get_one(Business, self.business.business_id)
             session.expunge(found)
         self.business = found
-        address = _gmail_address(self.database, found, self.clock, self.new_id)
-        if address == self.gmail_address:
+        connected = _connected(unit, self.mail_providers)
+        if connected == self.connected:
             return
-        sender, mailbox = _mail(self.settings, self.database, found, self.clock, self.new_id, address)
-        self.gmail_address = address
+        sender, mailbox = _mail(self.settings, found, self.clock, unit, connected)
+        self.connected = connected
         self.readers = replace(self.readers, mail=sender, mailbox=mailbox)
         self.gate.outbox.writers = replace(self.gate.outbox.writers, mail=sender)
 
@@ -194,8 +199,10 @@ def _opened_at(database: Database, settings: Settings, now: str) -> Office:
     clock = clock_from(now, business.time_zone)
     new_id = TimeOrderedIds()
     registry = discover(tools)
-    address = _gmail_address(database, business, clock, new_id)
-    sender, mailbox = _mail(settings, database, business, clock, new_id, address)
+    providers = mail_providers()
+    unit = UnitOfWork(database, business.business_id, clock, new_id)
+    connected = _connected(unit, providers)
+    sender, mailbox = _mail(settings, business, clock, unit, connected)
     books = _quickbooks(settings, database, business, clock, new_id)
     outbox = Outbox(registry, Writers(mail=sender, books=books.writer), MachineClock(), new_id)
     library = LazyLibrary([OUR_PROCEDURES, settings.home / "procedures"], registry.tools, business.trade)
@@ -211,8 +218,21 @@ def _opened_at(database: Database, settings: Settings, now: str) -> Office:
         readers=Readers(mail=sender, books=books.reader, mailbox=mailbox),
         library=library,
         quickbooks=books,
-        gmail_address=address,
+        mail_providers=providers,
+        connected=connected,
     )
+
+
+def mail_providers() -> Mapping[str, MailProvider]:
+    """Return by whom a mailbox can be connected, by name."""
+    return providers_in(integrations)
+
+
+def forget_sign_in(office: Office, service: str) -> str:
+    """Forget the sign-in of a service; return whose it was, empty where there was none."""
+    from integrations.connections import connections_of
+
+    return connections_of(office.desk("cli").unit, office.settings).remove(service)
 
 
 def mails_in(path: Path, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
@@ -232,34 +252,33 @@ def mails_in(path: Path, known: Container[str] = ()) -> Iterator[tuple[str, byte
         raise BadArguments(f"{path} can't be read as mail: {said}", {"from": said}) from error
 
 
-def _gmail_address(database: Database, business: Business, clock: Clock, new_id: NewId) -> str:
-    """The connected Gmail account; empty where there is none."""
-    from integrations.connections import connected_account
-
-    return connected_account(UnitOfWork(database, business.business_id, clock, new_id), "gmail")
+def _connected(unit: UnitOfWork, providers: Mapping[str, MailProvider]) -> tuple[MailProvider, str] | None:
+    """Return who provides the connected mailbox, and its address; None where mail is in files."""
+    with unit.reading() as session:
+        found = connected_mailbox(session, providers)
+        return (providers[found.service], found.account) if found is not None else None
 
 
 def _mail(
-    settings: Settings, database: Database, business: Business, clock: Clock, new_id: NewId, address: str
-) -> tuple[Any, ConnectedMailbox | None]:
-    """What sends and tells what was sent, and the connected mailbox: Gmail's where it is connected, else files."""
-    if address:
-        from integrations.gmail.account import gmail_account
+    settings: Settings,
+    business: Business,
+    clock: Clock,
+    unit: UnitOfWork,
+    connected: tuple[MailProvider, str] | None,
+) -> tuple[MailPost, ConnectedMailbox | None]:
+    """Return what sends and tells what was sent, and the mailbox: the connected ones, else files.
 
-        unit = UnitOfWork(database, business.business_id, clock, new_id)
-        account = gmail_account(unit, settings, address, business.name, clock)
-        return account.sender, account.mailbox
-    return _maildir(settings, business, clock), None
+    Args:
+        unit: of the connected account alone.
+    """
+    if connected is None:
+        return _maildir(settings, business, clock), None
+    provider, address = connected
+    account = provider.open(unit, settings, address, business.name, clock)
+    return account.post, account.mailbox
 
 
-def gmail_connecting(office: Office) -> "Connecting":
-    """What connects this office to Gmail; opened anew, the office then reads and sends there."""
-    from integrations.gmail.connecting import Connecting
-
-    return Connecting(office.desk("cli").unit, office.settings)
-
-
-def _maildir(settings: Settings, business: Business, clock: Clock) -> Any:
+def _maildir(settings: Settings, business: Business, clock: Clock) -> MailPost:
     from integrations.maildir.adapter import MaildirMail
 
     own = own_addresses_of(business.settings) or ["office@deskhand.invalid"]

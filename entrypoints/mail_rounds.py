@@ -1,7 +1,7 @@
 """Rounds of reading mail: of the connected mailbox, or of the home's own where none is connected."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from agent.intake.completeness import compare, is_due
@@ -10,6 +10,7 @@ from agent.intake.mailbox_state import follow_from
 from entrypoints.bootstrap import Office, mails_in
 from schemas.delivery import own_addresses_of
 from schemas.identity import MachineClock
+from schemas.mail_providers import MailService, SignedIn
 from tools.business.on_record import business_of, change_settings
 
 
@@ -68,19 +69,19 @@ def _from_files(office: Office, source: Path | None, seen: set[str]) -> Iterator
             yield receipt.text
 
 
-def begin_to_follow(office: Office, address: str, reach: timedelta | None, ends: datetime | None) -> None:
-    """Follows a mailbox that was just connected, and counts its address among the business's own.
+def begin_to_follow(office: Office, service: MailService, account: SignedIn, reach: timedelta | None) -> None:
+    """Follow a mailbox that was just connected, and count its address among the business's own.
 
     Args:
         office: of the business.
-        address: the account's.
+        service: where the mailbox is.
+        account: as it was signed in to.
         reach: how far back it is read; None for everything there is.
-        ends: when the sign-in ends by itself; None where it isn't known to.
     """
     desk = office.desk("cli")
     with desk.unit.writing():
-        row = follow_from(desk, f"gmail:{address}", MachineClock().now(), reach)
-        row.sign_in_ends_at = ends
+        row = follow_from(desk, service.mailbox(account.address), MachineClock().now(), reach)
+        row.sign_in_ends_at = account.ends
         own = own_addresses_of(business_of(desk).settings)
-        if address not in {one.casefold() for one in own}:
-            change_settings(desk, own_addresses=[*own, address])
+        if account.address not in {one.casefold() for one in own}:
+            change_settings(desk, own_addresses=[*own, account.address])

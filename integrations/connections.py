@@ -35,7 +35,7 @@ class Account:
     """A connected account as it stands.
 
     Args:
-        service: "gmail", "quickbooks".
+        service: as in `deskhand connect SERVICE`.
         account: the mailbox's address, or the company's id there.
         token: as the provider gave it, opened.
         version: goes up by one with each renewal.
@@ -138,12 +138,14 @@ class Connections:
             if row is not None:
                 row.status, row.problem, row.renewing_until = ConnectionStatus.LOST, problem, None
 
-    def remove(self, service: str) -> None:
-        """Forgets the token; the row says that there was one."""
+    def remove(self, service: str) -> str:
+        """Forget the token; the row says that there was one. Return whose it was, empty where there was none."""
         with self.unit.writing() as session:
             row = session.get(Connection, (self.unit.business_id, service))
-            if row is not None:
-                row.status, row.sealed, row.problem = ConnectionStatus.REMOVED, "", ""
+            if row is None or row.status == ConnectionStatus.REMOVED:
+                return ""
+            row.status, row.sealed, row.problem = ConnectionStatus.REMOVED, "", ""
+            return row.account
 
     def _taken(self, account: Account) -> Account | None:
         """The token as another process has renewed it in the meantime."""
@@ -196,10 +198,3 @@ def connections_of(unit: UnitOfWork, settings: Settings) -> Connections:
     return Connections(
         unit, SealOfHome(settings.home, settings.sealing_key.get_secret_value()), MachineClock()
     )
-
-
-def connected_account(unit: UnitOfWork, service: str) -> str:
-    """The account that is connected, also where its consent is lost; empty where there is none."""
-    with unit.reading() as session:
-        row = session.get(Connection, (unit.business_id, service))
-        return row.account if row is not None and row.status != ConnectionStatus.REMOVED else ""

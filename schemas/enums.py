@@ -111,6 +111,7 @@ class InteractionType(StrEnum):
 class InteractionOutcome(StrEnum):
     NONE = "none"
     LEFT_VOICEMAIL = "left_voicemail"
+    NO_ANSWER = "no_answer"
     SPOKE = "spoke"
     NO_SHOW = "no_show"
     RESCHEDULED = "rescheduled"

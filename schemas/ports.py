@@ -47,13 +47,6 @@ class OutgoingMail:
     references: tuple[str, ...] = ()
 
 
-class Mailbox(Protocol):
-    """A mailbox that is read without being changed."""
-
-    def messages(self) -> Iterator[tuple[str, bytes]]:
-        """The mailbox's own id and the raw bytes of each message."""
-
-
 class MailKind(StrEnum):
     """What a message in a mailbox is to us."""
 
@@ -102,7 +95,7 @@ class ConnectedMailbox(Protocol):
 
     @property
     def name(self) -> str:
-        """What its messages are on record under, such as "gmail:office@example.com"."""
+        """What its messages are on record under: the provider's name and the account's address."""
 
     def cursor(self) -> str:
         """Where its history ends now."""

@@ -4,6 +4,7 @@ import os
 import platform
 import shutil
 import subprocess
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from uuid import uuid4
 import left_out
 import pytest
 from postgresql_server import EndsTheRunWithoutIt, running
-from rivera import NOW, RIVERA, Do
+from rivera import NOW, Do
 
 from entrypoints.bootstrap import Office, open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from schemas.database import Database
 from schemas.effects import Call, Outcome
@@ -75,6 +77,15 @@ def starts_nothing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     """A test of the desk fails where it starts a program: it has to ask for `processes`."""
     if request.node.get_closest_marker("desk"):
         monkeypatch.setattr(subprocess, "Popen", _refused)
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_traced() -> Iterator[None]:
+    """A test fails where it leaves Python's tracing on: everything after it in that process would take five times as long."""
+    yield
+    if tracemalloc.is_tracing():
+        tracemalloc.stop()
+        pytest.fail("left tracemalloc on")
 
 
 def _refused(*command: Any, **_options: Any) -> None:

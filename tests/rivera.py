@@ -2,21 +2,10 @@
 
 from collections.abc import Callable
 
-from entrypoints.founding import NewBusiness
 from schemas.effects import Outcome
 
 NOW = "2026-11-18T10:00:00-06:00"
 """Wednesday, 10:00 in Chicago."""
-
-RIVERA = NewBusiness(
-    name="Rivera Plumbing",
-    owner="Sam Rivera",
-    trade="plumbing",
-    country="US",
-    region="TX",
-    time_zone="America/Chicago",
-    own_addresses=("sam@riveraplumbing.example.com", "office@riveraplumbing.example.com"),
-)
 
 Do = Callable[..., Outcome]
 """Submits a call by the owner's hand: `do("add_contact", first_name="Maria")`."""

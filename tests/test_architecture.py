@@ -10,9 +10,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tree import KEPT, ROOT, imported
+from tree import KEPT, ROOT, imported, text_of
 
+import integrations
+from schemas.discovery import file_of
 from schemas.errors import BadConfiguration
+from schemas.mail_providers import providers_in
 from tools.registry import Registry
 
 FLOORS = {
@@ -93,6 +96,34 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     empty = {"util", "utils", "manager", "managers", "helper", "helpers", "misc", "common"}
     parts = {name: set(re.split(r"[/_.]", name.lower())) for name in KEPT if name.endswith(".py")}
     assert [name for name, words in parts.items() if words & empty] == []
+
+
+NO_PROVIDERS_NAME = {
+    "schemas/settings.py": ("gmail_url", "Gmail", "DESKHAND_GMAIL_URL"),
+    "agent/intake/classify.py": ("gmail.com",),
+    "agent/intake/extract/person.py": (" gmail ",),
+    "agent/intake/quotes.py": ("sent from gmail",),
+    "tools/mail/recipients.py": ("gmail.com",),
+}
+"""File → what there is a setting, or words of people's mail: a domain that anybody may have an address at, what names nobody
+before an @, what a program writes below a mail."""
+
+
+def test_a_mail_provider_is_known_by_name_in_its_own_folder_alone() -> None:
+    product = [name for name in KEPT if name.split("/")[0] in FLOORS.keys() - {"evals"}]
+    providers = {file_of(type(one)): name for name, one in providers_in(integrations).items()}
+    assert "gmail" in providers.values()
+    known = []
+    for file, provider in providers.items():
+        own = f"{Path(file).parent.relative_to(ROOT)}/"
+        called = re.compile("|".join({provider, provider.capitalize(), provider.upper()}))
+        for name in product:
+            text = text_of(name)
+            for words in NO_PROVIDERS_NAME.get(name, ()):
+                assert words in text, f"{name} no longer holds {words!r}"
+                text = text.replace(words, "")
+            known += [name] if called.search(f"{name}\n{text}") and not name.startswith(own) else []
+    assert known == []
 
 
 STATEMENTS = {"text", "insert", "update", "delete", "literal_column", "TextClause"}

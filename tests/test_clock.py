@@ -19,6 +19,7 @@ MACHINES_CLOCK = {
     "tests/gmail/test_gmail_connecting.py: test_a_process_that_was_there_before_reads_and_sends_by_gmail_from_its_next_round": (
         "put together as `deskhand watch` does it, whose outbox is on the machine's time"
     ),
+    "tests/integrations/test_a_mail_provider_is_a_folder.py: comes": "by the machine's time a mail is new, or history",
     "tests/scheduler/test_once_a_period.py: _run_due_often": "real processes race for a lease, which is on the machine's time",
     "tests/schemas/test_values.py: test_ids_strictly_increase_and_are_version_7": "an id holds the time at which it was made",
 }

@@ -72,15 +72,15 @@ def test_every_file_that_a_document_names_is_there(document: Path) -> None:
 
 
 def is_group(command: Any) -> bool:
-    return hasattr(command, "commands")
+    return hasattr(command, "list_commands")
 
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
     """Every command of the app by its words."""
     found = {path: command}
     if is_group(command):
-        for name, below in command.commands.items():
-            found |= commands(below, (*path, name))
+        for name in command.list_commands(None):
+            found |= commands(command.get_command(None, name), (*path, name))
     return found
 
 

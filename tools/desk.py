@@ -1,6 +1,6 @@
 """The Desk: what every tool is handed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from schemas.database import ScopedSession, UnitOfWork
 from schemas.enums import ActorKind, Role
 from schemas.identity import Clock
+from schemas.mail_providers import MailService
 from schemas.ports import Readers
 from schemas.records import Business
 
@@ -87,6 +88,8 @@ class Desk:
     readers: Readers = field(default_factory=Readers)
     drafts: Drafts = field(default_factory=NoDrafts)
     procedures: Procedures = field(default_factory=NoProcedures)
+    mail_services: Mapping[str, MailService] = field(default_factory=dict)
+    """The mail providers that there are, by name; what is connected is on record."""
     replacing: int | None = None
     """The number of the card that what is proposed takes the place of."""
 

@@ -22,6 +22,23 @@ def store_approved(desk: Desk, approval: Approval) -> str:
     return row.outbox_id
 
 
+def store_anew(desk: Desk, approval: Approval, calls: list[Call]) -> list[str]:
+    """Stores the call that offers a card anew which was put aside; what it proposes says in place of which card it stands."""
+    rows = [
+        OutboxRow(
+            business_id=desk.business_id,
+            outbox_id=desk.new_id(),
+            approval_id=approval.approval_id,
+            call=call.model_dump(mode="json"),
+            member_id=desk.actor.member_id,
+            not_before=DUE_AT_ONCE,
+        )
+        for call in calls[:1]
+    ]
+    desk.session.add_all(rows)
+    return [row.outbox_id for row in rows]
+
+
 def store_follow_ons(desk: Desk, calls: list[Call]) -> list[str]:
     """Stores calls in the outbox inside the open writing transaction; returns the rows' ids, in order."""
     rows = [

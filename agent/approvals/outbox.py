@@ -6,6 +6,7 @@ provider knows our key and does nothing twice for it (`repeatable`).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from agent import audit
@@ -101,7 +102,7 @@ class Outbox:
             if not queries.lease(session, outbox_id, self.worker, now, now + queries.LEASE):
                 return None
             row = session.get_one(OutboxRow, (desk.business_id, outbox_id))
-            if row.approval_id is None:
+            if row.call is not None or row.approval_id is None:
                 return row
             approval = session.get_one(Approval, (desk.business_id, row.approval_id))
             act = self.registry.revive(approval.acts[approval.answer or ""])
@@ -259,7 +260,7 @@ class Outbox:
         call = Call.model_validate(row.call)
         actor = Actor(kind=ActorKind.FOLLOW_ON, role=Role.STAFF, door="outbox", member_id=row.member_id)
         try:
-            outcome = submit(desk.acting_as(actor), call, row.outbox_id)
+            outcome = submit(self._in_place_of(desk.acting_as(actor), row), call, row.outbox_id)
         except OperatorMustAct as error:
             return self._follow_on_later(desk, row, call, error)
         except DeskhandError as error:
@@ -274,6 +275,14 @@ class Outbox:
             with desk.unit.writing() as session:
                 queries.finish_row(session, row.outbox_id, self.machine.now(), message)
         return outcome
+
+    def _in_place_of(self, desk: Desk, row: OutboxRow) -> Desk:
+        """The desk of a call that offers anew what was put aside, which says in place of which card."""
+        if row.approval_id is None:
+            return desk
+        with desk.unit.reading() as session:
+            put_aside = session.get_one(Approval, (desk.business_id, row.approval_id))
+            return replace(desk, replacing=put_aside.number)
 
     def _follow_on_later(self, desk: Desk, row: OutboxRow, call: Call, error: DeskhandError) -> Outcome:
         until = self.machine.now() + pause_after(row.attempts, error)

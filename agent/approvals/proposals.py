@@ -57,11 +57,13 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_
     first = next(iter(ask.answers.values()))
     number = next_number(desk, "approval")
     expires = desk.now() + timedelta(days=DAYS_OPEN)
+    put_aside = _put_aside(desk)
+    instead = f"In place of #{put_aside.number}: {put_aside.why}" if put_aside is not None else ""
     card = Card(
         approval=number,
         tool=tool,
         line=first.line() if len(ask.answers) == 1 else _either(ask),
-        why=ask.why,
+        why=" ".join(filter(None, (instead, ask.why))),
         fields=first.fields(),
         answers={name: act.line() for name, act in ask.answers.items()},
         depends_on=[*first.depends_on(desk), *_others_waiting(desk, first.concerns(), records_of)],
@@ -87,6 +89,8 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_
     )
     if same is not None:
         _replace(desk, same, number)
+    if put_aside is not None:
+        queries.replaced_by(desk.session, put_aside, number)
     desk.session.add(approval)
     audit.record(desk, "proposed", tool, act=first, line=card.line, approval_id=approval.approval_id)
     return waiting(tool, card_of(approval))
@@ -108,6 +112,14 @@ def _others_waiting(desk: Desk, contact_id: str | None, records_of: RecordsOf) -
         .limit(MOST_OTHERS)
     )
     return [f"card #{one.number} about the same person waits too: {one.card['line']}" for one in waiting]
+
+
+def _put_aside(desk: Desk) -> Approval | None:
+    """The card that was put aside and is offered anew by this."""
+    asked = select(Approval).where(
+        col(Approval.number) == desk.replacing, col(Approval.status) == ApprovalStatus.STALE
+    )
+    return desk.session.exec(asked).first() if desk.replacing is not None else None
 
 
 def _same(desk: Desk, key: str) -> Approval | None:

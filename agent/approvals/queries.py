@@ -39,6 +39,20 @@ def move(
     return changed.rowcount == 1
 
 
+def replaced_by(session: ScopedSession, approval: Approval, number: int) -> None:
+    """Keeps with a card that was put aside which one stands in its place."""
+    session.execute(
+        update(Approval)
+        .where(
+            col(Approval.status) == ApprovalStatus.STALE,
+            col(Approval.approval_id) == approval.approval_id,
+            col(Approval.business_id) == session.business_id,
+        )
+        .values(replaced_by=number)
+        .execution_options(synchronize_session="evaluate")
+    )
+
+
 def finish_row(session: ScopedSession, outbox_id: str, at: datetime, problem: str = "") -> bool:
     """Marks an outbox row as finished; False if it was already."""
     changed = session.execute(

@@ -14,13 +14,14 @@ from sqlmodel import col, select
 from agent import audit
 from agent.approvals import queries
 from agent.approvals.authority import Granted, may_decide
-from agent.approvals.follow_ons import store_approved, store_follow_ons
+from agent.approvals.follow_ons import store_anew, store_approved, store_follow_ons
+from agent.approvals.outdated import no_longer_waits, outdated_by, told
 from agent.approvals.proposals import RecordsOf, json_form
 from agent.rules import rule_broken
-from schemas.effects import Answer, Outcome, done, refused
+from schemas.effects import Answer, Call, Outcome, done, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import AgainstTheRules, BadArguments, CallRefused, NotFound, NotPermitted
-from schemas.records import Approval
+from schemas.records import Approval, AuditRow
 from tools import wording
 from tools.acts import Act, LocalAct, OutsideAct, ReplyReceived
 from tools.desk import Desk
@@ -38,11 +39,13 @@ class Decided:
         outcome: what the owner hears, unless an outside act is to be carried out first.
         act_row: the outbox row of an approved outside act.
         following: rows of calls to submit next.
+        put_aside: the numbers of the cards that no longer fit.
     """
 
     outcome: Outcome
     act_row: str | None = None
     following: list[str] = field(default_factory=list)
+    put_aside: list[int] = field(default_factory=list)
 
 
 class _NoLongerFits(CallRefused):
@@ -93,7 +96,7 @@ class Queue:
                 return self._decide(desk, number, digest, answer)
         except _NoLongerFits as error:
             with desk.unit.writing():
-                return Decided(self._make_stale(desk, self.find(desk, number), error.message))
+                return self._no_longer(desk, self.find(desk, number), error.message, [])
 
     def _decide(self, desk: Desk, number: int, digest: str, answer: str) -> Decided:
         approval = self._to_decide(desk, number)
@@ -104,8 +107,7 @@ class Queue:
         act = self.registry.revive(approval.acts[name])
         stale = act.changed(desk)
         if stale is not None:
-            outcome = self._make_stale(desk, approval, stale)
-            return Decided(outcome, following=store_follow_ons(desk, act.anew(desk)))
+            return self._no_longer(desk, approval, stale, act.anew(desk))
         if isinstance(act, OutsideAct):
             return self._start(desk, approval, name, act)
         assert isinstance(act, LocalAct)
@@ -156,12 +158,31 @@ class Queue:
             )
         return answer
 
-    def _make_stale(self, desk: Desk, approval: Approval, why: str) -> Outcome:
+    def _no_longer(self, desk: Desk, approval: Approval, why: str, anew: list[Call]) -> Decided:
         self._close(desk, approval, ApprovalStatus.STALE, "stale", why=why)
-        problem = AgainstTheRules(
-            f"Card #{approval.number} no longer fits: {why} It is put aside; ask for it again. Nothing was done."
+        problem = AgainstTheRules(no_longer_waits(approval))
+        following = store_anew(desk, approval, anew)
+        return Decided(
+            refused(approval.tool, problem.as_problem()), following=following, put_aside=[approval.number]
         )
-        return refused(approval.tool, problem.as_problem())
+
+    def put_aside_outdated(self, desk: Desk, written: AuditRow) -> tuple[list[int], list[str]]:
+        """Puts the cards aside that a write has made untrue, inside its transaction.
+
+        Returns:
+            their numbers, and the outbox rows of the calls that offer them anew.
+        """
+        numbers, following = [], []
+        for found in outdated_by(desk, self.registry, written):
+            if self._close(desk, found.approval, ApprovalStatus.STALE, "stale", why=found.why):
+                numbers.append(found.approval.number)
+                following += store_anew(desk, found.approval, found.act.anew(desk))
+        return numbers, following
+
+    def told_of(self, desk: Desk, numbers: list[int]) -> list[str]:
+        """What became of cards that were put aside, a sentence each."""
+        with desk.unit.reading():
+            return [told(self.find(desk, number)) for number in numbers]
 
     def _start(self, desk: Desk, approval: Approval, name: str, act: OutsideAct) -> Decided:
         unready = act.unready(desk)
@@ -195,9 +216,11 @@ class Queue:
         except IntegrityError as error:
             raise _NoLongerFits(rule_broken(error).message) from error
         approval.result = result.as_json()
-        audit.record(desk, "written", approval.tool, act=act, approval_id=approval.approval_id)
+        written = audit.record(desk, "written", approval.tool, act=act, approval_id=approval.approval_id)
         self.make_stale_on_reply(desk, act, result)
-        return Decided(done(approval.tool, result), following=store_follow_ons(desk, act.then(desk, result)))
+        following = store_follow_ons(desk, act.then(desk, result))
+        put_aside, anew = self.put_aside_outdated(desk, written)
+        return Decided(done(approval.tool, result), following=[*following, *anew], put_aside=put_aside)
 
     def _decision(self, desk: Desk, name: str, act: Act) -> dict[str, Any]:
         return {
@@ -312,13 +335,6 @@ class Queue:
                 act = self.registry.revive(approval.acts[approval.answer or ""])
                 following = store_follow_ons(desk, act.then(desk, answer))
             return Decided(done(approval.tool, answer), following=following)
-
-
-def no_longer_waits(approval: Approval) -> str:
-    """What became of a card that can't be decided or changed any more, and what stands in its place."""
-    why = f" ({approval.why})" if approval.why else ""
-    instead = f" It was replaced by #{approval.replaced_by}." if approval.replaced_by else ""
-    return f"Card #{approval.number} is {approval.status} already{why}.{instead} Nothing was changed."
 
 
 def _beaten(approval: Approval) -> dict[str, Any]:

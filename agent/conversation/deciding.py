@@ -1,17 +1,18 @@
 """The member's decisions and edits in chat: read before any model, carried out by the gate, said in our words."""
 
-from agent.approvals.queue import no_longer_waits
+from agent.approvals.outdated import no_longer_waits
 from agent.conversation import decisions, edits
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from schemas.effects import Call, Card, Outcome, OutcomeKind
 from schemas.enums import ApprovalStatus
 from schemas.errors import CallRefused
+from schemas.keys import fold
 from tools.cards import card_of
 from tools.desk import Desk
 
-SENT = "sent"
-"""The one answer of a card whose text the owner sends by hand: a "yes" to it shows the text, and logs nothing."""
+MOST_BY_HAND = 20
+"""Of the cards shown last, how many are looked through for texts that were sent by hand."""
 
 
 class Deciding:
@@ -28,6 +29,8 @@ class Deciding:
         """What a decision came to; empty if the message is none."""
         closing = turn.state.closing
         only = self.pending(turn.desk, closing[0]) if len(closing) == 1 else None
+        if fold(turn.text) == decisions.SENT:
+            return self._sent(turn, only)
         decision = decisions.decision_in(turn.text, set(only.answers) if only else set())
         if decision is None or (not decision.numbers and not closing):
             return ""
@@ -39,17 +42,33 @@ class Deciding:
         turn.state.question = None
         return "\n\n".join(line for line in said if line) or "Here it is:"
 
+    def _sent(self, turn: TurnUnderWay, only: Card | None) -> str:
+        """ "Sent" logs the one text that was to be sent by hand; of several, which one is asked."""
+        shown = sorted(map(int, turn.state.shown), reverse=True)[:MOST_BY_HAND]
+        waiting = [card for number in shown if (card := self.pending(turn.desk, number)) and by_hand(card)]
+        copied = [card for card in waiting if card.approval in turn.state.copied]
+        if only is not None and by_hand(only) and all(card.approval == only.approval for card in copied):
+            waiting = [only]
+        if len(waiting) > 1:
+            listed = "; ".join(f"#{card.approval} {card.line}" for card in reversed(waiting))
+            return f'Which one was sent? {listed}. Say "sent" and the number. Nothing was logged.'
+        if not waiting:
+            return ""
+        decision = decisions.Decision("approve", [waiting[0].approval], decisions.SENT)
+        return self._decide_one(turn, decision, waiting[0].approval)
+
     def _decide_one(self, turn: TurnUnderWay, decision: decisions.Decision, number: int) -> str:
         card = self.pending(turn.desk, number)
         if card is None:
-            return self.not_pending(turn.desk, number)
+            return self._not_pending(turn, number)
         if decision.verb == "reject":
             return self._heard(turn, Call(tool=""), self.gate.reject(turn.desk, number))
         if decision.verb == "show" or turn.state.shown.get(str(number)) != card.digest:
             turn.shown.append(card)
             return "" if decision.verb == "show" else f"You had not seen #{number} yet; nothing was done:"
-        if not decision.answer and list(card.answers) == [SENT]:
+        if not decision.answer and by_hand(card):
             turn.shown.append(card)
+            turn.state.copied = [*turn.state.copied, number][-MOST_BY_HAND:]
             return f"Nothing is logged yet. Copy the text of #{number} and send it yourself, then say sent."
         outcome = self.gate.decide(turn.desk, number, card.digest, decision.answer)
         if outcome.kind == OutcomeKind.REFUSED and (still := self.pending(turn.desk, number)):
@@ -77,6 +96,23 @@ class Deciding:
                 return card_of(approval) if approval.status == ApprovalStatus.PENDING else None
         except CallRefused:
             return None
+
+    def _not_pending(self, turn: TurnUnderWay, number: int) -> str:
+        """What became of a card that waits no longer, with the one that stands in its place shown."""
+        said = self.not_pending(turn.desk, number)
+        instead = self._in_its_place(turn.desk, number)
+        turn.shown += [instead] if instead is not None else []
+        return said
+
+    def _in_its_place(self, desk: Desk, number: int) -> Card | None:
+        try:
+            with desk.unit.reading():
+                found = self.gate.queue.find(desk, number)
+                put_aside = found.status == ApprovalStatus.STALE
+                instead = found.replaced_by if put_aside else None
+        except CallRefused:
+            return None
+        return self.pending(desk, instead) if instead is not None else None
 
     def not_pending(self, desk: Desk, number: int) -> str:
         """What became of a card that waits no longer."""
@@ -109,3 +145,8 @@ class Deciding:
             return f"Changed; this replaces #{card.approval}:"
         # A standing yes may have let it through at once; then there is no card.
         return "\n".join(outcome.told()) or str((outcome.problem or {}).get("message", ""))
+
+
+def by_hand(card: Card) -> bool:
+    """Whether a card is for a text that the owner sends themselves."""
+    return list(card.answers) == [decisions.SENT]

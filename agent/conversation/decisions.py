@@ -36,8 +36,10 @@ NO = frozenset(
         "dont do it", "leave it", "not yet",
     }
 )  # fmt: skip
+SENT = "sent"
+"""The one answer of a card whose text the owner sends by hand: a "yes" to it shows the text, and logs nothing."""
 NUMBERED = re.compile(
-    r"^(?P<verb>approve|yes to|yes|ok|okay|send|confirm|reject|no to|no|cancel|drop|show)\s+"
+    r"^(?P<verb>approve|sent|yes to|yes|ok|okay|send|confirm|reject|no to|no|cancel|drop|show)\s+"
     r"(?:card |cards |number |numbers )?(?P<numbers>\d{1,7}(?:\s*(?:and|&|,|\s)\s*\d{1,7}){0,19})$"
 )
 LONGEST = 250
@@ -83,4 +85,4 @@ def decision_in(text: str, answers: Collection[str]) -> Decision | None:
         return None
     numbers = list(dict.fromkeys(int(number) for number in re.findall(r"\d+", numbered["numbers"])))
     verb = "reject" if numbered["verb"] in REFUSING else "show" if numbered["verb"] == "show" else "approve"
-    return Decision(verb, numbers)
+    return Decision(verb, numbers, SENT if numbered["verb"] == SENT else "")

@@ -203,6 +203,8 @@ class Orchestrator:
         for call, outcome in turn.done:
             new = outcome.card is not None and outcome.card.approval != before.approval
             if outcome.card and new and takes_the_place(turn.text, before.call, call):
+                old = self.deciding.pending(turn.desk, before.approval)
                 self.gate.queue.withdraw(turn.desk, before.approval, outcome.card.approval)
-                return f"(In place of #{before.approval}.)"
+                was = f": {old.line}" if old is not None and old.line != outcome.card.line else ""
+                return f"(In place of #{before.approval}{was}.)"
         return ""

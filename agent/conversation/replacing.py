@@ -1,6 +1,7 @@
 """Whether a new proposal corrects the one before it, or is one of its own."""
 
 import re
+from typing import Any
 
 from schemas.effects import Call
 
@@ -11,11 +12,17 @@ CORRECTING = re.compile(
 )
 
 
+WHO = frozenset({"to", "contact", "about", "lead", "opportunity", "keep", "other"})
+"""Arguments that say whom or what a proposal is about."""
+HOW = frozenset({"channel", "subject"})
+"""Arguments that say nothing of what is proposed: two texts to two people are two texts."""
+
+
 def takes_the_place(said: str, before: Call, again: Call) -> bool:
     """Whether a proposal takes the place of the one before it.
 
-    It does where the member says so ("no, Tom", "make it Friday"), and where it keeps a part of what was proposed (the same
-    person, other words). Whoever asks for two different things wants two cards.
+    It does where it is about the same person or job (other words), and where the member corrects whom it is about and the rest
+    stays ("no, Tom"). Whoever asks for two different things, or the same for two people, wants two cards.
 
     Args:
         said: the member's message.
@@ -24,5 +31,16 @@ def takes_the_place(said: str, before: Call, again: Call) -> bool:
     """
     if again.tool != before.tool:
         return False
-    kept = (before.arguments.get(name) == value for name, value in again.arguments.items() if value)
-    return bool(CORRECTING.search(said.strip())) or any(kept)
+    if _of(before, WHO) == _of(again, WHO):
+        return True
+    was, now = _rest(before), _rest(again)
+    kept = was == now or any(was.get(name) == value for name, value in now.items())
+    return bool(CORRECTING.search(said.strip())) and kept
+
+
+def _of(call: Call, names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in call.arguments.items() if name in names and value}
+
+
+def _rest(call: Call) -> dict[str, Any]:
+    return {name: value for name, value in call.arguments.items() if name not in WHO | HOW and value}

@@ -65,6 +65,7 @@ class ConversationState(BaseModel):
         followed: whether every message since then was understood.
         procedures: names of those that the conversation has met, in that order.
         people: id → name of whom it spoke of, the latest last.
+        copied: numbers of cards whose text the member was told to send by hand.
         told: numbers of its cards whose end a language model was told.
         choices: the lines of the list shown last, each with its letter and what each word would do.
         choices_at: when it was shown.
@@ -83,6 +84,7 @@ class ConversationState(BaseModel):
     followed: bool = True
     procedures: list[str] = Field(default_factory=list)
     people: dict[str, str] = Field(default_factory=dict)
+    copied: list[int] = Field(default_factory=list)
     told: list[int] = Field(default_factory=list)
     choices: list[Choice] = Field(default_factory=list)
     choices_at: datetime | None = None

@@ -18,12 +18,13 @@ _PREFIXES = ("fwd:", "fw:", "wg:", "rv:", "tr:", "enc:", "i:", "pd:", "doorst:",
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """The mail inside, and the note that the forwarding person wrote above it."""
+    """The mail inside, and the note that the forwarding person wrote above it; `by_outsider`: who is not of the business."""
 
     sender: Address | None
     subject: str
     text: str
     note: str
+    by_outsider: bool = False
 
 
 def find_forwarded(mail: ParsedMail) -> Forwarded | None:

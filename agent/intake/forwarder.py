@@ -56,7 +56,9 @@ def person_inside(mail: ParsedMail, surroundings: Surroundings) -> Forwarded | N
     if not inside and not find_phones(forwarded.text[:_READ_CAP], surroundings.region, 1.0):
         return None
     note = strip_quotes(forwarded.note).fresh
-    return None if _asks_for_themselves(note, forwarded, surroundings) else forwarded
+    if _asks_for_themselves(note, forwarded, surroundings):
+        return None
+    return replace(forwarded, by_outsider=True)
 
 
 def _is_the_forwarder(forwarded: Forwarded, mail: ParsedMail) -> bool:

@@ -92,6 +92,8 @@ def reading_of(
     reading: dict[str, Any] = {
         "source": understanding.source,
         "relayed": relayed,
+        "passed_on": understanding.forwarded is not None and understanding.forwarded.by_outsider,
+        "written_to": [clip(one.address.casefold(), 320) for one in (*mail.to, *mail.cc)][:20],
         "answer_to": clip(_answer_to(understanding, extraction), 320),
         "body": clean_text(understanding.body)[:LONGEST_BODY],
         "title": clip(mail.subject),

@@ -70,6 +70,8 @@ def understand(
         extraction = extract(own, text, forwarded, recognition, surroundings)
     source = recognition.source if recognition else "web_form" if behind else "email"
     body = text.fresh if forwarded or recognition is None else _body_of_notice(text, recognition)
+    if forwarded is not None and forwarded.by_outsider:
+        body = "\n\n".join(filter(None, (strip_quotes(forwarded.note).fresh, body)))
     if forwarded is None and recognition is None and (passed_on := _passed_on(mail, surroundings)):
         body = f"{body}\n\n{passed_on}"
     return Understanding(
@@ -87,7 +89,7 @@ def understand(
 
 
 def _body_of_notice(text: MailText, recognition: Recognition) -> str:
-    return text.fresh if recognition.source is NoticeSource.REFERRAL else recognition.message
+    return text.fresh if recognition.source is NoticeSource.REFERRAL else recognition.message or text.fresh
 
 
 def _passed_on(mail: ParsedMail, surroundings: Surroundings) -> str:

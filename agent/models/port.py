@@ -24,6 +24,7 @@ class TurnSoFar:
         done: the calls of this turn and their outcomes, in order; those of a step come together.
         listener: hears words as they come.
         unkept: what was heard and is held by no call.
+        left: of a question that was open before, what became of it.
         memory: what the model itself keeps from step to step of this turn.
         uses: what the turn has taken of a language model.
     """
@@ -35,6 +36,7 @@ class TurnSoFar:
     done: list[tuple[Call, Outcome]] = field(default_factory=list)
     listener: Listener = field(default_factory=Unheard)
     unkept: list[str] = field(default_factory=list)
+    left: str = ""
     memory: Any = None
     uses: list[ModelUse] = field(default_factory=list)
 

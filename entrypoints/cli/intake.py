@@ -115,11 +115,13 @@ def _compare(office: "Office", days: int | None, *, as_json: bool) -> None:
     from agent.intake.completeness import compare
     from entrypoints.mail_rounds import following_of
     from schemas.errors import NotConnected
+    from schemas.mail_providers import how_to_connect
 
     following = following_of(office)
     if following is None:
         raise NotConnected(
-            "There is no connected mailbox to compare with the records. Connect one: deskhand connect gmail"
+            "There is no connected mailbox to compare with the records. Connect one: "
+            + how_to_connect(office.mail_providers)
         )
     for _ in following.catch_up():
         pass

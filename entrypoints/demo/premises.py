@@ -21,8 +21,9 @@ RIVERA = NewBusiness(
     region="TX",
     time_zone="America/Chicago",
     currency="USD",
-    own_addresses=("office@riveraplumbing.example.com", "sam@riveraplumbing.example.com"),
+    own_addresses=("sam@riveraplumbing.example.com", "office@riveraplumbing.example.com"),
 )
+"""The business of the demonstration, and of every case and test beside it."""
 
 
 def made_office(home: Path, seed: int = SEED) -> Office:

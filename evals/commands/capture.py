@@ -29,10 +29,10 @@ def capture(
     went wrong, and the case fails until the desk does it right.
     """
     from entrypoints.bootstrap import open_office
+    from entrypoints.demo.premises import RIVERA
     from evals.capture.past import past_of
     from evals.capture.renaming import CaseBusiness, Renaming
     from evals.capture.writing import as_case
-    from evals.harness.offices import RIVERA
     from evals.observe import Place
     from schemas.errors import BadArguments
 

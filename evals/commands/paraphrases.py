@@ -54,8 +54,13 @@ def paraphrases(
                 say(f"   {said}\n      {problem}")
 
 
-def score_paraphrases(home: Path) -> "dict[str, Score]":
-    """Both sets' scores, the blind one's failures left out of sight."""
+def score_paraphrases(home: Path, each: int = 1) -> "dict[str, Score]":
+    """Return both sets' scores, the blind one's failures left out of sight.
+
+    Args:
+        home: where the business of the paraphrases is made.
+        each: 4 for every fourth message, 1 for all.
+    """
     from agent.models.builtin.grammar import grammar_of
     from entrypoints.bootstrap import open_office
     from entrypoints.founding import NewBusiness, set_up
@@ -79,7 +84,7 @@ def score_paraphrases(home: Path) -> "dict[str, Score]":
         grammar = grammar_of(office.library.loaded.layers, office.registry.reads)
         desk = office.desk("eval")
         return {
-            name: phrasing.score(desk, grammar, office.registry, phrasing.paraphrases(sets))
+            name: phrasing.score(desk, grammar, office.registry, phrasing.paraphrases(sets)[::each])
             for name, sets in SETS.items()
         }
     finally:

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from entrypoints.bootstrap import Office, open_office
-from entrypoints.founding import NewBusiness, clock_from, set_up
+from entrypoints.demo.premises import RIVERA
+from entrypoints.founding import clock_from, set_up
 from evals.judge import BUILTIN
 from evals.metered import Meter, Metered
 from schemas.errors import BadConfiguration, Bug
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
     from agent.models.port import Model
 
 FOUNDED_AT = "2026-11-18T10:00:00-06:00"
-RIVERA = NewBusiness(
-    name="Rivera Plumbing",
-    owner="Sam Rivera",
-    trade="plumbing",
-    country="US",
-    region="TX",
-    time_zone="America/Chicago",
-    own_addresses=("sam@riveraplumbing.example.com", "office@riveraplumbing.example.com"),
-)
-"""The business of every case."""
 
 
 @dataclass

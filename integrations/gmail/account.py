@@ -1,7 +1,5 @@
 """A connected Gmail account put together: its mailbox to read, and its sender."""
 
-from dataclasses import dataclass
-
 from integrations.connections import connections_of
 from integrations.gmail.client import ROOT, Gmail
 from integrations.gmail.draft_log import DraftLog
@@ -11,21 +9,14 @@ from integrations.gmail.sender import GmailSender
 from integrations.gmail.signed_in import SignedIn
 from schemas.database import UnitOfWork
 from schemas.identity import Clock, MachineClock
+from schemas.mail_providers import MailAccount
 from schemas.settings import Settings
-
-
-@dataclass(frozen=True)
-class GmailAccount:
-    """What the desk reads, and what the outbox sends with."""
-
-    mailbox: GmailMailbox
-    sender: GmailSender
 
 
 def gmail_account(
     unit: UnitOfWork, settings: Settings, address: str, sender_name: str, clock: Clock
-) -> GmailAccount:
-    """The account; Google's libraries are imported when it is first asked for something.
+) -> MailAccount:
+    """Open the account; Google's libraries are imported when it is first asked for something.
 
     Args:
         unit: of this account alone.
@@ -39,4 +30,4 @@ def gmail_account(
     )
     mailbox = GmailMailbox(gmail, address)
     log = DraftLog(unit, mailbox.name, MachineClock())
-    return GmailAccount(mailbox, GmailSender(mailbox, log, sender_name, clock))
+    return MailAccount(mailbox, GmailSender(mailbox, log, sender_name, clock))

@@ -9,11 +9,11 @@ from integrations.connections import Account, connections_of
 from integrations.gmail import consent
 from integrations.gmail.client import ROOT, Gmail
 from integrations.gmail.consent import Asking, Granted
+from integrations.gmail.provider import GUIDE, SERVICE
 from integrations.gmail.quota import Quota
 from integrations.gmail.signed_in import SignedIn
 from integrations.loopback import Receiver
 from schemas.database import UnitOfWork
-from schemas.enums import ConnectionStatus
 from schemas.errors import BadArguments, OutsideUnavailable
 from schemas.identity import MachineClock
 from schemas.settings import Settings
@@ -36,7 +36,7 @@ class _JustGranted:
 
 
 class Connecting:
-    """Connects, and disconnects, the Gmail account of one business.
+    """Connects the Gmail account of one business.
 
     Args:
         unit: of the business.
@@ -55,11 +55,11 @@ class Connecting:
         """
         if file is not None:
             return consent.client_from(file)
-        row = self.connections.row(consent.SERVICE)
+        row = self.connections.row(SERVICE)
         if row is None or not row.sealed:
             raise BadArguments(
                 "Which Google project? Name the file that its console gave you: deskhand connect gmail --client FILE. "
-                f"{consent.GUIDE} says step by step how to get it."
+                f"{GUIDE} says step by step how to get it."
             )
         kept: dict[str, Any] = self.connections.seal.open(row.sealed)["client"]
         return {"installed": kept}
@@ -86,14 +86,6 @@ class Connecting:
         gmail = Gmail(transport, Quota(), self.settings.gmail_url or ROOT)
         profile = gmail.read("getProfile", "Looking into Gmail", lambda users: users.getProfile(userId="me"))
         address = str(profile["emailAddress"]).casefold()
-        self.connections.connect(consent.SERVICE, address, granted.token, granted.scopes)
+        self.connections.connect(SERVICE, address, granted.token, granted.scopes)
         ends = granted.token["ends_at"]
         return address, datetime.fromisoformat(ends) if ends else None
-
-    def remove(self) -> str:
-        """Forgets the sign-in; returns whose it was, empty where there was none."""
-        row = self.connections.row(consent.SERVICE)
-        if row is None or row.status == ConnectionStatus.REMOVED:
-            return ""
-        self.connections.remove(consent.SERVICE)
-        return row.account

@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from integrations.connections import ConsentLost
+from integrations.gmail.provider import GUIDE
 from schemas.errors import BadArguments, OutsideRefused, OutsideUnavailable
 
-SERVICE = "gmail"
 SCOPES = (
     "https://www.googleapis.com/auth/gmail.readonly",
     "https://www.googleapis.com/auth/gmail.compose",
@@ -27,7 +27,6 @@ CLIENT_PARTS = ("client_id", "client_secret", "auth_uri", "token_uri")
 SECONDS = 30.0
 SPARE = timedelta(seconds=60)
 """How long before its end a token counts as run out: clocks differ, and a request takes a while."""
-GUIDE = "docs/gmail.md"
 LEFT_OUT = (
     "Google let you leave something out: Deskhand needs to read your mail, and to make drafts that it sends after your "
     "yes. Nothing was connected; try again and tick both boxes."

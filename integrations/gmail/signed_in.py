@@ -10,6 +10,7 @@ from typing import Any
 
 from integrations.connections import Account, Connections, ConsentLost
 from integrations.gmail import consent
+from integrations.gmail.provider import SERVICE
 from schemas.identity import Clock
 
 CONNECT_SECONDS = 10.0
@@ -60,7 +61,7 @@ class SignedIn:
             response = self._once(account, uri, method, body, headers)
             if response.status_code == 401:
                 problem = consent.lost(account.account)
-                self.connections.lose(consent.SERVICE, problem)
+                self.connections.lose(SERVICE, problem)
                 raise ConsentLost(problem)
         values = {name.lower(): value for name, value in response.headers.items()}
         answer = httplib2.Response({**values, "status": str(response.status_code)})
@@ -72,7 +73,7 @@ class SignedIn:
         self._session.close()
 
     def _account(self) -> Account:
-        account = self.connections.account(consent.SERVICE)
+        account = self.connections.account(SERVICE)
         return self._renewed(account) if consent.has_run_out(account.token, self.clock.now()) else account
 
     def _renewed(self, account: Account) -> Account:

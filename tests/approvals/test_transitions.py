@@ -1,7 +1,10 @@
 """Every line of the transition table (docs/design.md, "Approvals"), through the gate."""
 
+from decimal import Decimal
+
 import pytest
 from sandbox import Bench, Sandbox, Way
+from sqlmodel import select
 
 from agent.approvals.outbox import MOST_ATTEMPTS
 from agent.gate import Gate
@@ -51,6 +54,20 @@ def test_a_local_act_that_the_rows_refuse_leaves_nothing_but_a_stale_card(bench:
     after = bench.approval(card.approval)
     assert (after.status, after.decided_at, after.answer) == (S.STALE, None, None)
     assert [one.first_name for one in bench.rows(Contact)] == ["Ana"]
+
+
+def test_what_was_changed_past_the_gate_is_found_at_the_decision(bench: Bench) -> None:
+    """A change through the gate puts the card aside at once (tests/approvals/test_where_messages_go.py)."""
+    card = bench.do("mark_won", opportunity=bench.deal()).card
+    assert card is not None
+    with bench.desk().unit.writing() as session:
+        session.exec(select(Opportunity)).one().amount = Decimal(77)
+    outcome = bench.decide(bench.approval(card.approval))
+    assert outcome.kind == OutcomeKind.REFUSED
+    [anew] = outcome.cards()
+    assert f"It is put aside; it is offered anew as #{anew.approval}." in (outcome.problem or {})["message"]
+    assert bench.status(bench.approval(card.approval)) == S.STALE
+    assert bench.rows(Opportunity)[0].stage == "estimating"
 
 
 def test_an_outside_act_is_executing_while_it_is_with_the_outside_and_no_transaction_is_open(

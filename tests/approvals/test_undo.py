@@ -1,5 +1,7 @@
 """Undo of the member's last write: before-images come back, what was added is voided, what took a yes is a card."""
 
+from typing import Any
+
 import pytest
 from sandbox import Bench
 from undo_world import (
@@ -7,6 +9,7 @@ from undo_world import (
     EXAMPLES,
     NEVER_UNDONE,
     ON_A_RECEIVED_MAIL,
+    WHO_MAY,
     approved,
     card_of,
     differences,
@@ -16,13 +19,13 @@ from undo_world import (
 import tools
 from schemas.effects import Call, Effect, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
-from schemas.records import AuditRow, Lead
+from schemas.records import AuditRow, Lead, Member
 from tools.registry import discover
 
 
 def test_there_is_an_example_of_every_write_tool() -> None:
     writes = {name for name, tool in discover(tools).tools.items() if tool.effect == Effect.WRITE}
-    assert writes - NEVER_UNDONE - ON_A_RECEIVED_MAIL == EXAMPLES.keys()
+    assert writes - NEVER_UNDONE - WHO_MAY - ON_A_RECEIVED_MAIL == EXAMPLES.keys()
 
 
 @pytest.mark.parametrize("tool", EXAMPLES)
@@ -215,5 +218,51 @@ def test_what_an_intake_or_job_wrote_is_not_the_members_to_undo(world: Bench) ->
         )
     undo = world.do("undo")
     assert undo.result is not None
-    assert undo.result.text == "Undone: Disqualify Shed (timing)."
+    assert undo.result.text == "Undone: Disqualify Shed (timing). It was Maria's."
     assert before is not None
+
+
+WHO_MAY_WHAT: dict[str, tuple[dict[str, Any], str]] = {
+    "add_member": ({"name": "Eli", "role": "staff"}, "A member stays"),
+    "change_member_role": ({"member": "Dana", "role": "viewer"}, "A role is not undone but changed"),
+    "grant_deciding": ({"member": "Dana", "kind": "send_message"}, "A grant is not undone but taken back"),
+    "end_deciding_grant": ({"member": "Dana"}, "A grant takes a new yes"),
+    "turn_on_auto_send": ({"kind": "estimate_sent"}, "Auto-send is not undone but turned off"),
+    "turn_off_auto_send": ({"kind": "estimate_sent"}, "Auto-send takes a new yes"),
+}
+
+
+@pytest.mark.parametrize("tool", WHO_MAY_WHAT)
+@pytest.mark.parametrize("by_id", [False, True])
+def test_who_may_do_what_is_not_undone_and_says_what_to_do_instead(
+    world: Bench, tool: str, by_id: bool
+) -> None:
+    """The write before it is not taken back in its place."""
+    world.do("add_member", name="Dana", role="staff")
+    if tool == "end_deciding_grant":
+        approved(world, world.do("grant_deciding", member="Dana", kind="send_message"))
+    if tool == "turn_off_auto_send":
+        approved(world, world.do("turn_on_auto_send", kind="estimate_sent"))
+    world.do("update_lead", lead="Gutter", title="Gutters")
+    arguments, instead = WHO_MAY_WHAT[tool]
+    done = world.do(tool, **arguments)
+    if done.card is not None:
+        approved(world, done)
+    before, members = state(world), world.rows(Member)
+    last = max(world.rows(AuditRow), key=lambda row: row.audit_id)
+    undo = world.do("undo", **({"change": last.audit_id} if by_id else {}))
+    assert undo.kind == OutcomeKind.REFUSED
+    said = (undo.problem or {})["message"]
+    assert instead in said
+    assert said.endswith("Nothing was changed.")
+    assert state(world).rows == before.rows
+    assert world.rows(Member) == members
+
+
+def test_a_write_that_changed_nothing_is_no_step_to_take_back(world: Bench) -> None:
+    world.do("update_lead", lead="Gutter", title="Gutters")
+    same = world.do("update_lead", lead="Gutters", title="Gutters")
+    undo = world.do("undo", change=same.audit_id)
+    assert "It left nothing that can be set back" in (undo.problem or {})["message"]
+    assert world.do("undo").kind == DONE
+    assert [lead.title for lead in world.rows(Lead) if lead.title.startswith("Gutter")] == ["Gutter"]

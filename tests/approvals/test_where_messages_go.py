@@ -66,16 +66,28 @@ def test_a_forms_own_sender_is_never_written_to(world: World) -> None:
     assert not any("builder" in one.address for one in world.all(Email))
 
 
-def test_a_mail_that_waits_does_not_go_to_an_address_that_was_changed(world: World) -> None:
+@pytest.mark.parametrize("hand", [ActorKind.MEMBER, ActorKind.MODEL])
+def test_a_mail_that_waits_is_put_aside_and_offered_anew_when_its_address_is_changed(
+    world: World, hand: ActorKind
+) -> None:
+    """At the change: no list offers it any more, and the new card says in place of what it stands, and why."""
     outcome = world.do("send_message", to="Maria Lopez", text="See you at nine.")
     assert outcome.card is not None
-    world.done("update_contact", contact="Maria Lopez", email=MARIAS_NEW)
-    heard = world.office.gate.decide(world.office.desk("cli"), outcome.card.approval, outcome.card.digest)
-    assert heard.kind == OutcomeKind.REFUSED
-    assert MARIAS_NEW in str(heard.problem)
-    (anew,) = heard.cards()
+    old = outcome.card.approval
+    changed = world.do("update_contact", hand, contact="Maria Lopez", email=MARIAS_NEW)
+    assert changed.result is not None
+    (anew,) = changed.cards()
     assert shown_to(anew) == f"Maria Lopez <{MARIAS_NEW}>"
-    assert status(world, outcome.card.approval) == ApprovalStatus.STALE
+    assert anew.why.startswith(f"In place of #{old}: Maria Lopez's e-mail is {MARIAS_NEW} now")
+    said = f"It is put aside; it is offered anew as #{anew.approval}."
+    assert said in changed.result.text
+    assert status(world, old) == ApprovalStatus.STALE
+    waiting = world.do("list_approvals").result
+    assert waiting is not None
+    assert [one["approval"] for one in waiting.data["approvals"]] == [anew.approval]
+    heard = world.office.gate.decide(world.office.desk("cli"), old, outcome.card.digest)
+    assert heard.kind == OutcomeKind.REFUSED
+    assert said in str(heard.problem)
     assert not list(world.office.settings.outgoing_mail.glob("**/*.eml"))
 
 
@@ -93,10 +105,33 @@ def test_a_draft_whose_lead_is_another_persons_by_now_is_offered_to_that_person(
     added = world.do(
         "add_contact", first_name="Nora", email="nora@example.org", lead=world.leads["Maria Lopez"]
     )
-    assert added.kind == OutcomeKind.DONE
-    heard = world.office.gate.decide(world.office.desk("cli"), outcome.card.approval, outcome.card.digest)
-    assert "is Nora's now" in str(heard.problem)
-    assert [shown_to(one) for one in heard.cards()] == ["Nora <nora@example.org>"]
+    assert added.result is not None
+    assert "is Nora's now" in added.result.text
+    assert [shown_to(one) for one in added.cards()] == ["Nora <nora@example.org>"]
+    assert status(world, outcome.card.approval) == ApprovalStatus.STALE
+
+
+def test_a_win_that_waits_is_offered_anew_with_the_new_amount(world: World) -> None:
+    world.done("update_contact", contact="Maria Lopez", address="3 Rose St", phone="512-555-0142")
+    deal = world.done("convert_lead", lead=world.leads["Maria Lopez"], amount="2400")["opportunity_id"]
+    outcome = world.do("mark_won", opportunity=deal)
+    assert outcome.card is not None
+    changed = world.do("update_opportunity", opportunity=deal, amount="3000")
+    (anew,) = changed.cards()
+    assert [field.value for field in anew.fields if field.name == "Amount"] == ["$3,000"]
+    assert status(world, outcome.card.approval) == ApprovalStatus.STALE
+    heard = world.office.gate.decide(world.office.desk("cli"), anew.approval, anew.digest)
+    assert heard.kind == OutcomeKind.DONE
+
+
+def test_a_card_whose_person_was_undone_is_put_aside_with_the_reason(world: World) -> None:
+    world.done("add_contact", first_name="Uma", phone="512-555-0177")
+    asked = world.do("add_contact", first_name="Una", phone="512-555-0177")
+    assert asked.card is not None
+    undone = world.do("undo")
+    assert undone.result is not None
+    assert f"Card #{asked.card.approval} no longer fits" in undone.result.text
+    assert status(world, asked.card.approval) == ApprovalStatus.STALE
 
 
 def test_a_yes_from_elsewhere_to_a_text_sent_by_hand_logs_nothing_either(world: World) -> None:
@@ -112,11 +147,14 @@ def test_a_yes_from_elsewhere_to_a_text_sent_by_hand_logs_nothing_either(world: 
     )
 
 
-def test_no_model_calls_somebody_a_customer_without_a_win(world: World) -> None:
+@pytest.mark.parametrize("hand", [ActorKind.MODEL, ActorKind.MEMBER])
+def test_nobody_calls_somebody_a_customer_without_a_win(world: World, hand: ActorKind) -> None:
     arguments = {"contact": "Maria Lopez", "lifecycle_stage": "customer"}
-    heard = world.do("update_contact", ActorKind.MODEL, **arguments)
+    heard = world.do("update_contact", hand, **arguments)
     assert heard.kind == OutcomeKind.REFUSED
-    assert "first win" in str(heard.problem)
+    assert heard.problem is not None
+    assert "first win" in heard.problem["message"]
+    assert heard.problem["instead"]["tool"] == "mark_won"
 
 
 def test_a_name_of_brackets_and_sentences_is_shown_as_a_name(world: World) -> None:

@@ -7,6 +7,7 @@ from sandbox import Bench
 
 from evals.observe import Place, State, observe
 from schemas.effects import Outcome, OutcomeKind
+from schemas.records import Business
 
 DONE = OutcomeKind.DONE
 
@@ -26,9 +27,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "company": "Bakery",
         "notes": "Gate code 12",
         "tags": ["vip"],
-        "lifecycle_stage": "customer",
+        "lifecycle_stage": "past_customer",
     },
     "archive_contact": {"contact": "Nobody Busy"},
+    "unarchive_contact": {"contact": "Sam Aside"},
     "add_company": {"name": "Cafe", "phone": "512-555-0111", "primary_contact": "Nobody Busy"},
     "update_company": {"company": "Bakery", "billing_address": "5 Bakery Row", "status": "inactive"},
     "open_lead": {"title": "Garden tap", "contact": "Maria", "estimated_value": "150.50"},
@@ -57,18 +59,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "end_site_person": {"contact": "Maria", "site": "the shop on Pine"},
     "set_job_site": {"job": "Gutter", "site": "the shop on Pine"},
     "move_follow_up": {"about": "Repipe", "date": "2026-12-02"},
+    "set_business_hours": {"hours": "Mon-Sat 7:00-16:00"},
+    "add_closing_day": {"date": "2026-12-24", "why": "vacation"},
+    "add_opening_day": {"date": "2026-11-22"},
+    "set_business_place": {"country": "US", "region": "CA"},
+    "set_tone": {"tone": "formal"},
+    "set_delivery": {"channel": "push", "on": True},
+    "set_quiet_hours": {"begin": "21:00", "end": "6:30"},
+    "switch_cadence": {"cadence": "keep-after", "on": True},
+    "add_own_detail": {"place": "7 Workshop Ln"},
+    "drop_own_detail": {"phone": "512-555-0100"},
 }
 """One call of every write tool, in the world below."""
 
+WHO_MAY = {"turn_off_auto_send", "end_deciding_grant", "add_member", "change_member_role"}
+"""Who may do what, and what goes out by itself, comes back only by saying so again."""
+
 NEVER_UNDONE = {
-    "undo", "turn_off_auto_send", "end_deciding_grant", "set_delivery", "set_quiet_hours", "switch_cadence",
-    "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list",
+    "undo", "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list",
     "begin_import", "import_lines", "finish_import", "enter_past", "undo_import", "undo_import_part",
-    "set_business_hours", "add_closing_day", "add_opening_day", "set_business_place", "set_tone",
-    "add_member", "change_member_role", "add_own_detail", "drop_own_detail",
 }  # fmt: skip
-"""What was turned off is turned on by a new yes; settings are set back by setting them; an import is
-taken back as a whole (`tests/imports`); and what jobs alone may do is nobody's own write."""
+"""An import is taken back as a whole (`tests/imports`); and what jobs alone may do is nobody's own write."""
 
 ON_A_RECEIVED_MAIL = {
     "leave_out_mail", "take_in_as_lead", "take_in_mail", "log_sent_mail", "take_in_old_mail", "log_mail_sent_by_hand",
@@ -93,6 +104,10 @@ def furnished(bench: Bench) -> Bench:
         ("log_interaction", {"about": "Gutter", "summary": "Asked for a price"}),
         ("add_site", {"address": "9 Pine St", "contact": "Maria", "label": "shop"}),
         ("open_lead", {"title": "Shed", "contact": "Maria"}),
+        ("add_contact", {"first_name": "Sam", "last_name": "Aside", "phone": "512-555-0134"}),
+        ("archive_contact", {"contact": "Sam Aside"}),
+        ("add_own_detail", {"phone": "512-555-0100"}),
+        ("set_tone", {"tone": "plain"}),
         ("disqualify_lead", {"lead": "Shed", "reason": "timing"}),
     ]
     for tool, arguments in calls:
@@ -103,8 +118,13 @@ def furnished(bench: Bench) -> Bench:
 
 
 def state(bench: Bench) -> State:
+    """Return what there is, the business's own row with its settings too."""
     office = bench.office
-    return observe(Place(office.database, office.business.business_id, office.settings.outgoing_mail))
+    seen = observe(Place(office.database, office.business.business_id, office.settings.outgoing_mail))
+    with office.desk("cli").unit.reading() as session:
+        business = session.get_one(Business, office.business.business_id)
+        seen.rows["businesses"] = {business.business_id: business.model_dump(mode="json")}
+    return seen
 
 
 def differences(before: State, after: State) -> Iterator[str]:

@@ -27,7 +27,7 @@ SMALLEST = {
     ],
     "pages": ["--size", "small", "--rounds", "1", "--only", "Today", "--json"],
     "scale": ["--size", "small", "--rounds", "1"],
-    "size": [],
+    "size": ["--folders", "scheduler"],
     "slots": ["--kilobytes", "1"],
     "start": ["--rounds", "1"],
     "sweep": ["--leads", "20", "--rounds", "1"],

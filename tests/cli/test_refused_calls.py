@@ -176,7 +176,7 @@ def test_a_stale_card_is_put_aside_and_its_deal_stays_open(
     with office.desk("cli").unit.reading() as session:
         assert str(session.exec(select(Approval.status).where(Approval.number == 1)).one()) == "stale"
         events = session.exec(select(AuditRow.event).where(AuditRow.tool == "mark_won")).all()
-    assert sorted(events) == ["proposed", "stale"]
+    assert sorted(events) == ["proposed", "proposed", "stale"], "it is offered anew"
     shown = sqlite_do("show_opportunity", opportunity="Maria")
     assert shown.result is not None
     assert shown.result.data["stage"] == "estimating"

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from rivera import NOW, RIVERA
+from rivera import NOW
 from sqlmodel import select
 from talk import Talk, furnished
 
@@ -16,6 +16,7 @@ from agent.conversation.reply import Reply
 from agent.conversation.stopping import Stop, StopFromElsewhere
 from agent.models.endpoint import Unheard
 from entrypoints.bootstrap import Office, open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from schemas.errors import AgainstTheRules, NotFound
 from schemas.records import Lease, Turn

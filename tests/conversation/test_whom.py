@@ -308,7 +308,10 @@ def test_what_was_heard_and_not_kept_is_said(talk: Talk) -> None:
 
 
 def test_what_is_written_says_whose_it_is(talk: Talk) -> None:
-    assert "It is Tom Becker's." in talk.say("disqualify the sewer line lead, no budget").text
+    assert (
+        "It is Tom Becker's: new → disqualified."
+        in talk.say("disqualify the sewer line lead, no budget").text
+    )
     assert "about Maria Lopez" in talk.say("remind me to call Maria friday").text
 
 

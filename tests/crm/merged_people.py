@@ -32,7 +32,6 @@ class Someone:
     kept: dict[str, Any]
     """What nobody ever changes, by column."""
     stage: str = "prospect"
-    customer: bool = False
     """Whether they ever became one themselves."""
     emails: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
@@ -146,20 +145,19 @@ class Town:
         standing.tags = (standing.tags - own) | {added}
 
     def restage(self, person: Someone, other: Someone) -> None:
-        """Becomes a customer, or a past one."""
+        """Becomes a past customer, or a prospect again."""
         standing = person.standing()
-        stage = "customer" if person is other else "past_customer"
+        stage = "prospect" if person is other else "past_customer"
         if self._row(standing).lifecycle_stage == stage:
             return
         standing.stage = stage
-        standing.customer = standing.customer or person is other
         self._done("update_contact", contact=person.contact_id, lifecycle_stage=standing.stage)
 
     def slip(self, person: Someone, _: Someone | None = None) -> None:
         """Changed by mistake and taken back: as if nothing had been done."""
         run = next(RUNNING)
         wrong = {"address": f"{run} Wrong St", "notes": f"wrong {run}", "tags": [f"wrong {run}"]}
-        self._done("update_contact", contact=person.contact_id, lifecycle_stage="customer", **wrong)
+        self._done("update_contact", contact=person.contact_id, lifecycle_stage="past_customer", **wrong)
         self._done("undo")
 
     def give(self, person: Someone, other: Someone) -> None:
@@ -248,7 +246,7 @@ class Town:
                 assert (row.address or "") == person.address
                 assert set(row.tags) == person.tags
                 assert row.lifecycle_stage == person.stage
-                assert (row.customer_since is not None) == person.customer
+                assert row.customer_since is None
                 assert {column: getattr(row, column) for column in KEPT} == person.kept
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from rivera import NOW, RIVERA, Do
+from rivera import NOW, Do
 from sqlmodel import select
 from typer.testing import CliRunner
 
@@ -12,6 +12,7 @@ from agent import duplicates
 from agent.duplicates import propose_doubles, search
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.cli.main import app
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from entrypoints.made_up.business import Wanted, make_business
 from schemas.effects import Card, Outcome, OutcomeKind

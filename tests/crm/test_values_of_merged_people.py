@@ -80,14 +80,14 @@ def test_what_two_brought_of_every_kind_goes_when_both_have_gone(office: Office,
         for name in ("Bea", "Cyd")
     )
     for one in (b, c):
-        hands.change(one, lifecycle_stage="customer", tags=["vip", hands.person(one).first_name])
+        hands.change(one, lifecycle_stage="past_customer", tags=["vip", hands.person(one).first_name])
     before = {one: hands.person(one).model_dump(exclude={"updated_at"}) for one in (a, b, c)}
     hands.merge(a, b)
     hands.merge(a, c)
     assert hands.person(a).tags == ["vip", "Bea", "Cyd"]
     hands.unmerge(a, b)
     inside = hands.person(a)
-    assert (inside.last_name, inside.address, inside.lifecycle_stage) == ("Lee", "Cyd St", "customer")
+    assert (inside.last_name, inside.address, inside.lifecycle_stage) == ("Lee", "Cyd St", "past_customer")
     assert (inside.tags, inside.notes) == (
         ["vip", "Cyd"],
         "a\nCyd\nFrom the merged record, 2026-11-18: first name Cyd",
@@ -100,9 +100,12 @@ def test_what_the_owner_wrote_in_between_stays_and_what_they_struck_out_stays_ou
     office: Office, do: Do
 ) -> None:
     hands = Hands(office, do)
-    a, b, c = hands.add("Ann"), hands.add("Bea", address="2 Oak St"), hands.add("Cyd", address="3 Oak St")
+    a, b = hands.add("Ann"), hands.add("Bea", address="2 Oak St")
+    c = hands.add("Cyd", address="3 Oak St", phone="512-555-0143")
     hands.change(b, tags=["dog", "gate"])
-    hands.change(c, lifecycle_stage="customer", tags=["cat", "gate"])
+    hands.change(c, tags=["cat", "gate"])
+    assert do("open_lead", title="Repipe", contact=c, estimated_value=500).result is not None
+    hands.yes(do("mark_won", opportunity="Repipe"))
     hands.merge(a, b)
     hands.merge(a, c)
     hands.change(a, address="9 Elm St", tags=["cat", "own"], lifecycle_stage="past_customer", notes="mine")

@@ -17,13 +17,16 @@ from sqlmodel import select
 from agent.approvals.outbox import Outbox
 from agent.gate import Gate
 from agent.intake.following import Following, Taken
-from entrypoints.bootstrap import Office, gmail_connecting, open_office
+from entrypoints.bootstrap import Office, open_office
 from entrypoints.mail_rounds import begin_to_follow
+from integrations.gmail.connecting import Connecting
 from integrations.gmail.mailbox import GmailMailbox, effect_key_of
+from integrations.gmail.provider import GmailProvider
 from integrations.gmail.sender import GmailSender
 from schemas.effects import Call, Outcome
 from schemas.enums import ApprovalStatus
 from schemas.identity import FixedClock
+from schemas.mail_providers import SignedIn
 from schemas.ports import Writers
 from schemas.records import Approval, FollowedMailbox, MailMessage
 
@@ -201,6 +204,11 @@ class Postbox:
         return self.approval(approval.number).status
 
 
+def gmail_connecting(office: Office) -> Connecting:
+    """Return what connects the business of an office, without a terminal."""
+    return Connecting(office.desk("cli").unit, office.settings)
+
+
 def connected(
     office: Office,
     environment: dict[str, str],
@@ -216,7 +224,7 @@ def connected(
     connecting = gmail_connecting(first)
     asking = connecting.asking(client_of(proxy.url))
     _, ends = connecting.finish(asking, consented(proxy, address, asking.address))
-    begin_to_follow(first, address, read_from, ends)
+    begin_to_follow(first, GmailProvider.service, SignedIn(address, ends), read_from)
     first.close()
     postbox = Postbox(open_office(now=now, environment=environment), environment, proxy, address)
     postbox.hasten()

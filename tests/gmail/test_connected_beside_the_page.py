@@ -6,12 +6,12 @@ import sys
 
 import pytest
 from gmail.fault_proxy import FaultProxy
-from gmail.postbox import client_of, consented
+from gmail.postbox import client_of, consented, gmail_connecting
 from rivera import NOW
 from sqlmodel import select
 from web.browsing import page_of
 
-from entrypoints.bootstrap import Office, gmail_connecting, open_office
+from entrypoints.bootstrap import Office, open_office
 from schemas.effects import Call
 from schemas.records import Contact
 

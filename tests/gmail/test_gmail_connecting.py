@@ -14,12 +14,12 @@ import pytest
 from cli.command import command, deskhand, environment
 from gmail.described import Call
 from gmail.fault_proxy import Fault, FaultProxy
-from gmail.postbox import SECRET, Postbox, client_of, connected, consented
+from gmail.postbox import SECRET, Postbox, client_of, connected, consented, gmail_connecting
 from receiving import letter
 from rivera import NOW
 from sqlalchemy import text
 
-from entrypoints.bootstrap import Office, gmail_connecting, open_office
+from entrypoints.bootstrap import Office, open_office
 from entrypoints.clockwork import Clockwork
 from integrations.connections import ConsentLost
 from integrations.gmail import consent
@@ -124,7 +124,7 @@ def test_a_process_that_was_there_before_reads_and_sends_by_gmail_from_its_next_
     watching.gate.decide(watching.desk("cli"), card.number, card.digest)
     assert postbox.sent_keys() == [card.effect_key]
     assert not watching.settings.outgoing_mail.exists()
-    gmail_connecting(postbox.office).remove()
+    gmail_connecting(postbox.office).connections.remove("gmail")
     clockwork.work()
     assert watching.readers.mailbox is None
     watching.close()

@@ -1,11 +1,12 @@
 """Mails of a crowd of made-up people, each with whom it is from by construction: any seed, any number.
 
 Every kind of mail in which one person may be taken for another: our own number mentioned, robots, relays, dispatchers,
-forwards, threads of several, shared phones, unknown ways of quoting. No wording of the code's lists is looked up here.
+forwards, threads of several, shared phones, unknown ways of quoting, second addresses, a customer's name and phone in a
+stranger's mail. No wording of the code's lists is looked up here.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -77,7 +78,7 @@ class Somebody:
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail and whom it is from; `asks`: the phone that it gives is another's, so that the owner has to be asked.
+    """One mail and whom it is from; `asks`: what it says of itself may be another's, so that the owner has to be asked.
 
     `follows`: it goes on in a thread, so that it need not be told as an enquiry of its own.
     """
@@ -115,6 +116,7 @@ class Crowd:
         kinds: list[Callable[[], list[Letter]]] = [
             self.plain, self.mentions_ours, self.robot, self.dispatch, self.service, self.bid, self.own_forward,
             self.thread, self.shared_phone, self.quoting, self.again, self.again_by_form, self.colleague,
+            self.second_address, self.posing, self.neighbour,
         ]  # fmt: skip
         made = 0
         while True:
@@ -318,3 +320,44 @@ class Crowd:
         form = f"Name: {one.name}\nPhone: {one.phone}\nMessage: {self.fault()}\n"
         site = "Site <noreply@forms.example.net>"
         return [first, self.letter(one, "again by form", site, "New form submission", form)]
+
+    def second_address(self) -> list[Letter]:
+        """A customer writes from an address of hers that is not on record, and says so."""
+        one = self.somebody()
+        first = self.letter(
+            one, "first address", one.address(), "Help", f"{self.fault()}. Call {one.phone}.\n\n{one.name}\n"
+        )
+        other = f"{one.last}.{one.first}@elsewhere.example.org".lower()
+        said = self.random.choice([f"My number is {one.phone}.", f"I wrote from {one.email} before.", ""])
+        text = f"Writing from work. {said} Is Thursday possible?\n\n{one.name}\n"
+        second = self.letter(one, "second address", f"{one.name} <{other}>", "Thursday", text)
+        return [first, replace(second, asks=True)]
+
+    def posing(self) -> list[Letter]:
+        """Somebody writes under a customer's name and with her phone, from an address of their own."""
+        one = self.somebody()
+        first = self.letter(
+            one, "customer", one.address(), "Help", f"{self.fault()}. Call {one.phone}.\n\n{one.name}\n"
+        )
+        poser = replace(self.somebody(), first=one.first, last=one.last, phone=one.phone)
+        self.people[-1] = poser
+        shown = self.random.choice([f"{one.name} <{poser.email}>", f"{one.first} <{poser.email}>"])
+        text = f"Please send the invoice here from now on. {one.name}, {one.phone}\n"
+        return [first, replace(self.letter(poser, "posing", shown, "Invoice", text), asks=True)]
+
+    def neighbour(self) -> list[Letter]:
+        """A customer forwards what another customer wrote to her."""
+        one, other = self.somebody(), self.somebody()
+        first = self.letter(one, "customer", one.address(), "Help", f"{self.fault()}.\n\n{one.name}\n")
+        second = self.letter(other, "customer", other.address(), "Help", f"{self.fault()}.\n\n{other.name}\n")
+        text = "My neighbor needs you, see below.\n\n" + FORWARDED.format(
+            sender=other.address(), day="Sat, Nov 14, 2026", subject="Plumber", to=one.address()
+        )
+        third = self.letter(
+            other,
+            "neighbour",
+            one.address(),
+            "Fwd: Plumber",
+            f"{text}{self.fault()}. Whom do you use?\n{other.first}\n",
+        )
+        return [first, second, replace(third, asks=True)]

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 from receiving import World
-from rivera import RIVERA
 
 from entrypoints.bootstrap import Office, open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from schemas.records import Contact, Email, Lead, Phone
 

@@ -38,14 +38,14 @@ def test_an_answer_makes_the_message_that_waits_stale_in_the_same_transaction(wo
     hers, his = waiting_message(world), waiting_message(world, "Mark Johnson")
     world.receive(answer())
     stale = card(world, hers)
-    assert (stale.status, stale.why) == (ApprovalStatus.STALE, "Maria answered at 9:12.")
+    assert (stale.status, stale.why) == (ApprovalStatus.STALE, "Maria Lopez answered at 9:12.")
     assert card(world, his).status == ApprovalStatus.PENDING
     (audited,) = [row for row in world.all(AuditRow) if row.event == "stale"]
     assert audited.approval_id == stale.approval_id
     outcome = world.office.gate.decide(world.office.desk("cli"), hers, stale.digest)
-    assert "Maria answered at 9:12." in (outcome.problem or {})["message"]
+    assert "Maria Lopez answered at 9:12." in (outcome.problem or {})["message"]
     (notice,) = world.notices("answer")
-    assert "Maria answered at 9:12" in notice.text
+    assert "Maria Lopez answered at 9:12" in notice.text
     assert "Thursday works for me." in notice.text
     assert "draft a response?" in notice.text
 
@@ -53,7 +53,7 @@ def test_an_answer_makes_the_message_that_waits_stale_in_the_same_transaction(wo
 def test_an_answer_of_another_day_says_the_day(sqlite_world: World) -> None:
     number = waiting_message(sqlite_world)
     sqlite_world.receive(answer(date="Tue, 17 Nov 2026 21:02:00 -0600"))
-    assert card(sqlite_world, number).why == "Maria answered yesterday at 21:02."
+    assert card(sqlite_world, number).why == "Maria Lopez answered yesterday at 21:02."
 
 
 def test_a_missed_call_counts_as_an_answer(sqlite_world: World) -> None:
@@ -63,7 +63,7 @@ def test_a_missed_call_counts_as_an_answer(sqlite_world: World) -> None:
     sqlite_world.receive(
         letter("Calls <noreply@line.example.org>", "Missed call from PATEL PRIYA", text, date=date)
     )
-    assert card(sqlite_world, number).why == "Priya called at 8:05."
+    assert card(sqlite_world, number).why == "Priya Patel called at 8:05."
 
 
 def test_only_messages_to_the_person_are_put_aside_not_what_else_is_asked_about_them(

@@ -67,7 +67,7 @@ def fed(world: World, crowd: Crowd, count: int) -> Judged:
             continue
         if letter.asks:
             judged.wrong.append(
-                f"{letter.kind}: {letter.person.name} gave another's phone and was not asked about"
+                f"{letter.kind}: {letter.person.name} may be another on record and was not asked about"
             )
         judged.people_of[row.contact_id].add(letter.person.key)
         judged.contacts_of[letter.person.key].add(row.contact_id)

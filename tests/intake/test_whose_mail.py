@@ -142,7 +142,7 @@ def test_somebody_else_who_answers_in_our_thread_is_that_somebody(world: World) 
     assert world.name(row.contact_id) == "Phil Garber"
     assert world.numbers(row.contact_id) == {"+15125550190"}
     assert world.addresses(row.contact_id) == {"phil@garber.example.com"}
-    assert "Maria answered" not in world.notices("answer")[-1].text
+    assert "Maria Lopez answered" not in world.notices("answer")[-1].text
     assert "Phil Garber wrote it; the job is Maria Lopez's." in world.notices("answer")[-1].text
 
 

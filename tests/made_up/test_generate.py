@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from cli.command import Ran, deskhand
 from filled import Filled, fill, state_of
-from rivera import NOW, RIVERA, Do
+from rivera import NOW, Do
 
 from entrypoints.bootstrap import Office, open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import NewBusiness, set_up
 from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from evals.observe import State

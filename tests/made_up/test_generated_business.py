@@ -8,9 +8,10 @@ from pathlib import Path
 import phonenumbers
 import pytest
 from filled import Filled, fill, state_of
-from rivera import NOW, RIVERA
+from rivera import NOW
 
 from entrypoints.bootstrap import Office, open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from entrypoints.made_up.business import CONTACTS, TOUCHES_EACH, write_truth
 from entrypoints.made_up.words import numbers

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from loopback_endpoint import KEY, Server, endpoint_on_loopback
-from rivera import NOW, RIVERA
+from rivera import NOW
 
 from entrypoints.bootstrap import Office, open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 
 

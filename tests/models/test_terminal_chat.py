@@ -10,10 +10,11 @@ from contextlib import contextmanager
 import pytest
 from cli.command import command
 from loopback_endpoint import Answer, Server, calls, delta, words
-from rivera import NOW, RIVERA
+from rivera import NOW
 from sqlmodel import select
 
 from entrypoints.bootstrap import open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from schemas.records import Contact, Turn
 

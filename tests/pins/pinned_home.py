@@ -31,8 +31,9 @@ AFTER = "2026-11-18T10:30:00-06:00"
 """When the home was founded, and when the tests open it: half an hour after its last change."""
 NEWER_TOOLS = {
     "add_own_detail", "drop_own_detail", "list_closing_lines", "offer_own_detail", "say_whose_mail", "show_own_details",
+    "unarchive_contact",
 }  # fmt: skip
-NEWER_ACTS = {"FiledAsKnown", "FiledMail", "NoOwnDetail", "OwnDetail"}
+NEWER_ACTS = {"BringBack", "FiledMail", "NoOwnDetail", "OwnDetail"}
 """What came after the home was made, so that it holds none of it."""
 
 FIRST_ID_AFTER = 1_000_000

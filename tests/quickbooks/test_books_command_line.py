@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from cli.command import deskhand
-from rivera import NOW, RIVERA
+from rivera import NOW
 from typer.testing import CliRunner
 
 from entrypoints.bootstrap import open_office
 from entrypoints.cli.main import app
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from schemas.effects import Call, Outcome
 from schemas.errors import BadArguments, BadConfiguration, DeskhandError

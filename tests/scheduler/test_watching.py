@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from cli.command import command, environment
-from rivera import RIVERA
 from typed import typed
 
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 
 pytestmark = pytest.mark.usefixtures("processes")

@@ -1,9 +1,10 @@
 """SQLite knows how its tables are filled, so that one person's rows are found by that person's index."""
 
-from rivera import NOW, RIVERA
+from rivera import NOW
 from sqlmodel import col, select
 
 from entrypoints.bootstrap import open_office
+from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 from entrypoints.made_up.business import Wanted, make_business
 from schemas.enums import OPEN_LEAD_STATUSES

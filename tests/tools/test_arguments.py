@@ -60,11 +60,13 @@ class World:
     Args:
         office: with a few records and a card that waits.
         path: its database.
+        reading: one connection to it, since a new one reads all of the schema anew.
         kept: a copy of it.
     """
 
     office: Office
     path: Path
+    reading: sqlite3.Connection
     kept: sqlite3.Connection
 
     def restore(self) -> None:
@@ -76,23 +78,42 @@ class World:
 
     def rows(self) -> dict[str, list[Any]]:
         """Every row of every table."""
-        with sqlite3.connect(self.path) as current:
-            tables = [
-                name for (name,) in current.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            ]
-            found = {
-                name: current.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
-                for name in tables
-                if name != "alembic_version"
-            }
-        current.close()
-        return found
+        tables = self.reading.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: self.reading.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
+            for (name,) in tables
+            if name != "alembic_version"
+        }
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[sqlite3.Connection]:
+    """A copy of the furnished database, empty until the module's first test has furnished one."""
+    made = sqlite3.connect(":memory:")
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def world(sqlite_office: Office, sqlite_do: Do) -> Iterator[World]:
+def world(sqlite_office: Office, sqlite_do: Do, kept: sqlite3.Connection) -> Iterator[World]:
     path = sqlite_office.database.path
     assert path is not None
+    reading = sqlite3.connect(path)
+    made = World(sqlite_office, path, reading, kept)
+    if kept.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+        furnish(sqlite_do)
+        sqlite_office.database.close()
+        with sqlite3.connect(path) as current:
+            current.backup(kept)
+        current.close()
+    else:
+        made.restore()
+    yield made
+    reading.close()
+
+
+def furnish(do: Do) -> None:
+    """Put two people, their leads and a job, a company and a card that waits on record."""
     for tool, arguments in (
         (
             "add_contact",
@@ -114,15 +135,8 @@ def world(sqlite_office: Office, sqlite_do: Do) -> Iterator[World]:
         ("convert_lead", {"lead": "Leaky faucet"}),
         ("send_message", {"to": "Maria Lopez", "text": "Hello"}),
     ):
-        outcome = sqlite_do(tool, **arguments)
+        outcome = do(tool, **arguments)
         assert outcome.kind in {OutcomeKind.DONE, OutcomeKind.WAITING}, outcome.problem
-    sqlite_office.database.close()
-    kept = sqlite3.connect(":memory:")
-    with sqlite3.connect(path) as current:
-        current.backup(kept)
-    current.close()
-    yield World(sqlite_office, path, kept)
-    kept.close()
 
 
 def added(before: dict[str, list[Any]], after: dict[str, list[Any]], table: str) -> int:

@@ -53,7 +53,7 @@ def test_a_message_is_streamed_and_kept_and_its_card_is_decided_in_place(
     page.get_by_label("Say anything").press("Enter")
     card = page.locator(".card")
     card.get_by_role("heading", name="Send a mail to Ana Ruiz").wait_for()
-    assert re.search(r"/chat/[0-9a-f-]{36}$", page.url)
+    page.wait_for_url(re.compile(r"/chat/[0-9a-f-]{36}$"))
     card.get_by_role("button", name="No").click()
     page.get_by_text("Dropped #1").wait_for()
     page.get_by_text("rejected").wait_for()
@@ -206,7 +206,7 @@ def test_which_one_is_meant_is_answered_by_a_press(browser: Any, served_page: Pa
     page.get_by_text("Ana Lopez").last.wait_for()
     page.locator(".turn:not(.under-way)").nth(1).wait_for()
     assert len(rows(served_page, Interaction)) == 1
-    assert page.locator(".suggestions").count() == 0
+    page.locator(".suggestions").wait_for(state="detached")
 
 
 def test_a_long_conversation_is_opened_at_its_end(browser: Any, served_page: Page, owner: Person) -> None:

@@ -322,3 +322,22 @@ def test_a_viewer_sees_everything_and_no_way_to_change_it(desk: Desk, viewer: Pe
 
 def test_nobody_of_that_id_is_said(owner: Person) -> None:
     assert owner.get("/people/00000000-0000-7000-8000-000000000000").status == 404
+
+
+def test_an_archived_person_is_listed_apart_and_comes_back_by_a_button(desk: Desk, owner: Person) -> None:
+    give_people(desk)
+    ana = desk.person("Ana", "Ruiz", phone="512-555-0120")
+    assert "Nobody is archived." in owner.get("/people?archived=1").text
+    assert "Bring back" not in owner.get(f"/people/{ana}").text
+    owner.call("archive_contact", contact=ana)
+    assert 'href="/people?archived=1"' in owner.get("/people").text
+    assert "Ana Ruiz" not in names(owner.get("/people").text)
+    assert names(owner.get("/people?archived=1").text) == ["Ana Ruiz"]
+    shown = owner.get(f"/people/{ana}").text
+    assert "Bring back" in shown
+    assert "unarchive_contact" in shown
+    pressed = owner.call("unarchive_contact", back=f"/people/{ana}", contact=ana)
+    assert "Ana Ruiz is not archived any more" in owner.get(pressed.headers["location"]).text
+    assert "Ana Ruiz" in names(owner.get("/people").text)
+    assert desk.do("undo").result is not None
+    assert names(owner.get("/people?archived=1").text) == ["Ana Ruiz"]

@@ -61,7 +61,7 @@ def test_a_card_is_moved_by_a_call(desk: Desk, browser: Any, scripts: bool) -> N
     card.get_by_role("button", name="Move Leaky faucet").click()
     page.locator('#told .notice:has-text("proposal sent")').wait_for()
     assert stage_of(desk, jobs["faucet"]) == "proposal_sent"
-    assert page.locator('[data-stage="proposal_sent"] [data-job]').count() == 1
+    page.locator(f'[data-stage="proposal_sent"] [data-job="{jobs["faucet"]}"]').wait_for()
 
 
 def test_a_card_is_dragged_to_another_stage(desk: Desk, browser: Any) -> None:

@@ -71,6 +71,12 @@ class ChangeInBooks(OutsideAct):
             return f"{self.name}'s details have changed since this card was made."
         return None
 
+    def anew(self, desk: Desk) -> list[Call]:
+        contact = desk.session.get(Contact, (desk.business_id, self.contact_id))
+        if contact is None or contact.voided_at is not None or contact.merged_into_id is not None:
+            return []
+        return self.again(desk, {}) if contact.quickbooks_customer_id else []
+
     def change(self) -> CustomerChange:
         """What is sent."""
         return CustomerChange(id=self.quickbooks_customer_id, version=self.version, **self.new)

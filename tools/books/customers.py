@@ -78,6 +78,12 @@ class CreateInBooks(OutsideAct):
             return f"{self.display_name}'s details have changed since this card was made."
         return None
 
+    def anew(self, desk: Desk) -> list[Call]:
+        contact = desk.session.get(Contact, (desk.business_id, self.contact_id))
+        if contact is None or contact.voided_at is not None or contact.merged_into_id is not None:
+            return []
+        return [] if number_in_books(desk, contact.quickbooks_customer_id) else self.again(desk, {})
+
     def customer(self) -> NewCustomer:
         """What is sent: the values of the card, no others."""
         return NewCustomer(

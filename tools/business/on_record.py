@@ -7,6 +7,8 @@ from tools.desk import Desk
 
 SETTINGS = "businesses"
 """The table that the audit names for a change of the settings."""
+PLACE = {"country", "region"}
+"""What the audit keeps of a change of the place."""
 
 
 def business_of(desk: Desk) -> Business:
@@ -30,19 +32,33 @@ def change_settings(desk: Desk, **changes: Any) -> None:
     desk.session.changes.append(image)
 
 
+def change_place(desk: Desk, country: str, region: str) -> None:
+    """Sets whose public holidays are kept; the place has columns of its own."""
+    business = business_of(desk)
+    before = {key: getattr(business, key) for key in PLACE}
+    business.country, business.region = country, region
+    after = {"country": country, "region": region}
+    desk.session.changes.append({"table": SETTINGS, "id": desk.business_id, "before": before, "after": after})
+
+
 def restore_settings(desk: Desk, change: dict[str, Any]) -> str:
-    """Sets back what an audited change of the settings had changed.
+    """Sets back what an audited change of the settings, or of the place, had changed.
 
     Args:
         desk: with its writing transaction open.
-        change: as `change_settings` recorded it.
+        change: as `change_settings` or `change_place` recorded it.
 
     Returns:
         the name of a setting that has been changed again since, in which case nothing is set back; else empty.
     """
-    now = business_of(desk).settings
+    business = business_of(desk)
+    place = change["after"].keys() == PLACE
+    now = {key: getattr(business, key) for key in PLACE} if place else business.settings
     later: list[str] = [key for key, after in change["after"].items() if now.get(key) != after]
     if later:
         return later[0]
-    change_settings(desk, **change["before"])
+    if place:
+        change_place(desk, **change["before"])
+    else:
+        change_settings(desk, **change["before"])
     return ""

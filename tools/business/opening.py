@@ -10,7 +10,7 @@ from schemas.working_hours import hours_from
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line
-from tools.business.on_record import business_of, change_settings
+from tools.business.on_record import business_of, change_place, change_settings
 from tools.desk import Desk
 from tools.registry import tool
 from tools.reports.business_days import WorkingDays, closing_from, working_days
@@ -156,8 +156,7 @@ class Place(LocalAct):
         return f"Keep the public holidays of {' '.join(filter(None, (self.country, self.region)))}"
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        business = business_of(desk)
-        business.country, business.region = self.country, self.region
+        change_place(desk, self.country, self.region)
         place = " ".join(filter(None, (self.country, self.region)))
         return Answer(
             text=f"The public holidays of {place} are kept now.",

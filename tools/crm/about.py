@@ -8,7 +8,7 @@ from schemas.errors import Ambiguous, DeskhandError, NotFound
 from schemas.records import Interaction, Lead, Opportunity
 from schemas.records.pointing import is_about
 from tools import wording
-from tools.crm import people, resolve_jobs, resolve_people, told_apart, whom
+from tools.crm import resolve_jobs, resolve_people, told_apart, whom
 from tools.crm.said import REFERENCE, is_id, not_empty
 from tools.desk import Desk
 
@@ -97,7 +97,7 @@ def _jobs(desk: Desk, text: str) -> list[Lead | Opportunity]:
 
 def about_job(desk: Desk, job: Lead | Opportunity) -> About:
     """A subject for a known lead or opportunity."""
-    called = people.name_of_id(desk, job.contact_id) if job.contact_id else job.title
+    called = told_apart.named_id(desk, job.contact_id) if job.contact_id else job.title
     if isinstance(job, Lead):
         return About(called=called, title=job.title, contact_id=job.contact_id, lead_id=job.lead_id)
     return About(
@@ -110,7 +110,7 @@ def about_job(desk: Desk, job: Lead | Opportunity) -> About:
 
 
 def _about_person(desk: Desk, contact_id: str, argument: str, *, any_job: bool, optional_job: bool) -> About:
-    name = people.name_of_id(desk, contact_id)
+    name = told_apart.named_id(desk, contact_id)
     jobs = [] if optional_job else resolve_jobs.open_jobs_of(desk, contact_id)
     if len(jobs) == 1:
         return about_job(desk, jobs[0])

@@ -1,19 +1,17 @@
 """Adding and changing people (row C12; hard stop H3: no duplicate customer)."""
 
-from datetime import datetime
-
 from pydantic import Field
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Call, CardField, Effect, Offer
-from schemas.enums import ActorKind, Channel, LifecycleStage, OpportunityStage, Source
+from schemas.enums import Channel, LifecycleStage, OpportunityStage, Source
 from schemas.errors import AgainstTheRules, BadArguments
 from schemas.keys import fold
 from schemas.records import Contact, Lead, Opportunity
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
-from tools.crm import people, resolve_jobs, resolve_people, touches
+from tools.crm import people, resolve_jobs, resolve_people, told_apart, touches
 from tools.crm.companies import company_named
 from tools.crm.details import (
     Details,
@@ -112,7 +110,7 @@ class FillPerson(LocalAct):
 
     def changed(self, desk: Desk) -> str | None:
         now = people.name_of(desk, people.by_id(desk, self.contact_id))
-        return None if now == self.name else f"{self.name} is called {now} now."
+        return None if told_apart.is_called(self.name, now) else f"{self.name} is called {now} now."
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
@@ -134,7 +132,7 @@ class FillPerson(LocalAct):
         desk.session.flush()
         name = people.name_of(desk, contact)
         return Answer(
-            text=f"Merged into {name}; nothing of theirs was overwritten.",
+            text=f"Merged into {told_apart.named(desk, contact)}; nothing of theirs was overwritten.",
             data={"contact_id": contact.contact_id, "name": name},
         )
 
@@ -190,7 +188,7 @@ def add_contact(
         return NewPerson(details=details, lead_id=lead_id)
     namesakes = [one for one in owners if one.full_key == fold(f"{first_name} {last_name}")]
     known = (namesakes or owners)[0]
-    name = people.name_of(desk, known)
+    name = told_apart.named(desk, known)
     same = "the same person" if len(owners) == 1 else f"the same person as {name}"
     asked_about = [owner.contact_id for owner in owners]
     return Ask(
@@ -223,19 +221,31 @@ class ChangePerson(LocalAct):
     shared: bool = False
     asked_about: list[str] = Field(default_factory=list)
     """Ids of the person and of those who have the phone or e-mail; it is shared with nobody else."""
+    before: dict[str, str] = Field(default_factory=dict)
+    """What the card shows beside each new value: the one that it takes the place of."""
 
     def line(self) -> str:
         return f"Change {self.name}'s details"
 
     def fields(self) -> list[CardField]:
-        return self.details.fields()
+        stage = wording.words(self.lifecycle_stage) if self.lifecycle_stage is not None else ""
+        tags = ", ".join(self.tags) or "none" if self.tags is not None else ""
+        more = [
+            CardField(name=name, value=value) for name, value in (("Stage", stage), ("Tags", tags)) if value
+        ]
+        shown = [*self.details.fields(), *more]
+        return [field.model_copy(update={"note": self._was(field)}) for field in shown]
+
+    def _was(self, field: CardField) -> str:
+        was = self.before.get(field.name, "")
+        return f"was: {was}" if was and was != field.value and field.name != "Notes" else ""
 
     def concerns(self) -> str | None:
         return self.contact_id
 
     def changed(self, desk: Desk) -> str | None:
         now = people.name_of(desk, people.by_id(desk, self.contact_id))
-        if now != self.name:
+        if not told_apart.is_called(self.name, now):
             return f"{self.name} is called {now} now."
         return owners_not_asked_about(desk, self.details, self.asked_about) if self.shared else None
 
@@ -259,7 +269,7 @@ class ChangePerson(LocalAct):
             contact.tags = self.tags
         add_phone_and_email(desk, contact, details, approval_id if self.shared else None)
         desk.session.flush()
-        name = people.name_of(desk, contact)
+        name, called = people.name_of(desk, contact), told_apart.named(desk, contact)
         told = told_of(desk, contact)
         after = {
             field.name: told[field.name] if field.name == "Name" else field.value
@@ -272,7 +282,7 @@ class ChangePerson(LocalAct):
             for field, value in after.items()
         )
         return Answer(
-            text=f"Changed {name}: {said or 'done'}.", data={"contact_id": contact.contact_id, "name": name}
+            text=f"Changed {called}: {said or 'done'}.", data={"contact_id": contact.contact_id, "name": name}
         )
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
@@ -327,22 +337,26 @@ def update_contact(
     if details == Details() and lifecycle_stage is None and tags is None:
         raise BadArguments("Say what to change: a phone, an e-mail, an address… Nothing was changed.")
     name = people.name_of(desk, person)
-    if lifecycle_stage == LifecycleStage.CUSTOMER and desk.actor.kind != ActorKind.MEMBER:
+    if lifecycle_stage == LifecycleStage.CUSTOMER:
         _refuse_without_a_win(desk, person, name)
     change = ChangePerson(
         contact_id=person.contact_id,
-        name=name,
+        name=told_apart.named(desk, person),
         details=details,
         lifecycle_stage=lifecycle_stage,
         tags=tags,
     )
+    told = told_of(desk, person)
+    before = {field.name: told[field.name] for field in change.fields() if told.get(field.name)}
+    change = change.model_copy(update={"before": before})
     others = [other for other in owners_of(desk, details) if other.contact_id != person.contact_id]
     if not others:
         return change
     has = [f"{people.name_of(desk, one)} has {details.shared_with(desk, one)}." for one in others]
     asked_about = [person.contact_id, *(one.contact_id for one in others)]
+    asked_for = "; ".join(f"{field.name} {field.value}" for field in details.fields())
     return Ask(
-        why=" ".join([*has, merge_card_why()]),
+        why=" ".join([f"For {change.name}: {wording.sentence(asked_for)}", *has, merge_card_why()]),
         answers={
             "merge": Merge.of(desk, keep=person, other=others[0]),
             "separate": change.model_copy(update={"shared": True, "asked_about": asked_about}),
@@ -351,56 +365,21 @@ def update_contact(
 
 
 def _refuse_without_a_win(desk: Desk, person: Contact, name: str) -> None:
-    """Refuse to call somebody a customer who has won nothing with us; only a member's own hand may know better.
+    """Refuse to call somebody a customer who has won nothing with us, by whatever hand.
 
     Raises:
-        AgainstTheRules.
+        AgainstTheRules: with the winning of their one open job as what would be right.
     """
     won = select(Opportunity.opportunity_id).where(
         col(Opportunity.contact_id) == person.contact_id, col(Opportunity.stage) == OpportunityStage.WON
     )
-    if person.customer_since is None and desk.session.exec(won.limit(1)).first() is None:
-        raise AgainstTheRules(
-            f"{name} becomes a customer with a first win: mark their job as won instead. Nothing was changed.",
-            instead={"tool": "mark_won", "arguments": {}},
-        )
-
-
-class ArchivePerson(LocalAct):
-    """A person put aside: kept, found when looked for, and out of the lists."""
-
-    contact_id: str
-    name: str
-
-    def line(self) -> str:
-        return f"Archive {self.name}"
-
-    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        contact = people.by_id(desk, self.contact_id)
-        now: datetime = desk.now()
-        contact.archived_at = now
-        return Answer(
-            text=f"{self.name} is archived; the history stays, and they are still found by name or phone.",
-            data={"contact_id": contact.contact_id, "name": self.name},
-        )
-
-
-@tool(Effect.WRITE)
-def archive_contact(desk: Desk, contact: Name) -> ArchivePerson:
-    """Put a person aside. Nobody is ever deleted: the history stays.
-
-    Args:
-        contact: who: a name, phone or e-mail.
-    """
-    person = resolve_people.contact(desk, contact)
-    name = people.name_of(desk, person)
-    if person.archived_at is not None:
-        raise AgainstTheRules(f"{name} is archived already. Nothing was changed.")
-    open_jobs = resolve_jobs.open_jobs_of(desk, person.contact_id)
-    if open_jobs:
-        labels = wording.listed([resolve_jobs.as_candidate(desk, job)["label"] for job in open_jobs[:3]])
-        raise AgainstTheRules(
-            f"{name} still has open work: {labels}. Close it first (disqualify the lead, or mark the deal "
-            "won or lost), then archive. Nothing was changed."
-        )
-    return ArchivePerson(contact_id=person.contact_id, name=name)
+    if person.customer_since is not None or desk.session.exec(won.limit(1)).first() is not None:
+        return
+    jobs = resolve_jobs.open_jobs_of(desk, person.contact_id)
+    job = jobs[0] if len(jobs) == 1 else None
+    meant = "" if job is None else job.opportunity_id if isinstance(job, Opportunity) else job.lead_id
+    raise AgainstTheRules(
+        f"{name} becomes a customer with a first win: mark {job.title if job else 'their job'} as won instead. "
+        "Nothing was changed.",
+        instead={"tool": "mark_won", "arguments": {"opportunity": meant} if meant else {}},
+    )

@@ -16,7 +16,7 @@ from schemas.records import HandOff, Lead, Opportunity
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line
-from tools.crm import people, resolve_jobs, touches
+from tools.crm import people, resolve_jobs, told_apart, touches
 from tools.crm.interactions import future_day_or_none
 from tools.crm.leads import refuse_closed
 from tools.desk import Desk
@@ -119,6 +119,7 @@ class Convert(LocalAct):
         lead = desk.session.get_one(Lead, (desk.business_id, self.lead_id))
         refuse_closed(lead)
         refuse_incomplete(desk, lead)
+        before = f"lead ({wording.words(lead.pipeline_stage)})"
         deal = convert(desk, lead, self.stage, self.amount, self.expected_close_date)
         handed = hand_over(desk, lead, deal, site_visit=self.site_visit)
         told = {
@@ -128,7 +129,8 @@ class Convert(LocalAct):
         }
         said = wording.listed([told[one.kind] for one in handed])
         return Answer(
-            text=f"{deal.title} is a job now ({wording.words(deal.stage)}); {said}.",
+            text=f"{deal.title} is a job now ({wording.words(deal.stage)}); {said}."
+            + told_apart.whose(desk, deal.contact_id, before, f"job ({wording.words(deal.stage)})"),
             data={
                 "opportunity_id": deal.opportunity_id,
                 "lead_id": lead.lead_id,

@@ -64,8 +64,14 @@ class Details(BaseModel):
             preferred_channel=contact.preferred_channel,
         )
 
+    def without_reach(self) -> Self:
+        """Return the details without phone and e-mail."""
+        return self.model_copy(update={"phone": "", "extension": None, "email": ""})
+
     def called(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip() or self.company or self.phone or self.email
+        """Return how the person is called, as it is shown; of who gives no name, their company, phone or e-mail."""
+        name = f"{self.first_name} {self.last_name}".strip()
+        return wording.person(name) if name else self.company or self.phone or self.email
 
     def fields(self) -> list[CardField]:
         """The details that are there, as a card shows them."""

@@ -72,7 +72,8 @@ class FinishHandOff(LocalAct):
         if one.status != HandOffStatus.OPEN:
             raise AgainstTheRules(f"{one.subject} is {one.status} already. Nothing was changed.")
         one.status = HandOffStatus.DONE
-        return Answer(text=f"Done: {one.subject}.", data={"hand_off_id": one.hand_off_id})
+        whose = told_apart.whose(desk, one.contact_id)
+        return Answer(text=f"Done: {one.subject}.{whose}", data={"hand_off_id": one.hand_off_id})
 
 
 @tool(Effect.WRITE)

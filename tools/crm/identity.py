@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import col, select
 
 from schemas.errors import AgainstTheRules
 from schemas.keys import fold
 from schemas.records import Contact
 from tools import wording
 from tools.business.on_record import business_of, change_settings
-from tools.crm import people
+from tools.crm import people, told_apart
 from tools.crm.details import Details, owners_not_asked_about
-from tools.crm.first_names import may_be_one
+from tools.crm.first_names import may_be_one, names_like
 from tools.desk import Desk
 
 SHARED = "shared_by_all"
@@ -25,15 +26,17 @@ class Whose:
 
     Args:
         person: on record, identified by what is their own; None for somebody new.
-        holders: those who have the phone or e-mail on record, where it came under another name: the owner is asked.
+        holders: those on record who may be meant: the owner is asked.
         shared: the approval under which a new person takes the shared phone or e-mail.
         also: another record that has the phone of somebody known by e-mail: the two may be one.
+        why: what speaks for the holders, as sentences; empty where they have the phone or e-mail, under another name.
     """
 
     person: Contact | None = None
     holders: list[Contact] = field(default_factory=list)
     shared: str | None = None
     also: Contact | None = None
+    why: str = ""
 
 
 def identify(desk: Desk, details: Details, *, sure_of_name: bool = True) -> Whose:
@@ -77,6 +80,18 @@ def may_be_called(details: Details, contact: Contact) -> bool:
     return _one_name(given[0], known[0]) and bool(set(given[1:]) & set(known[1:]))
 
 
+def namesakes(desk: Desk, details: Details) -> list[Contact]:
+    """Find who is on record under a full name that was given, or a short form of it; nobody for half a name."""
+    first, last = fold(details.first_name), fold(details.last_name)
+    if not (first and last):
+        return []
+    called = col(Contact.first_key).in_({first, *names_like(first)}) & (col(Contact.last_key) == last)
+    whole = (col(Contact.full_key) == _given(details)) | called
+    asked = select(Contact).where(whole, col(Contact.merged_into_id).is_(None))
+    found = list(desk.session.exec(asked.order_by(col(Contact.contact_id)).limit(20)))
+    return sorted(found, key=lambda one: one.full_key != _given(details))
+
+
 def _one_name(one: str, other: str) -> bool:
     initial = len(one) == 1 or len(other) == 1
     return one == other or may_be_one(one, other) or (initial and one[0] == other[0])
@@ -102,7 +117,9 @@ class NameAnswer(BaseModel):
 
     Args:
         contact_id, called: of whom on record; no id for somebody new, who shares it.
-        reach: the phone or e-mail.
+        shown: how they are told from a namesake; empty where there is none.
+        reach: the phone or e-mail; empty where only the name is the same.
+        adds: the phone and e-mail that the answer puts on their record, in words.
         everybody: all who give it share it, so that nobody is asked about it again.
         asked_about: ids of those who have it; it is shared with nobody else.
     """
@@ -111,16 +128,21 @@ class NameAnswer(BaseModel):
 
     contact_id: str | None = None
     called: str
+    shown: str = ""
     reach: str
+    adds: str = ""
     everybody: bool = False
     asked_about: list[str] = Field(default_factory=list)
 
     def said(self) -> str:
         """Return the answer as the end of a card's line."""
         if self.contact_id is not None:
-            return f"as {self.called}'s"
+            adds = f", and put {self.adds} on that record" if self.adds else ""
+            whose = f"that of {self.shown}" if self.shown else f"{self.called}'s"
+            return f"as {whose}{adds}"
         more = "; all who give it share it, and nobody is asked again" if self.everybody else ""
-        return f"as that of a new person, {self.called}, who shares {self.reach}{more}"
+        shares = f", who shares {self.reach}" if self.reach else ""
+        return f"as that of a new person, {self.called}{shares}{more}"
 
     def changed(self, desk: Desk, details: Details) -> str | None:
         """Return why the answer no longer fits the records; None while it does."""
@@ -133,30 +155,60 @@ class NameAnswer(BaseModel):
 def answers_for(desk: Desk, details: Details, whose: Whose) -> dict[str, NameAnswer]:
     """Return what the owner may answer, by the word that says it."""
     reach = reach_of(desk, details, whose)
-    ids = [one.contact_id for one in whose.holders]
-    several = len(whose.holders) > 1
+    asked = candidates(desk, details, whose)[:5]
+    ids = [one.contact_id for one in asked]
+    labels = told_apart.candidates(desk, asked)
+    alike = len({*(one["name"] for one in labels), details.called()}) <= len(labels)
     named = {
-        f"merge {at}" if several else "merge": NameAnswer(
-            contact_id=one.contact_id, called=people.name_of(desk, one), reach=reach
+        f"merge {at}" if len(asked) > 1 else "merge": NameAnswer(
+            contact_id=one.contact_id,
+            called=label["name"],
+            shown=label["label"] if alike else "",
+            reach=reach,
+            adds=_added_to(desk, details, one),
         )
-        for at, one in enumerate(whose.holders[:5], start=1)
+        for at, (one, label) in enumerate(zip(asked, labels, strict=True), start=1)
     }
     new = NameAnswer(called=details.called(), reach=reach, asked_about=ids)
-    return {**named, "separate": new, "all share it": new.model_copy(update={"everybody": True})}
+    everybody = {"all share it": new.model_copy(update={"everybody": True})} if reach else {}
+    return {**named, "separate": new, **everybody}
+
+
+def candidates(desk: Desk, details: Details, whose: Whose) -> list[Contact]:
+    """Return everybody on record whom the owner may answer with: who may be meant, and who is called so."""
+    return people.each_once([*whose.holders, *namesakes(desk, details)])
+
+
+def _added_to(desk: Desk, details: Details, contact: Contact) -> str:
+    """Say which phone and e-mail would come to somebody's record: those that nobody has."""
+    phone = "" if people.with_phone(desk, details.phone) else details.phone
+    email = "" if people.with_email(desk, details.email) else details.email
+    shown = wording.phone(phone, desk.business.country) if phone else ""
+    return wording.listed([one for one in (shown, email) if one], "and")
 
 
 def question_about(desk: Desk, details: Details, whose: Whose) -> str:
     """Return the question to the owner, with everybody's name in it."""
+    reach = reach_of(desk, details, whose)
     theirs = wording.listed([people.name_of(desk, one) for one in whose.holders], "and")
+    why = whose.why or f"{details.called()} gives {reach}, which is {theirs}'s on record."
+    ids = {one.contact_id for one in whose.holders}
+    others = [one for one in candidates(desk, details, whose) if one.contact_id not in ids]
+    if others:
+        labels = wording.listed([one["label"] for one in told_apart.candidates(desk, others[:4])], "and")
+        why += f" On record under that name: {labels}."
+    if not reach:
+        return f"{why} Is this the same person, or somebody else?"
     return (
-        f"{details.called()} gives {reach_of(desk, details, whose)}, which is {theirs}'s on record. Is this the same person, "
+        f"{why} Is this the same person, "
         "somebody else who shares it, or do all of these share it, as in a company or a household?"
     )
 
 
 def reach_of(desk: Desk, details: Details, whose: Whose) -> str:
-    """Return the phone or e-mail that is in question, as people write it."""
-    return details.shared_with(desk, whose.holders[0])
+    """Return the phone or e-mail that is in question, as people write it; empty where it is only the name."""
+    said = (details.shared_with(desk, one) for one in whose.holders)
+    return next(filter(None, said), "")
 
 
 def answered_whose(desk: Desk, details: Details, answer: NameAnswer | None, approval_id: str | None) -> Whose:
@@ -165,8 +217,8 @@ def answered_whose(desk: Desk, details: Details, answer: NameAnswer | None, appr
     Raises:
         AgainstTheRules: nobody was asked, and it is in question by now.
     """
-    found = identify(desk, details)
     if answer is None:
+        found = identify(desk, details)
         if found.holders:
             raise AgainstTheRules(f"{question_about(desk, details, found)} Nothing was changed.")
         return found
@@ -175,7 +227,8 @@ def answered_whose(desk: Desk, details: Details, answer: NameAnswer | None, appr
     if answer.everybody and approval_id is not None:
         for reach in _held_by_others(desk, details):
             share_with_all(desk, reach, approval_id)
-    return Whose(found.person, shared=approval_id)
+    known_by_email = identify(desk, details.model_copy(update={"phone": "", "extension": None}))
+    return Whose(known_by_email.person, shared=approval_id)
 
 
 def _held_by_others(desk: Desk, details: Details) -> list[str]:

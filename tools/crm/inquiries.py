@@ -78,7 +78,6 @@ def take_in(desk: Desk, asked: Asked, whose: Whose) -> TakenIn:
     contact = known or new_person(desk, details, asked.source)
     _fill(contact, details)
     add_further(desk, contact, details, whose.shared)
-    question = {"keep": contact.contact_id, "other": whose.also.contact_id} if whose.also else None
     contact.archived_at = None
     site = elsewhere(desk, contact, details.address) if details.address else None
     lead = new_lead(
@@ -100,6 +99,7 @@ def take_in(desk: Desk, asked: Asked, whose: Whose) -> TakenIn:
     desk.session.flush()
     text = _notice_text(desk, contact, asked, known=known is not None)
     add_notice(desk, "new_inquiry", lead.title, text, contact_id=contact.contact_id, about=(lead.lead_id,))
+    question = question_of(contact, whose, details)
     return TakenIn(contact, lead, interaction, known is not None, text, question)
 
 
@@ -132,9 +132,16 @@ def _notice_text(desk: Desk, contact: Contact, asked: Asked, *, known: bool) -> 
     )
 
 
+def question_of(contact: Contact, whose: Whose, details: Details) -> dict[str, str] | None:
+    """Return what the owner is to be asked where somebody known gives a phone that another has; None if nothing."""
+    if whose.also is None:
+        return None
+    return {"one": contact.contact_id, "other": whose.also.contact_id, "phone": details.phone}
+
+
 def follow_up_questions(question: dict[str, str] | None) -> list[Call]:
     """Return the calls that ask the owner whether two records are one person's."""
-    return [Call(tool="merge_contacts", arguments=question)] if question is not None else []
+    return [Call(tool="ask_same_person", arguments=question)] if question is not None else []
 
 
 class Inquiry(LocalAct):

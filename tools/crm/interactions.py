@@ -11,7 +11,7 @@ from schemas.records import Interaction
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Text
-from tools.crm import people, touches
+from tools.crm import told_apart, touches
 from tools.crm.about import About, resolve_about
 from tools.desk import Desk
 from tools.registry import tool
@@ -180,7 +180,7 @@ class SettleFollowUp(LocalAct):
 
 def topic_of(desk: Desk, interaction: Interaction) -> str:
     """What a follow-up is about, as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
-    name = people.name_of_id(desk, interaction.contact_id)
+    name = told_apart.named_id(desk, interaction.contact_id)
     what = interaction.subject or wording.clipped(interaction.body, 80) or wording.words(interaction.type)
     due = interaction.follow_up_date
     return f"{name} — {what}" + (f" (due {wording.day(due, desk.today())})" if due else "")

@@ -23,7 +23,7 @@ from schemas.records import Lead, Member
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Name, Text
-from tools.crm import people, resolve_jobs, resolve_people, resolve_sites, touches
+from tools.crm import resolve_jobs, resolve_people, resolve_sites, told_apart, touches
 from tools.crm.interactions import future_day_or_none
 from tools.crm.numbering import lead_reference
 from tools.desk import Desk
@@ -121,7 +121,7 @@ def open_lead(
         place=resolve_sites.called(place) if place else "",
         title=title,
         contact_id=contact_id,
-        name=people.name_of(desk, person),
+        name=told_apart.named_id(desk, contact_id),
         description=description,
         source=source,
         estimated_value=estimated_value,
@@ -155,12 +155,14 @@ class ChangeLead(LocalAct):
                 said.append(f"{wording.words(column)} {wording.changed(*shown)}")
                 setattr(lead, column, new)
         if self.contact_id is not None and self.contact_id != lead.contact_id:
-            names = [people.name_of_id(desk, one) for one in (lead.contact_id, self.contact_id)]
+            names = [
+                told_apart.named_id(desk, one) if one else "" for one in (lead.contact_id, self.contact_id)
+            ]
             said.insert(0, f"person {wording.changed(*names)}")
             touches.give_lead(desk, lead, self.contact_id)
         if self.pipeline_stage is not None and lead.status == LeadStatus.NEW:
             lead.status = LeadStatus.WORKING
-        name = people.name_of_id(desk, lead.contact_id)
+        name = told_apart.named_id(desk, lead.contact_id)
         what = f": {'; '.join(said)}" if said else ""
         return Answer(
             text=wording.sentence(f"Changed {lead.title} of {name} ({lead.reference}){what}"),
@@ -274,6 +276,7 @@ class Qualify(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         lead = _standing(desk, self.lead_id)
+        before = wording.words(lead.pipeline_stage)
         lead.pipeline_stage = self.stage
         lead.status = LeadStatus.WORKING
         handed = None
@@ -289,8 +292,9 @@ class Qualify(LocalAct):
         text = f"{lead.title} is now {wording.words(self.stage)}"
         if handed is not None:
             text += "; estimating has it"
+        text += "." + told_apart.whose(desk, lead.contact_id, before, wording.words(self.stage))
         return Answer(
-            text=text + ".",
+            text=text,
             data={
                 "lead_id": lead.lead_id,
                 "pipeline_stage": str(lead.pipeline_stage),
@@ -338,6 +342,7 @@ class Disqualify(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         lead = _standing(desk, self.lead_id)
+        before = wording.words(lead.status)
         lead.status = LeadStatus.DISQUALIFIED
         lead.disqualification_reason = self.reason
         lead.closed_at = desk.now()
@@ -348,7 +353,8 @@ class Disqualify(LocalAct):
             for earlier in touches.open_hand_offs(desk, kind, lead=lead):
                 earlier.status = HandOffStatus.CANCELED
         return Answer(
-            text=f"{lead.title} is disqualified ({wording.words(self.reason)}). The record stays.",
+            text=f"{lead.title} is disqualified ({wording.words(self.reason)}). The record stays."
+            + told_apart.whose(desk, lead.contact_id, before, wording.words(lead.status)),
             data={"lead_id": lead.lead_id, "disqualification_reason": str(self.reason)},
         )
 
@@ -384,7 +390,8 @@ class Reopen(LocalAct):
         lead.closed_at = None
         touches.log(desk, InteractionType.SYSTEM, "Lead reopened.", lead=lead)
         return Answer(
-            text=f"{lead.title} is open again ({lead.reference}).",
+            text=f"{lead.title} is open again ({lead.reference})."
+            + told_apart.whose(desk, lead.contact_id, "disqualified", wording.words(lead.status)),
             data={"lead_id": lead.lead_id},
             offers=[
                 Offer(

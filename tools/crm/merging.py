@@ -9,11 +9,12 @@ from typing import Self
 
 from schemas.effects import Answer, CardField, Effect
 from schemas.errors import AgainstTheRules
+from schemas.keys import fold
 from schemas.records import Contact, Email, Phone
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
-from tools.crm import belongings, people, resolve_people
+from tools.crm import belongings, people, resolve_people, told_apart
 from tools.crm.everybody import known_of
 from tools.crm.joining import joined, values_of
 from tools.crm.likeness import likeness
@@ -70,7 +71,9 @@ class Merge(LocalAct):
         )
 
     def line(self) -> str:
-        return f"Merge {self.other.split(',')[0]} into {self.keep.split(',')[0]}"
+        one, other = self.keep.split(", "), self.other.split(", ")
+        telling = 2 if fold(one[0]) == fold(other[0]) else 1
+        return f"Merge {', '.join(other[:telling])} into {', '.join(one[:telling])}"
 
     def fields(self) -> list[CardField]:
         note = "history, jobs, phones and e-mails move along"
@@ -188,26 +191,36 @@ def merge_contacts(desk: Desk, keep: Name, other: Name) -> Ask:
 
 
 @tool(Effect.ASK)
-def ask_same_person(desk: Desk, one: Name, other: Name) -> Ask:
+def ask_same_person(desk: Desk, one: Name, other: Name, phone: Name = "") -> Ask:
     """Ask the owner whether two records are one person: merge them, or keep them apart and never ask again.
 
     Args:
         one: the record that would stay.
         other: the record that would go into it.
+        phone: a number of the other's that the first gives, where that is why it is asked.
     """
     stays, goes = _two(desk, one, other, "one")
     apart = KeepApart(
         one_id=stays.contact_id,
         other_id=goes.contact_id,
-        one=people.name_of(desk, stays),
-        other=people.name_of(desk, goes),
+        one=told_apart.named(desk, stays),
+        other=told_apart.named(desk, goes),
     )
     alike = likeness(known_of(desk, stays), known_of(desk, goes), {})
     why = f" They have {wording.listed(list(alike.reasons))}." if alike else ""
     return Ask(
-        why=f"Is this one person (merge), or are they two (separate)?{why}",
+        why=f"{_given(desk, stays, goes, phone)}Is this one person (merge), or are they two (separate)?{why}",
         answers={"merge": Merge.of(desk, stays, goes), "separate": apart},
     )
+
+
+def _given(desk: Desk, one: Contact, other: Contact, phone: str) -> str:
+    """Say that one gives a phone of the other's; empty where it isn't."""
+    number = people.parse_phone(desk, phone)
+    if number is None or other not in people.with_phone(desk, number.number):
+        return ""
+    shown = wording.phone(number.number, desk.business.country)
+    return f"{people.name_of(desk, one)} gives {shown}, which is {people.name_of(desk, other)}'s on record. "
 
 
 def _two(desk: Desk, one: str, other: str, argument: str) -> tuple[Contact, Contact]:

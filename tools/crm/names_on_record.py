@@ -1,6 +1,5 @@
 """The gazetteer: which words of a message are names of people or companies on record, with a few indexed look-ups."""
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,10 @@ from tools.desk import Desk
 MOST = 500
 
 
+LENGTHS = (2, 3)
+"""Of whole names, in words."""
+
+
 @dataclass(frozen=True)
 class NamesOnRecord:
     """Words that name somebody on record.
@@ -22,7 +25,7 @@ class NamesOnRecord:
     Args:
         words: parts of people's names.
         own: names of the business's own members, who are no customers.
-        full: whole names of people, of the pairs of words that were asked about.
+        full: whole names of people, of the two or three words in a row that were asked about.
         companies: names of companies, of which the first words were said.
     """
 
@@ -47,12 +50,9 @@ def names_on_record(desk: Desk, said: Sequence[str]) -> NamesOnRecord:
         begins: list[ColumnElement[bool]] = [key.startswith(f"{word} ", autoescape=True) for word in wanted]
         asked = select(key).where(or_(key.in_(wanted), *begins), col(Contact.merged_into_id).is_(None))
         found |= {part for name in desk.session.exec(asked.distinct().limit(MOST)) for part in name.split()}
-    pairs = {
-        f"{one} {form}"
-        for one, other in itertools.pairwise(said)
-        for form in (other, other.removesuffix("s"))
-    }
-    whole = select(Contact.full_key).where(col(Contact.full_key).in_(sorted(pairs)))
+    runs = [said[at : at + length] for length in LENGTHS for at in range(len(said) - length + 1)]
+    names = {" ".join([*run[:-1], form]) for run in runs for form in (run[-1], run[-1].removesuffix("s"))}
+    whole = select(Contact.full_key).where(col(Contact.full_key).in_(sorted(names)))
     members = {part for name in desk.session.exec(select(Member.name)) for part in fold(name).split()}
     return NamesOnRecord(
         frozenset(found - PARTICLES) & set(wanted),

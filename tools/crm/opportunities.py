@@ -19,7 +19,7 @@ from schemas.records import Opportunity
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Text
-from tools.crm import people, resolve_jobs, touches
+from tools.crm import people, resolve_jobs, told_apart, touches
 from tools.crm.interactions import future_day_or_none
 from tools.desk import Desk
 from tools.registry import tool
@@ -80,7 +80,7 @@ class ChangeDeal(LocalAct):
         was, now = _shown(desk, *before), _shown(desk, deal.stage, deal.amount, deal.expected_close_date)
         said = [wording.changed(one, other) for one, other in zip(was, now, strict=True) if other]
         return Answer(
-            text=f"{deal.title}: {', '.join(said)} ({people.name_of_id(desk, deal.contact_id)}).",
+            text=f"{deal.title}: {', '.join(said)} ({told_apart.named_id(desk, deal.contact_id)}).",
             data={
                 "opportunity_id": deal.opportunity_id,
                 "stage": str(deal.stage),
@@ -179,6 +179,7 @@ class Lose(LocalAct):
         deal = desk.session.get_one(Opportunity, (desk.business_id, self.opportunity_id))
         if deal.stage in CLOSED_STAGES:
             raise AgainstTheRules(f"{deal.title} is {deal.stage} already. Nothing was changed.")
+        before = wording.words(deal.stage)
         deal.stage = OpportunityStage.LOST
         deal.lost_reason = self.reason
         deal.close_date = desk.today()
@@ -199,7 +200,8 @@ class Lose(LocalAct):
         name = people.name_of_id(desk, deal.contact_id)
         again = desk.today() + timedelta(days=REENGAGE_AFTER_DAYS)
         return Answer(
-            text=f"{deal.title} is lost ({wording.words(self.reason)}). The history stays.",
+            text=f"{deal.title} is lost ({wording.words(self.reason)}). The history stays."
+            + told_apart.whose(desk, deal.contact_id, before, wording.words(deal.stage)),
             data={"opportunity_id": deal.opportunity_id, "lost_reason": str(self.reason)},
             offers=[
                 Offer(

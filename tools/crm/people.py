@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from schemas.errors import BadArguments, NotFound
+from schemas.keys import words
 from schemas.records import Company, Contact, Email, Phone
 from tools import wording
 from tools.crm import reach
 from tools.desk import Desk
+
+MOST_READ = 4_000
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,14 @@ def with_email(desk: Desk, address: str) -> list[Contact]:
         )
     )
     return each_once(found)
+
+
+def called_in(desk: Desk, text: str) -> list[Contact]:
+    """Find who is called by two words that stand side by side in a text; of a long one its beginning is read."""
+    said = words(text[:MOST_READ])
+    pairs = sorted({f"{one} {other}" for one, other in pairwise(said)})
+    named = select(Contact).where(col(Contact.full_key).in_(pairs), col(Contact.merged_into_id).is_(None))
+    return list(desk.session.exec(named.order_by(col(Contact.contact_id)).limit(20))) if pairs else []
 
 
 def phones_of(desk: Desk, contact_id: str) -> list[Phone]:

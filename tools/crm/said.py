@@ -19,6 +19,30 @@ FILLERS = frozenset(
 """Words that people put around a name or a job without meaning anything by them."""
 
 
+ARTICLES = frozenset(words("the a an our my your his her their this that"))
+TITLES = frozenset(words("mr mrs ms miss mx"))
+
+
+def is_a_thing(said: str) -> bool:
+    """Return whether a text is one word behind an article or a possessive: "the price" and "my will" name nobody."""
+    return _word_behind(said, ARTICLES)
+
+
+def is_titled(said: str) -> bool:
+    """Return whether a text is a title and one name, which is then a family's: "Mrs. Price"."""
+    return _word_behind(said, TITLES)
+
+
+def _word_behind(said: str, leading: frozenset[str]) -> bool:
+    *before, last = words(said) or [""]
+    return (
+        last not in FILLERS
+        and before[-1:] != []
+        and before[-1] in leading
+        and FILLERS.issuperset(before[:-1])
+    )
+
+
 def not_empty(said: str, argument: str) -> str:
     """What was said, stripped.
 

@@ -142,6 +142,15 @@ def list_people(desk: Desk, *, most: int, offset: int = 0) -> FoundPeople:
     return _page(desk, found, most)
 
 
+def list_archived(desk: Desk, *, most: int, offset: int = 0) -> FoundPeople:
+    """Everybody who was archived, the last one first; merged records are left out."""
+    asked = select(Contact).where(
+        col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_not(None)
+    )
+    latest = asked.order_by(col(Contact.archived_at).desc(), col(Contact.contact_id))
+    return _page(desk, list(desk.session.exec(latest.offset(offset).limit(most + 1))), most)
+
+
 def _page(desk: Desk, found: list[Contact], most: int) -> FoundPeople:
     return FoundPeople(known_people(desk, found[:most]), more=len(found) > most)
 

@@ -31,9 +31,10 @@ class MovedFollowUp(LocalAct):
         interaction = desk.session.get_one(Interaction, (desk.business_id, self.interaction_id))
         if interaction.follow_up_status != FollowUpStatus.PENDING:
             raise AgainstTheRules("That follow-up is not pending any more. Nothing was changed.")
-        interaction.follow_up_date = self.due
+        before, interaction.follow_up_date = interaction.follow_up_date, self.due
+        was = f" It was due {wording.day(before, desk.today())}." if before else ""
         return Answer(
-            text=f"Moved: {topic_of(desk, interaction)}.",
+            text=f"Moved: {topic_of(desk, interaction)}.{was}",
             data={"interaction_id": self.interaction_id, "follow_up_date": self.due.isoformat()},
         )
 

@@ -9,7 +9,7 @@ from schemas.records import HandOff, Lead, Opportunity, Site, SitePerson
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Line, Name, Text
-from tools.crm import people, resolve_people, resolve_sites, touches
+from tools.crm import people, resolve_people, resolve_sites, told_apart, touches
 from tools.crm.about import resolve_about
 from tools.crm.leads import refuse_closed
 from tools.crm.opportunities import refuse_won
@@ -219,7 +219,7 @@ class PutAtSite(LocalAct):
             for open_one in touches.open_hand_offs(desk, kind_of, lead=lead, opportunity=deal):
                 _tell(open_one, site)
         return Answer(
-            text=f"{self.title} is at {self.place}.",
+            text=f"{self.title} is at {self.place}.{told_apart.whose(desk, self.contact_id)}",
             data={"site_id": site.site_id, "lead_id": self.lead_id, "opportunity_id": self.opportunity_id},
         )
 

@@ -14,6 +14,7 @@ from tools.desk import Desk
 
 SOMEBODY_NEW = {"kind": "new", "id": "", "label": "somebody new", "name": "somebody new"}
 """The answer, beside near names, that it is none of them."""
+MOST_NAMESAKES = 8
 
 
 def quoted(desk: Desk, said: str) -> str:
@@ -27,6 +28,39 @@ def quoted(desk: Desk, said: str) -> str:
         Opportunity, (desk.business_id, said)
     )
     return repr(job.title) if job is not None else "what was meant"
+
+
+def named(desk: Desk, contact: Contact) -> str:
+    """Return how somebody is called, with what differs where another on record has the same name."""
+    name = people.name_of(desk, contact)
+    if not contact.full_key:
+        return name
+    asked = select(Contact).where(
+        col(Contact.full_key) == contact.full_key,
+        col(Contact.contact_id) != contact.contact_id,
+        col(Contact.merged_into_id).is_(None),
+    )
+    namesakes = list(desk.session.exec(asked.order_by(col(Contact.contact_id)).limit(MOST_NAMESAKES)))
+    return candidates(desk, [contact, *namesakes])[0]["label"] if namesakes else name
+
+
+def is_called(shown: str, name: str) -> bool:
+    """Return whether a card shows somebody by the name that they have, with or without what tells them apart."""
+    return shown == name or shown.startswith(f"{name}, ")
+
+
+def named_id(desk: Desk, contact_id: str | None) -> str:
+    """Return how the person of an id is called, with what differs from a namesake."""
+    if contact_id is None:
+        return people.name_of(desk, None)
+    return named(desk, desk.session.get_one(Contact, (desk.business_id, contact_id)))
+
+
+def whose(desk: Desk, contact_id: str | None, before: str = "", after: str = "") -> str:
+    """Return the end of a reply about a job: whose it is, and what of it was changed from what to what."""
+    owner = f"{named_id(desk, contact_id)}'s" if contact_id is not None else "nobody's yet"
+    change = f": {wording.changed(before, after)}" if after else ""
+    return f" It is {owner}{change}."
 
 
 def candidates(desk: Desk, contacts: Sequence[Contact]) -> list[dict[str, str]]:

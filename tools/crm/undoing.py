@@ -10,9 +10,11 @@ from schemas.enums import ActorKind
 from schemas.errors import AgainstTheRules, BadArguments, NotFound
 from schemas.images import image_now, restore
 from schemas.records import AuditRow, PermanentRow
+from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
 from tools.business.on_record import SETTINGS, restore_settings
+from tools.crm import people
 from tools.crm.in_the_way import changed_since, refuse_if_used
 from tools.crm.unmerging import take_apart
 from tools.desk import Desk
@@ -73,9 +75,18 @@ class Undo(LocalAct):
         for record, line in voided:
             refuse_if_used(desk, record, line)
         return Answer(
-            text=f"Undone: {'; '.join(self.lines)}.{self.remark}",
+            text=f"Undone: {'; '.join(self.lines)}.{self._whose(desk)}{self.remark}",
             data={"undone": self.audit_ids, "records": reverted},
         )
+
+    def _whose(self, desk: Desk) -> str:
+        """Return the sentence that names those whose records went back, where the lines don't."""
+        rows = [desk.session.get_one(AuditRow, (desk.business_id, one)) for one in self.audit_ids]
+        about = dict.fromkeys(one for row in rows for one in row.about)
+        found = people.by_ids(desk, about)
+        names = [people.name_of(desk, found[one]) for one in about if one in found]
+        unsaid = [f"{name}'s" for name in names if name not in "; ".join(self.lines)]
+        return f" It was {wording.listed(unsaid[:5])}." if unsaid else ""
 
 
 def _revert(
@@ -125,7 +136,7 @@ def last_steps(desk: Desk, most: int) -> list[Step]:
     )
     found: list[Step] = []
     for row in recent:
-        counts = row.event == "performed" or bool(row.changes)
+        counts = row.event == "performed" or bool(row.changes) or row.act in INSTEAD
         if row.act == "Undo" or row.audit_id in undone or not counts:
             continue
         found.append(Step(row, _is_ours(row)))
@@ -135,9 +146,10 @@ def last_steps(desk: Desk, most: int) -> list[Step]:
 
 
 def _is_ours(row: AuditRow) -> bool:
-    """Whether a write changed nothing but rows and settings that can be set back."""
+    """Return whether a write changed rows and settings, and nothing but what can be set back."""
     tables = _record_kinds().keys() | {SETTINGS}
-    return row.event == "written" and all(change["table"] in tables for change in row.changes)
+    changed = bool(row.changes) and all(change["table"] in tables for change in row.changes)
+    return row.event == "written" and row.act not in INSTEAD and changed
 
 
 def _undone(desk: Desk) -> set[str]:
@@ -150,22 +162,38 @@ def _undone(desk: Desk) -> set[str]:
     return {audit_id for row in rows for audit_id in row.arguments.get("audit_ids", [])}
 
 
+AN_IMPORT = "An import is taken back as a whole: deskhand import --runs, then deskhand import --undo"
+AGAIN = "Import the file again instead"
+NOTHING_LEFT = "It left nothing that can be set back; where it is wrong, put it right by hand"
 INSTEAD = {
     "Mail": "A mail that went out can't be taken back; you can write again and put it right",
     "CreateInBooks": "A customer created in QuickBooks stays there; make it inactive in QuickBooks",
+    "ChangeInBooks": "What was changed in QuickBooks stays changed there; change it back in QuickBooks",
     "TurnOnAutoSend": "Auto-send is not undone but turned off: deskhand auto-send off",
     "TurnOffAutoSend": "Auto-send takes a new yes: deskhand auto-send on",
-    "BeginImport": "An import is taken back as a whole: deskhand import --runs, then deskhand import --undo",
+    "NewMember": "A member stays; take their sign-in away or make them a viewer, in the settings of who comes in",
+    "ChangedRole": "A role is not undone but changed, in the settings of who comes in; what was granted before takes a new yes",
+    "GrantDeciding": "A grant is not undone but taken back, in the settings of who comes in",
+    "EndDecidingGrant": "A grant takes a new yes, in the settings of who comes in",
+    "BeginImport": AN_IMPORT,
+    "ImportLines": AN_IMPORT,
+    "FinishImport": AN_IMPORT,
+    "EnterPast": AN_IMPORT,
+    "ImportPastWins": AN_IMPORT,
+    "BeginUndoImport": AGAIN,
+    "UndoImportPart": AGAIN,
+    "FinishUndoImport": AGAIN,
+    "KeepApart": "They were told to be two people; if they are one after all, merge them",
     "RedactPerson": "What was redacted is gone for good",
-    "BeginUndoImport": "Import the file again instead",
 }
 """What to do about what can't be undone, by act."""
 
 
 def what_instead(row: AuditRow) -> str:
-    """Why a step can't be taken back, and what can be done."""
-    why = INSTEAD.get(row.act, "That happened outside and can't be taken back")
-    return f'"{row.line}": {why}.'
+    """Return why a step can't be taken back, and what can be done."""
+    outside = "That happened outside and can't be taken back"
+    left = outside if row.event == "performed" else NOTHING_LEFT
+    return f'"{row.line}": {INSTEAD.get(row.act, left)}.'
 
 
 @tool(Effect.READ)

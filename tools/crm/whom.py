@@ -13,7 +13,8 @@ from sqlmodel import col, select
 from schemas.keys import fold, words
 from schemas.records import Company, Contact, Lead, Phone
 from tools.crm import near_names, people, told_apart
-from tools.crm.said import FILLERS, PHONE_LIKE, REFERENCE, is_id
+from tools.crm.said import FILLERS, PHONE_LIKE, REFERENCE, is_a_thing, is_id, is_titled
+from tools.crm.titles import may_be_addressed
 from tools.desk import Desk
 
 OLDEST_FIRST = col(Contact.contact_id)
@@ -22,6 +23,7 @@ OLDEST_FIRST = col(Contact.contact_id)
 PLACING = ("in", "at", "from", "on", "with", "of")
 """What leads over from a name to what tells its bearer from others ("Ana in Round Rock")."""
 MOST_ASKED = 50
+LONGEST_UNSPACED = 6
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,12 @@ def contacts(desk: Desk, said: str) -> list[Contact]:
     direct = by_identity(desk, said)
     if direct is not None:
         return direct
+    if is_a_thing(said):
+        return _of_company(desk, words(said)[-1])
     found = _named(desk, said)
+    if is_titled(said):
+        *_, title, name = words(said)
+        found = [one for one in _named(desk, name) if may_be_addressed(title, one.first_key)]
     if not found:
         name, hint = _cut(said)
         found = narrowed(desk, _named(desk, name), hint) if name else []
@@ -83,16 +90,22 @@ def near_to(desk: Desk, said: str) -> list[Contact]:
     """Find who is called much like a name that nobody has."""
     if by_identity(desk, said) is not None:
         return []
+    if is_a_thing(said) or is_titled(said):
+        return _named(desk, words(said)[-1])[: near_names.MOST_NEAR]
     return near_names.near(desk, [word for word in words(said) if word not in FILLERS])
 
 
 def narrowed(desk: Desk, found: list[Contact], hint: str) -> list[Contact]:
-    """Return those of several whom further words tell from the rest; all where the words fit none."""
+    """Return those of several whom further words tell from the rest, as many of them as fit; all where they fit none."""
     wanted = [word for word in words(hint) if word not in FILLERS]
     if len(found) < 2 or not wanted:
         return found
-    fitting = [one for one in found if all(word in _telling(desk, one) for word in wanted)]
-    return fitting or found
+    telling = [(one, _telling(desk, one)) for one in found]
+    for end in range(len(wanted), 0, -1):
+        fitting = [one for one, held in telling if held >= set(wanted[:end])]
+        if fitting:
+            return fitting
+    return found
 
 
 def _telling(desk: Desk, contact: Contact) -> set[str]:
@@ -149,9 +162,19 @@ def _named(desk: Desk, said: str) -> list[Contact]:
     full = " ".join(tokens)
     if not full:
         return []
-    whole = col(Contact.full_key).in_({full, fold(said), " ".join([*tokens[1:], tokens[0]])})
+    whole = col(Contact.full_key).in_(
+        {full, fold(said), " ".join([*tokens[1:], tokens[0]]), *_unspaced(full)}
+    )
     found = _standing(desk, whole) or _standing(desk, or_(*_parts(tokens)))
     return found or _of_company(desk, full) or _former(desk, full, said)
+
+
+def _unspaced(full: str) -> set[str]:
+    """Return what a name may be on record as that is written without a space between its two parts ("王芳")."""
+    if not 1 < len(full) <= LONGEST_UNSPACED or full.isascii() or full.lower() != full.upper():
+        return set()
+    cuts = [(full[:cut], full[cut:]) for cut in range(1, len(full))]
+    return {f"{one} {other}" for pair in cuts for one, other in (pair, pair[::-1])}
 
 
 def _parts(tokens: Sequence[str]) -> list[ColumnElement[bool]]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from schemas.effects import Answer, Call, CardField, Effect
 from schemas.enums import (
     CLOSED_STAGES,
+    OPEN_LEAD_STATUSES,
     CompanyStatus,
     HandOffKind,
     InteractionOutcome,
@@ -80,10 +81,25 @@ class Win(LocalAct):
         desk: Desk,
     ) -> str | None:
         """The person counts by id and by name: two may be called the same, and one may be called otherwise since."""
-        same_person = contact_id == self.contact_id and people.name_of_id(desk, contact_id) == self.customer
+        same_name = told_apart.is_called(self.customer, people.name_of_id(desk, contact_id))
+        same_person = contact_id == self.contact_id and same_name
         if same_person and job == (self.title, self.stage, self.known_amount):
             return None
         return f"{self.title} has been changed since this card was made."
+
+    def anew(self, desk: Desk) -> list[Call]:
+        lead = desk.session.get(Lead, (desk.business_id, self.lead_id)) if self.lead_id else None
+        deal_id = self.opportunity_id or (lead.converted_opportunity_id if lead is not None else None)
+        deal = desk.session.get(Opportunity, (desk.business_id, deal_id)) if deal_id else None
+        if deal is not None:
+            still = deal.voided_at is None and deal.stage not in CLOSED_STAGES
+        else:
+            still = lead is not None and lead.voided_at is None and lead.status in OPEN_LEAD_STATUSES
+        if not still:
+            return []
+        amount = {"amount": str(self.amount)} if self.amount is not None else {}
+        meant = deal.opportunity_id if deal is not None else self.lead_id
+        return [Call(tool="mark_won", arguments={"opportunity": meant, **amount})]
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         contact_id = result.data["contact_id"]
@@ -116,7 +132,7 @@ class Win(LocalAct):
         books_id = _becomes_customer(desk, deal)
         amount = wording.money(deal.amount, desk.business.currency)
         return Answer(
-            text=f"Won: {deal.title}, {amount}. Scheduling is told to book it; {self.customer} is a customer.",
+            text=f"Won: {deal.title}, {amount}. Scheduling is told to book it; {self._called(desk, deal)} is a customer.",
             data={
                 "opportunity_id": deal.opportunity_id,
                 "contact_id": deal.contact_id,
@@ -124,6 +140,9 @@ class Win(LocalAct):
                 "hand_off_id": booked.hand_off_id,
             },
         )
+
+    def _called(self, desk: Desk, deal: Opportunity) -> str:
+        return told_apart.named_id(desk, deal.contact_id) if deal.contact_id else self.customer
 
     def _deal(self, desk: Desk) -> Opportunity:
         if self.opportunity_id is not None:
@@ -172,7 +191,7 @@ def mark_won(desk: Desk, opportunity: Line, amount: Amount | None = None) -> Ask
     is_lead = isinstance(job, Lead)
     act = Win(
         title=job.title,
-        customer=people.name_of_id(desk, job.contact_id),
+        customer=told_apart.named_id(desk, job.contact_id),
         contact_id=job.contact_id,
         opportunity_id=None if isinstance(job, Lead) else job.opportunity_id,
         lead_id=job.lead_id,

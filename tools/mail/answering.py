@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from schemas.effects import Call
 from schemas.enums import OPEN_LEAD_STATUSES, Channel, MailDirection
-from schemas.records import Email, Lead, MailMessage, Opportunity
+from schemas.records import Contact, Email, Lead, MailMessage, Opportunity
 from tools.crm import people
 from tools.desk import Desk
 
@@ -65,8 +65,11 @@ def offered_anew(
     subject: str,
     channel: Channel = Channel.EMAIL,
 ) -> list[Call]:
-    """Return the call that offers a message again as the records are now; none where its job is another person's."""
+    """Return the call that offers a message again as the records are now; none where it is no use."""
     job = _job(desk, about)
+    person = desk.session.get(Contact, (desk.business_id, contact_id))
+    if person is None or person.voided_at is not None:
+        return []
     if draft and job is not None:
         return [Call(tool="draft_follow_up", arguments={"lead": about})]
     if changed_job(desk, about, contact_id, drafted=False) is not None:

@@ -7,8 +7,9 @@ from sqlmodel import col, select
 from schemas.enums import FollowUpStatus, InteractionType, Source
 from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
-from tools.crm import people
+from tools.crm import told_apart
 from tools.desk import Desk
+from tools.mail.received import MailReading
 
 WAITING_TOUCHES = (InteractionType.EMAIL_OUTBOUND, InteractionType.SMS)
 """What one writes and then waits for an answer to; a call or a visit is followed up for reasons of our own."""
@@ -43,13 +44,23 @@ def settle_waiting(
     return settled
 
 
-def said_when(desk: Desk, contact: Contact, source: Source, at: datetime) -> str:
-    """ "Maria answered at 9:12." in the business's own time."""
+def said_when(desk: Desk, contact: Contact, reading: MailReading, sender: str, at: datetime) -> str:
+    """Say who wrote and when, as "Maria Lopez answered at 9:12.", in the business's own time; a machine answers for nobody.
+
+    Args:
+        desk: with a transaction open.
+        contact: whom the mail is about.
+        reading: the mail.
+        sender: who sent it, in words.
+        at: when.
+    """
     local = at.astimezone(desk.zone)
-    who = contact.first_name or people.name_of(desk, contact)
-    verb = "called" if source == Source.PHONE_CALL else "answered"
+    who = told_apart.named(desk, contact)
+    said = f"{sender} wrote about {who}" if reading.relayed else f"{who} answered"
+    if reading.source == Source.PHONE_CALL:
+        said = f"{who} called"
     day = "" if local.date() == desk.today() else f" {_on(wording.day(local.date(), desk.today()))}"
-    return f"{who} {verb}{day} at {local.hour}:{local:%M}."
+    return f"{said}{day} at {local.hour}:{local:%M}."
 
 
 def _on(day: str) -> str:

@@ -100,13 +100,18 @@ def _is_known(desk: Desk, kind: Kind, value: str) -> bool:
     return fold(value) in ours or desk.session.exec(same.limit(1)).first() is not None
 
 
+NOTHING_FOUND = (
+    f"No line closes your own mails to {ENOUGH} or more people that isn't known to be yours already."
+)
+
+
 @tool(Effect.READ)
 def list_closing_lines(desk: Desk) -> Answer:
     """Lines that close your own mails to three or more people and are not said to be yours yet."""
     found = closing_lines(desk)
     said = {kind: bool(own_values(desk, kind)) for kind in KEYS}
     return Answer(
-        text="\n".join(f"{one.value}: closes {_where(one)}" for one in found) or "None.",
+        text="\n".join(f"{one.value}: closes {_where(one)}" for one in found) or NOTHING_FOUND,
         data={
             "lines": [{"kind": one.kind, "value": one.value, "mails": one.mails} for one in found],
             "asked": any(key in business_of(desk).settings for key in KEYS.values()),

@@ -6,12 +6,13 @@ from schemas.errors import NotPermitted
 from tools import wording
 from tools.acts import ReplyReceived
 from tools.crm import people, touches
-from tools.crm.identity import identify, may_be_called
+from tools.crm.identity import may_be_called
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.intake import TakeIn
 from tools.mail.placing import Placed, arrival, details_of, touch_of
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
+from tools.mail.writers import whose_mail
 from tools.registry import tool
 
 STRANGERS = Verdict(
@@ -47,8 +48,8 @@ def place_in_history(desk: Desk, mail: ReceivedMail, reading: MailReading) -> Pl
         desk: with its writing transaction open.
         mail, reading: the mail.
     """
-    details, _ = details_of(desk, reading)
-    whose = identify(desk, details)
+    details, further = details_of(desk, reading)
+    whose = whose_mail(desk, mail, reading, details, further)
     person = whose.person
     earlier = threads.answered_mail(desk, mail.thread)
     lead, deal = threads.job_of(desk, earlier) if earlier is not None else (None, None)
@@ -69,7 +70,7 @@ def place_in_history(desk: Desk, mail: ReceivedMail, reading: MailReading) -> Pl
     )
     text = f"Logged an old mail from {people.name_of(desk, person)}: “{wording.clipped(mail.subject, 80)}”."
     explanation = "It came before you connected the mailbox, from somebody on record."
-    return Placed(MailOutcome.INTERACTION, person, lead, deal, interaction, details, text, explanation)
+    return Placed(MailOutcome.INTERACTION, person, lead, deal, interaction, text, explanation)
 
 
 @tool(Effect.WRITE)

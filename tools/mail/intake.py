@@ -39,7 +39,7 @@ class TakeIn(LocalAct):
     draft_reply: bool
 
     def line(self) -> str:
-        return f"Take in the mail “{wording.clipped(self.mail.subject, 80)}” from {sender_of(self.mail)}"
+        return f"Take in the mail “{wording.clipped(self.mail.subject, 80)}” from {self.mail.sender()}"
 
     def fields(self) -> list[CardField]:
         return [CardField(name="Text", value=self.reading.body, outside=True)]
@@ -104,7 +104,7 @@ class TakeIn(LocalAct):
         """What was read stays with the row, so that one word of the owner takes it in after all."""
         row.extraction = self.reading.kept(with_body=True)
         self._attach(desk, row)
-        text = f"Mail {row.number} from {sender_of(self.mail)} was {row.outcome}: {row.explanation}"
+        text = f"Mail {row.number} from {self.mail.sender()} was {row.outcome}: {row.explanation}"
         if row.outcome == MailOutcome.KEPT:
             text += (
                 f" Next: look at it; then deskhand intake lead {row.number} takes it in, "
@@ -142,11 +142,6 @@ class TakeIn(LocalAct):
         ):
             return [Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]}), *questions]
         return questions
-
-
-def sender_of(mail: ReceivedMail) -> str:
-    """The sender as a sentence names them."""
-    return mail.sender_name or mail.sender_address or "nobody named"
 
 
 def refuse_known(desk: Desk, mail: ReceivedMail) -> None:

@@ -10,8 +10,9 @@ from schemas.effects import Answer, Call, CardField, Effect
 from schemas.enums import Channel, ConnectionStatus, InteractionType
 from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
 from schemas.keys import fold
+from schemas.mail_providers import connected_mailbox
 from schemas.ports import EarlierAttempt, OutgoingMail, ReadBack, Readers, Writers
-from schemas.records import Connection, Contact, MailMessage
+from schemas.records import Contact, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
 from tools.arguments import Line, Text
@@ -19,7 +20,7 @@ from tools.crm import people, resolve_people, touches
 from tools.crm.about import about_job
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
-from tools.mail import answering, auto_sending, recipients, threads
+from tools.mail import answering, auto_sending, confirmed, recipients, threads
 from tools.mail.answering import changed_job, offered_anew
 from tools.mail.marks import hidden_marks
 from tools.registry import tool
@@ -44,13 +45,19 @@ class Mail(OutsideAct):
     """The Message-IDs that it answers, oldest first; the last one is answered directly."""
     came_from: str = ""
     """From which address the mail came whose Reply-To this answers, where the two differ; else empty."""
+    only_mail_gives_it: bool = False
+    """No owner's hand has put the address on record or sent a mail to it."""
+    anothers: str = ""
+    """Whose own address it is on record, where it is not this person's."""
     primary: str | None = None
     """The person's first address on record when it was drafted."""
     stale_on_reply: ClassVar[bool] = True
 
     def line(self) -> str:
         instead = f", which the Reply-To of a mail from {self.came_from} names" if self.came_from else ""
-        return f"Send a mail to {self.name} <{self.address}>{instead}"
+        whose = f", {self.anothers}'s own address on record" if self.anothers else ""
+        known = ", known only from mail" if self.only_mail_gives_it else ""
+        return f"Send a mail to {self.name} <{self.address}>{known}{instead}{whose}"
 
     def fields(self) -> list[CardField]:
         notes = ["first mail to this address from here"] if self.first_time else []
@@ -89,7 +96,7 @@ class Mail(OutsideAct):
         ]
 
     def unready(self, desk: Desk) -> str | None:
-        mailbox = desk.session.get(Connection, (desk.business_id, "gmail"))
+        mailbox = connected_mailbox(desk.session, desk.mail_services)
         if mailbox is None or mailbox.status != ConnectionStatus.LOST:
             return None
         return f"{mailbox.problem} Nothing was sent; the card waits."
@@ -282,6 +289,8 @@ def message_to(
             text=text,
             first_time=recipients.first_time(desk, person.contact_id, address),
             look_alikes=recipients.look_alikes(desk, address),
+            only_mail_gives_it=confirmed.only_mail_gives(desk, person.contact_id, address),
+            anothers=_owner_of(desk, person, address),
             about=str(about),
             thread=threads.answering(last),
             draft=draft,
@@ -307,6 +316,12 @@ def message_to(
         missing=["email"],
         instead={"tool": "update_contact", "arguments": {"contact": person.contact_id}},
     )
+
+
+def _owner_of(desk: Desk, person: Contact, address: str) -> str:
+    """Return who else has an address on record that the person has not; empty where nobody does."""
+    having = people.with_email(desk, address)
+    return "" if person in having or not having else people.name_of(desk, having[0])
 
 
 def _subject(desk: Desk, job: Any | None, last: MailMessage | None) -> str:

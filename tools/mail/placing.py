@@ -1,6 +1,6 @@
 """Where a mail belongs: in a known thread, on a known person's open job, or as a new lead (row C7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from schemas.enums import InteractionType, MailOutcome, Source
@@ -9,16 +9,14 @@ from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
 from tools.crm import inquiries, people, touches
 from tools.crm.details import Details, add_further
-from tools.crm.identity import Whose, identify, may_be_called, question_about
+from tools.crm.identity import Whose, may_be_called, question_about
 from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import answers, threads
 from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
+from tools.mail.writers import not_on_record, others_named, own_reach, whose_mail
 from tools.notice import add_notice
-
-SURE_OF_A_NAME = 0.8
-"""From which confidence on a name that was read is the writer's own; what only signs a mail may be anything."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,6 @@ class Placed:
     lead: Lead | None
     opportunity: Opportunity | None
     interaction: Interaction
-    details: Details
     text: str
     explanation: str
     question: dict[str, str] | None = None
@@ -108,34 +105,34 @@ def place(
         decided: whose it is by the owner's word, where it was in question.
     """
     details, further = details_of(desk, reading)
-    whose = decided or identify(desk, details, sure_of_name=_is_sure(reading))
+    whose = decided or whose_mail(desk, mail, reading, details, further)
     if not opens_lead:
         earlier = threads.answered_mail(desk, mail.thread)
         if earlier is not None and earlier.contact_id is not None:
             lead, deal = threads.job_of(desk, earlier)
             of_thread = people.by_id(desk, earlier.contact_id)
             person = _who_answers(desk, reading, details, further, whose, of_thread)
-            about = f"It answers the mail “{wording.clipped(earlier.subject, 80)}”."
-            return _log(desk, mail, reading, person, (lead, deal), details, about)
+            if person is not None:
+                about = f"It answers the mail “{wording.clipped(earlier.subject, 80)}”."
+                left = not_on_record(desk, [details, *further], person)
+                return _log(desk, mail, reading, person, (lead, deal), about, left)
     if whose.holders:
         return Held(details, whose, question_about(desk, details, whose))
     known = whose.person
     jobs = open_jobs_of(desk, known.contact_id) if known is not None and not opens_lead else []
-    if known is not None and jobs:
-        if whose.also is None:
-            for one in (details, *further):
-                add_further(desk, known, one, whose.shared)
-        known.archived_at = None
-        return _log(desk, mail, reading, known, *_only_job(jobs, details))
-    if not details.called():
+    given = [details, *further]
+    if known is None and not details.called():
         return None
-    return _new_lead(desk, mail, reading, details, further, number, whose)
-
-
-def _is_sure(reading: MailReading) -> bool:
-    """Return whether the writer says or shows the name themselves, so that it is no guess from a signature."""
-    name = reading.extraction.get("name") or {}
-    return float(name.get("confidence", 0)) >= SURE_OF_A_NAME
+    added = given if known is None or decided else own_reach(desk, mail, reading, given, known)
+    if known is not None and jobs:
+        for one in added:
+            add_further(desk, known, one, whose.shared)
+        desk.session.flush()
+        known.archived_at = None
+        left = not_on_record(desk, given, known)
+        placed = _log(desk, mail, reading, known, *_only_job(desk, reading, known, jobs), left)
+        return replace(placed, question=inquiries.question_of(known, whose, details))
+    return _new_lead(desk, mail, reading, given, added, number, whose)
 
 
 def _who_answers(
@@ -145,14 +142,19 @@ def _who_answers(
     further: list[Details],
     whose: Whose,
     of_thread: Contact,
-) -> Contact:
-    """Return who answers in a thread: whom it was with, unless an own address or name says that it is somebody else."""
+) -> Contact | None:
+    """Return who answers in a thread: whom it was with, unless an own address or name says that it is somebody else.
+
+    None where that may be another on record, so that the owner has to be asked.
+    """
     if whose.person is not None:
         return whose.person
     named = bool(details.first_name or details.last_name)
     nameless_relay = not named and (reading.relayed or not details.email)
-    if nameless_relay or (named and may_be_called(details, of_thread)):
+    if nameless_relay or (named and may_be_called(details, of_thread)) or of_thread in whose.holders:
         return of_thread
+    if whose.holders:
+        return None
     person = inquiries.new_person(desk, details, reading.source)
     for one in (details, *further):
         add_further(desk, person, one, whose.shared)
@@ -161,15 +163,19 @@ def _who_answers(
 
 
 def _only_job(
-    jobs: list[Lead | Opportunity], details: Details
-) -> tuple[tuple[Lead | None, Opportunity | None], Details, str]:
+    desk: Desk, reading: MailReading, known: Contact, jobs: list[Lead | Opportunity]
+) -> tuple[tuple[Lead | None, Opportunity | None], str]:
+    """Return the one open job of who wrote, if the mail is about nobody else, and a sentence that says so."""
+    others = others_named(desk, reading, known)
+    if others:
+        return (None, None), f"It names {wording.listed(others, 'and')} as well; say whose job it is about."
     if len(jobs) > 1:
         titles = wording.listed([job.title for job in jobs[:6]])
         several = f"They are on record with {len(jobs)} open jobs ({titles}); say which one it is about."
-        return (None, None), details, several
+        return (None, None), several
     job = jobs[0]
     found = (job, None) if isinstance(job, Lead) else (None, job)
-    return found, details, f"They are on record with one open job, {job.title}."
+    return found, f"They are on record with one open job, {job.title}."
 
 
 def _log(
@@ -178,8 +184,8 @@ def _log(
     reading: MailReading,
     person: Contact,
     job: tuple[Lead | None, Opportunity | None],
-    details: Details,
     explanation: str,
+    left: str,
 ) -> Placed:
     lead, deal = job
     at = arrival(desk, mail)
@@ -194,7 +200,7 @@ def _log(
         at=at,
     )
     settled = answers.settle_waiting(desk, person.contact_id, lead, deal)
-    said = answers.said_when(desk, person, reading.source, at)
+    said = answers.said_when(desk, person, reading, mail.sender(), at)
     subject = deal.title if deal else lead.title if lead else mail.subject
     text = f"{said[:-1]} — {subject or 'no subject'}: “{wording.clipped(reading.body, 160) or 'no words'}”. "
     others = [
@@ -206,7 +212,7 @@ def _log(
         )
     if settled:
         text += f"{wording.count(len(settled), 'follow-up')} that waited for it is settled. "
-    readers = told_of_readers(desk, reading.extraction, person)
+    readers = told_of_readers(desk, reading.extraction, person) + left
     text += _next_step(desk, reading, lead, deal, explanation, readers)
     add_notice(
         desk,
@@ -216,9 +222,7 @@ def _log(
         contact_id=person.contact_id,
         about=(lead.lead_id if lead else None, deal.opportunity_id if deal else None),
     )
-    return Placed(
-        MailOutcome.INTERACTION, person, lead, deal, interaction, details, text, explanation, answered=said
-    )
+    return Placed(MailOutcome.INTERACTION, person, lead, deal, interaction, text, explanation, answered=said)
 
 
 def _next_step(
@@ -259,18 +263,27 @@ def _new_lead(
     desk: Desk,
     mail: ReceivedMail,
     reading: MailReading,
-    details: Details,
-    further: list[Details],
+    given: list[Details],
+    added: list[Details],
     number: int,
     whose: Whose,
 ) -> Placed:
+    """Take a mail in as a lead; of the phones and e-mails given only those go on record that are `added`."""
     at = arrival(desk, mail)
-    told = f"{_wish(desk, reading)}{told_of_readers(desk, reading.extraction, whose.person)}"
+    known = whose.person
+    if known is not None:
+        for one in added:
+            add_further(desk, known, one, whose.shared)
+    desk.session.flush()
+    told = f"{_wish(desk, reading)}{told_of_readers(desk, reading.extraction, known)}"
+    told += not_on_record(desk, given, known) if known is not None else ""
+    if reading.passed_on:
+        told += f"{mail.sender()} passed it on. "
     step = f"{told}Next: call or write back. Not a lead? deskhand intake skip {number}"
     asked = inquiries.Asked(
-        details,
+        given[0] if known is None else given[0].without_reach(),
         reading.source,
-        title=reading.title or mail.subject or f"Inquiry from {details.called()}"[:300],
+        title=reading.title or mail.subject or f"Inquiry from {given[0].called()}"[:300],
         description=reading.description or reading.body,
         said=reading.body,
         subject=mail.subject,
@@ -279,9 +292,10 @@ def _new_lead(
         next_step=step,
     )
     taken = inquiries.take_in(desk, asked, whose)
-    for one in further:
+    for one in added:
         add_further(desk, taken.contact, one, whose.shared)
     desk.session.flush()
+    question = inquiries.question_of(known, whose, given[0]) if known is not None else None
     if taken.known:
         answers.settle_waiting(desk, taken.contact.contact_id, taken.lead, None)
     return Placed(
@@ -290,9 +304,8 @@ def _new_lead(
         taken.lead,
         None,
         taken.interaction,
-        details,
         taken.text,
         "A person on record asks for something new." if taken.known else "Somebody new asks for something.",
-        taken.question,
-        answers.said_when(desk, taken.contact, reading.source, at) if taken.known else "",
+        question,
+        answers.said_when(desk, taken.contact, reading, mail.sender(), at) if taken.known else "",
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from schemas.enums import MailOutcome, Source
+from tools import wording
 
 Key = Annotated[str, StringConstraints(max_length=500)]
 Short = Annotated[str, StringConstraints(max_length=300)]
@@ -33,6 +34,10 @@ class ReceivedMail(_Plain):
     subject: Short = ""
     sent_at: datetime | None = None
     thread: list[Key] = Field(default_factory=list, max_length=50)
+
+    def sender(self) -> str:
+        """Return the sender as a sentence names them."""
+        return wording.person(self.sender_name) if self.sender_name else self.sender_address or "nobody named"
 
 
 class Report(_Plain):
@@ -63,13 +68,18 @@ class MailReading(_Plain):
     """What was read in it. `extraction` holds each value with its sentence and confidence; where a language model read it
     too also `by`, other readings (`also`, `disputed`), and under `model` how that was asked.
 
-    `relayed`: somebody else's machine or hand passed it on, so the sender is not the person. `answer_to`: where its Reply-To
-    asks answers to go, if to a person, and another address than the sender's.
+    `relayed`: somebody else's machine or hand passed it on, so the sender is not the person; `passed_on`: the hand was that
+    of somebody outside the business. `answer_to`: where its Reply-To asks answers to go, if to a person, and another address
+    than the sender's. `written_to`: whom it was sent to beside the business.
     """
 
     source: Source = Source.EMAIL
     relayed: bool = False
+    passed_on: bool = False
     answer_to: Annotated[str, StringConstraints(max_length=320)] = ""
+    written_to: list[Annotated[str, StringConstraints(max_length=320)]] = Field(
+        default_factory=list, max_length=20
+    )
     first_name: Annotated[str, StringConstraints(max_length=120)] = ""
     last_name: Annotated[str, StringConstraints(max_length=120)] = ""
     phones: list[ReadPhone] = Field(default_factory=list, max_length=10)

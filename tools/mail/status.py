@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
-
 from schemas.effects import Answer, Effect
 from schemas.enums import ConnectionStatus
+from schemas.mail_providers import connected_mailbox, how_to_connect
 from schemas.records import Connection, FollowedMailbox
 from tools import wording
 from tools.desk import Desk
@@ -18,22 +17,17 @@ LATE = timedelta(minutes=15)
 @tool(Effect.READ)
 def mail_status(desk: Desk) -> Answer:
     """How reading mail stands: which mailbox is connected, when it was last read, any gap, and the last comparison."""
-    connection = desk.session.get(Connection, (desk.business_id, "gmail"))
-    if connection is None or connection.status == ConnectionStatus.REMOVED:
+    connection = connected_mailbox(desk.session, desk.mail_services)
+    if connection is None:
         text = "No mailbox is connected: mail is read from files, and approved mail goes to a folder. Connect one: "
-        return Answer(text=f"{text}deskhand connect gmail", data={"connected": False})
-    rows = desk.session.exec(
-        select(FollowedMailbox).where(col(FollowedMailbox.mailbox) == f"gmail:{connection.account}")
-    )
-    row = rows.first()
-    lines = [f"Gmail {connection.account}, connected {_when(desk, connection.connected_at)}."]
+        return Answer(text=text + how_to_connect(desk.mail_services), data={"connected": False})
+    service = desk.mail_services[connection.service]
+    row = desk.session.get(FollowedMailbox, (desk.business_id, service.mailbox(connection.account)))
+    lines = [f"{service.called} {connection.account}, connected {_when(desk, connection.connected_at)}."]
     if connection.status == ConnectionStatus.LOST:
         lines.append(connection.problem)
     elif row is not None and row.sign_in_ends_at is not None:
-        lines.append(
-            f"Google ends this sign-in by itself {_when(desk, row.sign_in_ends_at)}, as it does for a project that is "
-            "still in Testing. Publish it (docs/gmail.md), then: deskhand connect gmail"
-        )
+        lines.append(service.sign_in_ends.format(when=_when(desk, row.sign_in_ends_at)))
     lines += _reading(desk, row)
     return Answer(text="\n".join(lines), data=_data(desk, connection, row))
 

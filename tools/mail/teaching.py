@@ -15,7 +15,7 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Contact, Interaction, Lead, MailMessage
 from tools import wording
 from tools.acts import LocalAct, ReplyReceived
-from tools.crm import people
+from tools.crm import people, told_apart
 from tools.crm.leads import Disqualify, Reopen, new_lead
 from tools.desk import Desk
 from tools.mail import threads
@@ -119,7 +119,8 @@ class WasALead(LocalAct):
         interaction.matter_id, interaction.origin_id = lead.lead_id, None
         row.outcome, row.matter_id, row.origin_id = MailOutcome.LEAD, lead.lead_id, None
         row.explanation = SAID_LEAD
-        return _with_offer(f"Opened {lead.title} ({lead.reference}) for it.", row_data(row))
+        text = f"Opened {lead.title} ({lead.reference}) for it.{told_apart.whose(desk, lead.contact_id)}"
+        return _with_offer(text, row_data(row))
 
     def _take_back(self, desk: Desk, row: MailMessage, taught: str) -> Answer:
         """What the owner said to be no lead is one after all: the lead that it opened then is open again."""

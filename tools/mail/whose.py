@@ -3,57 +3,71 @@
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Call, CardField, Effect
-from schemas.enums import MailDirection, MailOutcome
+from schemas.enums import ApprovalStatus, MailDirection, MailOutcome
 from schemas.errors import AgainstTheRules
-from schemas.records import Attachment, MailMessage
+from schemas.records import Approval, Attachment, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, ReplyReceived
 from tools.crm.details import Details
-from tools.crm.identity import NameAnswer, answered_whose, answers_for, identify, question_about
+from tools.crm.identity import NameAnswer, answered_whose, answers_for, question_about
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.intake import STILL_ANSWERED, WHOSE, link, placed_data, questions_of, replies_in
 from tools.mail.placing import Placed, details_of, place
 from tools.mail.received import MailReading, ReceivedMail
+from tools.mail.writers import whose_mail
 from tools.registry import tool
+
+ASKING = "say_whose_mail"
 
 
 class FiledMail(LocalAct):
-    """A kept mail, filed under whom the owner says it is, with the time at which it came."""
+    """A kept mail, filed under whom it is of, with the time at which it came.
+
+    By the owner's answer; or with none, where an answer to another mail has told already whose its phone or e-mail is.
+    """
 
     mail: int
     subject: str
-    said: str
     details: Details
-    answer: NameAnswer
+    said: str = ""
+    answer: NameAnswer | None = None
 
     def line(self) -> str:
         called = self.details.called()
-        return f"File the inquiry of {called}, “{wording.clipped(self.subject, 60)}”, {self.answer.said()}"
+        whose = f", {self.answer.said()}" if self.answer is not None else ""
+        return f"File the inquiry of {called}, “{wording.clipped(self.subject, 60)}”{whose}"
 
     def fields(self) -> list[CardField]:
-        return [*self.details.fields(), CardField(name="Text", value=self.said, outside=True)]
+        said = [CardField(name="Text", value=self.said, outside=True)] if self.said else []
+        return [*self.details.fields(), *said]
 
     def concerns(self) -> str | None:
-        return self.answer.contact_id
+        return self.answer.contact_id if self.answer is not None else None
 
     def changed(self, desk: Desk) -> str | None:
         row = threads.numbered(desk, self.mail)
         if row.reason != WHOSE:
             return f"Mail {self.mail} is {row.outcome} by now."
-        return self.answer.changed(desk, self.details)
+        return self.answer.changed(desk, self.details) if self.answer is not None else None
+
+    def anew(self, desk: Desk) -> list[Call]:
+        held = threads.numbered(desk, self.mail).reason == WHOSE
+        return [_question_about(self.mail)] if held else []
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         row = threads.numbered(desk, self.mail)
         reading = MailReading.from_row(row.extraction)
-        whose = answered_whose(desk, self.details, self.answer, approval_id)
+        answered = self.answer is not None
+        whose = answered_whose(desk, self.details, self.answer, approval_id) if answered else None
         placed = place(desk, received_of(row), reading, row.number, decided=whose)
         if not isinstance(placed, Placed):
             raise AgainstTheRules(f"Mail {self.mail} can't be filed so. Nothing was changed.")
         file(desk, row, reading, placed)
         fresh = desk.now() - row.received_at <= STILL_ANSWERED
         drafted = fresh and placed.outcome == MailOutcome.LEAD
-        waiting = [one.number for one in held_mails(desk) if one.number != row.number]
+        others = held_mails(desk) if answered else []
+        waiting = [one.number for one in others if one.number != row.number]
         data = {**placed_data(row, placed), "drafted": drafted, "waiting": waiting[:20]}
         return Answer(text=f"Filed. {placed.text}", data=data)
 
@@ -61,40 +75,17 @@ class FiledMail(LocalAct):
         return replies_in(result)
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
-        questions = [Call(tool="say_whose_mail", arguments={"mail": one}) for one in result.data["waiting"]]
-        if result.data["drafted"]:
-            draft = Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]})
-            return [draft, *questions_of(result), *questions]
-        return [*questions_of(result), *questions]
+        draft = Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]})
+        drafts = [draft] if result.data["drafted"] else []
+        return [*drafts, *questions_of(result), *map(_question_about, result.data["waiting"])]
 
 
-class FiledAsKnown(LocalAct):
-    """A kept mail that is in question no more, since the owner has answered for its phone or e-mail."""
-
-    mail: int
-    subject: str
-
-    def line(self) -> str:
-        return f"File mail {self.mail}, “{wording.clipped(self.subject, 60)}”"
-
-    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        row = threads.numbered(desk, self.mail)
-        reading = MailReading.from_row(row.extraction)
-        placed = place(desk, received_of(row), reading, row.number)
-        if not isinstance(placed, Placed):
-            raise AgainstTheRules(f"Mail {self.mail} can't be filed by itself. Nothing was changed.")
-        file(desk, row, reading, placed)
-        return Answer(text=f"Filed. {placed.text}", data=placed_data(row, placed))
-
-    def replies_received(self, desk: Desk, result: Answer) -> list[ReplyReceived]:
-        return replies_in(result)
-
-    def then(self, desk: Desk, result: Answer) -> list[Call]:
-        return questions_of(result)
+def _question_about(mail: int) -> Call:
+    return Call(tool=ASKING, arguments={"mail": mail})
 
 
 @tool(Effect.WRITE)
-def say_whose_mail(desk: Desk, mail: int) -> FiledAsKnown | Ask:
+def say_whose_mail(desk: Desk, mail: int) -> FiledMail | Ask:
     """Ask the owner whose a kept mail is: it gives somebody's phone or e-mail under another name.
 
     Args:
@@ -106,38 +97,36 @@ def say_whose_mail(desk: Desk, mail: int) -> FiledAsKnown | Ask:
             f"Mail {mail} is {row.outcome}: whose it is, is not in question. Nothing was changed."
         )
     reading = MailReading.from_row(row.extraction)
-    details, _ = details_of(desk, reading)
-    whose = identify(desk, details)
+    details, further = details_of(desk, reading)
+    filed = FiledMail(mail=mail, subject=reading.title or row.subject, details=details)
+    whose = whose_mail(desk, received_of(row), reading, details, further)
     if not whose.holders:
-        return FiledAsKnown(mail=mail, subject=row.subject)
-    asked = _asked_already(desk, row, details)
+        return filed
+    asked = _asked_already(desk, mail, details)
     if asked is not None:
         raise AgainstTheRules(f"Mail {mail} waits with mail {asked}: the same question answers both.")
     return Ask(
         why=question_about(desk, details, whose),
         answers={
-            word: FiledMail(
-                mail=mail,
-                subject=reading.title or row.subject,
-                said=reading.body,
-                details=details,
-                answer=answer,
-            )
+            word: filed.model_copy(update={"said": reading.body, "answer": answer})
             for word, answer in answers_for(desk, details, whose).items()
         },
     )
 
 
-def _asked_already(desk: Desk, row: MailMessage, details: Details) -> int | None:
-    """Return an earlier kept mail whose question is the same one: it gives the same phone or e-mail of somebody else."""
-    for one in held_mails(desk):
-        if one.number >= row.number:
-            return None
-        other, _ = details_of(desk, MailReading.from_row(one.extraction))
-        if (details.phone and other.phone == details.phone) or (
-            details.email and other.email == details.email
-        ):
-            return one.number
+def _asked_already(desk: Desk, mail: int, details: Details) -> int | None:
+    """Return another kept mail whose card waits and asks the same: it gives the same phone or e-mail of somebody else."""
+    waiting = select(Approval).where(
+        col(Approval.tool) == ASKING,
+        col(Approval.status) == ApprovalStatus.PENDING,
+        col(Approval.expires_at) > desk.now(),
+    )
+    given = {("phone", details.phone), ("email", details.email)}
+    for card in desk.session.exec(waiting.order_by(col(Approval.number))):
+        payload = next(iter(card.acts.values()))["payload"]
+        same = any(value and payload["details"].get(key) == value for key, value in given)
+        if same and payload["mail"] != mail:
+            return int(payload["mail"])
     return None
 
 

@@ -4,22 +4,24 @@ import re
 from typing import Any
 
 from agent.conversation.state import Question
+from agent.models.builtin import phrases
+from agent.models.builtin.answer_or_request import FREE, Heard
 from agent.models.builtin.asking import first_missing, question_for
 from agent.models.builtin.filling import FILLERS, Filling
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import LONGEST, PERSON_KINDS
-from agent.models.builtin.meaning import Several
+from agent.models.builtin.meaning import Several, SomebodyNew
 from agent.models.builtin.reading import Piece, piece_of, read
+from agent.models.builtin.slots.addresses import STREET_KINDS
 from agent.models.builtin.slots.durations import find_durations
-from agent.models.builtin.slots.people import split_name
+from agent.models.builtin.slots.english import ALSO_NAMES, english_words
+from agent.models.builtin.slots.people import looks_like_name, split_name
+from agent.models.builtin.subjects import told
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
 
-FREE = frozenset(
-    {SlotKind.TITLE, SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.WHOLE, SlotKind.REST_AFTER}
-)
 ORDINALS = {
     "first": 0,
     "1st": 0,
@@ -31,8 +33,8 @@ ORDINALS = {
     "fourth": 3,
     "last": -1,
 }
+MOST_WORDS_OF_A_NAME = 5
 NEW_ONE = frozenset({"new", "new one", "someone new", "somebody else", "someone else", "neither", "none"})
-LEAST_FOR_SOMETHING_NEW = 2.0
 ACCEPTING = frozenset(
     {
         "yes",
@@ -57,49 +59,82 @@ def request_of(grammar: Grammar, tool: str) -> Request | None:
     return next((one for one in of_tool if one.slots), of_tool[0] if of_tool else None)
 
 
-def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
-    """The question's call with the answer in place; None if the message does not answer it.
+def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | Several | SomebodyNew | None:
+    """The question's call with the answer in place; whom to ask about, or None if the message does not answer it.
 
     Args:
         turn: whose message may be the answer.
         question: open.
         grammar: for reading the answer as the slot's kind.
     """
-    if question.candidates:
-        chosen = choice_in(turn.text, question.candidates)
-        if chosen is not None:
-            return _with(question, chosen)
-        if len(words(turn.text)) <= 2 and fold(turn.text) in NEW_ONE:
-            return _with(question, "") if question.candidates[-1]["id"] == "" else None
-    if len(turn.text) > LONGEST or fold(turn.text) in ACCEPTING:
+    if len(turn.text) > LONGEST:
         return None
-    request = request_of(grammar, question.call.tool)
-    slot = request.slots.get(question.argument) if request else None
     with turn.desk.unit.reading():
         reading = read(turn.desk, grammar, turn.text)
-    piece = piece_of(reading, grammar, 0, len(reading.tokens))
+        piece = piece_of(reading, grammar, 0, len(reading.tokens))
+        heard = Heard(turn.desk, grammar, piece, question)
+        return _heard(turn.text, question, grammar, heard)
+
+
+def _heard(
+    text: str, question: Question, grammar: Grammar, heard: Heard
+) -> Call | Several | SomebodyNew | None:
+    request = request_of(grammar, question.call.tool)
+    slot = request.slots.get(question.argument) if request else None
+    if question.candidates:
+        chosen = _chosen(text, question.candidates, heard)
+        if chosen is not None:
+            return _with(question, chosen)
+    if fold(text) in ACCEPTING:
+        return None
     if slot is None or request is None:
-        return None if _something_new(grammar, piece, question) else _with(question, turn.text.strip())
-    free = slot.kind in FREE
-    if _something_new(grammar, piece, question) and not (free and not _begins_a_request(grammar, piece)):
+        return None if heard.is_own(None) else _with(question, text.strip())
+    who = slot.kind in PERSON_KINDS
+    if not heard.only_points() if who else heard.is_own(slot.kind):
         return None
-    value = _read_as(slot, piece, request, turn.text)
-    if isinstance(value, Several):
-        question.candidates = value.candidates
-        return None
-    if value is None:
-        return None
-    call = _with(question, value, slot, turn.text)
+    if slot.kind == SlotKind.NAME:
+        return _named(question, request, heard.piece)
+    value = _read_as(slot, heard.piece, request, text)
+    if isinstance(value, Several | SomebodyNew) or value is None:
+        return value
+    call = _with(question, value)
     if slot.kind == SlotKind.CHOICE:
-        return _noted(call, request, slot, value, turn.text.strip())
-    return _with_the_rest(call, request, piece) if slot.kind == SlotKind.REPORT else call
+        return _noted(call, request, slot, value, text.strip())
+    return _with_the_rest(call, request, heard.piece) if slot.kind == SlotKind.REPORT else call
 
 
-def _with(question: Question, value: Any, slot: Slot | None = None, text: str = "") -> Call:
-    arguments = {**question.call.arguments, question.argument: value}
-    if slot is not None and slot.kind == SlotKind.NAME:
-        first, last = split_name(text)
-        arguments["first_name"], arguments["last_name"] = first, last
+def _chosen(text: str, candidates: list[dict[str, str]], heard: Heard) -> str | None:
+    """The id of the one of several that the answer means; empty for somebody new."""
+    new = candidates[-1]["id"] == ""
+    if new and len(words(text)) <= 2 and fold(text) in NEW_ONE:
+        return ""
+    if not heard.only_points() or heard.others():
+        return None
+    return choice_in(text, candidates)
+
+
+def _with(question: Question, value: Any) -> Call:
+    return question.call.model_copy(
+        update={"arguments": {**question.call.arguments, question.argument: value}}
+    )
+
+
+def _named(question: Question, request: Request, piece: Piece) -> Call | None:
+    """The call with a new person's name, and how they are reached where that was said along."""
+    reading = piece.reading
+    spans = [
+        *((one.start, one.end) for one in reading.phones),
+        *((one.start, one.end) for one in reading.emails),
+    ]
+    said = phrases.without(reading.text, spans).strip(" ,.;:")
+    if not said or len(said.split()) > MOST_WORDS_OF_A_NAME:
+        return None
+    first, last = split_name(said)
+    arguments = {**question.call.arguments, "first_name": first, "last_name": last}
+    for name, slot in request.slots.items():
+        if slot.kind in {SlotKind.PHONE, SlotKind.EMAIL} and name not in arguments:
+            value = FILLERS[slot.kind](piece, slot, request, None)
+            arguments |= {name: value} if value is not None else {}
     return question.call.model_copy(update={"arguments": arguments})
 
 
@@ -126,29 +161,12 @@ def _with_the_rest(call: Call, request: Request, piece: Piece) -> Call:
     return call.model_copy(update={"arguments": arguments})
 
 
-def _begins_a_request(grammar: Grammar, piece: Piece) -> bool:
-    """Whether a message begins as a request does; in a free answer a telling word may stand anywhere else."""
-    found = grammar.candidates(piece.words)
-    return bool(found) and found[0].score >= LEAST_FOR_SOMETHING_NEW and found[0].begins <= 2
-
-
-def _something_new(grammar: Grammar, piece: Piece, question: Question) -> bool:
-    """Whether the message is a request of its own rather than an answer."""
-    found = grammar.candidates(piece.words)
-    if not found or found[0].score < LEAST_FOR_SOMETHING_NEW:
-        return False
-    return getattr(found[0].what, "tool", "") != question.call.tool
-
-
 def _read_as(slot: Slot, piece: Piece, request: Request, text: str) -> Any:
     if slot.kind in FREE:
         said = text.strip()
         return said[:1].upper() + said[1:] if slot.kind == SlotKind.TITLE else said or None
-    if slot.kind == SlotKind.NAME:
-        first, last = split_name(text)
-        return (first or last) if len(text.split()) <= 5 else None
     if slot.kind == SlotKind.ADDRESS:
-        return text.strip() or None
+        return address_in(piece)
     if slot.kind == SlotKind.MONEY:
         slot = slot.model_copy(update={"loose": True})
     value = FILLERS[slot.kind](piece, slot, request, None)
@@ -158,8 +176,37 @@ def _read_as(slot: Slot, piece: Piece, request: Request, text: str) -> Any:
         lengths = find_durations(text)
         return lengths[0].length.from_day(piece.reading.today).isoformat() if lengths else None
     if value is None and slot.kind in PERSON_KINDS:
-        return text.strip() if 0 < len(words(text)) <= 4 else None
+        return _unheard_of(text)
     return value
+
+
+ADDRESS_BEFORE = re.compile(
+    r"^(?:(?:yes|yeah|sure|ok|okay|it|that)['’]?s?\b[\s,:]*|(?:the|his|her|their) (?:new )?(?:address|place|house)\b[\s,:]*|"
+    r"(?:he|she|they)['’]?(?:s|re)?\b[\s,]*|(?:is|are|lives?|living|moved|now|at|on|in|to)\b[\s,:]*){0,6}",
+    re.IGNORECASE,
+)
+LOOKS_LIKE_AN_ADDRESS = re.compile(
+    rf"^(?=.*\d)(?=.*[^\W\d_]{{3}}).+$|\b(?:{STREET_KINDS}|box|corner|road)\b", re.IGNORECASE | re.DOTALL
+)
+MOST_WORDS_OF_AN_ADDRESS = 14
+
+
+def address_in(piece: Piece) -> str | None:
+    """The address that an answer is; None where it does not read as one."""
+    reading = piece.reading
+    if reading.emails or any(sum(c.isdigit() for c in one.said) >= 7 for one in reading.phones):
+        return None
+    said = ADDRESS_BEFORE.sub("", piece.said.strip(), count=1).strip(" .")
+    if not 1 < len(said.split()) <= MOST_WORDS_OF_AN_ADDRESS or not LOOKS_LIKE_AN_ADDRESS.search(said):
+        return None
+    return said
+
+
+def _unheard_of(text: str) -> SomebodyNew | None:
+    """Somebody who is named by the whole answer and not on record."""
+    said = text.strip(" .,!")
+    unheard = [word for word in words(said) if word not in english_words() or word in ALSO_NAMES]
+    return SomebodyNew(said) if unheard and looks_like_name(said) and len(said.split()) <= 4 else None
 
 
 def choice_in(text: str, candidates: list[dict[str, str]]) -> str | None:
@@ -216,7 +263,8 @@ def offer_taken(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     if still is not None:
         still.said = turn.text
         turn.state.question = still
-        return Step(text=question_text(request, still, turn.text))
+        text = question_text(request, still, turn.text)
+        return Step(text=told(turn.desk, text, still.call, request, still.argument))
     return Step(calls=[offer.call])
 
 
@@ -240,8 +288,10 @@ def _slot_of_offer(turn: TurnSoFar, offer: Offer, grammar: Grammar) -> Call | No
         return None
     with turn.desk.unit.reading():
         reading = read(turn.desk, grammar, short["rest"])
-    piece = piece_of(reading, grammar, 0, len(reading.tokens))
+        piece = piece_of(reading, grammar, 0, len(reading.tokens))
+        heard = Heard(turn.desk, grammar, piece, Question(call=offer.call, argument=offer.slot))
+        own = heard.is_own(slot.kind)
     value = _read_as(slot, piece, request, short["rest"])
-    if value is None or _something_new(grammar, piece, Question(call=offer.call, argument=offer.slot)):
+    if value is None or own:
         return None
     return offer.call.model_copy(update={"arguments": {**offer.call.arguments, offer.slot: value}})

@@ -49,11 +49,21 @@ def which(several: Several) -> str:
     """The question where several records fit, or where one is offered that was not named for certain."""
     labels = [candidate["label"] for candidate in several.candidates[:8]]
     listed = wording.listed(labels, "or")
+    if several.together:
+        return f"I do that for one person at a time. Whom first: {listed}?"
     return f"Whom do you mean: {listed}?" if several.offered else f"Which one: {listed}?"
+
+
+def whom(said: str, value: Several | SomebodyNew) -> str:
+    """The question whom a name means that does not fit exactly one."""
+    return which(value) if isinstance(value, Several) else who_is_new(said, value)
 
 
 def who_is_new(said: str, somebody: SomebodyNew) -> str:
     """The question where somebody is named who is not on record: who is near, or whether to add them."""
+    company = somebody.details.get("company", "")
+    if company:
+        return f"Nobody at {company} is on record. {add_them('somebody there', somebody.details)}"
     unknown = f"Nobody called {' '.join(filter(None, split_name(somebody.said)))} is on record."
     if somebody.near:
         labels = [one["label"] for one in somebody.near]

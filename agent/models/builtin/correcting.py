@@ -4,34 +4,41 @@ import re
 
 from agent.conversation.state import LastAct, Question
 from agent.models.builtin import newcomers
-from agent.models.builtin.answering import request_of
-from agent.models.builtin.asking import which, who_is_new
+from agent.models.builtin.answer_or_request import contact_of
+from agent.models.builtin.answering import question_text, request_of, still_missing
+from agent.models.builtin.asking import whom
 from agent.models.builtin.filling import FILLERS
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import PERSON_KINDS
-from agent.models.builtin.meaning import Several, SomebodyNew
+from agent.models.builtin.meaning import PRONOUNS, Several, SomebodyNew
 from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.slots.people import looks_like_name, split_name
+from agent.models.builtin.subjects import told
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call
-from schemas.keys import fold
+from schemas.keys import fold, words
 from schemas.procedure import Request, SlotKind
-from tools.crm.told_apart import SOMEBODY_NEW
+from tools.crm import people
 
 FILLER = r"(?:(?:no|sorry|wait|it was|its|it's|it is|i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]{0,3}){0,4}"
 CORRECTION = re.compile(
     r"^(?:(?:yes|yeah|ok|okay|sure),? but |(?:no+|nope|sorry|wait|oops|actually|i meant|i mean|not that|wrong)\b[\s,.:!-]{0,5})"
     rf"{FILLER}(?P<rest>.{{1,80}})$|^(?:make it|make that|change it to|change that to)\s+(?P<made>.{{1,80}})$|"
     rf"^(?:and|what about|how about)\s+{FILLER}(?P<other>.{{1,80}})$|"
-    r"^(?:(?:no,? )?(?:that|it|this)(?:['’]s| is| was) not [\w'’ -]{1,40}?[,;.]?\s+"
-    r"(?:but |it was |it['’]?s |that was |that['’]?s ))"
-    rf"{FILLER}(?P<instead>.{{1,80}})$|"
     r"^(?:that|it) (?:was|is) (?P<was>[^\s].{1,60})$|"
     r"^(?:no,? )?(?:move|put|give|switch|change|reassign) (?:that|this|the|it)(?: last)?"
     r"(?: (?:call|note|reminder|lead|visit|text|message|touch|one))? (?:over |back )?(?:to|on|onto|under|for)\s+"
     r"(?P<moved>.{1,60})$",
     re.IGNORECASE | re.DOTALL,
 )
+RULING_OUT = re.compile(
+    r"^(?:(?:no+|nope|sorry|wait|oops|actually)\b[\s,.!-]*)*(?:(?:that|it|this)(?:['’]?s| is| was)? )?"
+    r"(?:not|wasn['’]?t|isn['’]?t) (?:that |this |the |for |with )?(?P<out>[\w'’ -]{1,40}?)"
+    r"(?:[,;.]?\s+(?:but |it was |it['’]?s |that was |that['’]?s )\s*"
+    rf"{FILLER}(?P<instead>.{{1,80}})|[,;]\s*{FILLER}(?P<other>.{{1,80}}))?[.!]?$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How somebody says who it was not, perhaps with who it was."""
 RENAMING = re.compile(
     r"^(?:no+,? |sorry,? |actually,? )*(?:(?:her|his|their|the)(?: (?P<part>first|last))? name(?: is|['’]?s| should be| was)|"
     r"(?:she|he|they)(?: is|['’]s| are|['’]re) called)\s+(?P<name>[^,;.!?]{2,60})[.!]?$",
@@ -48,6 +55,8 @@ SOMEBODY_ELSE = frozenset(
         "a different person",
     }
 )
+ASKED = "asked"
+"""The outcome of a call that still waits for an answer: there is nothing to take back."""
 CORRECTED_KINDS = PERSON_KINDS | {
     SlotKind.DAY,
     SlotKind.PROMISED_DAY,
@@ -63,30 +72,91 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     What was only looked up is looked up for somebody else ("and Tom?"), with nothing to undo.
 
     What was written is undone and done again with the other value; what waits is proposed anew (the conversation
-    withdraws the old card when the new one is there).
+    withdraws the old card when the new one is there). Where a question is open, it is what the correction is of.
     """
     renamed = _renamed(turn)
     if renamed is not None:
         return renamed
-    last = turn.state.last
-    found = CORRECTION.match(turn.text.strip())
-    if last is None or found is None or (found["other"] and last.outcome != "looked"):
+    last = _corrects(turn)
+    request = request_of(grammar, last.call.tool) if last is not None else None
+    if last is None or request is None:
         return None
-    request = request_of(grammar, last.call.tool)
-    if request is None:
+    ruled = RULING_OUT.match(turn.text.strip())
+    if ruled is not None:
+        return _ruled_out(turn, grammar, request, last, ruled)
+    found = CORRECTION.match(turn.text.strip())
+    if found is None or (found["other"] and last.outcome != "looked"):
         return None
     said = next(filter(None, found.groups()))
-    only_who = bool(found["moved"] or found["instead"] or found["was"])
+    return _said_otherwise(turn, grammar, request, last, said, only_who=bool(found["moved"] or found["was"]))
+
+
+def _corrects(turn: TurnSoFar) -> LastAct | None:
+    """What a correction would be of: the call that waits for an answer, else what was done last."""
+    question = turn.state.question
+    return turn.state.last if question is None else LastAct(call=question.call, outcome=ASKED)
+
+
+def _said_otherwise(
+    turn: TurnSoFar, grammar: Grammar, request: Request, last: LastAct, said: str, *, only_who: bool
+) -> Step | None:
+    """The call again with what a correction says in place of what it held."""
     if fold(said) in SOMEBODY_ELSE:
-        return _somebody_else(turn, request)
-    changed = _changed(turn, grammar, request, said) or _changed(turn, grammar, request, f"for {said}")
+        return _somebody_else(turn, request, last)
+    changed = _changed(turn, grammar, request, last, said)
+    changed = changed or _changed(turn, grammar, request, last, f"for {said}")
     asked = {name: value for name, value in changed.items() if isinstance(value, Several | SomebodyNew)}
     if asked:
-        return _asked(turn, *asked.popitem())
+        return _asked(turn, last, *asked.popitem())
     if not changed or (only_who and not any(request.slots[name].kind in PERSON_KINDS for name in changed)):
         return None
     again = Call(tool=last.call.tool, arguments={**last.call.arguments, **changed})
+    question = turn.state.question
+    if question is not None and question.then:
+        return None
+    turn.state.question = None
+    still = still_missing(request, again)
+    if still is not None:
+        turn.state.question = still.model_copy(update={"said": turn.text})
+        text = question_text(request, still, turn.text)
+        return Step(text=told(turn.desk, text, still.call, request, still.argument))
     return Step(calls=[*_taken_back(last), again])
+
+
+def _ruled_out(
+    turn: TurnSoFar, grammar: Grammar, request: Request, last: LastAct, ruled: re.Match[str]
+) -> Step | None:
+    """What follows from "not her": whoever is named instead, or the question who it is; never about anybody else's act."""
+    argument = _who_of(request)
+    with turn.desk.unit.reading():
+        reading = read(turn.desk, grammar, f"for {ruled['out']}")
+        current = str(last.call.arguments.get(argument, "")) if argument else ""
+        contact_id = contact_of(turn.desk, current) or current
+        name = people.name_of_id(turn.desk, contact_id) if contact_id else ""
+    meant = {fit["id"] for one in reading.names for fit in one.whom.fits}
+    pronoun = set(words(ruled["out"])) & PRONOUNS
+    if turn.state.question is None and not (contact_id in meant or pronoun):
+        about = f"The last thing done here was about {name}" if name else "Nothing done here was about them"
+        return Step(text=f"{about}. Nothing was changed.") if meant else None
+    instead = ruled["instead"] or ruled["other"]
+    if instead:
+        step = _said_otherwise(turn, grammar, request, last, instead, only_who=True)
+        if step is not None:
+            return step
+    if turn.state.question is not None:
+        left = turn.state.question.said
+        turn.state.question = None
+        return Step(
+            text=f"All right, left undone: “{left}”. Nothing was changed. Say it again with the right name."
+        )
+    if not argument or last.outcome == "looked":
+        return None
+    turn.state.question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
+    return Step(text=f"Who was it, then, if not {name}?")
+
+
+def _who_of(request: Request) -> str:
+    return next((name for name, slot in request.slots.items() if slot.kind in PERSON_KINDS), "")
 
 
 def _taken_back(last: LastAct) -> list[Call]:
@@ -108,38 +178,27 @@ def _renamed(turn: TurnSoFar) -> Step | None:
     return Step(calls=[Call(tool="update_contact", arguments={"contact": contact_id, **name})])
 
 
-def _somebody_else(turn: TurnSoFar, request: Request) -> Step | None:
+def _somebody_else(turn: TurnSoFar, request: Request, last: LastAct) -> Step | None:
     """What was done is done again for somebody new, once their name is known, and is then taken back."""
-    last = turn.state.last
-    argument = next((name for name, slot in request.slots.items() if slot.kind in PERSON_KINDS), "")
-    if last is None or not argument or last.outcome == "looked":
+    argument = _who_of(request)
+    if not argument or last.outcome in {"looked", ASKED}:
         return None
     asked = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
-    turn.state.question = newcomers.question({}, last.call, argument, asked)
+    turn.state.question = newcomers.about_adding({}, last.call, argument, asked)
     return Step(text=f"Who is it, then? {newcomers.asks(turn.state.question)}")
 
 
-def _asked(turn: TurnSoFar, argument: str, value: Several | SomebodyNew) -> Step:
+def _asked(turn: TurnSoFar, last: LastAct, argument: str, value: Several | SomebodyNew) -> Step:
     """The question whom a correction means; what it corrects stands until it is answered."""
-    last = turn.state.last
-    assert last is not None
     question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
-    if isinstance(value, Several):
-        turn.state.question = question.model_copy(update={"candidates": value.candidates})
-        return Step(text=which(value))
-    question.newcomer = newcomers.known_of(value)
-    if value.near:
-        question.candidates = [*value.near, SOMEBODY_NEW]
-    else:
-        question = newcomers.question(question.newcomer, last.call, argument, question)
-    turn.state.question = question
-    return Step(text=who_is_new(turn.text, value))
+    turn.state.question = newcomers.asked_again(question, value)
+    return Step(text=whom(turn.text, value))
 
 
-def _changed(turn: TurnSoFar, grammar: Grammar, request: Request, said: str) -> dict[str, object]:
+def _changed(
+    turn: TurnSoFar, grammar: Grammar, request: Request, last: LastAct, said: str
+) -> dict[str, object]:
     """The arguments that a correction says otherwise. A name that is a word too ("Frank") is read after "for"."""
-    last = turn.state.last
-    assert last is not None
     with turn.desk.unit.reading():
         reading = read(turn.desk, grammar, said)
     piece = piece_of(reading, grammar, 0, len(reading.tokens))
@@ -153,6 +212,8 @@ def _changed(turn: TurnSoFar, grammar: Grammar, request: Request, said: str) -> 
         if slot.kind == SlotKind.PROMISED_DAY:
             loose = loose.model_copy(update={"kind": SlotKind.DAY})
         value = FILLERS[loose.kind](piece, loose, request, None)
+        if isinstance(value, Several) and "other" in words(said):
+            value = _the_other(turn, value, str(last.call.arguments.get(name, "")))
         asks = isinstance(value, Several | SomebodyNew) and slot.kind in PERSON_KINDS
         if (
             value is None
@@ -162,3 +223,11 @@ def _changed(turn: TurnSoFar, grammar: Grammar, request: Request, said: str) -> 
             continue
         changed[name] = value
     return changed
+
+
+def _the_other(turn: TurnSoFar, several: Several, current: str) -> Several | str:
+    """Whom "the other one" means: the only one who is left beside whoever it was."""
+    with turn.desk.unit.reading():
+        own = {current, contact_of(turn.desk, current)}
+    left = [one for one in several.candidates if one["id"] not in own]
+    return left[0]["id"] if len(left) == 1 else several

@@ -8,7 +8,8 @@ from typing import Any
 
 from agent.models.builtin import free_text, meaning
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
-from agent.models.builtin.reading import Piece
+from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
+from agent.models.builtin.slots.addresses import ADDRESS
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
 from tools.crm.jobs_on_record import JobOnRecord
@@ -37,6 +38,11 @@ class Filling:
     focus: Focus | None = None
 
 
+WISH = re.compile(
+    r"\b(?:needs?|wants?|asked for|asks for|looking for)\s+(?:an?|the|his|her|their|some|\d+)\s+(?P<what>[^,.;]{3,60})",
+    re.IGNORECASE,
+)
+"""What somebody wants done, said along with who they are."""
 DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
 
 Filler = Callable[[Piece, Slot, Request, Focus | None], Any]
@@ -80,7 +86,16 @@ def _unkept(piece: Piece, request: Request, filling: Filling) -> list[str]:
     for spans, kinds in ((piece.reading.days, DAY_KINDS), (piece.reading.amounts, {SlotKind.MONEY})):
         here = [span.said for span in spans if piece.holds(span.start)]
         found += [said for said in here[1 if filled & kinds else 0 :] if said.casefold() not in held]
-    return found
+    signs = {one.name.start for one in piece.mention.names if one.name.is_sign}
+    named = [piece.reading.tokens[index].start for index in signs]
+    takes = any(slot.kind == SlotKind.PHONE for slot in request.slots.values())
+    for phone in piece.reading.phones:
+        spoken_to = any(phone.start <= at < phone.end for at in named)
+        if piece.holds(phone.start) and not takes and not spoken_to and phone.said.casefold() not in held:
+            found.append(phone.said)
+    wish = WISH.search(piece.said)
+    adds = any(slot.kind == SlotKind.NAME for slot in request.slots.values())
+    return [*found, wish[0]] if wish and adds and wish["what"].casefold() not in held else found
 
 
 def _two_people(position: int) -> Filler:
@@ -128,11 +143,14 @@ def _money(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> A
     spans = [span for span in reading.amounts if piece.holds(span.start)]
     if not spans and slot.loose:
         taken = free_text.taken_spans(piece, amounts=False)
+        taken += [hit.span() for hit in ADDRESS.finditer(reading.text)]
         taken += [(reading.tokens[i].start, reading.tokens[i].end) for i in piece.mention.used]
         spans = [
             span
             for span in piece.reading.bare_amounts
-            if piece.holds(span.start) and not any(a <= span.start < b for a, b in taken)
+            if piece.holds(span.start)
+            and not any(a <= span.start < b for a, b in taken)
+            and (slot.ask or span.amount >= LEAST_BARE_AMOUNT)
         ]
     if not spans:
         return None

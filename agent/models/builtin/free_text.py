@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.models.builtin import phrases
+from agent.models.builtin import meaning, phrases
 from agent.models.builtin.cues import Cue
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
@@ -195,8 +195,10 @@ def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     )
     cut = re.sub(r"(?<![\w/])\$?\d{2,6}(?:\.\d\d)?(?=[\s.]*$)", " ", cut)
     parts = [phrases.bare(part) for part in phrases.clauses(cut)]
-    best = max(parts, key=lambda part: len(part.split()), default="")
-    return phrases.sentence(best)[:300] if len(fold(best)) > 2 else None
+    places = [part for part in parts if ADDRESS.fullmatch(part)]
+    best = max((part for part in parts if part not in places), key=lambda part: len(part.split()), default="")
+    said = ", ".join(part for part in (best if len(fold(best)) > 2 else "", *places[:1]) if part)
+    return phrases.sentence(said)[:300] or None
 
 
 def report(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
@@ -217,11 +219,12 @@ def report(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None
 
 
 def _first_run(piece: Piece) -> int:
-    """The last token of the first run of tokens that name the person."""
+    """The last token of the first run of tokens that name the person, or several side by side."""
     used = sorted(piece.mention.named)
     last = used[0]
     for index in used[1:]:
-        if index != last + 1:
+        between = [piece.reading.tokens[i].folded for i in range(last + 1, index)]
+        if between and (len(between) > 1 or between[0] not in meaning.TOGETHER):
             break
         last = index
     return last

@@ -7,6 +7,7 @@ from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
+from agent.models.builtin.writing import POLITE, goes_on_telling, writes_to_somebody
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
 from tools.crm.told_apart import SOMEBODY_NEW
@@ -18,9 +19,6 @@ LONGEST = 2000
 LEAST = 1.5
 JOINING_WORDS = frozenset({"and", "then", "also", "plus", "&"})
 JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
-POLITE = frozenset(
-    {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
-)
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
 SURE, SURE_WITH_PERSON = 1.9, 1.2
 TOGETHER = 2
@@ -152,13 +150,20 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
 def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
     """What a piece may be, the likeliest first; a question is answered and never carried out as a wish."""
     found = grammar.candidates(piece.words)
+    if writes_to_somebody(piece.words):
+        return [one for one in found if _writes(one.what)] or found
     if not _is_a_question(piece):
         return found
     answers = [one for one in found if not isinstance(one.what, Request) or one.what.tool in grammar.reads]
-    if answers or not piece.words[0].startswith("who") or not (piece.mention.jobs or piece.mention.names):
+    understood = bool(answers) and answers[0].score >= LEAST
+    if understood or not piece.words[0].startswith("who") or not (piece.mention.jobs or piece.mention.names):
         return answers
     shown = (one for one in grammar.requests if one.tool in grammar.reads and _person_slot(one))
     return [Candidate(one, LEAST, 0) for one in shown][:1]
+
+
+def _writes(what: Request | Decline) -> bool:
+    return not isinstance(what, Request) or any(s.kind == SlotKind.MESSAGE for s in what.slots.values())
 
 
 def _is_a_question(piece: Piece) -> bool:
@@ -234,6 +239,8 @@ def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
     """Whether something new begins after a mere comma or full stop: about somebody else, or for another day."""
     if right.mention.named and right.mention.keys != left.mention.keys and left.mention.keys:
         return True
+    if writes_to_somebody(right.words):
+        return True
     found = _top(grammar, right)
     if found is None or not isinstance(found.what, Request):
         return False
@@ -257,6 +264,8 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
         return None
     if [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"] and left.mention.keys:
         return before
+    if writes_to_somebody(left.words) and goes_on_telling(right.words):
+        return None
     found = _top(grammar, right)
     own_person = bool(right.mention.named) and right.mention.keys != left.mention.keys
     free_text = any(slot.kind in FREE_TEXT_KINDS for slot in before.slots.values())
@@ -267,10 +276,11 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
         brief = len([word for word in right.words if word not in POLITE and word != "the"]) <= 3
         enough = LEAST if brief and not free_text else enough
         talks = any(slot.kind in FREE_TEXT_KINDS for slot in found.what.slots.values())
+        told = talks and not writes_to_somebody(right.words)
         if (
             at_once
             and found.score >= enough
-            and not (free_text and (talks or found.what.tool.startswith("show_")))
+            and not (free_text and (told or found.what.tool.startswith("show_")))
         ):
             return found.what
     if (
@@ -281,11 +291,14 @@ def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) 
     ):
         return before
     short = len(right.words) <= 8
+    written = before.tool not in grammar.reads and left.end - 1 in left.mention.named
+    side_by_side = written and right.start in right.mention.named
     if (
         own_person
         and short
         and left.mention.keys
         and not free_text
+        and not side_by_side
         and (found is None or found.what is before)
     ):
         return before

@@ -4,6 +4,7 @@ The rules of never writing on the wrong person stand here. A name that is said d
 A title names a job and no person: where a person is asked for, its customer is offered and not taken.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,15 @@ RELATED = frozenset(
         "girlfriend in-law realtor agent grandson granddaughter grandma grandpa"
     )
 )
+TAKING_BACK = re.compile(
+    r"(?:[,;.–—-]\s*no\b|\bno wait|\bwait,? no|\bno,? (?:it|that) was|\bno,? i mean\w?|\bi meant?|\bsorry|\bmake that|"
+    r"\bscratch that|\bcorrection|\bor rather|\bactually)[\s,.:]*"
+    r"(?:(?:it was|that was|it['’]?s|i meant?|wait|no|with|for|to)[\s,]*){0,3}$",
+    re.IGNORECASE,
+)
+"""How somebody goes on right before the name that they meant."""
+TOGETHER = frozenset({"and", "or", "&"})
+"""Words between names that are said side by side."""
 TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.REST_AFTER})
 """Slots that hold what is told, in which others may be named than the one it is about."""
 
@@ -47,11 +57,13 @@ class Focus:
 class Several:
     """Records to choose from; `label`s are shown, `id`s are what the tool gets.
 
-    `offered` says that none of them was named for certain, so that even one of them is asked about.
+    `offered` says that none of them was named for certain, so that even one of them is asked about; `together`, that
+    they were named side by side, and it is done for one of them at a time.
     """
 
     candidates: list[dict[str, str]]
     offered: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,8 @@ def asked(piece: Piece, named: Named) -> Several | SomebodyNew:
     """Return what has to be asked about a name that does not fit exactly one."""
     if named.whom.fits:
         return Several(list(named.whom.fits))
+    if named.name.company:
+        return SomebodyNew(named.name.said, (), {**_details(piece), "company": named.name.said})
     return SomebodyNew(named.name.said, named.whom.near, _details(piece))
 
 
@@ -93,6 +107,9 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
         return Several([*names[0].whom.fits, SOMEBODY_NEW], offered=True)
     if len({one.key for one in names}) == 1:
         return names[0]
+    together = _side_by_side(piece, names)
+    if together:
+        return _one_of(together, together=True)
     common = set.intersection(*({fit["id"] for fit in one.whom.fits} for one in names))
     if len(common) == 1:
         return min(names, key=lambda one: len(one.whom.fits))
@@ -101,15 +118,42 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
         return names[0]
     if len(placed) == 1:
         return placed[0]
-    fits = [fit for one in names for fit in one.whom.fits]
+    return _one_of(names) if any(one.whom.fits for one in names) else names[0]
+
+
+def _one_of(names: list[Named], *, together: bool = False) -> Several:
+    """Return the question which of several that are named is meant, somebody new among them where one is not on record."""
+    fits = {fit["id"]: fit for one in names for fit in one.whom.fits}
     unheard = [] if all(one.whom.fits for one in names) else [SOMEBODY_NEW]
-    return Several([*{fit["id"]: fit for fit in fits}.values(), *unheard], offered=True) if fits else names[0]
+    return Several([*fits.values(), *unheard], offered=True, together=together)
+
+
+def _side_by_side(piece: Piece, names: list[Named]) -> list[Named]:
+    """Return the first names that only an "and" or "or" stands between, where they are two people's or more."""
+    row = names[:1]
+    for one in names[1:]:
+        between = range(row[-1].name.end, one.name.start)
+        if len(between) != 1 or _word(piece, between[0]) not in TOGETHER:
+            break
+        row.append(one)
+    return row if len({one.key for one in row}) > 1 and any(one.whom.fits for one in row) else []
 
 
 def _ruled_out(piece: Piece, named: Named) -> bool:
     """Return whether a name is said only to say that it is not meant ("not Ana", "instead of Tom")."""
     before = [_word(piece, named.name.start - 2), _word(piece, named.name.start - 1)]
-    return before[1] == "not" or before in (["instead", "of"], ["rather", "than"])
+    said_so = before[1] == "not" or before in (["instead", "of"], ["rather", "than"], ["not", "that"])
+    return said_so or _taken_back_at_once(piece, named)
+
+
+def _taken_back_at_once(piece: Piece, named: Named) -> bool:
+    """Return whether another name is said in place of one in the same breath ("Tom called, no wait, it was Frank")."""
+    tokens = piece.reading.tokens
+    later = [one.name.start for one in piece.mention.names if one.name.start >= named.name.end]
+    if not later or named.name.is_sign:
+        return False
+    between = piece.reading.text[tokens[named.name.end - 1].end : tokens[min(later)].start]
+    return bool(TAKING_BACK.search(between))
 
 
 def _related(piece: Piece, named: Named) -> bool:
@@ -159,12 +203,29 @@ def person(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> A
     about = subject(piece, request)
     if isinstance(about, Several):
         return about
+    if about is not None and about.name.company and about.only:
+        return Several([_there(about), SOMEBODY_NEW], offered=True)
     if about is not None:
-        return about.only["id"] if about.only else asked(piece, about)
+        other = _other(piece, about, focus)
+        return other or (about.only["id"] if about.only else asked(piece, about))
     last = _last(piece, focus)
     if last is not None:
         return last.contact_id or last.name
     return None if _just_added(focus) or _describes_somebody(piece) else _customers(piece)
+
+
+def _other(piece: Piece, about: Named, focus: Focus | None) -> str:
+    """Return whom "the other Ana" means: the one of that name who was not spoken of last; empty where it is none or several."""
+    if focus is None or _word(piece, about.name.start - 1) != "other":
+        return ""
+    left = [fit["id"] for fit in about.whom.fits if fit["id"] != focus.contact_id]
+    return left[0] if len(left) == 1 and len(about.whom.fits) == 2 else ""
+
+
+def _there(company: Named) -> dict[str, str]:
+    """Return the one person of a company on record, told with it: the company was said, and somebody else there may be meant."""
+    only = company.whom.fits[0]
+    return {**only, "label": f"{only['label']} ({company.name.said})"}
 
 
 def _customers(piece: Piece) -> Several | None:

@@ -1,15 +1,16 @@
 """The built-in interpreter as a model: no account, no key, no network, the same answer every time."""
 
 from agent.conversation.state import ConversationState, Question
-from agent.models.builtin import answering, correcting, newcomers, replies, undoing
-from agent.models.builtin.asking import which
+from agent.models.builtin import answering, correcting, newcomers, replies, subjects, undoing
+from agent.models.builtin.answer_or_request import leaves
+from agent.models.builtin.asking import which, whom
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
-from agent.models.builtin.meaning import Focus, Several
+from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import ActorKind
-from schemas.keys import fold
+from schemas.keys import fold, words
 
 NEVER_MIND = frozenset(
     {
@@ -46,9 +47,7 @@ class BuiltinModel:
 
     def _begin(self, turn: TurnSoFar) -> Step:
         if fold(turn.text) in NEVER_MIND:
-            turn.state.question = None
-            turn.state.offers = []
-            return Step(text="All right, left as it is. Nothing was changed.")
+            return self._left_as_it_is(turn)
         if fold(turn.text) in replies.ASKING_FOR_HELP:
             return Step(text=replies.what_can_be_done(self.grammar.requests))
         if turn.state.question is None and fold(turn.text) in replies.SMALL_TALK:
@@ -67,13 +66,21 @@ class BuiltinModel:
             return Step(text=replies.NOTHING_TO_ACCEPT)
         focus = focus_of(turn.state)
         found = interpret(turn.desk, self.grammar, turn.text, focus)
+        if not found.understood and turn.state.question is not None and leaves(turn.text):
+            return self._left_as_it_is(turn)
         if not found.understood:
             return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
+        writes = [one for one in found.understood if one.request.tool not in self.grammar.reads]
+        turn.left = self._left(turn) if writes else "".join(self._still_open(turn))
         turn.state.question = None
         turn.memory = list(found.understood)
-        writes = [one for one in found.understood if one.request.tool not in self.grammar.reads]
         turn.unkept = [said for one in writes if not one.missing for said in one.filling.unkept]
         return self._next(turn)
+
+    def _left_as_it_is(self, turn: TurnSoFar) -> Step:
+        turn.state.question = None
+        turn.state.offers = []
+        return Step(text="All right, left as it is. Nothing was changed.")
 
     def _answer(self, turn: TurnSoFar, question: Question) -> Step | None:
         """The step that an answer to the open question leads to; None if the message is something else."""
@@ -84,20 +91,29 @@ class BuiltinModel:
                 turn.memory = [*question.then]
                 return Step(calls=[added])
         call = answering.answer(turn, question, self.grammar)
+        if isinstance(call, Several | SomebodyNew):
+            turn.state.question = newcomers.asked_again(question, call)
+            return Step(text=whom(turn.text, call))
         if call is None:
             return None
         turn.state.question = None
         if newcomers.is_chosen(question, call):
-            asked = newcomers.question(question.newcomer, call, question.argument, question)
+            asked = newcomers.about_adding(question.newcomer, call, question.argument, question)
             turn.state.question = asked
             return Step(text=newcomers.asks(asked))
         request = answering.request_of(self.grammar, call.tool)
         still = answering.still_missing(request, call) if request else None
         if still is not None:
             turn.state.question = still.model_copy(update={"then": question.then})
-            return Step(text=answering.question_text(request, still, question.said))
+            return Step(text=self._asking(turn, still, question.said))
         turn.memory = [*question.then]
         return Step(calls=[call])
+
+    def _left(self, turn: TurnSoFar) -> str:
+        """What of an open question is not done by what is asked for now; none where all of it is said again."""
+        question = turn.state.question
+        again = question is not None and set(words(question.said)) <= set(words(turn.text))
+        return "" if again else subjects.left_undone(turn.desk, question)
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
         """The open question once more, so that it is not answered by accident later."""
@@ -106,8 +122,13 @@ class BuiltinModel:
             return []
         if question.candidates:
             return [f"Still open: {which(Several(question.candidates))}"]
+        return [f"Still open: {self._asking(turn, question, question.said)}"]
+
+    def _asking(self, turn: TurnSoFar, question: Question, said: str) -> str:
+        """The words of a question, with whom and what it is about."""
         request = answering.request_of(self.grammar, question.call.tool)
-        return [f"Still open: {answering.question_text(request, question, question.said)}"]
+        text = answering.question_text(request, question, said)
+        return subjects.told(turn.desk, text, question.call, request, question.argument)
 
     def _next(self, turn: TurnSoFar) -> Step:
         """The next understood request's call, or, where it lacks something, the question."""
@@ -121,8 +142,8 @@ class BuiltinModel:
         if understood.missing:
             turn.state.question = self._question(turn, understood, call)
             turn.memory = []
-            said = f"{replies.reply(turn)}\n\n" if turn.done else ""
-            return Step(text=f"{said}{understood.question}")
+            asks = subjects.told(turn.desk, understood.question, call, understood.request, understood.missing)
+            return Step(text=replies.then_asked(turn, asks))
         return undoing.step(turn, call) if undoing.is_meant(call) else Step(calls=[call])
 
     def _question(self, turn: TurnSoFar, understood: Understood, call: Call) -> Question:
@@ -138,7 +159,7 @@ class BuiltinModel:
             said=turn.text,
         )
         if newcomer and not understood.choices:
-            return newcomers.question(newcomer, call, understood.missing, question)
+            return newcomers.about_adding(newcomer, call, understood.missing, question)
         return question
 
     def _go_on(self, turn: TurnSoFar) -> Step:
@@ -159,7 +180,7 @@ class BuiltinModel:
             return Step(calls=[call])
         turn.state.question = still.model_copy(update={"then": [*turn.memory], "said": turn.text})
         turn.memory = []
-        return Step(text=f"{replies.reply(turn)}\n\n{answering.question_text(request, still, turn.text)}")
+        return Step(text=replies.then_asked(turn, self._asking(turn, still, turn.text)))
 
     def _arguments(self, understood: Understood, turn: TurnSoFar) -> dict[str, object]:
         """The arguments, with whoever an earlier call of this turn has just added in place."""

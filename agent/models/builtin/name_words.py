@@ -7,7 +7,7 @@ LEADING = frozenset(
         "for with w to from about call called calling text texted texting tell told email emailed emailing and by see saw met "
         "visit visited of message msg nudge ping ask asked regarding re contact customer client named mr mrs ms dr off left "
         "spoke write drop note rang ring phone phoned meeting mail mailed owes show find archive like "
-        "guy lady man woman"
+        "guy lady man woman referred"
     )
 )
 """Words after which a name on record stands."""
@@ -51,3 +51,7 @@ STARTING = frozenset(
 STARTS = frozenset(",.;:!?")
 CLOSING = frozenset(words("about that to and is wants needs called says on at for tomorrow today by"))
 SENDING = frozenset(words("text tell email message msg send write mail sms"))
+OWNED = frozenset(
+    words("reminder callback follow number phone cell email address lead job deal quote estimate house place")
+)
+"""Words of what somebody has, before which a name with an "s" is their owner ("sues reminder")."""

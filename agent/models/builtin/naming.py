@@ -15,6 +15,7 @@ from agent.models.builtin.name_words import (
     CLOSING,
     DETERMINERS,
     LEADING,
+    OWNED,
     QUESTIONS,
     SAYING,
     SENDING,
@@ -161,7 +162,7 @@ class Naming:
             end += 1
         while end > start + 1 and self._words[end - 1] in PARTICLES:
             end -= 1
-        return self._whole_on_record(start, end)
+        return self._whole_on_record(start, max(end, self._full_name_end(start)))
 
     def _whole_on_record(self, start: int, end: int) -> int:
         """Cut a run after a whole name on record, where only words of the language follow it."""
@@ -182,7 +183,7 @@ class Naming:
                 return True
             return self._pairs(index) or self._stands_as_name(index)
         if word in self._english or (self._cased and not self._is_capital(index)):
-            also = word in ALSO_NAMES and self._is_capital(index) and self._cased
+            also = self._cased and self._is_capital(index) and (word in ALSO_NAMES or self._is_inside(index))
             return also and self._is_capital(index + 1) and self._is_unheard(index + 1) and self._leads(index)
         return self._is_unheard(index) and self._leads(index)
 
@@ -191,7 +192,9 @@ class Naming:
         word = self._word(index)
         if word in PARTICLES and index + 1 < len(self._tokens):
             return self._is_word(index + 1) and (self._is_known(index + 1) or self._is_unheard(index + 1))
-        if not self._is_word(index) or word in DETERMINERS:
+        if not self._is_word(index):
+            return False
+        if word in DETERMINERS:
             return False
         if self._is_known(index):
             joined = {" ".join([*self._words[start:index], form]) for form in (word, word.removesuffix("s"))}
@@ -208,6 +211,11 @@ class Naming:
         if self._cased:
             return self._is_capital(index) and index == start + 1 and word not in LEADING | SAYING
         return index == start + 1 and word in ALSO_NAMES and self._closes(index + 1)
+
+    def _full_name_end(self, start: int) -> int:
+        """Return where the longest whole name on record ends that begins at a token; the token itself where none does."""
+        ends = range(min(len(self._tokens), start + LONGEST_NAME), start + 1, -1)
+        return next((end for end in ends if " ".join(self._words[start:end]) in self._record.full), start)
 
     def _closes(self, index: int) -> bool:
         """Return whether what follows a word that may be a family name is no part of what it would be as a word."""
@@ -230,6 +238,10 @@ class Naming:
         word, before, after = self._word(index), self._before(index), self._word(index + 1)
         if self._ends_in_possessive(index):
             return before not in DETERMINERS - QUESTIONS
+        if after in OWNED and self._is_plural(index) and before not in DETERMINERS:
+            return True
+        if before in SENDING and self._is_known(index) and after in DETERMINERS:
+            return True
         if after in DETERMINERS - {
             "if",
             "when",
@@ -250,6 +262,8 @@ class Naming:
             return False
         if before == "to" and self._word(index - 2) in WANTING:
             return False
+        if before == "was" and self._word(index - 2) in {"it", "that"}:
+            return True
         if before in LEADING:
             return self._word(index - 2) not in DETERMINERS or before in {"customer", "client", "named"}
         if self._starts_clause(index):
@@ -297,13 +311,19 @@ class Naming:
     def _is_word(self, index: int) -> bool:
         """Return whether a token is a word of letters that is nothing else."""
         word = self._word(index)
-        return bool(word) and index not in self._taken and all(c.isalpha() or c == " " for c in word)
+        if not word or index in self._taken or self._tokens[index].text[:2].casefold() in {"i'", "i’"}:
+            return False
+        return all(c.isalpha() or c == " " for c in word)
 
     def _is_capital(self, index: int) -> bool:
         text = self._tokens[index].text if 0 <= index < len(self._tokens) else ""
         return text[:1].isupper() or (
             bool(text) and not text[0].isascii() and text[0].lower() == text[0].upper()
         )
+
+    def _is_inside(self, index: int) -> bool:
+        """Return whether a token stands inside a sentence, so that its capital says something."""
+        return index > 0 and self._tokens[index - 1].text not in STARTS
 
     def _ends_in_possessive(self, index: int) -> bool:
         text = self._tokens[index].text if 0 <= index < len(self._tokens) else ""

@@ -2,15 +2,18 @@
 
 from agent.conversation.state import Question
 from agent.models.builtin import answering
+from agent.models.builtin.answer_or_request import Heard
 from agent.models.builtin.asking import add_them
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED
-from agent.models.builtin.meaning import SomebodyNew
+from agent.models.builtin.meaning import Several, SomebodyNew
+from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.slots.people import find_emails, split_name
 from agent.models.builtin.slots.phones import read_phones
 from agent.models.port import TurnSoFar
 from schemas.effects import Call
 from schemas.keys import fold, words
+from tools.crm.told_apart import SOMEBODY_NEW
 
 ADDING = "add_contact"
 AGREED = frozenset(
@@ -22,11 +25,11 @@ MOST_WORDS = 8
 
 def known_of(somebody: SomebodyNew) -> dict[str, str]:
     """Return what is known of somebody new, as arguments of `add_contact`."""
-    first, last = split_name(somebody.said)
+    first, last = ("", "") if "company" in somebody.details else split_name(somebody.said)
     return {"first_name": first, "last_name": last, **somebody.details}
 
 
-def question(newcomer: dict[str, str], call: Call, argument: str, asked: Question) -> Question:
+def about_adding(newcomer: dict[str, str], call: Call, argument: str, asked: Question) -> Question:
     """Build the question whether to add somebody, after which the call that named them is made.
 
     Args:
@@ -46,13 +49,28 @@ def question(newcomer: dict[str, str], call: Call, argument: str, asked: Questio
     )
 
 
+def asked_again(question: Question, value: Several | SomebodyNew) -> Question:
+    """Build the question that a name leads to which does not fit exactly one: which of them, or whether to add somebody.
+
+    Args:
+        question: whose argument the name is to be.
+        value: whom it may mean.
+    """
+    if isinstance(value, Several):
+        return question.model_copy(update={"candidates": value.candidates, "newcomer": {}})
+    known = known_of(value)
+    if value.near:
+        return question.model_copy(update={"candidates": [*value.near, SOMEBODY_NEW], "newcomer": known})
+    return about_adding(known, question.call, question.argument, question)
+
+
 def asks(question: Question) -> str:
     """Say the question: for the name where none was said, else for the number."""
     known = question.newcomer
     if not known:
         return "What is their name?"
     name = " ".join(filter(None, (known.get("first_name"), known.get("last_name"))))
-    return add_them(name, known)
+    return add_them(name or f"somebody at {known.get('company', 'a company')}", known)
 
 
 def may_answer(question: Question) -> bool:
@@ -76,6 +94,11 @@ def added(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
     plain = fold(text)
     if not phones and not emails and plain not in answering.ACCEPTING | AGREED:
         return None
+    with turn.desk.unit.reading():
+        reading = read(turn.desk, grammar, text)
+        whole = piece_of(reading, grammar, 0, len(reading.tokens))
+        if not Heard(turn.desk, grammar, whole, question).only_tells_how():
+            return None
     arguments = dict(question.call.arguments)
     arguments |= {"phone": phones[0].e164} if phones else {}
     arguments |= {"email": emails[0].address} if emails else {}

@@ -8,8 +8,6 @@ from agent.models.port import TurnSoFar
 from agent.models.results import NOT_RUN
 from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.procedure import Request
-from schemas.records import Lead, Opportunity
-from tools.crm import people
 
 NOTHING_TO_ACCEPT = (
     "The last thing I said has nothing open to say yes to, so I did nothing. A card that waits is approved by its "
@@ -31,62 +29,61 @@ ASKING_FOR_HELP = frozenset(
 )
 NOTHING_CHANGED = " Nothing was changed."
 """True of the one call that was refused, and misleading beside another one of the message that was carried out."""
+NOT_READ = (
+    "I couldn't make that out whole, so I did not do it. Please say it in other words. Nothing was changed."
+)
+"""In place of what a tool says to a model of its own name and arguments."""
 WAITING = "That needs your yes:"
 
 
 def reply(turn: TurnSoFar) -> str:
     """The reply to a turn whose calls have all been submitted; the cards are placed below it by our code."""
     said = [_of(turn, call, outcome) for call, outcome in turn.done]
-    if not any(said) and any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done):
-        return WAITING
+    waiting = any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done)
     written = any(outcome.audit_id for _, outcome in turn.done)
     said = [line.replace(NOTHING_CHANGED, "") for line in said] if written else said
-    unkept = [f"I didn't keep: {', '.join(turn.unkept)}."] if turn.unkept and written else []
-    return "\n\n".join(line for line in (*said, *unkept) if line)
+    unkept = f"I didn't keep: {', '.join(turn.unkept)}." if turn.unkept and (written or waiting) else ""
+    asks = "" if any(said) or not waiting else WAITING
+    return "\n\n".join(line for line in (*said, unkept, turn.left, asks) if line)
+
+
+def then_asked(turn: TurnSoFar, question: str) -> str:
+    """Return the reply to what was done, and the question that what is left of the message leads to."""
+    done = reply(turn) if turn.done else turn.left
+    return "\n\n".join(part for part in (done, question) if part)
 
 
 def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
         turn.state.offers = list(outcome.result.offers)
         offered = (offer.text for offer in outcome.result.offers)
-        return "\n".join([*outcome.told(), *_whose(turn, outcome), *offered])
+        return "\n".join([*outcome.told(), *offered])
     if outcome.kind == OutcomeKind.WAITING:
         return ""
     problem = outcome.problem or {}
     if problem.get("kind") == NOT_RUN:
         return ""
-    question = question_from(call, problem)
+    question = question_from(call, problem, turn.text)
     turn.state.question = question or turn.state.question
     said = str(problem.get("message", "That did not work."))
+    if said.startswith(f"{outcome.tool} "):
+        said = NOT_READ
     if question is not None and not question.candidates:
         return f"{said} What is the {question.argument}?"
     return said
 
 
-def _whose(turn: TurnSoFar, outcome: Outcome) -> list[str]:
-    """Whose the lead or deal is that was changed, where what is told of it does not say so."""
-    told, data = " ".join(outcome.told()), outcome.result.data if outcome.result else {}
-    if not outcome.audit_id or not (data.get("lead_id") or data.get("opportunity_id")):
-        return []
-    with turn.desk.unit.reading() as session:
-        deal = session.get(Opportunity, (turn.desk.business_id, data.get("opportunity_id") or ""))
-        lead = session.get(Lead, (turn.desk.business_id, data.get("lead_id") or ""))
-        owner = (deal or lead).contact_id if deal or lead else None  # type: ignore[union-attr]
-        name = people.name_of_id(turn.desk, owner) if owner else ""
-    return [f"It is {name}'s."] if name and name not in told else []
-
-
-def question_from(call: Call, problem: dict[str, object]) -> Question | None:
+def question_from(call: Call, problem: dict[str, object], said: str) -> Question | None:
     """The question that a refusal opens: which of several, one of the nearest, or what is missing."""
     candidates = problem.get("candidates") or problem.get("nearest")
     if isinstance(candidates, list) and candidates and isinstance(candidates[0], dict):
         plain = [{key: str(value) for key, value in one.items()} for one in candidates]
-        return Question(call=call, argument=str(problem.get("argument", "")), candidates=plain)
+        return Question(call=call, argument=str(problem.get("argument", "")), candidates=plain, said=said)
     missing, instead = problem.get("missing"), problem.get("instead")
     if not (isinstance(missing, list) and missing and isinstance(instead, dict)):
         return None
     if instead.get("tool") == "update_contact" and missing[0] in {"phone", "address", "email"}:
-        return Question(call=Call(**instead), argument=missing[0], then=[call])
+        return Question(call=Call(**instead), argument=missing[0], then=[call], said=said)
     return None
 
 

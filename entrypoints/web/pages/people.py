@@ -7,7 +7,7 @@ from entrypoints.web.page import Form, get, page, post
 from entrypoints.web.visit import Visit
 from schemas.effects import OutcomeKind
 from schemas.enums import Channel, Source
-from tools.crm.searching import list_people, search_people
+from tools.crm.searching import list_archived, list_people, search_people
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -30,26 +30,29 @@ class PersonForm(Form):
 
 
 @page("/people", title="People", order=50, thumb=True)
-def people(visit: Visit, q: str = "", start: int = 0) -> "Response":
-    """Whoever fits what is typed; everybody by name while nothing is."""
+def people(visit: Visit, q: str = "", archived: bool = False, start: int = 0) -> "Response":
+    """Whoever fits what is typed; everybody by name while nothing is, or whoever was archived."""
     start, typed = max(0, start), q.strip()
     with visit.desk.unit.reading():
         if typed:
             found = search_people(visit.desk, typed, most=LISTED, offset=start)
         else:
-            found = list_people(visit.desk, most=LISTED, offset=start)
+            listed = list_archived if archived else list_people
+            found = listed(visit.desk, most=LISTED, offset=start)
     return visit.page(
         "people.html",
         q=q,
         typed=typed,
+        archived=archived,
         people=found.people,
-        before=_at(typed, start - LISTED) if start else "",
-        after=_at(typed, start + LISTED) if found.more else "",
+        before=_at(typed, archived, start - LISTED) if start else "",
+        after=_at(typed, archived, start + LISTED) if found.more else "",
     )
 
 
-def _at(typed: str, start: int) -> str:
-    return f"/people?{urlencode({'q': typed, 'start': max(0, start)})}"
+def _at(typed: str, archived: bool, start: int) -> str:
+    which = {"archived": 1} if archived else {"q": typed}
+    return f"/people?{urlencode({**which, 'start': max(0, start)})}"
 
 
 @get("/people/new")

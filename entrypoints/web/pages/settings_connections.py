@@ -14,25 +14,22 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 DAYS = 31
-SERVICES = {
-    "gmail": ("Gmail", "reads your mail, and sends what you approved", "docs/gmail.md"),
-    "quickbooks": (
-        "QuickBooks",
-        "finds and makes customers in your books, after a yes",
-        "docs/quickbooks.md",
-    ),
-}
-"""What can be connected: what it is called, what it is for, and where that is written up."""
+OF_MAIL = "reads your mail, and sends what you approved"
+OF_BOOKS = "finds and makes customers in your books, after a yes"
 
 
 @get("/settings/connections")
 def connections(visit: Visit) -> "Response":
     """Which accounts are connected, which language model answers, and what that took by day."""
+    mail = visit.desk.mail_services
     with visit.desk.unit.reading() as session:
         rows = {
             one.service: one for one in session.exec(select(Connection).order_by(col(Connection.service)))
         }
-        services = [_shown(name, rows.get(name)) for name in SERVICES]
+        services = [
+            *(_shown(rows.get(one.name), one.name, one.called, OF_MAIL, one.guide) for one in mail.values()),
+            _shown(rows.get("quickbooks"), "quickbooks", "QuickBooks", OF_BOOKS, "docs/quickbooks.md"),
+        ]
     model = visit.site.office.settings.model
     return visit.page(
         "settings_connections.html",
@@ -45,8 +42,10 @@ def connections(visit: Visit) -> "Response":
     )
 
 
-def _shown(service: str, row: Connection | None) -> dict[str, Any]:
-    called, purpose, written_up = SERVICES[service]
+def _shown(
+    row: Connection | None, service: str, called: str, purpose: str, written_up: str
+) -> dict[str, Any]:
+    """Return what the page shows of a service: what it is called, what for, where that is written up, how it stands."""
     standing = row if row is not None and row.status != ConnectionStatus.REMOVED else None
     return {
         "called": called,

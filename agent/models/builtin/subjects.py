@@ -1,0 +1,58 @@
+"""Whom and what a question is about, in words: it is read by somebody who may have thought of another."""
+
+from agent.conversation.state import Question
+from agent.models.builtin.answer_or_request import job_of
+from schemas.effects import Call
+from schemas.procedure import Request, SlotKind
+from schemas.records import Contact
+from tools.crm import told_apart
+from tools.crm.said import is_id
+from tools.desk import Desk
+
+SHORT = 2
+"""Words of a question that say nothing of what is to be done ("Which lead?")."""
+JOBS = frozenset(
+    {SlotKind.LEAD, SlotKind.DEAL, SlotKind.LEAD_OR_DEAL, SlotKind.DEAL_OR_LEAD, SlotKind.PROMISE}
+)
+
+
+def subject_of(desk: Desk, call: Call) -> str:
+    """Return whom a call is about, and which job of theirs; empty where it names nobody yet."""
+    ids = [value for value in call.arguments.values() if isinstance(value, str) and is_id(value)]
+    with desk.unit.reading() as session:
+        for one in ids:
+            job = job_of(desk, one)
+            contact = session.get(Contact, (desk.business_id, job.contact_id if job is not None else one))
+            if contact is not None:
+                name = told_apart.named(desk, contact)
+                return f"{name}: {job.title}" if job is not None else name
+    return ""
+
+
+def told(desk: Desk, text: str, call: Call, request: Request | None, argument: str) -> str:
+    """Return a question with whom and what it is about, where its words don't say so.
+
+    Args:
+        desk: to look names up with.
+        text: the question.
+        call: that waits for the answer.
+        request: that the call came from.
+        argument: what is asked for.
+    """
+    subject = subject_of(desk, call)
+    if subject:
+        return text if all(part in text for part in subject.split(": ")) else f"{text} ({subject})"
+    slot = request.slots.get(argument) if request is not None else None
+    plain = slot is not None and slot.kind in JOBS and text == slot.ask and len(text.split()) <= SHORT
+    if request is None or not plain:
+        return text
+    return f"{text} I am to {request.does}."
+
+
+def left_undone(desk: Desk, question: Question | None) -> str:
+    """Return what is not done because the message went on to something else, in the words that asked for it."""
+    if question is None or not question.said:
+        return ""
+    subject = subject_of(desk, question.call)
+    whose = f" ({subject})" if subject else ""
+    return f"Left undone: “{question.said}”{whose}. Say it again if it is still wanted."

@@ -1,0 +1,27 @@
+"""A wish to write to somebody: what follows it is what to write, and asks for nothing else."""
+
+from collections.abc import Sequence
+
+from schemas.keys import words
+
+POLITE = frozenset(
+    {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
+)
+GREETING = frozenset({"hey", "uh", "um", "yeah", "hi"})
+WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "sms", "notify", "inform"})
+WRITTEN_TO = frozenset({"<who>", "him", "her", "them"})
+TELLING = frozenset(words("i im ill we were well it its he hes she shes they theyre the our my"))
+"""Words with which a sentence begins that tells something."""
+
+
+def writes_to_somebody(said: Sequence[str]) -> bool:
+    """Return whether words begin by telling the desk to write to somebody, so that what follows is what to write."""
+    begins = next((i for i, word in enumerate(said) if word not in POLITE | GREETING), len(said))
+    there = said[begins : begins + 2]
+    return len(there) == 2 and there[0] in WRITING and there[1] in WRITTEN_TO and len(said) > begins + 2
+
+
+def goes_on_telling(said: Sequence[str]) -> bool:
+    """Return whether words go on with what is to be written ("and its 770 now") rather than with a wish."""
+    first = next((word for word in said if word not in POLITE), "")
+    return first in TELLING

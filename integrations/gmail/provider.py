@@ -1,0 +1,72 @@
+"""Gmail as a mail provider: what is said of it, the sign-in at a terminal, and the connected account opened."""
+
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from schemas.database import UnitOfWork
+from schemas.identity import Clock
+from schemas.mail_providers import (
+    MailAccount,
+    MailProvider,
+    MailService,
+    SignedIn,
+    SignInDialogue,
+    SignInOption,
+)
+from schemas.settings import Settings
+
+SERVICE = "gmail"
+GUIDE = "docs/gmail.md"
+WAIT_SECONDS = 600.0
+ENDS = "Google ends this sign-in by itself {when}, as it does for a project that is still in Testing"
+
+
+class GmailProvider(MailProvider):
+    """Gmail through its API, by a project of the owner's own at Google."""
+
+    service = MailService(
+        name=SERVICE,
+        called="Gmail",
+        connects="Connect a Gmail account: mail is read there, and what you approve is sent from there.",
+        guide=GUIDE,
+        sign_in_ends=f"{ENDS}. Publish it ({GUIDE}), then: deskhand connect {SERVICE}",
+        stays_behind="Google still lists Deskhand under myaccount.google.com/permissions; remove it there too.",
+    )
+    options = (
+        SignInOption("client", "The file that Google's console gave you.", metavar="FILE"),
+        SignInOption("paste", "The browser is on another machine: paste its address here."),
+    )
+
+    def sign_in(
+        self, unit: UnitOfWork, settings: Settings, given: Mapping[str, Any], owner: SignInDialogue
+    ) -> SignedIn:
+        from integrations.gmail.connecting import Connecting
+
+        connecting = Connecting(unit, settings)
+        client = connecting.client(Path(given["client"]) if given["client"] else None)
+        if given["paste"]:
+            asking = connecting.asking(client)
+            owner.say(f"Open this address in a browser, and allow what it asks:\n\n{asking.address}\n")
+            owner.say("The last page can't be shown. Copy its address from the browser and paste it here.")
+            answer = owner.ask("Address")
+        else:
+            receiver = connecting.receiver()
+            asking = connecting.asking(client, receiver.redirect)
+            owner.say(
+                f"Your browser opens. If it does not, open this address on this machine:\n\n{asking.address}\n"
+            )
+            webbrowser.open(asking.address)
+            answer = receiver.wait(WAIT_SECONDS)
+        address, ends = connecting.finish(asking, answer)
+        when = f"on {ends:%Y-%m-%d}" if ends else ""
+        remark = f"{ENDS.format(when=when)}; {GUIDE} says how to publish it." if ends else ""
+        return SignedIn(address, ends, remark)
+
+    def open(
+        self, unit: UnitOfWork, settings: Settings, address: str, sender_name: str, clock: Clock
+    ) -> MailAccount:
+        from integrations.gmail.account import gmail_account
+
+        return gmail_account(unit, settings, address, sender_name, clock)
