@@ -21,6 +21,9 @@ UNCOMPARED = frozenset(
 """Columns that the database layer fills by itself, and how a mail is known again; those ending in `_key` or `_skeleton` are
 derived from others."""
 
+FOLLOWING = {("interactions", "direction")}
+"""Table and column that follow from what the cases name already: the type of a touch, and whether it came in."""
+
 RECORDS: dict[str, type[PermanentRow]] = {
     str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__() if kind.recorded
 }
@@ -38,7 +41,10 @@ def _compared(kind: type[PermanentRow]) -> dict[str, Column[Any]]:
     return {
         name: columns[name] if name in columns else columns[POINTER[0]]
         for name in spoken(kind)
-        if name not in UNCOMPARED and not name.endswith(("_key", "_skeleton")) and name != own_key(kind)
+        if name not in UNCOMPARED
+        and (kind.__tablename__, name) not in FOLLOWING
+        and not name.endswith(("_key", "_skeleton"))
+        and name != own_key(kind)
     }
 
 

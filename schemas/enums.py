@@ -17,6 +17,21 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
+class ConsentState(StrEnum):
+    """Whether a person may be written to on a channel; `unknown` takes an earlier word back."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+class ConsentReason(StrEnum):
+    """Because of what it is known."""
+
+    THEIR_MAIL = "their_mail"
+    MEMBERS_WORD = "members_word"
+
+
 class LifecycleStage(StrEnum):
     PROSPECT = "prospect"
     CUSTOMER = "customer"
@@ -106,6 +121,23 @@ class InteractionType(StrEnum):
     MEETING = "meeting"
     NOTE = "note"
     SYSTEM = "system"
+
+
+class TouchDirection(StrEnum):
+    """Who got in touch with whom; `none` where nobody did, as with a note."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    NONE = "none"
+
+
+DIRECTIONS = {
+    InteractionType.EMAIL_INBOUND: TouchDirection.INBOUND,
+    InteractionType.EMAIL_OUTBOUND: TouchDirection.OUTBOUND,
+    InteractionType.NOTE: TouchDirection.NONE,
+    InteractionType.SYSTEM: TouchDirection.NONE,
+}
+"""Types of a touch that say which way it went; of a call, text or visit nothing is known until it is said."""
 
 
 class InteractionOutcome(StrEnum):

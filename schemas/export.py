@@ -30,6 +30,8 @@ UNEXPORTED = frozenset(
         "title_key",
         "local_skeleton",
         "domain_skeleton",
+        "direction",
+        "minutes",
     }
 )
 

@@ -1,6 +1,6 @@
 """Before and after images of rows, as the audit keeps them and as undo restores them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,14 @@ from schemas.records.crm import Contact
 from schemas.records.pointing import named_by, put_back
 
 UNRECORDED = frozenset({"updated_at"})
+FORMER_TABLES = {"opt_outs": "consents"}
+"""Table as images of an earlier version name it → its name now; its rows have kept their ids."""
+
+
+def table_of(change: Mapping[str, Any]) -> str:
+    """Return the table of an image's row, by its name now."""
+    table: str = change["table"]
+    return FORMER_TABLES.get(table, table)
 
 
 def as_image(value: Any) -> Any:

@@ -85,7 +85,10 @@ def _names(desk: Desk, page: list[Any]) -> dict[str, str]:
     return {one.contact_id: f"{one.first_name} {one.last_name}".strip() for one in found}
 
 
-HIDDEN = frozenset({"business_id", "voided_at", "name_key", "title_key", "won_approval_id"})
+HIDDEN = frozenset(
+    {"business_id", "voided_at", "name_key", "title_key", "won_approval_id", "direction", "minutes"}
+)
+"""Columns that no table has: keys of ours, and what came after the shape of the tables was settled."""
 
 
 def _plain(kind: type[PermanentRow]) -> Callable[[Desk], Rows]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli.output import finish, office_of, say, say_json
+from entrypoints.cli.output import AsJson, finish, office_of, say, say_json, submit
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
@@ -33,6 +33,18 @@ def register(app: typer.Typer) -> None:
 def pipeline(context: typer.Context, format: As = Format.TEXT, out: Out = None) -> None:
     """The pipeline: of last week on Monday, else of this week so far."""
     _report(context, "pipeline", "show_pipeline", {}, format, out)
+
+
+@report.command("told")
+def told(
+    context: typer.Context,
+    date: Annotated[
+        str, typer.Argument(help="Such as 2026-11-16, or a day after it; the last one if left out.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The pipeline as it was told on an earlier Monday."""
+    submit(context, "show_earlier_pipeline", {"date": date} if date else {}, as_json=as_json)
 
 
 @report.command("today")

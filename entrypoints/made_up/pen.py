@@ -5,7 +5,7 @@ from random import Random
 
 from entrypoints.made_up.plan import Person, PlannedJob, Span
 from entrypoints.made_up.rows import Batch, Row
-from schemas.enums import FollowUpStatus, InteractionOutcome, InteractionType
+from schemas.enums import DIRECTIONS, FollowUpStatus, InteractionOutcome, InteractionType
 from schemas.identity import NewId
 from schemas.records import Interaction
 from schemas.records.pointing import pointer
@@ -67,6 +67,7 @@ class Pen:
             contact_id=person.contact_id,
             **pointer(job.lead_id if job else None, job.opportunity_id if job and converted else None),
             body=body,
+            direction=DIRECTIONS.get(InteractionType(type)),
             outcome=outcome,
             follow_up_date=follow_up[0] if follow_up else None,
             follow_up_status=follow_up[1] if follow_up else FollowUpStatus.NONE,

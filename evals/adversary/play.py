@@ -119,6 +119,8 @@ class Play:
             self.world.restart()
             return None
         self.watch.overhearing.hear(by_a_model=False)
+        if outcome.result is not None and any(one["act"] == "AllowAgain" for one in (acts or {}).values()):
+            self.owner.standing.silent &= self.watch.observer.left_out()
         return self.hear(outcome)
 
     def reject(self, number: int) -> Outcome:

@@ -148,8 +148,13 @@ class Observer:
         return dict(self._rows("SELECT kind, daily_limit FROM auto_send {own} AND stopped_at IS NULL"))
 
     def left_out(self) -> set[str]:
-        """Contact ids and addresses that asked for no automatic mail."""
-        rows = self._rows("SELECT contact_id, address FROM opt_outs {own} AND voided_at IS NULL")
+        """Contact ids and addresses that asked for no automatic mail, and have not been allowed again since."""
+        rows = self._rows(
+            "SELECT contact_id, address FROM consents {own} AND channel = 'email' AND state = 'denied' AND voided_at IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM consents c WHERE c.business_id = consents.business_id "
+            "AND c.contact_id = consents.contact_id AND c.channel = 'email' AND c.state <> 'denied' "
+            "AND c.voided_at IS NULL AND c.consent_id > consents.consent_id)"
+        )
         return {one for row in rows for one in row if one}
 
     def carried(self) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """Triggers that let something happen only by the owner's decided yes to exactly that; see `guards.py` for the rest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.migrations.guards import Guard
 
@@ -86,6 +86,13 @@ def only_redacted_by_its_own_yes() -> Iterator[Guard]:
     )
     broken = f"{_differs(log)} OR NOT {redacting} OR {_unmarked(['address'])}"
     yield Guard("auto_sent", "unchanged", "UPDATE", broken, "auto_sent is only appended to")
+
+
+def redacted_by_its_own_yes(table: str, words: Sequence[str]) -> Iterator[Guard]:
+    """Hold a table's words as they were said; only an approved redaction, while it is done, puts its mark in their place."""
+    broken = f"NOT {REDACTING.format(about='1 = 1')} OR {_unmarked(words)}"
+    rule = f"what a row of {table} says was said is never changed"
+    yield Guard(table, "words_stay", f"UPDATE OF {', '.join(words)}", broken, rule)
 
 
 def granted_by_its_own_yes() -> Iterator[Guard]:

@@ -1,10 +1,11 @@
 """Every table, by name; importing this package is what tells SQLModel of them."""
 
 from schemas.records.access import MemberPassword, OneTimeLink, SignInTry, WebSession
-from schemas.records.auto_send import AutoSend, AutoSent, OptOut
+from schemas.records.auto_send import AutoSend, AutoSent
 from schemas.records.base import BusinessRow, PermanentRow
 from schemas.records.business import Business, Counter, Member
 from schemas.records.connections import Connection
+from schemas.records.consents import Consent
 from schemas.records.conversation import Conversation, Turn
 from schemas.records.crm import Company, Contact, Email, Interaction, Lead, Phone
 from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
@@ -17,6 +18,7 @@ from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDra
 from schemas.records.matters import Matter, Move
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
+from schemas.records.reports import PipelineLine, PipelineReport
 from schemas.records.sites import Site, SitePerson
 from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
@@ -34,6 +36,7 @@ __all__ = [
     "CadenceStep",
     "Company",
     "Connection",
+    "Consent",
     "Contact",
     "Conversation",
     "Counter",
@@ -62,11 +65,12 @@ __all__ = [
     "Nudge",
     "OneTimeLink",
     "Opportunity",
-    "OptOut",
     "OutboxRow",
     "OutgoingDraft",
     "PermanentRow",
     "Phone",
+    "PipelineLine",
+    "PipelineReport",
     "SenderRule",
     "SignInTry",
     "Site",

@@ -1,4 +1,4 @@
-"""Messages that go out by the owner's standing yes, and who asked to get none (docs/design.md, "Approvals")."""
+"""Messages that go out by the owner's standing yes (docs/design.md, "Approvals")."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -7,7 +7,7 @@ from sqlalchemy import Index, column
 from sqlmodel import Field
 
 from schemas.columns import Instant, of_same_business
-from schemas.records.base import BusinessRow, PermanentRow
+from schemas.records.base import BusinessRow
 
 STANDS = column("stopped_at").is_(None)
 """A setting that has not been turned off; of these a kind has one."""
@@ -69,19 +69,3 @@ class AutoSent(BusinessRow, table=True):
     contact_id: str | None = Field(default=None, max_length=36)
     address: str = Field(max_length=320)
     at: datetime = Field(sa_type=Instant, nullable=False)
-
-
-class OptOut(PermanentRow, table=True):
-    """Somebody asked for no more automatic mail; `said` keeps their own words."""
-
-    __tablename__ = "opt_outs"
-    __table_args__ = (
-        of_same_business("contact_id", "contacts.contact_id"),
-        Index("ix_opt_outs_contact", "business_id", "contact_id"),
-        Index("ix_opt_outs_address", "business_id", "address"),
-    )
-
-    opt_out_id: str = Field(primary_key=True, max_length=36)
-    contact_id: str | None = Field(default=None, max_length=36)
-    address: str = Field(default="", max_length=320)
-    said: str = ""

@@ -22,6 +22,7 @@ from schemas.enums import (
     MatterKind,
     PipelineStage,
     Source,
+    TouchDirection,
 )
 from schemas.keys import fold
 from schemas.kinds import Declared
@@ -303,6 +304,9 @@ class Interaction(PermanentRow, table=True):
         nullable=False,
     )
     ai_summary: str = ""
+    direction: TouchDirection | None = Field(default=None, sa_type=Word(TouchDirection))
+    minutes: int | None = None
+    """How long it took, where somebody said so."""
 
 
 speak(Interaction)

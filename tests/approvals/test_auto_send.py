@@ -11,7 +11,7 @@ from sandbox import Bench
 from entrypoints.bootstrap import Office
 from schemas.effects import Call, Outcome, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
-from schemas.records import Approval, AuditRow, AutoSent, Notice, OptOut
+from schemas.records import Approval, AuditRow, AutoSent, Consent, Notice
 from tools.desk import Actor
 
 DRAFTED = OutcomeKind.DONE, "was decided by your auto-send of inquiry mails"
@@ -339,8 +339,9 @@ def test_other_mail_does_not_end_it(bench: Bench, raw: str) -> None:
 def test_who_writes_stop_never_gets_one_again(bench: Bench) -> None:
     lead = enquirer(bench, "Ana")
     takes_in(bench, WRITTEN.format(id=9, subject="Re: Tap", text="unsubscribe me please"))
-    [row] = bench.rows(OptOut)
+    [row] = bench.rows(Consent)
     assert (row.address, row.said) == ("ana@example.com", "unsubscribe me please")
+    assert (row.channel, row.state, row.because) == ("email", "denied", "their_mail")
     turned_on(bench)
     outcome = drafted(bench, lead)
     assert outcome.card is not None

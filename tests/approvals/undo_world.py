@@ -54,6 +54,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "record_inquiry": {"title": "Leak", "phone": "512-555-0142", "address": "1 New St", "source": "web_form"},
     "link_quickbooks_customer": {"contact": "Maria", "quickbooks_customer_id": "77"},
     "leave_out_of_auto_send": {"contact": "Maria", "said": "no more of these"},
+    "record_consent": {"contact": "Maria", "channel": "sms", "consent": "granted", "said": "Text me"},
     "add_site": {"address": "44 Elm St", "contact": "Maria", "part": "landlord", "label": "rental"},
     "set_site_person": {"contact": "Nobody Busy", "site": "the shop on Pine", "part": "tenant"},
     "end_site_person": {"contact": "Maria", "site": "the shop on Pine"},
@@ -76,7 +77,7 @@ WHO_MAY = {"turn_off_auto_send", "end_deciding_grant", "add_member", "change_mem
 """Who may do what, and what goes out by itself, comes back only by saying so again."""
 
 NEVER_UNDONE = {
-    "undo", "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list",
+    "undo", "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list", "record_pipeline",
     "begin_import", "import_lines", "finish_import", "enter_past", "undo_import", "undo_import_part",
 }  # fmt: skip
 """An import is taken back as a whole (`tests/imports`); and what jobs alone may do is nobody's own write."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pinned_home import AFTER, HERE, NEWER_TOOLS, opened
+from pinned_home import AFTER, HERE, NEWER_ARGUMENTS, NEWER_COLUMNS, NEWER_TOOLS, opened
 from typer.testing import CliRunner
 
 import schemas
@@ -84,17 +84,22 @@ def _without_digests(printed: str) -> str:
 
 
 def _of_then(listed: str) -> str:
-    """A list of tools without those that came later."""
+    """A list of tools without those, and those arguments, that came later."""
     kept = [one for one in json.loads(listed) if one["name"] not in NEWER_TOOLS]
+    for one in kept:
+        for argument in NEWER_ARGUMENTS.get(one["name"], ()):
+            del one["arguments"]["properties"][argument]
+            one["arguments"]["$defs"].pop(f"Touch{argument.capitalize()}", None)
     return json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
 
 
 def _in_order(text: str) -> str:
-    """JSON whose rows and columns come in the order of sets, put in one order."""
+    """JSON whose rows and columns come in the order of sets, put in one order, without what interactions got later."""
 
     def ordered(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: ordered(value[key]) for key in sorted(value)}
+            newer = NEWER_COLUMNS if "ai_summary" in value else ()
+            return {key: ordered(value[key]) for key in sorted(value) if key not in newer}
         if isinstance(value, list):
             return sorted(map(ordered, value), key=json.dumps)
         return value

@@ -29,6 +29,11 @@ AND m.matter_id IN (own.matter_id, own.origin_id))"""
 POINTED = {"lead_id": SPOKEN.format(kind="lead"), "opportunity_id": SPOKEN.format(kind="deal")}
 """Columns of the pinned home in whose place a table may have a pointer by now → what they held, as SQL."""
 
+RENAMED_TABLES = {"opt_outs": "consents"}
+RENAMED_COLUMNS = {"opt_out_id": "consent_id"}
+"""Of the pinned home → their name now."""
+FORMER_NAMES = {now: then for then, now in RENAMED_COLUMNS.items()}
+
 OLD_ID = re.compile(r"016f5e66-e800-7000-8000-0000000([0-9a-f]{5})")
 NEW_ID = re.compile(r"016f5e66-e800-7000-8000-0000000f[0-9a-f]{4}")
 """Ids of the home, and those that were made since (`FIRST_ID_AFTER`)."""
@@ -67,13 +72,15 @@ class Rows:
         found: Raw = {}
         with self.database.engine.connect() as connection:
             for name, columns in self.columns.items():
-                own = SQLModel.metadata.tables[name].columns
+                own = SQLModel.metadata.tables[RENAMED_TABLES.get(name, name)].columns
                 listed = ", ".join(
                     f'own."{column.name}"' if column.name in own else POINTED[column.name]
                     for column in columns
                 )
                 keys = [index for index, column in enumerate(columns) if column.primary_key]
-                rows = connection.exec_driver_sql(f"SELECT {listed} FROM {name} own")
+                rows = connection.exec_driver_sql(
+                    f"SELECT {listed} FROM {RENAMED_TABLES.get(name, name)} own"
+                )
                 found[name] = {"/".join(str(row[key]) for key in keys): tuple(row) for row in rows}
         return found
 
@@ -81,7 +88,7 @@ class Rows:
         """The columns of a row that are new or other, as JSON has them."""
         dialect = self.database.engine.dialect
         return {
-            column.name: as_image(_loaded(column, value, dialect))
+            FORMER_NAMES.get(column.name, column.name): as_image(_loaded(column, value, dialect))
             for index, (column, value) in enumerate(zip(self.columns[name], row, strict=True))
             if column.name not in SAID_ANYWAY and (old is None or value != old[index])
         }
@@ -97,8 +104,9 @@ def compared_columns() -> dict[str, list[Column[Any]]]:
         if table in NOT_COMPARED or table.startswith(("sqlite_", "alembic_")):
             continue
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        known = SQLModel.metadata.tables[table].columns
-        found[table] = [known[name] if name in known else Column(name, String(36)) for name in names]
+        known = SQLModel.metadata.tables[RENAMED_TABLES.get(table, table)].columns
+        now = [RENAMED_COLUMNS.get(name, name) for name in names]
+        found[table] = [known[name] if name in known else Column(name, String(36)) for name in now]
     connection.close()
     return found
 

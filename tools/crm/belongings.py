@@ -26,7 +26,7 @@ CALLED = {
     "interactions": ("touch", "touches"),
     "hand_offs": ("hand-off", "hand-offs"),
     "companies": ("company that they speak for", "companies that they speak for"),
-    "opt_outs": ("no to automatic mail", "noes to automatic mail"),
+    "consents": ("word on being written to", "words on being written to"),
     "site_people": ("part in a property", "parts in properties"),
 }
 """Tables whose name is not what an owner would call a row of it."""

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from schemas.errors import AgainstTheRules
-from schemas.images import row_key
+from schemas.images import row_key, table_of
 from schemas.records import AuditRow, PermanentRow
 from schemas.records.pointing import links_of
 from tools import wording
@@ -43,7 +43,7 @@ def changed_since(
 
 def _touches(row: AuditRow, change: dict[str, Any], column: str) -> bool:
     return any(
-        one["table"] == change["table"] and one["id"] == change["id"] and column in one["after"]
+        table_of(one) == table_of(change) and one["id"] == change["id"] and column in one["after"]
         for one in row.changes
     )
 

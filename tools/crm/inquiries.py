@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.effects import Answer, Call, CardField, Effect, Offer
-from schemas.enums import Channel, InteractionType, Source
+from schemas.enums import Channel, InteractionType, Source, TouchDirection
 from schemas.errors import BadArguments
 from schemas.keys import fold
 from schemas.records import Contact, Interaction, Lead
@@ -95,6 +95,7 @@ def take_in(desk: Desk, asked: Asked, whose: Whose) -> TakenIn:
         subject=asked.subject or asked.title,
         lead=lead,
         at=asked.at,
+        direction=TouchDirection.INBOUND,
     )
     desk.session.flush()
     text = _notice_text(desk, contact, asked, known=known is not None)

@@ -5,7 +5,13 @@ from datetime import date
 from sqlmodel import col, select
 
 from schemas.effects import Answer, CardField, Effect
-from schemas.enums import FollowUpStatus, InteractionOutcome, InteractionType
+from schemas.enums import (
+    DIRECTIONS,
+    FollowUpStatus,
+    InteractionOutcome,
+    InteractionType,
+    TouchDirection,
+)
 from schemas.errors import AgainstTheRules, Ambiguous, BadArguments, NotFound
 from schemas.records import Interaction
 from tools import wording
@@ -15,6 +21,8 @@ from tools.crm import told_apart, touches
 from tools.crm.about import About, resolve_about
 from tools.desk import Desk
 from tools.registry import tool
+
+MOST_MINUTES = 24 * 60
 
 
 def future_day(desk: Desk, day: date, argument: str) -> date:
@@ -42,6 +50,8 @@ class Touch(LocalAct):
     summary: str
     outcome: InteractionOutcome
     follow_up_date: date | None = None
+    direction: TouchDirection | None = None
+    minutes: int | None = None
 
     def line(self) -> str:
         return f"Log a {wording.words(self.type)} with {self.about.called}"
@@ -62,10 +72,14 @@ class Touch(LocalAct):
             opportunity=self.about.opportunity(desk),
             outcome=self.outcome,
             follow_up_date=self.follow_up_date,
+            direction=self.direction,
+            minutes=self.minutes,
         )
         text = f"Logged the {wording.words(self.type)} with {self.about.called}"
         if self.about.title:
             text += f" on {self.about.title}"
+        if self.minutes is not None:
+            text += f" ({wording.count(self.minutes, 'minute')})"
         if self.follow_up_date:
             text += f"; follow-up {wording.day(self.follow_up_date, desk.today())}"
         return Answer(
@@ -87,6 +101,8 @@ def log_interaction(
     summary: Text = "",
     outcome: InteractionOutcome = InteractionOutcome.NONE,
     follow_up_date: Day | None = None,
+    direction: TouchDirection | None = None,
+    minutes: int | None = None,
 ) -> Touch:
     """Log a call, visit, message or note. On a person with one open job, the job gets it too.
 
@@ -96,10 +112,31 @@ def log_interaction(
         summary: what was said or done.
         outcome: how it went.
         follow_up_date: the day something was promised for.
+        direction: inbound if they called or wrote, outbound if we did; left out where it was not said.
+        minutes: how long it took; left out where it was not said.
     """
+    _refuse_odd(type, direction, minutes)
     meant = resolve_about(desk, about)
     due = future_day_or_none(desk, follow_up_date, "follow_up_date")
-    return Touch(about=meant, type=type, summary=summary, outcome=outcome, follow_up_date=due)
+    return Touch(
+        about=meant,
+        type=type,
+        summary=summary,
+        outcome=outcome,
+        follow_up_date=due,
+        direction=direction,
+        minutes=minutes,
+    )
+
+
+def _refuse_odd(type: InteractionType, direction: TouchDirection | None, minutes: int | None) -> None:
+    known = DIRECTIONS.get(type, direction)
+    if direction is not None and direction != known:
+        problem = f"what is logged as {wording.words(type)} is {known}; leave it out"
+        raise BadArguments(f"direction: {problem}. Nothing was changed.", {"direction": problem})
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+        problem = f"must be between 1 and {MOST_MINUTES}"
+        raise BadArguments(f"minutes {problem}. Nothing was changed.", {"minutes": problem})
 
 
 class Reminder(LocalAct):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from schemas.enums import LifecycleStage
-from schemas.images import from_image
+from schemas.images import from_image, table_of
 from schemas.records import AuditPerson, AuditRow, Company, Contact, Opportunity
 from tools import wording
 from tools.crm.joining import JOINED, Values, joined, values_of
@@ -29,10 +29,11 @@ def changes_by_row(audited: AuditRow) -> dict[tuple[str, str], Change]:
     """Table and id → what an audited write changed in the row, from before its first step to after its last."""
     changes: dict[tuple[str, str], Change] = {}
     for step in audited.changes:
-        earlier = changes.get((step["table"], step["id"]), {"before": {}, "after": {}})
+        row = (table_of(step), step["id"])
+        earlier = changes.get(row, {"before": {}, "after": {}})
         before = {**(step["before"] or {}), **(earlier["before"])}
         after = {**earlier["after"], **step["after"]}
-        changes[step["table"], step["id"]] = {**step, "before": before, "after": after}
+        changes[row] = {**step, "before": before, "after": after}
     return changes
 
 

@@ -20,6 +20,7 @@ from schemas.records import (
     Attachment,
     AuditPerson,
     AuditRow,
+    Consent,
     Contact,
     Email,
     HandOff,
@@ -29,7 +30,6 @@ from schemas.records import (
     MailMessage,
     Notice,
     Opportunity,
-    OptOut,
     OutboxRow,
     Phone,
     Site,
@@ -38,13 +38,12 @@ from schemas.records.pointing import POINTER
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
-from tools.crm import people, resolve_jobs, resolve_people
+from tools.crm import consents, people, resolve_jobs, resolve_people
 from tools.crm.giveaways import Identity
 from tools.crm.scrubbing import GONE, Scrub
 from tools.crm.sweeping import Sweep
 from tools.crm.who_it_was import identity_of, identity_of_others, own_sites
 from tools.desk import Desk
-from tools.mail import silence
 from tools.registry import tool
 
 AT_ONCE = 200
@@ -59,7 +58,7 @@ WORDS: dict[Any, tuple[str, ...]] = {
     Interaction: ("subject", "body", "ai_summary"),
     Notice: ("subject", "text"),
     MailMessage: ("sender_name", "sender_address", "subject", "explanation"),
-    OptOut: ("said",),
+    Consent: ("said",),
 }
 """Columns of a person's records that hold somebody's words; each is replaced as a whole."""
 TITLES: dict[Any, tuple[str, ...]] = {Lead: ("title",), Opportunity: ("title",), HandOff: ("subject",)}
@@ -182,14 +181,11 @@ def _owned(desk: Desk, ids: list[str], sites: list[Site]) -> dict[str, set[str]]
 def _keep_noes_to_mail(desk: Desk, ids: list[str], identity: Identity) -> int:
     """Who said that no mail is to come by itself is not asked again when they come back: their address is known unnamed."""
     addresses = sorted(one for one in identity.words if "@" in one)
-    said = [row for row in _of(desk, OptOut, ids) if not row.address and addresses]
-    for row in said:
-        row.address = addresses[0]
-    desk.session.flush()
-    named = list(_of(desk, OptOut, addresses, "address"))
-    for row in named:
-        row.address = silence.unnamed(desk, row.address)
-    return len(named)
+    named = list(_of(desk, Consent, addresses, "address"))
+    said = [row for row in _of(desk, Consent, ids) if not row.address and addresses]
+    for row in (*named, *said):
+        row.address = consents.unnamed(desk, row.address or addresses[0])
+    return len(named) + len(said)
 
 
 def _redact_sites(sites: list[Site]) -> None:

@@ -29,7 +29,7 @@ OF_THE_DESK = frozenset(
 """Tables that tell of the members and of the machine."""
 OF_OURS = """
 tool door event act kind job period worker channel model cadence does mailbox answer chosen_act lease_owner
-reference what was became because media_type path country region time_zone currency trade cursor
+reference what was became because stage media_type path country region time_zone currency trade cursor
 """
 """Columns that hold nothing but words of our own, and where something lies."""
 OF_SOMEBODY = (Contact, Phone, Email, Company, Site)

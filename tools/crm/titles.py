@@ -11,7 +11,7 @@ WOMEN = frozenset(
         "maria catherine heather diane olivia julie joyce victoria ruth virginia lauren kelly christina joan evelyn judith "
         "andrea hannah megan cheryl jacqueline martha teresa gloria sara janice ann kathryn abigail sophia frances jean "
         "alice judy isabella julia grace amber denise danielle marilyn beverly charlotte theresa diana natalie rose ana sue "
-        "claire helen ellen irene nora lucy sofia rosa carmen elena"
+        "claire helen ellen irene nora lucy sofia rosa carmen elena june april eileen wendy tina rita paula peggy edith norma"
     )
 )
 MEN = frozenset(

@@ -7,11 +7,13 @@ from sqlalchemy import false, func, or_
 from sqlmodel import col, select
 
 from schemas.enums import (
+    DIRECTIONS,
     FollowUpStatus,
     HandOffKind,
     HandOffStatus,
     InteractionOutcome,
     InteractionType,
+    TouchDirection,
 )
 from schemas.records import HandOff, Interaction, Lead, Notice, Opportunity, Site
 from schemas.records.pointing import is_about, pointer
@@ -30,10 +32,13 @@ def log(
     outcome: InteractionOutcome = InteractionOutcome.NONE,
     follow_up_date: date | None = None,
     at: datetime | None = None,
+    direction: TouchDirection | None = None,
+    minutes: int | None = None,
 ) -> Interaction:
     """Adds a touch of a person, lead or opportunity; the person is taken from the job if not given.
 
-    A promise (`follow_up_date`) is pending from then on.
+    A promise (`follow_up_date`) is pending from then on. Where the type says which way it went, that is kept; else what
+    is given, and nothing is guessed.
     """
     when = at or desk.now()
     jobs = [job for job in (lead, opportunity) if job is not None]
@@ -56,6 +61,8 @@ def log(
             follow_up_date=follow_up_date,
             follow_up_status=FollowUpStatus.PENDING if follow_up_date else FollowUpStatus.NONE,
             ai_summary=extract_of(body),
+            direction=DIRECTIONS.get(type, direction),
+            minutes=minutes,
         ),
     )
 
@@ -83,6 +90,7 @@ def promise(
             body="",
             follow_up_date=due,
             follow_up_status=FollowUpStatus.PENDING,
+            direction=TouchDirection.NONE,
         ),
     )
 

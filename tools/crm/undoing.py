@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from schemas.effects import Answer, CardField, Effect
 from schemas.enums import ActorKind
 from schemas.errors import AgainstTheRules, BadArguments, NotFound
-from schemas.images import image_now, restore
+from schemas.images import image_now, restore, table_of
 from schemas.records import AuditRow, PermanentRow
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -69,7 +69,7 @@ class Undo(LocalAct):
                     if again:
                         raise changed_since(desk, row, change, again, set(self.audit_ids))
                     continue
-                record = _revert(desk, kinds[change["table"]], change, row, set(self.audit_ids))
+                record = _revert(desk, kinds[table_of(change)], change, row, set(self.audit_ids))
                 voided += [(record, row.line)] if record.voided_at is not None else []
             desk.session.flush()
         for record, line in voided:
@@ -148,7 +148,7 @@ def last_steps(desk: Desk, most: int) -> list[Step]:
 def _is_ours(row: AuditRow) -> bool:
     """Return whether a write changed rows and settings, and nothing but what can be set back."""
     tables = _record_kinds().keys() | {SETTINGS}
-    changed = bool(row.changes) and all(change["table"] in tables for change in row.changes)
+    changed = bool(row.changes) and all(table_of(change) in tables for change in row.changes)
     return row.event == "written" and row.act not in INSTEAD and changed
 
 
@@ -253,7 +253,7 @@ def undo(desk: Desk, steps: int = 1, change: Name = "") -> Undo | Ask:
     act = Undo(audit_ids=[row.audit_id for row in writes], lines=[row.line for row in writes], remark=remark)
     if any(row.approval_id for row in writes):
         return Ask.yes(act, f"This took your yes before, so taking it back does too.{remark}")
-    left_out = any(change["table"] == "opt_outs" for row in writes for change in row.changes)
+    left_out = any(table_of(change) == "consents" for row in writes for change in row.changes)
     if left_out and desk.actor.kind != ActorKind.MEMBER:
         return Ask.yes(act, f"Mail may go to them by itself again after this.{remark}")
     return act

@@ -13,11 +13,11 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Effect
-from schemas.enums import LifecycleStage, OpportunityStage
+from schemas.enums import ConsentState, LifecycleStage, OpportunityStage
 from schemas.errors import AgainstTheRules, NotFound
-from schemas.images import as_image, from_image, row_key
+from schemas.images import as_image, from_image, row_key, table_of
 from schemas.keys import fold
-from schemas.records import AuditPerson, AuditRow, Contact, Email, Lead, MailMessage, Opportunity, OptOut
+from schemas.records import AuditPerson, AuditRow, Consent, Contact, Email, Lead, MailMessage, Opportunity
 from schemas.records.pointing import links_of
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -73,11 +73,11 @@ def _arrived_since(desk: Desk, merge: AuditRow, keep_id: str) -> set[tuple[str, 
         )
     )
     return {
-        (change["table"], change["id"])
+        (table_of(change), change["id"])
         for row in later
         for change in row.changes
         for column, before in (change["before"] or {}).items()
-        if (change["table"], column) in links and before != keep_id and change["after"][column] == keep_id
+        if (table_of(change), column) in links and before != keep_id and change["after"][column] == keep_id
     }
 
 
@@ -138,7 +138,7 @@ def _returned(desk: Desk, changes: dict[tuple[str, str], Change]) -> list[Record
     for change in changes.values():
         if change["table"] == Contact.__tablename__:
             continue
-        row: Record = desk.session.get(kinds[change["table"]], (desk.business_id, change["id"]))
+        row: Record = desk.session.get(kinds[table_of(change)], (desk.business_id, change["id"]))
         if row is None:
             continue
         links = {link.column for link in belongings.links_to(Contact) if link.kind is type(row)}
@@ -177,18 +177,18 @@ def _followed(desk: Desk, merge: AuditRow, returned: list[Record], keep_id: str,
         if columns and link.kind.declared is None:
             for job_id in jobs:
                 later.about(link.kind, sorted(columns), job_id)
-    _no_to_mail_of(later, addresses)
+    _consents_of(later, addresses)
     return later.given
 
 
-def _no_to_mail_of(later: "_Later", addresses: set[str]) -> None:
-    """Who asked for no automatic mail: whoever has the address; without one, it may have been either, so both did."""
-    for row in later.rows(OptOut, "contact_id"):
+def _consents_of(later: "_Later", addresses: set[str]) -> None:
+    """What was said about being written to goes with its address; a no without one may have been either's: both keep it."""
+    for row in later.rows(Consent, "contact_id"):
         if row.address in addresses:
             later.give(row)
-        elif not row.address:
-            own = row.model_dump(exclude={"opt_out_id", "created_at", "updated_at"})
-            again = OptOut(**own | {"opt_out_id": later.desk.new_id(), "contact_id": later.other_id})
+        elif not row.address and row.state == ConsentState.DENIED:
+            own = row.model_dump(exclude={"consent_id", "created_at", "updated_at"})
+            again = Consent(**own | {"consent_id": later.desk.new_id(), "contact_id": later.other_id})
             later.desk.session.add(again)
 
 

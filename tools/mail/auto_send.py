@@ -5,13 +5,13 @@ from typing import ClassVar
 from sqlmodel import col, select
 
 from schemas.effects import Answer, CardField, Effect
-from schemas.enums import ActorKind, Role
+from schemas.enums import ActorKind, Channel, ConsentReason, ConsentState, Role
 from schemas.errors import AgainstTheRules, BadArguments, NotPermitted
-from schemas.records import AutoSend, OptOut
+from schemas.records import AutoSend, Consent
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name
-from tools.crm import people, resolve_people
+from tools.crm import consents, people, resolve_people
 from tools.desk import OWN_HAND, Desk
 from tools.mail import auto_sending, silence
 from tools.mail.auto_sending import called
@@ -177,7 +177,10 @@ def _shown(desk: Desk, kind: str, setting: AutoSend | None) -> dict[str, object]
 
 
 def _left_out(desk: Desk) -> list[dict[str, str]]:
-    rows = desk.session.exec(select(OptOut).order_by(col(OptOut.created_at).desc()).limit(20))
+    denied = select(Consent).where(
+        col(Consent.channel) == Channel.EMAIL, col(Consent.state) == ConsentState.DENIED
+    )
+    rows = desk.session.exec(denied.order_by(col(Consent.created_at).desc()).limit(20))
     return [
         {
             "name": people.name_of_id(desk, row.contact_id) if row.contact_id else row.address,
@@ -186,6 +189,7 @@ def _left_out(desk: Desk) -> list[dict[str, str]]:
             "said": row.said,
         }
         for row in rows
+        if silence.opted_out(desk, row.contact_id or "", row.address)
     ]
 
 
@@ -203,7 +207,14 @@ class LeaveOut(LocalAct):
         return self.contact_id
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        silence.opt_out(desk, self.contact_id, "", self.said)
+        consents.note(
+            desk,
+            Channel.EMAIL,
+            ConsentState.DENIED,
+            ConsentReason.MEMBERS_WORD,
+            self.contact_id,
+            said=self.said,
+        )
         return Answer(
             text=f"{self.name} gets no automatic mail from now on.", data={"contact_id": self.contact_id}
         )

@@ -14,11 +14,11 @@ from typing import Protocol
 from sqlmodel import col, func, select
 
 from schemas.effects import digest_of
-from schemas.enums import ApprovalStatus
+from schemas.enums import ApprovalStatus, Channel, ConsentReason, ConsentState
 from schemas.records import Approval, AutoSend, AutoSent, Contact, Lead, Opportunity
 from schemas.visible import hidden_in
 from tools import wording
-from tools.crm import people
+from tools.crm import consents, people
 from tools.desk import Desk
 from tools.mail import last_written, recipients, silence
 from tools.mail.templates import blanks, fill, tone_of
@@ -287,7 +287,15 @@ def _keep_silent(desk: Desk, address: str, said: str) -> None:
         return
     for contact_id in having or [None]:
         if not silence.opted_out(desk, contact_id or "", address):
-            silence.opt_out(desk, contact_id, address, said)
+            consents.note(
+                desk,
+                Channel.EMAIL,
+                ConsentState.DENIED,
+                ConsentReason.THEIR_MAIL,
+                contact_id,
+                address,
+                said,
+            )
             who = people.name_of_id(desk, contact_id) if contact_id else address
             add_notice(
                 desk,

@@ -1,7 +1,7 @@
 """Old mail, from before the mailbox was connected: history on who is known, and nothing to do for anybody."""
 
 from schemas.effects import Answer, Call, Effect
-from schemas.enums import ActorKind, MailOutcome
+from schemas.enums import ActorKind, MailOutcome, TouchDirection
 from schemas.errors import NotPermitted
 from tools import wording
 from tools.acts import ReplyReceived
@@ -67,6 +67,7 @@ def place_in_history(desk: Desk, mail: ReceivedMail, reading: MailReading) -> Pl
         lead=lead,
         opportunity=deal,
         at=arrival(desk, mail),
+        direction=TouchDirection.INBOUND,
     )
     text = f"Logged an old mail from {people.name_of(desk, person)}: “{wording.clipped(mail.subject, 80)}”."
     explanation = "It came before you connected the mailbox, from somebody on record."

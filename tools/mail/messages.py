@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from schemas.effects import Answer, Call, CardField, Effect
-from schemas.enums import Channel, ConnectionStatus, InteractionType
+from schemas.enums import Channel, ConnectionStatus, InteractionType, TouchDirection
 from schemas.errors import AgainstTheRules, BadArguments, OutsideUnavailable
 from schemas.keys import fold
 from schemas.mail_providers import connected_mailbox
@@ -56,7 +56,7 @@ class Mail(OutsideAct):
     def line(self) -> str:
         instead = f", which the Reply-To of a mail from {self.came_from} names" if self.came_from else ""
         whose = f", {self.anothers}'s own address on record" if self.anothers else ""
-        known = ", known only from mail" if self.only_mail_gives_it else ""
+        known = ", known only from mail" if self.only_mail_gives_it and not instead else ""
         return f"Send a mail to {self.name} <{self.address}>{known}{instead}{whose}"
 
     def fields(self) -> list[CardField]:
@@ -215,6 +215,7 @@ class ByHand(LocalAct):
             contact_id=self.contact_id,
             lead=about.lead(desk) if about else None,
             opportunity=about.opportunity(desk) if about else None,
+            direction=TouchDirection.OUTBOUND,
         )
         return Answer(
             text=f"Logged the {wording.words(kind)} with {self.name}.",

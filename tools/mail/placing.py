@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from schemas.enums import InteractionType, MailOutcome, Source
+from schemas.enums import InteractionType, MailOutcome, Source, TouchDirection
 from schemas.errors import BadArguments
 from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
@@ -198,6 +198,7 @@ def _log(
         lead=lead,
         opportunity=deal,
         at=at,
+        direction=TouchDirection.INBOUND,
     )
     settled = answers.settle_waiting(desk, person.contact_id, lead, deal)
     said = answers.said_when(desk, person, reading, mail.sender(), at)

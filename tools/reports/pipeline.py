@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from schemas.effects import Answer, Effect
+from schemas.effects import Answer, Call, Effect
 from schemas.enums import OPEN_LEAD_STATUSES, LeadStatus, OpportunityStage, PipelineStage
 from schemas.records import Lead, Opportunity
 from tools import wording
@@ -148,8 +148,10 @@ def show_pipeline(desk: Desk) -> Answer:
     ]
     if len(late) > MOST_LATE:
         lines.append(f"And {len(late) - MOST_LATE} more past their close date.")
+    text = "\n".join(lines)
     return Answer(
-        text="\n".join(lines),
+        text=text,
+        once_delivered=[Call(tool="record_pipeline", arguments={"text": text})],
         data={
             "week": [week.first.isoformat(), week.last.isoformat()],
             "new": new,

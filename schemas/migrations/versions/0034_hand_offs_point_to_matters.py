@@ -7,8 +7,8 @@ from alembic import op
 
 from schemas.migrations.pointers import point_to_matters
 
-revision = "0024"
-down_revision = "0023"
+revision = "0034"
+down_revision = "0033"
 
 
 def upgrade() -> None:

@@ -8,8 +8,8 @@ from alembic import op
 
 from schemas.migrations.pointers import point_to_matters
 
-revision = "0026"
-down_revision = "0025"
+revision = "0036"
+down_revision = "0035"
 
 DATED = sa.text("follow_up_date IS NOT NULL")
 OLD = (

@@ -7,8 +7,8 @@ from alembic import op
 
 from schemas.migrations.pointers import point_to_matters
 
-revision = "0023"
-down_revision = "0022"
+revision = "0033"
+down_revision = "0032"
 
 
 def upgrade() -> None:

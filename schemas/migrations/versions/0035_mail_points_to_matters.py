@@ -7,8 +7,8 @@ from alembic import op
 
 from schemas.migrations.pointers import point_to_matters
 
-revision = "0025"
-down_revision = "0024"
+revision = "0035"
+down_revision = "0034"
 
 
 def upgrade() -> None:
