@@ -34,6 +34,10 @@ def point_to_matters(
         f"UPDATE {table} SET matter_id = COALESCE(opportunity_id, lead_id), origin_id = {both} "  # noqa: S608
         "WHERE lead_id IS NOT NULL OR opportunity_id IS NOT NULL"
     )
+    if connection.dialect.name != "sqlite":
+        # PostgreSQL alters no table whose rows wait for their keys to be checked, which those wait for that were written before.
+        op.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        op.execute("SET CONSTRAINTS ALL DEFERRED")
     for index in indexes:
         op.drop_index(index, table)
     _drop_constraints(connection, table, check)
