@@ -114,7 +114,7 @@ class History:
             type=InteractionType.EMAIL_INBOUND if theirs else InteractionType.EMAIL_OUTBOUND,
             timestamp=self.batch.local.instant(at),
             contact_id=contact,
-            lead_id=lead,
+            matter_id=lead,
             body="Is Thursday still fine?",
             **values,
         )

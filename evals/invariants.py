@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from evals.adversary.looks import same_reach
 from evals.observe import CardSeen, Row, State
 from schemas.enums import ApprovalStatus
+from schemas.records.pointing import spoken_of
 
 DECIDED = frozenset({ApprovalStatus.DONE, ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN})
 GUARDED = (("phones", "number"), ("emails", "address"))
@@ -87,7 +88,7 @@ def _unaudited(before: State, after: State) -> Iterator[str]:
     told: dict[tuple[str, str], set[str]] = {}
     for key in after.audit.keys() - before.audit.keys():
         for change in after.audit[key]["changes"]:
-            told.setdefault((change["table"], change["id"]), set()).update(change["after"])
+            told.setdefault((change["table"], change["id"]), set()).update(spoken_of(change["after"]))
     for table, rows in after.rows.items():
         for key, row in rows.items():
             changed = changed_columns(before.rows[table].get(key, {}), row) - {"updated_at"}

@@ -17,6 +17,7 @@ from schemas.enums import Role
 from schemas.identity import MachineClock
 from schemas.images import as_image
 from schemas.records import Approval, AuditRow, Member
+from schemas.records.pointing import spoken
 
 Row = dict[str, Any]
 InBooks = tuple[str, dict[str, Any]]
@@ -106,7 +107,7 @@ def observe(place: Place) -> State:
 
 def _rows(session: ScopedSession, kind: Any, key: str = "") -> dict[str, Row]:
     found = session.scalars(select(kind), execution_options={SEES_VOIDED: True})
-    names = [column.name for column in kind.__table__.columns]
+    names = spoken(kind)
     images = [{name: as_image(getattr(row, name)) for name in names} for row in found]
     return {image[key or own_key(kind)]: image for image in images}
 

@@ -33,6 +33,7 @@ from schemas.database import ScopedSession
 from schemas.errors import BadConfiguration
 from schemas.identity import FixedClock, TimeOrderedIds
 from schemas.images import as_image, from_image
+from schemas.records.pointing import SPOKEN, pointer
 
 
 class Surroundings(Protocol):
@@ -145,8 +146,11 @@ def _add_row(place: Place, step: GivenRow, at: datetime, names: Mapping[str, Any
     columns = kind.__table__.columns  # type: ignore[attr-defined]
     key = TimeOrderedIds()()
     values: dict[str, Any] = {own_key(kind): key}
-    for name, value in filled(step.columns, names).items():
-        values[name] = from_image(columns[name], as_image(value))
+    given = filled(step.columns, names)
+    for name in given.keys() & columns.keys():
+        values[name] = from_image(columns[name], as_image(given[name]))
+    if given.keys() - columns.keys():
+        values |= pointer(*(given.get(name) for name in SPOKEN))
     with ScopedSession(place.database.writing_engine, place.business_id, FixedClock(at)) as session:
         session.add(kind(business_id=place.business_id, **values))
         session.commit()

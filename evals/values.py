@@ -10,6 +10,7 @@ from evals.matching import loose_from
 from schemas.columns import Cents, Instant
 from schemas.images import as_image
 from schemas.records import PermanentRow
+from schemas.records.pointing import POINTER, spoken
 
 UNCOMPARED = frozenset(
     {
@@ -36,14 +37,14 @@ def own_key(kind: type[PermanentRow]) -> str:
 
 
 def _compared(kind: type[PermanentRow]) -> dict[str, Column[Any]]:
-    columns: list[Column[Any]] = list(kind.__table__.columns)  # type: ignore[attr-defined]
+    columns = kind.__table__.columns  # type: ignore[attr-defined]
     return {
-        column.name: column
-        for column in columns
-        if column.name not in UNCOMPARED
-        and (kind.__tablename__, column.name) not in FOLLOWING
-        and not column.name.endswith(("_key", "_skeleton"))
-        and column.name != own_key(kind)
+        name: columns[name] if name in columns else columns[POINTER[0]]
+        for name in spoken(kind)
+        if name not in UNCOMPARED
+        and (kind.__tablename__, name) not in FOLLOWING
+        and not name.endswith(("_key", "_skeleton"))
+        and name != own_key(kind)
     }
 
 
@@ -66,7 +67,8 @@ def refuse_unknown(table: str, columns: dict[str, Any]) -> None:
 
 def default_of(table: str, column: str) -> Any:
     """What a new row's column holds when nothing was said."""
-    return as_image(RECORDS[table].model_fields[column].get_default(call_default_factory=True))
+    fields = RECORDS[table].model_fields
+    return as_image(fields[column].get_default(call_default_factory=True)) if column in fields else None
 
 
 def canonical(column: Column[Any], value: Any) -> Any:

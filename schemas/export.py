@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import JSON, Column, TypeDecorator
 
 from schemas.columns import Cents, Word
+from schemas.enums import MatterKind
 from schemas.records import Company, Contact, Email, Interaction, Lead, Opportunity, Phone
 from schemas.records.base import BusinessRow
+from schemas.records.pointing import SPOKEN, spoken
 
 DOCUMENTS: dict[str, tuple[type[BusinessRow], ...]] = {
     "crm.json": (Contact, Company, Lead, Interaction, Phone, Email),
@@ -44,6 +46,14 @@ def _property(column: Column[Any]) -> dict[str, Any]:
     return shown
 
 
+def _pointed(kind: MatterKind) -> dict[str, Any]:
+    """The JSON Schema of what a pointer names of one kind."""
+    table = next(
+        str(one.__tablename__) for one in (Lead, Opportunity) if one.declared and one.declared.kind == kind
+    )
+    return {"anyOf": [{"type": "string"}, {"type": "null"}], "description": f"links to {table}"}
+
+
 def _kind(column: Column[Any]) -> dict[str, Any]:
     """The JSON Schema of a column's values, apart from null.
 
@@ -68,8 +78,13 @@ def _kind(column: Column[Any]) -> dict[str, Any]:
 
 
 def _table(kind: type[BusinessRow]) -> dict[str, Any]:
-    columns = [c for c in kind.__table__.columns if c.name not in UNEXPORTED]  # type: ignore[attr-defined]
-    properties = {column.name: _property(column) for column in columns}
+    own = kind.__table__.columns  # type: ignore[attr-defined]
+    columns = [column for column in own if column.name not in UNEXPORTED]
+    properties = {
+        name: _property(own[name]) if name in own else _pointed(SPOKEN[name])
+        for name in spoken(kind)
+        if name not in UNEXPORTED
+    }
     if kind is Contact:
         properties["phones"] = {
             "type": "array",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from schemas.columns import Cents, Instant
 from schemas.records.base import BusinessRow
 from schemas.records.crm import Contact
+from schemas.records.pointing import named_by, put_back
 
 UNRECORDED = frozenset({"updated_at"})
 FORMER_TABLES = {"opt_outs": "consents"}
@@ -43,6 +44,24 @@ def from_image(column: Column[Any], image: Any) -> Any:
     if column.type.python_type is date:
         return date.fromisoformat(image)
     return image
+
+
+def image_now(row: BusinessRow, name: str) -> Any:
+    """Return what a row holds now of a column, as an image keeps it; a name that is spoken only is read as it was stored."""
+    return as_image(getattr(row, name) if name in _columns(row) else named_by(row)[name])
+
+
+def restore(row: BusinessRow, name: str, image: Any) -> None:
+    """Give a row's column the value that an image keeps."""
+    columns = _columns(row)
+    if name in columns:
+        setattr(row, name, from_image(columns[name], image))
+    else:
+        put_back(row, name, image)
+
+
+def _columns(row: BusinessRow) -> Any:
+    return row.__table__.columns  # type: ignore[attr-defined]
 
 
 def row_key(row: BusinessRow) -> str:

@@ -27,14 +27,17 @@ from schemas.records import (
     Interaction,
     Lead,
     MailMessage,
+    Move,
     Opportunity,
 )
+from schemas.records.pointing import links_of, spoken
 from tools.desk import Desk
 
 AT_ONCE = 200
 PASSED_ON = (Lead, Opportunity, Interaction, MailMessage, CadenceRun)
 """Records of a person whose own records are the person's too."""
-TOLD_APART = {AuditRow, AuditPerson, Approval, Company, Contact}
+TOLD_APART = {AuditRow, AuditPerson, Approval, Company, Contact, Move}
+"""Told in a way of their own; how a lead moved on is told by the audit."""
 ABOUT_MANY = 5
 """An audited write about more people than these is told in this one's part only."""
 
@@ -59,9 +62,9 @@ def record_of(desk: Desk, contact: Contact) -> dict[str, Any]:
     ids = _all_ids(desk, contact.contact_id)
     found: dict[str, dict[str, BusinessRow]] = {}
     _keep(found, _rows(desk, Contact, "contact_id", ids))
-    _keep_linked(desk, found, "contacts", ids)
-    for owner in [str(one.__tablename__) for one in PASSED_ON]:
-        _keep_linked(desk, found, owner, list(found.get(owner, {})))
+    _keep_linked(desk, found, Contact, ids)
+    for owner in PASSED_ON:
+        _keep_linked(desk, found, owner, list(found.get(str(owner.__tablename__), {})))
     _keep(found, _rows(desk, Approval, "contact_id", ids))
     lines = found.get(str(ImportLine.__tablename__), {})
     for key in [key for key, line in lines.items() if getattr(line, "outcome", "") == LineOutcome.UNDECIDED]:
@@ -98,15 +101,6 @@ def _kinds() -> list[type[BusinessRow]]:
     return found
 
 
-def _links(kind: Any, table: str) -> list[str]:
-    return [
-        element.parent.name
-        for key in kind.__table__.foreign_key_constraints
-        for element in key.elements
-        if element.column.table.name == table and element.parent.name != "business_id"
-    ]
-
-
 def _rows(desk: Desk, kind: Any, column: str, ids: list[str]) -> Iterator[Any]:
     """Rows of a kind whose column holds one of the ids, undone ones too."""
     for start in range(0, len(ids), AT_ONCE):
@@ -124,17 +118,17 @@ def _keep(found: dict[str, dict[str, BusinessRow]], rows: Iterable[Any]) -> None
         found.setdefault(str(row.__tablename__), {})[_key(row)] = row
 
 
-def _keep_linked(desk: Desk, found: dict[str, dict[str, BusinessRow]], table: str, ids: list[str]) -> None:
-    """Keeps the rows of every kind that point to some rows of a table."""
+def _keep_linked(desk: Desk, found: dict[str, dict[str, BusinessRow]], owner: Any, ids: list[str]) -> None:
+    """Keeps the rows of every kind that point to some rows of another."""
     for kind in _kinds():
         if kind not in TOLD_APART:
-            for column in _links(kind, table):
+            for column in links_of(kind, owner):
                 _keep(found, _rows(desk, kind, column, ids))
 
 
 def _told(row: Any) -> dict[str, Any]:
-    told: dict[str, Any] = row.model_dump(mode="json", exclude={"business_id"})
-    return told
+    told: dict[str, Any] = row.model_dump(mode="json")
+    return {name: told[name] if name in told else getattr(row, name) for name in spoken(type(row))[1:]}
 
 
 def _audit(desk: Desk, ids: list[str], own: set[str]) -> Iterator[dict[str, Any]]:

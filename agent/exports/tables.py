@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from agent.imports.rows import MANY
 from schemas.records import Company, Contact, Email, Interaction, Lead, Opportunity, PermanentRow, Phone
+from schemas.records.pointing import spoken
 from tools.desk import Desk
 
 AT_ONCE = 500
@@ -94,7 +95,7 @@ def _plain(kind: type[PermanentRow]) -> Callable[[Desk], Rows]:
     """Rows of a kind with all their columns, and the name of their person where they have one."""
 
     def rows(desk: Desk) -> Rows:
-        columns = [c.name for c in kind.__table__.columns if c.name not in HIDDEN]  # type: ignore[attr-defined]
+        columns = [name for name in spoken(kind) if name not in HIDDEN]
         for page in _paged(desk, kind):
             names = _names(desk, page) if "contact_id" in columns else {}
             for one in page:

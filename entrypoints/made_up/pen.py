@@ -8,6 +8,7 @@ from entrypoints.made_up.rows import Batch, Row
 from schemas.enums import DIRECTIONS, FollowUpStatus, InteractionOutcome, InteractionType
 from schemas.identity import NewId
 from schemas.records import Interaction
+from schemas.records.pointing import pointer
 
 Promise = tuple[date, FollowUpStatus]
 """The day of a follow-up, and whether it is pending, completed or canceled."""
@@ -64,8 +65,7 @@ class Pen:
             type=type,
             timestamp=self.batch.local.instant(at),
             contact_id=person.contact_id,
-            lead_id=job.lead_id if job else None,
-            opportunity_id=job.opportunity_id if job and converted else None,
+            **pointer(job.lead_id if job else None, job.opportunity_id if job and converted else None),
             body=body,
             direction=DIRECTIONS.get(InteractionType(type)),
             outcome=outcome,

@@ -19,6 +19,7 @@ from schemas.enums import (
     Source,
 )
 from schemas.records import HandOff, Lead, Opportunity
+from schemas.records.pointing import pointer
 
 BOOKED_WITHIN = timedelta(days=5)
 """So long after a win is the booking still to be made."""
@@ -238,8 +239,7 @@ class JobStory:
             subject=f"{head}: {self.job.title}",
             status=HandOffStatus.OPEN if is_open else HandOffStatus.DONE,
             contact_id=self.job.person.contact_id,
-            lead_id=self.job.lead_id,
-            opportunity_id=self.job.opportunity_id if self.converted_at else None,
+            **pointer(self.job.lead_id, self.job.opportunity_id if self.converted_at else None),
         )
 
     def _promise(self) -> None:

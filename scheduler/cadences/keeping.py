@@ -17,6 +17,7 @@ from schemas.enums import (
 )
 from schemas.procedure import CadenceAct, FrontMatter, Step
 from schemas.records import Approval, CadenceRun, Contact, Interaction, Lead
+from schemas.records.pointing import is_about
 from tools.crm.cadences import cadences_on, steps_of
 from tools.desk import Desk
 from tools.mail.silence import silent_among
@@ -113,7 +114,7 @@ def _answered_already(desk: Desk, lead_id: str) -> bool:
     """Whether more than the enquiry itself came in before we looked."""
     asked = (
         select(Interaction.interaction_id)
-        .where(col(Interaction.lead_id) == lead_id, col(Interaction.type) == InteractionType.EMAIL_INBOUND)
+        .where(is_about(Interaction, lead_id), col(Interaction.type) == InteractionType.EMAIL_INBOUND)
         .limit(2)
     )
     return len(list(desk.session.exec(asked))) > 1
@@ -168,7 +169,7 @@ def _too_much(desk: Desk, lead: Lead, act: CadenceAct) -> bool:
     if act == CadenceAct.MAIL:
         return bool(_open_messages(desk, lead.lead_id))
     pending = select(Interaction.interaction_id).where(
-        col(Interaction.lead_id) == lead.lead_id,
+        is_about(Interaction, lead.lead_id),
         col(Interaction.follow_up_status) == FollowUpStatus.PENDING,
         col(Interaction.follow_up_date) <= desk.today(),
     )

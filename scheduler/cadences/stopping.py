@@ -178,9 +178,9 @@ def _addresses_in(mail: MailMessage) -> set[str]:
 
 
 def _booked(desk: Desk, leads: set[str]) -> set[str]:
-    asked = select(HandOff.lead_id).where(
-        col(HandOff.lead_id).in_(leads),
+    asked = select(HandOff.matter_id, HandOff.origin_id).where(
+        col(HandOff.matter_id).in_(leads) | col(HandOff.origin_id).in_(leads),
         col(HandOff.kind).in_(BOOKINGS),
         col(HandOff.status) != HandOffStatus.CANCELED,
     )
-    return {lead_id for lead_id in desk.session.exec(asked) if lead_id is not None}
+    return {one for pointed in desk.session.exec(asked) for one in pointed if one in leads}

@@ -14,6 +14,8 @@ class BusinessRow(SQLModel):
 
     recorded: ClassVar[bool] = False
     """Whether the audit keeps before and after images of its rows."""
+    declared: ClassVar[Declared | None] = None
+    """What kind of matter its rows are, where they are any."""
 
     business_id: str = Field(primary_key=True, foreign_key="businesses.business_id", max_length=36)
 
@@ -22,8 +24,6 @@ class PermanentRow(BusinessRow):
     """A row that is never deleted: undoing it voids it, and reads skip voided rows."""
 
     recorded: ClassVar[bool] = True
-    declared: ClassVar[Declared | None] = None
-    """What kind of matter its rows are, where they are any."""
 
     created_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False)
     updated_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False)

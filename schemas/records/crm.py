@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, column, text
 from sqlmodel import Field
 
 from schemas.columns import Cents, Instant, Tree, Word, of_same_business
 from schemas.enums import (
+    OPEN_LEAD_STATUSES,
     Channel,
     CompanyStatus,
     CompanyType,
@@ -27,6 +28,7 @@ from schemas.keys import fold
 from schemas.kinds import Declared
 from schemas.lookalikes import skeletons_of
 from schemas.records.base import PermanentRow
+from schemas.records.pointing import speak
 
 GUARDED = text("voided_at IS NULL AND retired_at IS NULL AND shared_approval_id IS NULL")
 """A phone or e-mail that no second person of the business may have without the owner's yes (hard stop H3)."""
@@ -181,7 +183,10 @@ class Email(PermanentRow, table=True):
 class Lead(PermanentRow, table=True):
     declared: ClassVar[Declared | None] = Declared(
         MatterKind.LEAD,
+        state="status",
+        open=OPEN_LEAD_STATUSES,
         reference="reference",
+        amount="estimated_value",
         states={"status": "disqualification_reason", "pipeline_stage": ""},
     )
 
@@ -255,27 +260,24 @@ class Interaction(PermanentRow, table=True):
     __tablename__ = "interactions"
     __table_args__ = (
         of_same_business("contact_id", "contacts.contact_id"),
-        of_same_business("lead_id", "leads.lead_id"),
-        of_same_business("opportunity_id", "opportunities.opportunity_id"),
-        CheckConstraint(
-            "contact_id IS NOT NULL OR lead_id IS NOT NULL OR opportunity_id IS NOT NULL",
-            name="ck_interactions_about",
-        ),
+        of_same_business("matter_id", "matters.matter_id"),
+        of_same_business("origin_id", "matters.matter_id"),
+        CheckConstraint("contact_id IS NOT NULL OR matter_id IS NOT NULL", name="ck_interactions_about"),
         Index("ix_interactions_contact", "business_id", "contact_id", "timestamp"),
-        Index("ix_interactions_lead", "business_id", "lead_id", "timestamp"),
-        Index("ix_interactions_opportunity", "business_id", "opportunity_id", "timestamp"),
+        Index("ix_interactions_matter", "business_id", "matter_id", "timestamp"),
+        Index("ix_interactions_origin", "business_id", "origin_id", "timestamp"),
         Index("ix_interactions_follow_up", "business_id", "follow_up_status", "follow_up_date"),
         *(
             Index(
-                f"ix_interactions_{job}_follow_up",
+                f"ix_interactions_{pointer}_follow_up",
                 "business_id",
-                f"{job}_id",
+                f"{pointer}_id",
                 "follow_up_status",
                 "follow_up_date",
                 sqlite_where=DATED,
                 postgresql_where=DATED,
             )
-            for job in ("lead", "opportunity")
+            for pointer in ("matter", "origin")
         ),
         Index("ix_interactions_type", "business_id", "type", "timestamp"),
     )
@@ -284,8 +286,10 @@ class Interaction(PermanentRow, table=True):
     type: InteractionType = Field(sa_type=Word(InteractionType), nullable=False)
     timestamp: datetime = Field(sa_type=Instant, nullable=False)
     contact_id: str | None = Field(default=None, max_length=36)
-    lead_id: str | None = Field(default=None, max_length=36)
-    opportunity_id: str | None = Field(default=None, max_length=36)
+    matter_id: str | None = Field(default=None, max_length=36)
+    origin_id: str | None = Field(default=None, max_length=36)
+    lead_id: ClassVar[Any]
+    opportunity_id: ClassVar[Any]
     subject: str = ""
     body: str = ""
     outcome: InteractionOutcome = Field(
@@ -303,3 +307,6 @@ class Interaction(PermanentRow, table=True):
     direction: TouchDirection | None = Field(default=None, sa_type=Word(TouchDirection))
     minutes: int | None = None
     """How long it took, where somebody said so."""
+
+
+speak(Interaction)

@@ -1,7 +1,7 @@
 """Mail that came in or went out, what was attached to it, and what the owner taught about senders (row C7)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, column
 from sqlmodel import Field
@@ -9,6 +9,7 @@ from sqlmodel import Field
 from schemas.columns import Instant, Tree, Word, of_same_business
 from schemas.enums import MailDirection, MailOutcome, SenderTreatment
 from schemas.records.base import PermanentRow
+from schemas.records.pointing import speak
 
 STANDS = column("voided_at").is_(None)
 """A rule that has not been taken back; of these an address has one."""
@@ -26,8 +27,8 @@ class MailMessage(PermanentRow, table=True):
     __tablename__ = "mail_messages"
     __table_args__ = (
         of_same_business("contact_id", "contacts.contact_id"),
-        of_same_business("lead_id", "leads.lead_id"),
-        of_same_business("opportunity_id", "opportunities.opportunity_id"),
+        of_same_business("matter_id", "matters.matter_id"),
+        of_same_business("origin_id", "matters.matter_id"),
         of_same_business("interaction_id", "interactions.interaction_id"),
         Index("uq_mail_messages_own_id", "business_id", "mailbox", "own_id", unique=True),
         Index("uq_mail_messages_message_id", "business_id", "message_id", "direction", unique=True),
@@ -35,7 +36,7 @@ class MailMessage(PermanentRow, table=True):
         Index("ix_mail_messages_outcome", "business_id", "outcome", "number"),
         Index("ix_mail_messages_received", "business_id", "received_at"),
         Index("ix_mail_messages_contact", "business_id", "contact_id", "received_at"),
-        Index("ix_mail_messages_lead", "business_id", "lead_id", "received_at"),
+        Index("ix_mail_messages_matter", "business_id", "matter_id", "received_at"),
         Index("ix_mail_messages_interaction", "business_id", "interaction_id"),
     )
 
@@ -56,10 +57,15 @@ class MailMessage(PermanentRow, table=True):
     fingerprint: str = Field(default="", max_length=64)
     digest: str = Field(default="", max_length=64)
     contact_id: str | None = Field(default=None, max_length=36)
-    lead_id: str | None = Field(default=None, max_length=36)
-    opportunity_id: str | None = Field(default=None, max_length=36)
+    matter_id: str | None = Field(default=None, max_length=36)
+    origin_id: str | None = Field(default=None, max_length=36)
+    lead_id: ClassVar[Any]
+    opportunity_id: ClassVar[Any]
     interaction_id: str | None = Field(default=None, max_length=36)
     extraction: dict[str, Any] = Field(default_factory=dict, sa_type=Tree, nullable=False)
+
+
+speak(MailMessage)
 
 
 class Attachment(PermanentRow, table=True):

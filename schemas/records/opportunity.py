@@ -8,7 +8,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from schemas.columns import Cents, Instant, Word, of_same_business
-from schemas.enums import LostReason, MatterKind, OpportunityStage
+from schemas.enums import CLOSED_STAGES, LostReason, MatterKind, OpportunityStage
 from schemas.keys import fold
 from schemas.kinds import Declared
 from schemas.records.base import PermanentRow
@@ -17,7 +17,13 @@ from schemas.records.base import PermanentRow
 class Opportunity(PermanentRow, table=True):
     """A qualified deal. `won` needs the approval that the owner gave for it (hard stop H4)."""
 
-    declared: ClassVar[Declared | None] = Declared(MatterKind.DEAL, states={"stage": "lost_reason"})
+    declared: ClassVar[Declared | None] = Declared(
+        MatterKind.DEAL,
+        state="stage",
+        open=[stage for stage in OpportunityStage if stage not in CLOSED_STAGES],
+        states={"stage": "lost_reason"},
+        company="company_id",
+    )
 
     __tablename__ = "opportunities"
     __table_args__ = (

@@ -1,6 +1,6 @@
 """What waits for another module (hand-offs) and what a member is told (notices)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -8,6 +8,7 @@ from sqlmodel import Field
 from schemas.columns import Tree, Word, of_same_business
 from schemas.enums import HandOffKind, HandOffStatus
 from schemas.records.base import PermanentRow
+from schemas.records.pointing import speak
 
 
 class HandOff(PermanentRow, table=True):
@@ -16,12 +17,12 @@ class HandOff(PermanentRow, table=True):
     __tablename__ = "hand_offs"
     __table_args__ = (
         of_same_business("contact_id", "contacts.contact_id"),
-        of_same_business("lead_id", "leads.lead_id"),
-        of_same_business("opportunity_id", "opportunities.opportunity_id"),
+        of_same_business("matter_id", "matters.matter_id"),
+        of_same_business("origin_id", "matters.matter_id"),
         Index("ix_hand_offs_status", "business_id", "status", "created_at"),
         Index("ix_hand_offs_contact", "business_id", "contact_id"),
-        Index("ix_hand_offs_lead", "business_id", "lead_id"),
-        Index("ix_hand_offs_opportunity", "business_id", "opportunity_id"),
+        Index("ix_hand_offs_matter", "business_id", "matter_id"),
+        Index("ix_hand_offs_origin", "business_id", "origin_id"),
     )
 
     hand_off_id: str = Field(primary_key=True, max_length=36)
@@ -34,8 +35,10 @@ class HandOff(PermanentRow, table=True):
         nullable=False,
     )
     contact_id: str | None = Field(default=None, max_length=36)
-    lead_id: str | None = Field(default=None, max_length=36)
-    opportunity_id: str | None = Field(default=None, max_length=36)
+    matter_id: str | None = Field(default=None, max_length=36)
+    origin_id: str | None = Field(default=None, max_length=36)
+    lead_id: ClassVar[Any]
+    opportunity_id: ClassVar[Any]
 
 
 class Notice(PermanentRow, table=True):
@@ -47,8 +50,8 @@ class Notice(PermanentRow, table=True):
     __tablename__ = "notices"
     __table_args__ = (
         of_same_business("contact_id", "contacts.contact_id"),
-        of_same_business("lead_id", "leads.lead_id"),
-        of_same_business("opportunity_id", "opportunities.opportunity_id"),
+        of_same_business("matter_id", "matters.matter_id"),
+        of_same_business("origin_id", "matters.matter_id"),
         of_same_business("approval_id", "approvals.approval_id"),
         Index("ix_notices_created", "business_id", "seen", "created_at"),
         Index("ix_notices_contact", "business_id", "contact_id"),
@@ -63,7 +66,13 @@ class Notice(PermanentRow, table=True):
     seen: bool = False
     acted: bool = False
     contact_id: str | None = Field(default=None, max_length=36)
-    lead_id: str | None = Field(default=None, max_length=36)
-    opportunity_id: str | None = Field(default=None, max_length=36)
+    matter_id: str | None = Field(default=None, max_length=36)
+    origin_id: str | None = Field(default=None, max_length=36)
+    lead_id: ClassVar[Any]
+    opportunity_id: ClassVar[Any]
     approval_id: str | None = Field(default=None, max_length=36)
     notice_key: str | None = Field(default=None, max_length=120)
+
+
+for kind in (HandOff, Notice):
+    speak(kind)

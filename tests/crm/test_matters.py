@@ -9,7 +9,7 @@ from sqlmodel import select
 from entrypoints.bootstrap import Office
 from schemas.effects import OutcomeKind
 from schemas.enums import MatterKind
-from schemas.records import Lead, Matter, Opportunity
+from schemas.records import Interaction, Lead, Matter, Opportunity
 
 pytestmark = pytest.mark.databases
 
@@ -61,3 +61,30 @@ def test_a_lead_without_an_identity_is_refused_below_the_tools(office: Office, d
         connection.exec_driver_sql(f"INSERT INTO leads ({columns}) SELECT {copied} FROM leads")
         connection.commit()
     assert len(rows(office, Lead)) == 1
+
+
+def test_a_call_about_a_deal_is_told_on_the_lead_that_it_came_out_of_and_its_winning_is_not(
+    office: Office, do: Do
+) -> None:
+    do("add_contact", first_name="Maria", phone="512-555-0142", address="1 Main St")
+    opened = do("open_lead", title="Oven", contact="Maria").result
+    do("convert_lead", lead="Oven", amount=900)
+    do("log_interaction", about="Oven", summary="Spoke of the door")
+    card = do("mark_won", opportunity="Oven").card
+    assert opened is not None
+    assert card is not None
+    assert office.gate.decide(office.desk("cli"), card.approval, card.digest).kind == OutcomeKind.DONE
+    lead, deal = (
+        do("show_lead", lead=opened.data["lead_id"]).result,
+        do("show_opportunity", opportunity="Oven").result,
+    )
+    assert lead is not None
+    assert deal is not None
+    assert "Spoke of the door" in str(lead.data)
+    assert "Spoke of the door" in str(deal.data)
+    assert "Opportunity won" in str(deal.data)
+    assert "Opportunity won" not in str(lead.data)
+    told = {row.body: (row.lead_id, row.opportunity_id) for row in rows(office, Interaction)}
+    lead_id, deal_id = lead.data["lead_id"], deal.data["opportunity_id"]
+    assert told["Spoke of the door"] == (lead_id, deal_id)
+    assert told["Opportunity won — Oven."] == (None, deal_id)

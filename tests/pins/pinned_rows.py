@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from pinned_home import SQL
-from sqlalchemy import Column, Dialect
+from sqlalchemy import Column, Dialect, String
 from sqlmodel import SQLModel
 
 import schemas.records  # noqa: F401  (tells the metadata of every table)
@@ -23,8 +23,11 @@ NOT_COMPARED = {"audit", "audit_people", "counters", "leases", "likely_doubles",
 SAID_ANYWAY = {"business_id", "updated_at", "created_at", "digest", "proposal_key", "held_until"}
 """Columns that tell nothing more than the others of their row."""
 
-GONE: dict[str, tuple[str, ...]] = {}
-"""Table → columns of the pinned home that went since; where what they held is now, its answers show."""
+SPOKEN = """(
+SELECT m.matter_id FROM matters m WHERE m.business_id = own.business_id AND m.kind = '{kind}'
+AND m.matter_id IN (own.matter_id, own.origin_id))"""
+POINTED = {"lead_id": SPOKEN.format(kind="lead"), "opportunity_id": SPOKEN.format(kind="deal")}
+"""Columns of the pinned home in whose place a table may have a pointer by now → what they held, as SQL."""
 
 RENAMED_TABLES = {"opt_outs": "consents"}
 RENAMED_COLUMNS = {"opt_out_id": "consent_id"}
@@ -69,9 +72,15 @@ class Rows:
         found: Raw = {}
         with self.database.engine.connect() as connection:
             for name, columns in self.columns.items():
-                listed = ", ".join(f'"{column.name}"' for column in columns)
+                own = SQLModel.metadata.tables[RENAMED_TABLES.get(name, name)].columns
+                listed = ", ".join(
+                    f'own."{column.name}"' if column.name in own else POINTED[column.name]
+                    for column in columns
+                )
                 keys = [index for index, column in enumerate(columns) if column.primary_key]
-                rows = connection.exec_driver_sql(f"SELECT {listed} FROM {RENAMED_TABLES.get(name, name)}")
+                rows = connection.exec_driver_sql(
+                    f"SELECT {listed} FROM {RENAMED_TABLES.get(name, name)} own"
+                )
                 found[name] = {"/".join(str(row[key]) for key in keys): tuple(row) for row in rows}
         return found
 
@@ -96,9 +105,8 @@ def compared_columns() -> dict[str, list[Column[Any]]]:
             continue
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         known = SQLModel.metadata.tables[RENAMED_TABLES.get(table, table)].columns
-        found[table] = [
-            known[RENAMED_COLUMNS.get(name, name)] for name in names if name not in GONE.get(table, ())
-        ]
+        now = [RENAMED_COLUMNS.get(name, name) for name in names]
+        found[table] = [known[name] if name in known else Column(name, String(36)) for name in now]
     connection.close()
     return found
 

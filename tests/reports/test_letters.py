@@ -115,7 +115,7 @@ def reminders(mornings: Mornings, lead_id: str) -> list[str]:
     """Days that a lead is put off to."""
     with mornings.office.desk("cli").unit.reading() as session:
         asked = select(Interaction).where(
-            Interaction.lead_id == lead_id, Interaction.follow_up_status == FollowUpStatus.PENDING
+            Interaction.matter_id == lead_id, Interaction.follow_up_status == FollowUpStatus.PENDING
         )
         return [str(one.follow_up_date) for one in session.exec(asked)]
 

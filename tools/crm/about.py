@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from schemas.errors import Ambiguous, DeskhandError, NotFound
 from schemas.records import Interaction, Lead, Opportunity
+from schemas.records.pointing import is_about
 from tools import wording
 from tools.crm import resolve_jobs, resolve_people, told_apart, whom
 from tools.crm.said import REFERENCE, is_id, not_empty
@@ -34,9 +35,9 @@ class About(BaseModel):
         """What selects the interactions of this subject: of the job where one was named, else of the person."""
         conditions: list[ColumnElement[bool]] = []
         if self.title and self.lead_id:
-            conditions.append(col(Interaction.lead_id) == self.lead_id)
+            conditions.append(is_about(Interaction, self.lead_id))
         if self.title and self.opportunity_id:
-            conditions.append(col(Interaction.opportunity_id) == self.opportunity_id)
+            conditions.append(is_about(Interaction, self.opportunity_id))
         if not conditions:
             conditions.append(col(Interaction.contact_id) == self.contact_id)
         return or_(*conditions)

@@ -9,8 +9,9 @@ from sqlmodel import col, select
 
 from schemas.enums import FollowUpStatus
 from schemas.errors import BadArguments, NotFound
-from schemas.records import Interaction, Lead, Opportunity
+from schemas.records import Interaction
 from tools.desk import Desk
+from tools.matters import titles_of
 
 CUT_AT = 2_000
 """Characters of a text that a list of many reads; the rest is read when it is asked for."""
@@ -82,6 +83,7 @@ def history(desk: Desk, about: ColumnElement[bool], *, most: int, before: str = 
             func.length(Interaction.body),
             Interaction.lead_id,
             Interaction.opportunity_id,
+            Interaction.matter_id,
             Interaction.follow_up_status,
             Interaction.follow_up_date,
         )
@@ -91,7 +93,7 @@ def history(desk: Desk, about: ColumnElement[bool], *, most: int, before: str = 
     )
     rows: list[Any] = list(desk.session.exec(asked))
     shown = rows[:most]
-    titles = _titles(desk, shown)
+    titles = titles_of(desk, (row.matter_id for row in shown))
     touches = [_touch(row, titles) for row in shown]
     older = f"{touches[-1].at.isoformat()}~{touches[-1].interaction_id}" if len(rows) > most else ""
     return History(touches, older)
@@ -111,20 +113,21 @@ def _older_than(before: str) -> list[ColumnElement[bool]]:
     return [stamp <= at, or_(stamp < at, own < last_id)]
 
 
-def _titles(desk: Desk, rows: list[Any]) -> dict[str, str]:
-    """Titles of the leads and jobs of a page, each read once."""
-    kinds: tuple[tuple[Any, str], ...] = ((Lead, "lead_id"), (Opportunity, "opportunity_id"))
-    titles: dict[str, str] = {}
-    for kind, column in kinds:
-        ids = sorted({getattr(row, column) for row in rows} - {None})
-        if ids:
-            key = getattr(kind, column)
-            titles.update(desk.session.exec(select(key, kind.title).where(col(key).in_(ids))).all())
-    return titles
-
-
 def _touch(row: Any, titles: dict[str, str]) -> Touch:
-    (interaction_id, kind, outcome, at, subject, text, length, lead_id, deal_id, follow_up, due) = row
+    (
+        interaction_id,
+        kind,
+        outcome,
+        at,
+        subject,
+        text,
+        length,
+        lead_id,
+        deal_id,
+        matter_id,
+        follow_up,
+        due,
+    ) = row
     return Touch(
         interaction_id=interaction_id,
         type=str(kind),
@@ -135,7 +138,7 @@ def _touch(row: Any, titles: dict[str, str]) -> Touch:
         length=length or 0,
         lead_id=lead_id,
         opportunity_id=deal_id,
-        job=titles.get(deal_id or lead_id or "", ""),
+        job=titles.get(matter_id or "", ""),
         follow_up=str(follow_up),
         due=due,
     )

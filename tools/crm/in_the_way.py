@@ -5,8 +5,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from schemas.errors import AgainstTheRules
-from schemas.images import table_of
+from schemas.images import row_key, table_of
 from schemas.records import AuditRow, PermanentRow
+from schemas.records.pointing import links_of
 from tools import wording
 from tools.desk import Desk
 
@@ -62,15 +63,10 @@ def refuse_if_used(desk: Desk, voided: PermanentRow, line: str) -> None:
     Raises:
         AgainstTheRules.
     """
-    table = voided.__table__  # type: ignore[attr-defined]
     for kind in PermanentRow.__subclasses__():
-        for key in kind.__table__.foreign_key_constraints:  # type: ignore[attr-defined]
-            if key.referred_table is not table:
-                continue
-            links = [
-                getattr(kind, link.parent.name) == getattr(voided, link.column.name) for link in key.elements
-            ]
-            if desk.session.exec(select(kind).where(*links).limit(1)).first() is not None:
+        for column in links_of(kind, type(voided)):
+            about = col(getattr(kind, column)) == row_key(voided)
+            if desk.session.exec(select(kind).where(about).limit(1)).first() is not None:
                 raise AgainstTheRules(
                     f'"{line}" can\'t be undone by itself: something else has been written about it since '
                     f"({kind.__tablename__}). Undo that first, or correct it by hand. Nothing was changed."

@@ -99,7 +99,7 @@ def take_in(desk: Desk, asked: Asked, whose: Whose) -> TakenIn:
     )
     desk.session.flush()
     text = _notice_text(desk, contact, asked, known=known is not None)
-    add_notice(desk, "new_inquiry", lead.title, text, contact_id=contact.contact_id, lead_id=lead.lead_id)
+    add_notice(desk, "new_inquiry", lead.title, text, contact_id=contact.contact_id, about=(lead.lead_id,))
     question = question_of(contact, whose, details)
     return TakenIn(contact, lead, interaction, known is not None, text, question)
 

@@ -87,8 +87,8 @@ class Touch(LocalAct):
             data={
                 "interaction_id": interaction.interaction_id,
                 "contact_id": interaction.contact_id,
-                "lead_id": interaction.lead_id,
-                "opportunity_id": interaction.opportunity_id,
+                "lead_id": self.about.lead_id,
+                "opportunity_id": self.about.opportunity_id,
             },
         )
 

@@ -16,6 +16,7 @@ from schemas.enums import (
 )
 from schemas.errors import NotFound
 from schemas.records import Contact, Interaction, Lead, Opportunity, Phone
+from schemas.records.pointing import is_about
 from tools import wording
 from tools.arguments import Line
 from tools.crm import people, resolve_jobs, resolve_people, resolve_sites, whom
@@ -212,7 +213,7 @@ def show_lead(desk: Desk, lead: Line) -> Answer:
         lines.append(f"About {wording.money(found.estimated_value, desk.business.currency)}")
     lines += _place_line(desk, found)
     lines += [found.description] if found.description else []
-    history = _history(desk, col(Interaction.lead_id) == found.lead_id)
+    history = _history(desk, is_about(Interaction, found.lead_id))
     lines += [_history_line(desk, row) for row in history]
     return Answer(text="\n".join(lines), data={**data, "history": [_history_data(row) for row in history]})
 
@@ -272,7 +273,7 @@ def show_opportunity(desk: Desk, opportunity: Line) -> Answer:
         opportunity: which one: its person, or words of its title.
     """
     deal = resolve_jobs.any_opportunity(desk, opportunity)
-    history = _history(desk, col(Interaction.opportunity_id) == deal.opportunity_id)
+    history = _history(desk, is_about(Interaction, deal.opportunity_id))
     lines = [resolve_jobs.as_candidate(desk, deal)["label"], *_place_line(desk, deal)]
     if deal.expected_close_date and deal.stage not in CLOSED_STAGES:
         lines.append(f"Expected {wording.day(deal.expected_close_date, desk.today())}")

@@ -34,6 +34,7 @@ from schemas.records import (
     Phone,
     Site,
 )
+from schemas.records.pointing import POINTER
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
@@ -170,8 +171,9 @@ def _owned(desk: Desk, ids: list[str], sites: list[Site]) -> dict[str, set[str]]
     owned = {"contacts": set(ids), "sites": {site.site_id for site in sites}}
     for kind in (Lead, Opportunity, Interaction, MailMessage, Approval, HandOff):
         owned[str(kind.__tablename__)] = {row_key(row) for row in _of(desk, kind, ids)}
-    for jobs, column in (("leads", "lead_id"), ("opportunities", "opportunity_id")):
-        about = _of(desk, Interaction, sorted(owned[jobs]), column)
+    owned["matters"] = owned["leads"] | owned["opportunities"]
+    for column in POINTER:
+        about = _of(desk, Interaction, sorted(owned["matters"]), column)
         owned["interactions"] |= {row.interaction_id for row in about if row.contact_id is None}
     return owned
 

@@ -228,7 +228,7 @@ def open_jobs_of(desk: Desk, contact_id: str) -> list[Lead | Opportunity]:
 
 def won_and_to_book(desk: Desk, contact_id: str) -> list[Opportunity]:
     """A person's won jobs that scheduling has not booked yet, newest first (row C20, "awaiting a date")."""
-    to_book = select(HandOff.opportunity_id).where(
+    to_book = select(HandOff.matter_id).where(
         col(HandOff.kind) == HandOffKind.BOOKING, col(HandOff.status) == HandOffStatus.OPEN
     )
     won = desk.session.exec(

@@ -16,6 +16,7 @@ from schemas.enums import (
     TouchDirection,
 )
 from schemas.records import HandOff, Interaction, Lead, Notice, Opportunity, Site
+from schemas.records.pointing import is_about, pointer
 from tools.desk import Desk
 
 
@@ -53,8 +54,7 @@ def log(
             type=type,
             timestamp=when,
             contact_id=about,
-            lead_id=lead.lead_id if lead else None,
-            opportunity_id=opportunity.opportunity_id if opportunity else None,
+            **pointer(*_ids(lead, opportunity)),
             subject=subject,
             body=body,
             outcome=outcome,
@@ -85,8 +85,7 @@ def promise(
             type=InteractionType.SYSTEM,
             timestamp=desk.now(),
             contact_id=contact_id,
-            lead_id=lead.lead_id if lead else None,
-            opportunity_id=opportunity.opportunity_id if opportunity else None,
+            **pointer(*_ids(lead, opportunity)),
             subject=text,
             body="",
             follow_up_date=due,
@@ -121,7 +120,8 @@ def hand_off(
 ) -> HandOff:
     """Asks another module for something (row C21); an open one of the same kind for the same job is kept."""
     for earlier in open_hand_offs(desk, kind, lead=lead, opportunity=opportunity):
-        earlier.opportunity_id = opportunity.opportunity_id if opportunity else earlier.opportunity_id
+        if opportunity is not None and earlier.matter_id != opportunity.opportunity_id:
+            earlier.origin_id, earlier.matter_id = earlier.matter_id, opportunity.opportunity_id
         return earlier
     named = next((job.site_id for job in (opportunity, lead) if job is not None and job.site_id), None)
     site = desk.session.get(Site, (desk.business_id, named)) if named else None
@@ -132,8 +132,7 @@ def hand_off(
         subject=subject,
         payload=place_for_a_visit(site) if site is not None else {},
         contact_id=contact_id,
-        lead_id=lead.lead_id if lead else None,
-        opportunity_id=opportunity.opportunity_id if opportunity else None,
+        **pointer(*_ids(lead, opportunity)),
     )
     desk.session.add(added)
     return added
@@ -148,10 +147,13 @@ def open_hand_offs(
     desk: Desk, kind: HandOffKind, *, lead: Lead | None = None, opportunity: Opportunity | None = None
 ) -> list[HandOff]:
     """Return the open hand-offs of a kind for a lead or an opportunity, or for either of the two."""
-    about = [col(HandOff.lead_id) == lead.lead_id] if lead else []
-    about += [col(HandOff.opportunity_id) == opportunity.opportunity_id] if opportunity else []
+    about = [is_about(HandOff, one) for one in _ids(lead, opportunity) if one]
     is_open = (col(HandOff.kind) == kind, col(HandOff.status) == HandOffStatus.OPEN)
     return list(desk.session.exec(select(HandOff).where(*is_open, or_(false(), *about))))
+
+
+def _ids(lead: Lead | None, opportunity: Opportunity | None) -> tuple[str | None, str | None]:
+    return lead.lead_id if lead else None, opportunity.opportunity_id if opportunity else None
 
 
 def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:
@@ -159,7 +161,7 @@ def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:
     # The status wrapped and the columns asked apart: SQLite would else read all the open hand-offs of the business.
     is_open = func.coalesce(HandOff.status, HandOffStatus.DONE) == HandOffStatus.OPEN
     found: dict[str, HandOff] = {}
-    for column in (col(HandOff.lead_id), col(HandOff.opportunity_id)):
+    for column in (col(HandOff.matter_id), col(HandOff.origin_id)):
         for one in desk.session.exec(select(HandOff).where(column == job_id, is_open)):
             found[one.hand_off_id] = one
     return list(found.values())
@@ -169,7 +171,7 @@ def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
     """Makes a lead another person's, with those of its touches, hand-offs and notices that were its earlier one's."""
     kinds: tuple[Any, ...] = (Interaction, HandOff, Notice)
     for kind in kinds:
-        for row in desk.session.exec(select(kind).where(col(kind.lead_id) == lead.lead_id)):
+        for row in desk.session.exec(select(kind).where(is_about(kind, lead.lead_id))):
             if row.contact_id == lead.contact_id:
                 row.contact_id = contact_id
     lead.contact_id = contact_id
@@ -185,9 +187,9 @@ def settle_follow_ups(
     """Settles what is pending on a job that has been closed; returns how many there were."""
     conditions = []
     if lead_id:
-        conditions.append(col(Interaction.lead_id) == lead_id)
+        conditions.append(is_about(Interaction, lead_id))
     if opportunity_id:
-        conditions.append(col(Interaction.opportunity_id) == opportunity_id)
+        conditions.append(is_about(Interaction, opportunity_id))
     found = 0
     for condition in conditions:
         pending = select(Interaction).where(

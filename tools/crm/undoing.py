@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from schemas.effects import Answer, CardField, Effect
 from schemas.enums import ActorKind
 from schemas.errors import AgainstTheRules, BadArguments, NotFound
-from schemas.images import as_image, from_image, table_of
+from schemas.images import image_now, restore, table_of
 from schemas.records import AuditRow, PermanentRow
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -95,15 +95,14 @@ def _revert(
     row = desk.session.get(kind, (desk.business_id, change["id"]))
     if row is None or row.voided_at is not None:
         raise AgainstTheRules(f'"{written.line}" has been undone already. Nothing was changed.')
-    columns = kind.__table__.columns  # type: ignore[attr-defined]
     if change["before"] is None:
         row.voided_at = desk.now()
         return row
-    later = [name for name in change["before"] if as_image(getattr(row, name)) != change["after"][name]]
+    later = [name for name in change["before"] if image_now(row, name) != change["after"][name]]
     if later:
         raise changed_since(desk, written, change, later[0], together)
     for name, before in change["before"].items():
-        setattr(row, name, from_image(columns[name], before))
+        restore(row, name, before)
     return row
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Effect
@@ -17,6 +18,7 @@ from schemas.errors import AgainstTheRules, NotFound
 from schemas.images import as_image, from_image, row_key, table_of
 from schemas.keys import fold
 from schemas.records import AuditPerson, AuditRow, Consent, Contact, Email, Lead, MailMessage, Opportunity
+from schemas.records.pointing import links_of
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
@@ -169,12 +171,12 @@ def _followed(desk: Desk, merge: AuditRow, returned: list[Record], keep_id: str,
             for kind, key in mail_led_to(mail):
                 jobs |= later.give_by_key(kind, key)
     for lead_id in list(jobs):
-        jobs |= {row.opportunity_id for row in later.about(Opportunity, "lead_id", lead_id)}
+        jobs |= {row.opportunity_id for row in later.about(Opportunity, ["lead_id"], lead_id)}
     for link in belongings.links_to(Contact):
-        for column in ("lead_id", "opportunity_id"):
-            if hasattr(link.kind, column):
-                for job_id in jobs:
-                    later.about(link.kind, column, job_id)
+        columns = {*links_of(link.kind, Lead), *links_of(link.kind, Opportunity)}
+        if columns and link.kind.declared is None:
+            for job_id in jobs:
+                later.about(link.kind, sorted(columns), job_id)
     _consents_of(later, addresses)
     return later.given
 
@@ -230,11 +232,12 @@ class _Later:
         self.give(row)
         return {key} if isinstance(row, Lead) else set()
 
-    def about(self, kind: Record, column: str, job_id: str) -> list[Record]:
-        """Gives what is about a job."""
+    def about(self, kind: Record, columns: list[str], job_id: str) -> list[Record]:
+        """Gives what is about a job, by one of some columns."""
         if not hasattr(kind, "contact_id"):
             return []
-        about = select(kind).where(getattr(kind, column) == job_id, kind.contact_id == self.keep_id)
+        named = or_(*(getattr(kind, column) == job_id for column in columns))
+        about = select(kind).where(named, kind.contact_id == self.keep_id)
         found = [row for row in self.desk.session.exec(about) if row_key(row) > self.merge.audit_id]
         for row in found:
             self.give(row)

@@ -12,8 +12,9 @@ from sqlmodel import col, select
 from schemas.effects import Answer, Effect
 from schemas.enums import ImportStatus, LineOutcome
 from schemas.errors import AgainstTheRules
-from schemas.images import as_image, from_image
+from schemas.images import image_now, restore
 from schemas.records import AuditRow, Company, ImportLine, PermanentRow
+from schemas.records.pointing import links_of
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.crm import people
@@ -249,7 +250,7 @@ class Reversal:
             row = self.rows.get((table, id_))
             if row is None:
                 continue
-            later = [name for name, value in image.items() if as_image(getattr(row, name)) != value]
+            later = [name for name, value in image.items() if image_now(row, name) != value]
             if later and (table, id_) in self.made:
                 left[
                     _person_of({"table": table, "id": id_, "contact_id": getattr(row, "contact_id", None)})
@@ -291,11 +292,10 @@ class Reversal:
                 yield from self.desk.session.exec(asked)
 
     def _put_back(self, row: PermanentRow, change: dict[str, Any], left: dict[str, str]) -> None:
-        columns = row.__table__.columns  # type: ignore[attr-defined]
         person = _person_of(change)
         for name, before in change["before"].items():
-            if as_image(getattr(row, name)) == change["after"][name]:
-                setattr(row, name, from_image(columns[name], before))
+            if image_now(row, name) == change["after"][name]:
+                restore(row, name, before)
                 self.restored += 1
             elif person:
                 left[person] = f"{wording.words(name)} has been changed since"
@@ -315,10 +315,5 @@ def _key_of(kind: type[PermanentRow]) -> str:
 
 
 def _links_to(kind: type[PermanentRow], table: str) -> list[str]:
-    """The columns of a kind that point to a row of a table."""
-    return [
-        element.parent.name
-        for key in kind.__table__.foreign_key_constraints  # type: ignore[attr-defined]
-        for element in key.elements
-        if element.column.table.name == table and element.parent.name != "business_id"
-    ]
+    """The columns of a kind that point to a row of a table, or to its matter."""
+    return links_of(kind, _kinds()[table])

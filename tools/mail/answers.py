@@ -37,7 +37,7 @@ def settle_waiting(
     }
     settled = []
     for one in waiting:
-        about = {job_id for job_id in (one.lead_id, one.opportunity_id) if job_id}
+        about = {job_id for job_id in (one.matter_id, one.origin_id) if job_id}
         if not jobs or not about or jobs & about:
             one.follow_up_status = FollowUpStatus.COMPLETED
             settled.append(one)

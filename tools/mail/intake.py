@@ -6,6 +6,7 @@ from schemas.effects import Answer, Call, CardField, Effect
 from schemas.enums import ActorKind, MailDirection, MailOutcome
 from schemas.errors import AgainstTheRules, NotPermitted
 from schemas.records import Attachment, MailMessage
+from schemas.records.pointing import named_by, pointer
 from tools import wording
 from tools.acts import LocalAct, ReplyReceived
 from tools.counters import next_number
@@ -162,8 +163,10 @@ def link(row: MailMessage, placed: Placed) -> None:
     row.reason = ""
     row.explanation = placed.explanation
     row.contact_id = placed.contact.contact_id
-    row.lead_id = placed.lead.lead_id if placed.lead else None
-    row.opportunity_id = placed.opportunity.opportunity_id if placed.opportunity else None
+    lead_id = placed.lead.lead_id if placed.lead else None
+    deal_id = placed.opportunity.opportunity_id if placed.opportunity else None
+    pointed = pointer(lead_id, deal_id)
+    row.matter_id, row.origin_id = pointed["matter_id"], pointed["origin_id"]
     row.interaction_id = placed.interaction.interaction_id
 
 
@@ -175,7 +178,7 @@ def row_data(row: MailMessage) -> dict[str, object]:
         "reason": row.reason,
         "explanation": row.explanation,
         "contact_id": row.contact_id,
-        "lead_id": row.lead_id,
+        "lead_id": named_by(row)["lead_id"],
         "interaction_id": row.interaction_id,
     }
 

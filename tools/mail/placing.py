@@ -220,8 +220,7 @@ def _log(
         subject,
         text,
         contact_id=person.contact_id,
-        lead_id=lead.lead_id if lead else None,
-        opportunity_id=deal.opportunity_id if deal else None,
+        about=(lead.lead_id if lead else None, deal.opportunity_id if deal else None),
     )
     return Placed(MailOutcome.INTERACTION, person, lead, deal, interaction, text, explanation, answered=said)
 

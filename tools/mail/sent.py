@@ -4,6 +4,7 @@ from schemas.delivery import own_addresses_of
 from schemas.effects import Answer, Effect
 from schemas.enums import InteractionType, MailDirection, MailOutcome
 from schemas.records import MailMessage
+from schemas.records.pointing import pointer
 from tools.acts import LocalAct
 from tools.arguments import Line, Name, Text
 from tools.counters import next_number
@@ -53,8 +54,8 @@ class SentMail(LocalAct):
             data={
                 "interaction_id": interaction.interaction_id,
                 "contact_id": self.contact_id,
-                "lead_id": interaction.lead_id,
-                "opportunity_id": interaction.opportunity_id,
+                "lead_id": self.about.lead_id,
+                "opportunity_id": self.about.opportunity_id,
             },
         )
 
@@ -77,8 +78,7 @@ class SentMail(LocalAct):
             thread=self.thread,
             extraction={CLOSING: closing_of(self.text)},
             contact_id=self.contact_id,
-            lead_id=self.about.lead_id,
-            opportunity_id=self.about.opportunity_id,
+            **pointer(self.about.lead_id, self.about.opportunity_id),
             interaction_id=interaction_id,
         )
 

@@ -88,8 +88,8 @@ class LogHandSent(LocalAct):
             thread=self.mail.thread,
             extraction={CLOSING: self.mail.closing},
             contact_id=logged.contact_id,
-            lead_id=logged.lead_id,
-            opportunity_id=logged.opportunity_id,
+            matter_id=logged.matter_id,
+            origin_id=logged.origin_id,
             interaction_id=logged.interaction_id,
         )
 

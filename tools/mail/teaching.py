@@ -116,8 +116,8 @@ class WasALead(LocalAct):
         title = reading.title or row.subject or "Inquiry"
         lead = new_lead(desk, title, row.contact_id, reading.source, description=interaction.body)
         lead.last_interaction_at = interaction.timestamp
-        interaction.lead_id, interaction.opportunity_id = lead.lead_id, None
-        row.outcome, row.lead_id, row.opportunity_id = MailOutcome.LEAD, lead.lead_id, None
+        interaction.matter_id, interaction.origin_id = lead.lead_id, None
+        row.outcome, row.matter_id, row.origin_id = MailOutcome.LEAD, lead.lead_id, None
         row.explanation = SAID_LEAD
         text = f"Opened {lead.title} ({lead.reference}) for it.{told_apart.whose(desk, lead.contact_id)}"
         return _with_offer(text, row_data(row))
@@ -208,7 +208,8 @@ class WasNoLead(LocalAct):
         )
         touches = select(Interaction.interaction_id).where(
             col(Interaction.contact_id) == lead.contact_id,
-            col(Interaction.lead_id).is_distinct_from(lead.lead_id),
+            col(Interaction.matter_id).is_distinct_from(lead.lead_id),
+            col(Interaction.origin_id).is_distinct_from(lead.lead_id),
         )
         if desk.session.exec(others).first() is None and desk.session.exec(touches).first() is None:
             contact = desk.session.get_one(Contact, (desk.business_id, lead.contact_id))

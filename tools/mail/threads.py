@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -10,6 +9,7 @@ from schemas.delivery import own_addresses_of
 from schemas.enums import MailDirection, SenderTreatment
 from schemas.errors import NotFound
 from schemas.records import Lead, MailMessage, Opportunity, SenderRule
+from schemas.records.pointing import is_about, named_by
 from tools.desk import Desk
 
 UNSENT = "@deskhand.invalid"
@@ -71,10 +71,12 @@ def last_mail(desk: Desk, contact_id: str, job: Lead | Opportunity | None) -> Ma
         ~col(MailMessage.message_id).endswith(UNSENT),
     )
     if isinstance(job, Opportunity):
-        about: Any = col(MailMessage.opportunity_id) == job.opportunity_id
-        asked = asked.where(about | (col(MailMessage.lead_id) == job.lead_id) if job.lead_id else about)
+        about = col(MailMessage.matter_id) == job.opportunity_id
+        asked = asked.where(about | is_about(MailMessage, job.lead_id) if job.lead_id else about)
+    elif job is not None:
+        asked = asked.where(is_about(MailMessage, job.lead_id))
     else:
-        asked = asked.where(col(MailMessage.lead_id) == (job.lead_id if job else None))
+        asked = asked.where(col(MailMessage.matter_id).is_(None))
     newest = asked.order_by(col(MailMessage.received_at).desc(), col(MailMessage.number).desc())
     return desk.session.exec(newest.limit(1)).first()
 
@@ -89,8 +91,10 @@ def answering(mail: MailMessage | None) -> list[str]:
 
 def job_of(desk: Desk, mail: MailMessage) -> tuple[Lead | None, Opportunity | None]:
     """The lead and the deal that a mail on record is about; of a lead that was converted since, its deal too."""
-    lead = desk.session.get(Lead, (desk.business_id, mail.lead_id)) if mail.lead_id else None
-    deal_id = mail.opportunity_id or (lead.converted_opportunity_id if lead else None)
+    # Not as it was read: a mail may have been filed in this very transaction.
+    named = named_by(mail)
+    lead = desk.session.get(Lead, (desk.business_id, named["lead_id"])) if named["lead_id"] else None
+    deal_id = named["opportunity_id"] or (lead.converted_opportunity_id if lead else None)
     deal = desk.session.get(Opportunity, (desk.business_id, deal_id)) if deal_id else None
     return (
         lead if lead is not None and lead.voided_at is None else None,

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from schemas.enums import InteractionType, LeadStatus, LifecycleStage, OpportunityStage, Source
 from schemas.records import Contact, Interaction, Lead, Opportunity
+from schemas.records.pointing import is_about
 from tools import wording
 from tools.crm import people
 from tools.desk import Desk
@@ -128,7 +129,7 @@ def hours_to_answer(desk: Desk, span: Period) -> tuple[int, list[float]]:
         select(Lead.created_at, func.min(Interaction.timestamp))
         .join(
             Interaction,
-            (col(Interaction.lead_id) == col(Lead.lead_id))
+            is_about(Interaction, col(Lead.lead_id))
             & col(Interaction.type).in_(ANSWERS)
             & (col(Interaction.timestamp) >= col(Lead.created_at)),
             isouter=True,

@@ -58,7 +58,8 @@ def _conditions(desk: Desk, days: WorkingDays, business_days: int) -> tuple[list
     cut = quiet_since(desk, days, business_days)
     watched = [
         col(Lead.status).in_(NUDGED_LEAD_STATUSES),
-        ~still_to_come(desk, Interaction.lead_id, Lead.lead_id),
+        ~still_to_come(desk, Interaction.matter_id, Lead.lead_id),
+        ~still_to_come(desk, Interaction.origin_id, Lead.lead_id),
     ]
     never = [col(Lead.last_interaction_at).is_(None), col(Lead.created_at) < cut]
     return [*watched, col(Lead.last_interaction_at) < cut], [*watched, *never]

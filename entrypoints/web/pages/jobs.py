@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import col
-
 from entrypoints.web.page import get
 from entrypoints.web.visit import Visit, own_address
 from schemas.enums import LostReason, OpportunityStage
 from schemas.errors import NotFound
 from schemas.records import Interaction, Opportunity
+from schemas.records.pointing import is_about
 from tools.crm import people
 from tools.crm.history import history, pending
 from tools.crm.reachable import Reachable, reachable
@@ -29,7 +28,7 @@ def job(visit: Visit, job_id: str, before: str = "") -> "Response":
     desk = visit.desk
     with desk.unit.reading():
         found = _job(visit, job_id)
-        about = col(Interaction.opportunity_id) == found.opportunity_id
+        about = is_about(Interaction, found.opportunity_id)
         reach = reachable(desk, [found.contact_id]).get(found.contact_id or "", Reachable())
         return visit.page(
             "job.html",

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import col
-
 from entrypoints.web.page import Form, get, post
 from entrypoints.web.visit import Visit, own_address
 from schemas.effects import OutcomeKind
 from schemas.enums import OPEN_LEAD_STATUSES, DisqualificationReason, PipelineStage, Source
 from schemas.errors import NotFound
 from schemas.records import Interaction, Lead, Opportunity
+from schemas.records.pointing import is_about
 from tools.crm import people
 from tools.crm.history import history, pending
 from tools.crm.reachable import Reachable, reachable
@@ -40,7 +39,7 @@ def lead(visit: Visit, lead_id: str, before: str = "") -> "Response":
     desk = visit.desk
     with desk.unit.reading():
         found = _lead(visit, lead_id)
-        about = col(Interaction.lead_id) == found.lead_id
+        about = is_about(Interaction, found.lead_id)
         contact = people.by_id(desk, found.contact_id) if found.contact_id else None
         became = found.converted_opportunity_id
         return visit.page(

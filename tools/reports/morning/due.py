@@ -1,10 +1,11 @@
 """Follow-ups that are due or overdue (row C4)."""
 
 from schemas.effects import Call, Offer
-from schemas.records import Interaction, Lead, Opportunity
+from schemas.records import Interaction
 from tools import wording
 from tools.crm import people
 from tools.desk import Desk
+from tools.matters import titles_of
 from tools.reports.business_days import WorkingDays
 from tools.reports.follow_ups import due_by
 from tools.reports.morning.known import known
@@ -15,13 +16,13 @@ def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], 
     """Overdue ones first, the oldest of the latest at the top; and how many more there are."""
     found, more = due_by(desk, desk.today(), most)
     due = sorted(found, key=lambda row: (str(row.follow_up_date), row.interaction_id))
+    titles = titles_of(desk, (row.matter_id for row in due))
     with known(desk, due):
-        return [_line(desk, days, row) for row in due], more
+        return [_line(desk, days, row, titles.get(row.matter_id or "", "")) for row in due], more
 
 
-def _line(desk: Desk, days: WorkingDays, row: Interaction) -> MorningLine:
+def _line(desk: Desk, days: WorkingDays, row: Interaction, title: str) -> MorningLine:
     name = people.name_of_id(desk, row.contact_id)
-    job_id, title = _job(desk, row)
     what = wording.clipped(row.subject or row.body, 80) or wording.words(row.type)
     tomorrow = days.after(desk.today()).isoformat()
     own_id = row.interaction_id
@@ -37,8 +38,8 @@ def _line(desk: Desk, days: WorkingDays, row: Interaction) -> MorningLine:
     }
     if row.contact_id is not None:
         answers["call"] = call(row.contact_id, name)
-    if job_id is not None:
-        answers["draft"] = draft(job_id, name)
+    if row.matter_id is not None:
+        answers["draft"] = draft(row.matter_id, name)
     answers["drop"] = Offer(text="Drop it", call=Call(tool="cancel_follow_up", arguments={"about": own_id}))
     return MorningLine(
         kind="follow_up",
@@ -46,7 +47,7 @@ def _line(desk: Desk, days: WorkingDays, row: Interaction) -> MorningLine:
         why=f"{what}, {_due(desk, row)}",
         answers=answers,
         contact_id=row.contact_id,
-        job_id=job_id,
+        job_id=row.matter_id,
         record_id=own_id,
     )
 
@@ -55,14 +56,3 @@ def _due(desk: Desk, row: Interaction) -> str:
     day = row.follow_up_date or desk.today()
     late = (desk.today() - day).days
     return "due today" if late == 0 else f"{wording.count(late, 'day')} overdue"
-
-
-def _job(desk: Desk, row: Interaction) -> tuple[str | None, str]:
-    """The deal or lead that a follow-up is about."""
-    if row.opportunity_id:
-        deal = desk.session.get_one(Opportunity, (desk.business_id, row.opportunity_id))
-        return deal.opportunity_id, deal.title
-    if row.lead_id:
-        lead = desk.session.get_one(Lead, (desk.business_id, row.lead_id))
-        return lead.lead_id, lead.title
-    return None, ""

@@ -26,8 +26,11 @@ def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], 
     open_ones = (
         col(HandOff.status) == HandOffStatus.OPEN,
         col(HandOff.created_at) < this_morning,
-        ~still_to_come(desk, Interaction.lead_id, HandOff.lead_id),
-        ~still_to_come(desk, Interaction.opportunity_id, HandOff.opportunity_id),
+        *(
+            ~still_to_come(desk, column, own)
+            for column in (Interaction.matter_id, Interaction.origin_id)
+            for own in (HandOff.matter_id, HandOff.origin_id)
+        ),
     )
     oldest_first = (col(HandOff.created_at), col(HandOff.hand_off_id))
     found = desk.session.exec(select(HandOff).where(*open_ones).order_by(*oldest_first).limit(most)).all()
@@ -39,11 +42,10 @@ def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], 
 
 def _line(desk: Desk, days: WorkingDays, one: HandOff) -> MorningLine:
     name = people.name_of_id(desk, one.contact_id)
-    job_id = one.opportunity_id or one.lead_id
     since = wording.ago(desk.day_of(one.created_at), desk.today()) if one.created_at else "a while ago"
     done = Call(tool="complete_hand_off", arguments={"hand_off": one.hand_off_id})
     answers = {"done": Offer(text="Mark it as done", call=done)}
-    about = job_id or one.contact_id
+    about = one.matter_id or one.contact_id
     if about is not None:
         answers["snooze"] = snooze(about, one.subject, desk.today(), days)
     if one.contact_id is not None:
@@ -55,6 +57,6 @@ def _line(desk: Desk, days: WorkingDays, one: HandOff) -> MorningLine:
         why=f"{subject[:1].lower()}{subject[1:]}, asked for {since}, still open",
         answers=answers,
         contact_id=one.contact_id,
-        job_id=job_id,
+        job_id=one.matter_id,
         record_id=one.hand_off_id,
     )

@@ -35,7 +35,7 @@ def lines(
         col(Opportunity.stage).in_(PROPOSAL_STAGES),
         or_(col(Opportunity.last_interaction_at) < cut, never),
         or_(col(Opportunity.proposal_sent_at).is_(None), col(Opportunity.proposal_sent_at) < cut),
-        ~still_to_come(desk, Interaction.opportunity_id, Opportunity.opportunity_id),
+        ~still_to_come(desk, Interaction.matter_id, Opportunity.opportunity_id),
     )
     largest_first = asked.order_by(
         col(Opportunity.amount).is_(None), col(Opportunity.amount).desc(), col(Opportunity.opportunity_id)
