@@ -13,11 +13,11 @@ from agent.gate import Gate
 from schemas.effects import Call, Card, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.records import Approval, DuplicateSearch, LikelyDouble
-from tools.crm import people
-from tools.crm.doubles import Double, last_search, likely_doubles
-from tools.crm.everybody import Pair, known_of, load_everybody
-from tools.crm.likeness import PROPOSED_FROM, likeness
 from tools.desk import Actor, Desk
+from tools.duplicates.doubles import Double, last_search, likely_doubles
+from tools.duplicates.everybody import Pair, known_of, load_everybody
+from tools.duplicates.likeness import PROPOSED_FROM, likeness
+from tools.matters import people
 
 STEP = 2_000
 """People that are looked at in one transaction: what is lost when the process is killed."""

@@ -8,11 +8,11 @@ from sqlmodel import col, select
 
 from agent.intake.storing import RECEIVED
 from schemas.records import Attachment, MailMessage
-from tools.crm import people, resolve_people
-from tools.crm.giveaways import Identity
-from tools.crm.scrubbing import GONE, Scrub
-from tools.crm.who_it_was import identity_of, identity_of_others, own_sites
 from tools.desk import Desk
+from tools.matters import people, resolve_people
+from tools.privacy.giveaways import Identity
+from tools.privacy.scrubbing import GONE, Scrub
+from tools.privacy.who_it_was import identity_of, identity_of_others, own_sites
 
 TYPED = ("chat-history",)
 """Files of the home that keep what members typed."""

@@ -22,7 +22,7 @@ from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import set_up
 from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from schemas.records import LikelyDouble
-from tools.crm.doubles import last_search
+from tools.duplicates.doubles import last_search
 
 
 def true_pairs(truth: dict[str, Any]) -> dict[frozenset[str], str]:

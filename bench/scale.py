@@ -25,7 +25,7 @@ from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from schemas.effects import Call
 from schemas.errors import CallRefused
 from schemas.records import Contact, Email, Lead, Phone
-from tools.crm import resolve_jobs
+from tools.matters import resolve_jobs
 
 NOW = "2026-11-18T10:00:00-06:00"
 RIVERA = NewBusiness(

@@ -26,8 +26,8 @@ from schemas.ports import ConnectedMailbox, Notifier, Readers, Writers
 from schemas.records import Business, Member
 from schemas.settings import Settings, settings_from
 from tools.business.deciding import granted
-from tools.crm.people import records_of
 from tools.desk import Actor, Desk
+from tools.matters.people import records_of
 from tools.registry import Registry, discover
 
 if TYPE_CHECKING:

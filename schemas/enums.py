@@ -179,7 +179,7 @@ class MatterKind(StrEnum):
 
 
 class ApprovalStatus(StrEnum):
-    """The transition table is in `docs/design.md`, "Approvals"."""
+    """The transition table is in `docs/parts.md`, "Approvals"."""
 
     PENDING = "pending"
     EXECUTING = "executing"

@@ -1,6 +1,6 @@
 """Text from outside as a person may safely be shown it: what can't be seen, or turns the line around, is spelled out.
 
-A hidden character is written as its code point, ⟨U+202E⟩, where it stands (docs/design.md, "Approvals"). No
+A hidden character is written as its code point, ⟨U+202E⟩, where it stands (docs/parts.md, "Approvals"). No
 terminal control sequence is left in what these functions return, so nobody's words move a cursor or clear a screen.
 """
 

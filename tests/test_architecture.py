@@ -30,6 +30,12 @@ FLOORS = {
 }
 """Package → what it may import of ours."""
 
+AREAS = (
+    *("matters", "business", "notices", "duplicates", "people", "promises", "leads", "sites", "search"),
+    *("importing", "reports", "mail", "cadences", "books", "privacy", "undo", "procedures"),
+)
+"""The folders of `tools/`, each of which may import those before it."""
+
 BESIDE_THE_PRODUCT = {"bench", "docs", "tests"}
 """What imports the product, and is imported by nothing in it."""
 
@@ -84,6 +90,20 @@ def test_no_import_arrow_runs_up() -> None:
         if module.split(".")[0] in BESIDE_THE_PRODUCT | set(FLOORS)
         and module.split(".")[0] not in FLOORS[name.split("/")[0]]
         and not (name == COMPOSITION_ROOT and module.split(".")[0] == "integrations")
+    ]
+    assert wrong == []
+
+
+def test_an_area_imports_only_areas_before_it() -> None:
+    folders = {Path(name).parts[1] for name in SOURCES if name.startswith("tools/") and name.count("/") > 1}
+    assert folders == set(AREAS)
+    wrong = [
+        f"{name}:{line} imports {module}"
+        for name in SOURCES
+        for line, module in imported(name)
+        if name.startswith("tools/") and name.count("/") > 1 and module.startswith("tools.")
+        for own, other in [(Path(name).parts[1], module.split(".")[1])]
+        if other in AREAS and AREAS.index(other) > AREAS.index(own)
     ]
     assert wrong == []
 

@@ -80,7 +80,7 @@ def test_every_row_that_is_named_is_in_the_table() -> None:
         (ELSEWHERE, 'as asked for (issue "mornings")'),
         (ELSEWHERE, "counted per month (seed 000)"),
         (FILE_OF_OURS, "see docs/none.md for it"),
-        (SECTION, 'docs/design.md, "Approvals" 8'),
+        (SECTION, 'docs/parts.md, "Approvals" 8'),
         (ROWS, "hard stops H1 to H9"),
     ],
 )

@@ -71,7 +71,7 @@ class Act(BaseModel):
     def let_through_by(self, desk: Desk) -> StandingYes | None:
         """Return the owner's standing yes to exactly this; None for nearly everything.
 
-        Asked inside the writing transaction that proposes it (docs/design.md, "Approvals").
+        Asked inside the writing transaction that proposes it (docs/parts.md, "Approvals").
         """
         return None
 

@@ -1,7 +1,7 @@
 """The approval queue: stores what was proposed as a card, and takes the owner's decision on exactly that.
 
 An approval is a row, not paused program state; no model runs between a yes and its act. The transition table
-is in docs/design.md, "Approvals", and below this code a trigger holds it.
+is in docs/parts.md, "Approvals", and below this code a trigger holds it.
 """
 
 from dataclasses import dataclass, field

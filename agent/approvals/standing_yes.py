@@ -1,4 +1,4 @@
-"""Deciding a card by a yes that the owner gave beforehand, in the transaction that proposes it (docs/design.md, "Approvals").
+"""Deciding a card by a yes that the owner gave beforehand, in the transaction that proposes it (docs/parts.md, "Approvals").
 
 It takes the same way as one that the owner decides: card, decision, outbox; only whose yes it was differs.
 """

@@ -1,6 +1,6 @@
 """A member's decision on a card in chat: a whole message from a closed list, never judged by a model.
 
-docs/design.md, "Approvals": "yes" counts only where exactly one card closed the last reply; "approve 12" binds the
+docs/parts.md, "Approvals": "yes" counts only where exactly one card closed the last reply; "approve 12" binds the
 digest that this conversation showed, else shows the card first.
 """
 

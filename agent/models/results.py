@@ -1,7 +1,7 @@
 """What a language model hears of a call: the outcome, short, with everything from the records marked as such.
 
 Words of customers are data. They stand between marks that they can't write themselves, and entries that came in from a
-customer say whose words they are (docs/design.md, "Text from outside").
+customer say whose words they are (docs/parts.md, "Text from outside").
 """
 
 import json

@@ -31,7 +31,7 @@ def show(
 ) -> None:
     """The latest steps, newest first."""
     from agent.audit_trail import latest, source_of
-    from tools.crm import people, resolve_people
+    from tools.matters import people, resolve_people
 
     with office_of(context) as office:
         desk = office.desk("cli")

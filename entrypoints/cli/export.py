@@ -84,7 +84,7 @@ def _counted(rows: Iterator[dict[str, str]], *, shown: bool) -> Iterator[dict[st
 def _whole_record(office: "Office", said: str, out: Path | None, *, as_json: bool) -> None:
     from agent.exports.person import write_record
     from schemas.errors import BadArguments
-    from tools.crm import people, resolve_people
+    from tools.matters import people, resolve_people
 
     desk = office.desk("cli")
     with desk.unit.reading():

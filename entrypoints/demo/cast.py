@@ -17,8 +17,8 @@ from schemas.enums import (
 )
 from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 
 Part = dict[str, str]
 """What a line may say of somebody: name, first_name, phone, email, title, amount; only what is on record."""

@@ -27,8 +27,8 @@ from schemas.errors import AgainstTheRules, BadArguments, Bug
 from schemas.identity import FixedClock
 from schemas.records import Counter
 from tools.acts import Ask
-from tools.crm.imported_history import ImportPastWins
 from tools.desk import Actor, Desk
+from tools.importing.imported_history import ImportPastWins
 
 CONTACTS = {"small": 300, "medium": 10_000, "large": 100_000}
 TOUCHES_EACH = 10

@@ -1,6 +1,6 @@
 """The checks, from outside and after every step: what really happened against what the owner really said.
 
-Hard stops H1 to H5, and every line of the transition table of docs/design.md, "Approvals".
+Hard stops H1 to H5, and every line of the transition table of docs/parts.md, "Approvals".
 """
 
 import json

@@ -18,8 +18,8 @@ from schemas.enums import ActorKind, Role
 from schemas.identity import FixedClock, NewId
 from schemas.ports import Readers, Writers
 from tools.business.deciding import granted
-from tools.crm.people import records_of
 from tools.desk import Actor, Desk
+from tools.matters.people import records_of
 from tools.registry import Registry
 
 MACHINE = datetime(2026, 11, 18, 16, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from schemas.enums import (
 from schemas.procedure import CadenceAct, FrontMatter, Step
 from schemas.records import Approval, CadenceRun, Contact, Interaction, Lead
 from schemas.records.pointing import is_about
-from tools.crm.cadences import cadences_on, steps_of
+from tools.cadences.cadences import cadences_on, steps_of
 from tools.desk import Desk
 from tools.mail.silence import silent_among
 

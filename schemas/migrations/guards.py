@@ -203,7 +203,7 @@ def fixed_columns(table: str, columns: Sequence[str]) -> Iterator[Guard]:
 
 
 def moves_along(table: str, column: str, allowed: Sequence[tuple[str, str]]) -> Iterator[Guard]:
-    """The column moves only as the transition table says (docs/design.md, "Approvals")."""
+    """The column moves only as the transition table says (docs/parts.md, "Approvals")."""
     steps = " OR ".join(f"(OLD.{column} = '{a}' AND NEW.{column} = '{b}')" for a, b in allowed)
     broken = f"NEW.{column} <> OLD.{column} AND NOT ({steps})"
     yield Guard(table, "moves_along", f"UPDATE OF {column}", broken, f"{table}.{column} can't move that way")

@@ -1,4 +1,4 @@
-"""Messages that go out by the owner's standing yes (docs/design.md, "Approvals")."""
+"""Messages that go out by the owner's standing yes (docs/parts.md, "Approvals")."""
 
 from datetime import date, datetime
 from typing import ClassVar

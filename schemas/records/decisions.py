@@ -1,4 +1,4 @@
-"""The approval queue, the outbox and the audit (docs/design.md, "Approvals")."""
+"""The approval queue, the outbox and the audit (docs/parts.md, "Approvals")."""
 
 from datetime import datetime
 from typing import Any

@@ -9,10 +9,10 @@ from evals.adversary.inbox import Against
 from evals.adversary.outside import Way
 from evals.adversary.play import Play
 from schemas.enums import ActorKind
-from tools.crm import undoing
 from tools.mail import auto_sending, last_written, recipients, silence
 from tools.mail.auto_sending import AutoSendYes
 from tools.mail.messages import Mail
+from tools.undo import undoing
 
 Hole = Callable[[Play, pytest.MonkeyPatch], None]
 MODEL, MEMBER = ActorKind.MODEL, ActorKind.MEMBER

@@ -1,6 +1,6 @@
 """A deliberate hole in each mechanism is noticed from outside: a checker that can't fail would be a defect.
 
-One for each hard stop, and one for each line of the transition table of docs/design.md, "Approvals".
+One for each hard stop, and one for each line of the transition table of docs/parts.md, "Approvals".
 """
 
 from collections.abc import Callable
@@ -16,9 +16,9 @@ from schemas.enums import ActorKind, ApprovalStatus
 from schemas.ports import CustomerChange, EarlierAttempt, ReadBack
 from schemas.records import OutboxRow
 from tools.books.customers import CreateInBooks
-from tools.crm import reach
-from tools.crm.winning import Win
+from tools.leads.winning import Win
 from tools.mail.messages import Mail
+from tools.matters import reach
 
 Hole = Callable[[Play, pytest.MonkeyPatch], None]
 MODEL = ActorKind.MODEL
@@ -96,14 +96,14 @@ def a_row_is_replaced(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 
 def a_phone_with_an_extension_makes_another_person(play: Play, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("tools.crm.people.with_phone", lambda *_: [])
+    patch.setattr("tools.matters.people.with_phone", lambda *_: [])
     by_hand(play, "DROP TRIGGER phones_met", "DROP INDEX uq_phones_guarded")
     play.call(MODEL, "add_contact", {"first_name": "Mary", "phone": "+1 (512) 555.0142;ext=4"})
 
 
 def a_tag_makes_another_person(play: Play, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reach, "untagged", lambda address: address + "?")
-    patch.setattr("tools.crm.people.with_email", lambda *_: [])
+    patch.setattr("tools.matters.people.with_email", lambda *_: [])
     play.call(MODEL, "add_contact", {"first_name": "Maria", "email": "maria+shop@example.com"})
 
 

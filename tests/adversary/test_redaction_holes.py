@@ -10,9 +10,9 @@ from evals.adversary.play import Play
 from schemas.effects import Answer
 from schemas.enums import ActorKind
 from schemas.records import Approval
-from tools.crm import redacting
-from tools.crm.scrubbing import GONE
 from tools.desk import Desk
+from tools.privacy import redacting
+from tools.privacy.scrubbing import GONE
 
 
 def card_of(play: Play, tool: str, **arguments: Any) -> int:

@@ -18,7 +18,7 @@ from entrypoints.bootstrap import Office
 from entrypoints.cli.audit import _write_csv
 from entrypoints.cli.main import app
 from schemas.records import AuditPerson, AuditRow
-from tools.crm.people import records_of
+from tools.matters.people import records_of
 
 
 def exported(bench: Bench) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""An owner lets somebody of the staff decide a kind of card, by a card of its own (docs/design.md, "Approvals")."""
+"""An owner lets somebody of the staff decide a kind of card, by a card of its own (docs/parts.md, "Approvals")."""
 
 import pytest
 from sandbox import Bench

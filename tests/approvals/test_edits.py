@@ -1,4 +1,4 @@
-"""An edit submits the merged arguments again; the new card replaces the old one (docs/design.md, "Approvals")."""
+"""An edit submits the merged arguments again; the new card replaces the old one (docs/parts.md, "Approvals")."""
 
 from sandbox import Bench
 

@@ -1,4 +1,4 @@
-"""The three keys: the proposal's, the digest of what was shown, and the effect's own (docs/design.md, "Approvals")."""
+"""The three keys: the proposal's, the digest of what was shown, and the effect's own (docs/parts.md, "Approvals")."""
 
 import pytest
 from sandbox import Bench

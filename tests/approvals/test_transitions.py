@@ -1,4 +1,4 @@
-"""Every line of the transition table (docs/design.md, "Approvals"), through the gate."""
+"""Every line of the transition table (docs/parts.md, "Approvals"), through the gate."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Nobody decides but the owner, by their own hand (docs/design.md, "Approvals")."""
+"""Nobody decides but the owner, by their own hand (docs/parts.md, "Approvals")."""
 
 import pytest
 from sandbox import Bench
@@ -58,3 +58,13 @@ def test_a_viewer_proposes_and_changes_nothing(bench: Bench) -> None:
         assert (outcome.problem or {})["kind"] == "not_permitted"
     assert bench.gate.submit(viewer, Call(tool="list_approvals")).kind == OutcomeKind.DONE
     assert bench.status(card) == ApprovalStatus.PENDING
+
+
+def test_what_is_the_businesss_own_is_said_and_taken_back_by_an_owner_alone(bench: Bench) -> None:
+    own = {"phone": "512-555-0171"}
+    assert bench.do("add_own_detail", **own).result
+    staff = bench.desk_of(ActorKind.MEMBER, Role.STAFF)
+    for tool, arguments in (("add_own_detail", {"phone": "512-555-0172"}), ("drop_own_detail", own)):
+        outcome = bench.gate.submit(staff, Call(tool=tool, arguments=arguments))
+        assert (outcome.problem or {})["kind"] == "not_permitted"
+    assert bench.do("drop_own_detail", **own).result, "it was still there"

@@ -1,4 +1,4 @@
-"""Leases, crashes, races and follow-on calls: each thing happens once (docs/design.md, "Approvals")."""
+"""Leases, crashes, races and follow-on calls: each thing happens once (docs/parts.md, "Approvals")."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Decisions in chat (docs/design.md, "Approvals"): a whole message from a closed list, never judged by a model."""
+"""Decisions in chat (docs/parts.md, "Approvals"): a whole message from a closed list, never judged by a model."""
 
 from datetime import timedelta
 

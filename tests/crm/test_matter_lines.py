@@ -9,7 +9,7 @@ from sqlmodel import select
 from entrypoints.bootstrap import Office
 from schemas.lines import matter_lines
 from schemas.records import Lead, Opportunity
-from tools.matters import titles_of
+from tools.matters.lines import titles_of
 
 pytestmark = pytest.mark.databases
 

@@ -8,8 +8,8 @@ from whom_cases import KINDS, Said, cases, crowd
 
 from entrypoints.bootstrap import Office
 from schemas.records import Contact, Phone
-from tools.crm import whom
 from tools.desk import Desk
+from tools.matters import whom
 
 RIGHT = 0.95
 

@@ -92,7 +92,7 @@ def people(office: Office) -> list[dict[str, Any]]:
     from sqlmodel import select
 
     from schemas.records import Contact
-    from tools.crm.looking import contact_data
+    from tools.search.looking import contact_data
 
     desk = office.desk("cli")
     with desk.unit.reading() as session:

@@ -116,7 +116,7 @@ def test_one_persons_record_is_whole_and_nobody_elses(office: Office, tmp_path: 
     approved(office, do("send_message", to="Maria", subject="Hello", text="Dear Maria"), "")
     target = tmp_path / "maria.zip"
     from agent.exports.person import write_record
-    from tools.crm import resolve_people
+    from tools.matters import resolve_people
 
     desk = office.desk("cli")
     with desk.unit.reading():

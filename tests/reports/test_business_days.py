@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tools.reports.business_days import WorkingDays, public_holidays
+from tools.business.business_days import WorkingDays, public_holidays
 
 DAYS = some.dates(date(2025, 1, 1), date(2027, 12, 31))
 SPANS = some.tuples(DAYS, some.integers(0, 40))

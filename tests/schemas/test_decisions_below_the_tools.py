@@ -257,7 +257,7 @@ MOVES = {
     ("unknown", "done"),
     ("unknown", "failed"),
 }
-"""The transition table of docs/design.md, "Approvals"."""
+"""The transition table of docs/parts.md, "Approvals"."""
 
 
 @for_each("before", [one.value for one in ApprovalStatus])

@@ -15,7 +15,7 @@ from schemas.database import ScopedSession
 from schemas.effects import Outcome, OutcomeKind
 from schemas.enums import ApprovalStatus, LeadStatus, OpportunityStage
 from schemas.records import Approval
-from tools.crm.sweeping import OF_OURS, OF_THE_DESK
+from tools.privacy.sweeping import OF_OURS, OF_THE_DESK
 
 pytestmark = pytest.mark.databases
 

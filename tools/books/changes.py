@@ -12,9 +12,9 @@ from tools.arguments import Line
 from tools.books.customers import NOT_CONNECTED
 from tools.books.matching import same_phone
 from tools.books.values import address_for_books, primary_email, primary_phone
-from tools.crm import people, resolve_people
-from tools.crm.in_books import number_in_books
 from tools.desk import Desk
+from tools.matters import people, resolve_people
+from tools.people.in_books import number_in_books
 from tools.registry import tool
 
 NAMES = {"phone": "Phone", "email": "E-mail", "address": "Address"}

@@ -12,9 +12,9 @@ from tools.arguments import Line
 from tools.books.linking import LinkToBooks, same_customer
 from tools.books.matching import MOST_SHOWN, Match, first_free, matches, other_names, taken
 from tools.books.values import customer_of, primary_phone
-from tools.crm import people, resolve_people
-from tools.crm.in_books import number_in_books
 from tools.desk import Desk
+from tools.matters import people, resolve_people
+from tools.people.in_books import number_in_books
 from tools.registry import tool
 
 NOT_CONNECTED = "QuickBooks is not connected yet. To connect it: deskhand connect quickbooks"

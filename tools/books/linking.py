@@ -5,9 +5,9 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Contact
 from tools.acts import LocalAct
 from tools.arguments import Line, Name
-from tools.crm import people, resolve_people
-from tools.crm.in_books import number_in_books
 from tools.desk import Desk
+from tools.matters import people, resolve_people
+from tools.people.in_books import number_in_books
 from tools.registry import tool
 
 

@@ -10,8 +10,8 @@ from schemas.errors import AgainstTheRules
 from schemas.ports import NewCustomer
 from schemas.records import Contact
 from tools import wording
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 
 LONGEST_DISPLAY_NAME = 500
 LONGEST_NAME = 100

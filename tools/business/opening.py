@@ -10,10 +10,10 @@ from schemas.working_hours import hours_from
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line
+from tools.business.business_days import WorkingDays, closing_from, working_days
 from tools.business.on_record import business_of, change_place, change_settings
 from tools.desk import Desk
 from tools.registry import tool
-from tools.reports.business_days import WorkingDays, closing_from, working_days
 
 LONGEST_CLOSING_DAYS = 366
 LOOKING_AHEAD_DAYS = 120

@@ -21,8 +21,8 @@ from tools.acts import LocalAct
 from tools.arguments import Line, Name
 from tools.business.members import refuse_all_but_an_owner
 from tools.business.on_record import business_of, change_settings
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 from tools.registry import tool
 
 Kind = Literal["phone", "place", "name"]

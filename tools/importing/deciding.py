@@ -7,14 +7,14 @@ from schemas.enums import ImportStatus, LineOutcome, Source
 from schemas.errors import AgainstTheRules, NotFound
 from schemas.records import Contact, ImportLine
 from tools.acts import Ask
-from tools.crm import people
-from tools.crm.companies import company_named
-from tools.crm.contacts import FillPerson, NewPerson
-from tools.crm.details import Details, add_further
 from tools.desk import Desk
 from tools.importing.known import Known
 from tools.importing.lines import Person
 from tools.importing.runs import run_of
+from tools.matters import people
+from tools.people.companies import company_named
+from tools.people.contacts import FillPerson, NewPerson
+from tools.people.details import Details, add_further
 from tools.registry import tool
 
 

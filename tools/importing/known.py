@@ -13,9 +13,9 @@ from sqlmodel import col, select
 from schemas.enums import ImportStatus, LifecycleStage
 from schemas.keys import fold
 from schemas.records import Company, Contact, Email, ImportLine, ImportRun, Phone
-from tools.crm import reach
 from tools.desk import Desk
 from tools.importing.lines import Person
+from tools.matters import reach
 
 AT_ONCE = 400
 """How many values one look-up asks for."""

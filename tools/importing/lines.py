@@ -13,8 +13,8 @@ from schemas.enums import LifecycleStage, Source
 from schemas.errors import BadArguments
 from schemas.keys import fold
 from tools.arguments import MOST_MONEY
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 
 LONGEST = {"first_name": 120, "last_name": 120, "company": 200, "address": 2_000, "notes": 20_000}
 """How many characters of a field are kept; a line with more is not taken in, since something of it would be lost."""

@@ -13,12 +13,12 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Contact, ImportLine, Opportunity
 from tools import wording
 from tools.acts import Ask, LocalAct
-from tools.crm import people
-from tools.crm.imported_history import ImportPastWins
 from tools.desk import Desk
 from tools.importing.deciding import enter_separately
+from tools.importing.imported_history import ImportPastWins
 from tools.importing.lines import PastWin, Person
 from tools.importing.runs import run_of
+from tools.matters import people
 from tools.registry import tool
 
 AT_ONCE = 500

@@ -11,10 +11,10 @@ from schemas.enums import LifecycleStage, LineOutcome
 from schemas.errors import BadArguments
 from schemas.keys import fold
 from tools import wording
-from tools.crm import reach
 from tools.desk import Desk
 from tools.importing.known import Known, Standing
 from tools.importing.lines import Person, RawLine, read_person
+from tools.matters import reach
 
 SHORTEST_SHORT_NAME = 3
 """How many letters a short form of a first name has at least: "Rob" for "Robert"."""

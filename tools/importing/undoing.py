@@ -17,10 +17,10 @@ from schemas.records import AuditRow, Company, ImportLine, PermanentRow
 from schemas.records.pointing import links_of
 from tools import wording
 from tools.acts import Ask, LocalAct
-from tools.crm import people
 from tools.desk import Desk
 from tools.importing.known import AT_ONCE
 from tools.importing.runs import run_of
+from tools.matters import people
 from tools.registry import tool
 
 WRITES = ("ImportLines", "EnterPast", "MergeLine", "SeparateLine")

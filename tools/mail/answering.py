@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from schemas.effects import Call
 from schemas.enums import OPEN_LEAD_STATUSES, Channel, MailDirection
 from schemas.records import Contact, Email, Lead, MailMessage, Opportunity
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 
 
 def reply_address(last: MailMessage | None, emails: Sequence[Email]) -> str:

@@ -7,9 +7,9 @@ from sqlmodel import col, select
 from schemas.enums import FollowUpStatus, InteractionType, Source
 from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
-from tools.crm import told_apart
 from tools.desk import Desk
 from tools.mail.received import MailReading
+from tools.matters import told_apart
 
 WAITING_TOUCHES = (InteractionType.EMAIL_OUTBOUND, InteractionType.SMS)
 """What one writes and then waits for an answer to; a call or a visit is followed up for reasons of our own."""

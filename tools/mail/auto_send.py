@@ -11,11 +11,12 @@ from schemas.records import AutoSend, Consent
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name
-from tools.crm import consents, people, resolve_people
 from tools.desk import OWN_HAND, Desk
 from tools.mail import auto_sending, silence
 from tools.mail.auto_sending import called
 from tools.mail.templates import KINDS, tone_of
+from tools.matters import people, resolve_people
+from tools.people import consents
 from tools.registry import tool
 
 MOST_A_DAY = 200

@@ -1,4 +1,4 @@
-"""Which messages go out by the owner's standing yes, and what ends it by itself (docs/design.md, "Approvals").
+"""Which messages go out by the owner's standing yes, and what ends it by itself (docs/parts.md, "Approvals").
 
 A message is let through only if it is word for word the procedure's draft filled from the record, where no language
 model wrote last what it repeats, to an address on record that looks like no other, to somebody who did not ask for
@@ -18,11 +18,12 @@ from schemas.enums import ApprovalStatus, Channel, ConsentReason, ConsentState
 from schemas.records import Approval, AutoSend, AutoSent, Contact, Lead, Opportunity
 from schemas.visible import hidden_in
 from tools import wording
-from tools.crm import consents, people
 from tools.desk import Desk
 from tools.mail import last_written, recipients, silence
 from tools.mail.templates import blanks, fill, tone_of
+from tools.matters import people
 from tools.notice import add_notice
+from tools.people import consents
 
 LONGEST_BLANK = 80
 REMEMBERED = timedelta(days=30)

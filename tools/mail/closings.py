@@ -17,8 +17,8 @@ from tools.acts import Ask
 from tools.arguments import Line, Name
 from tools.business.on_record import business_of
 from tools.business.ourselves import KEYS, Kind, OwnDetail, own_values, said_of_own
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 from tools.registry import tool
 
 CLOSING = "closing"

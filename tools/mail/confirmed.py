@@ -4,8 +4,8 @@ from sqlmodel import col, select
 
 from schemas.enums import ActorKind, ApprovalStatus
 from schemas.records import Approval, AuditPerson, AuditRow, Email
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 
 
 def only_mail_gives(desk: Desk, contact_id: str, address: str) -> bool:

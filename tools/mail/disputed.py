@@ -5,8 +5,8 @@ from typing import Any
 
 from schemas.records import Contact
 from tools import wording
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 
 CALLED = {
     "name": "name",

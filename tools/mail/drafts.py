@@ -7,15 +7,15 @@ from schemas.records import Lead, Opportunity
 from tools import wording
 from tools.acts import Ask
 from tools.arguments import Line, Text
-from tools.crm import people
-from tools.crm.about import About, about_job, resolve_about
-from tools.crm.interactions import latest_touch
-from tools.crm.leads import refuse_closed
-from tools.crm.resolve_jobs import won_and_to_book
 from tools.desk import Desk
+from tools.leads.leads import refuse_closed
 from tools.mail import auto_sending
 from tools.mail.messages import Mail, message_to
 from tools.mail.templates import blanks, draft_for, fill, tone_of
+from tools.matters import people
+from tools.matters.about import About, about_job, resolve_about
+from tools.matters.resolve_jobs import won_and_to_book
+from tools.promises.interactions import latest_touch
 from tools.registry import tool
 
 

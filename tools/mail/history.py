@@ -5,14 +5,14 @@ from schemas.enums import ActorKind, MailOutcome, TouchDirection
 from schemas.errors import NotPermitted
 from tools import wording
 from tools.acts import ReplyReceived
-from tools.crm import people, touches
-from tools.crm.identity import may_be_called
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.intake import TakeIn
 from tools.mail.placing import Placed, arrival, details_of, touch_of
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
 from tools.mail.writers import whose_mail
+from tools.matters import people, touches
+from tools.people.identity import may_be_called
 from tools.registry import tool
 
 STRANGERS = Verdict(

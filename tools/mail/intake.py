@@ -10,8 +10,8 @@ from schemas.records.pointing import named_by, pointer
 from tools import wording
 from tools.acts import LocalAct, ReplyReceived
 from tools.counters import next_number
-from tools.crm import inquiries
 from tools.desk import Desk
+from tools.leads import inquiries
 from tools.mail import auto_sending, threads
 from tools.mail.placing import Held, Placed, arrival, place
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict

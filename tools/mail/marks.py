@@ -1,4 +1,4 @@
-"""Says plainly which characters of a text can't be seen, or look like others (docs/design.md, "Approvals")."""
+"""Says plainly which characters of a text can't be seen, or look like others (docs/parts.md, "Approvals")."""
 
 import unicodedata
 

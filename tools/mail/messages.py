@@ -16,13 +16,13 @@ from schemas.records import Contact, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
 from tools.arguments import Line, Text
-from tools.crm import people, resolve_people, touches
-from tools.crm.about import about_job
-from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import answering, auto_sending, confirmed, recipients, threads
 from tools.mail.answering import changed_job, offered_anew
 from tools.mail.marks import hidden_marks
+from tools.matters import people, resolve_people, touches
+from tools.matters.about import about_job
+from tools.matters.resolve_jobs import open_jobs_of
 from tools.registry import tool
 
 

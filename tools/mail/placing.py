@@ -7,16 +7,17 @@ from schemas.enums import InteractionType, MailOutcome, Source
 from schemas.errors import BadArguments
 from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
-from tools.crm import inquiries, people, touches
-from tools.crm.details import Details, add_further
-from tools.crm.identity import Whose, may_be_called, question_about
-from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
+from tools.leads import inquiries
 from tools.mail import answers, threads
 from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
 from tools.mail.writers import not_on_record, others_named, own_reach, whose_mail
+from tools.matters import people, touches
+from tools.matters.resolve_jobs import open_jobs_of
 from tools.notice import add_notice
+from tools.people.details import Details, add_further
+from tools.people.identity import Whose, may_be_called, question_about
 
 
 @dataclass(frozen=True)

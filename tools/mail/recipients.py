@@ -9,8 +9,8 @@ from schemas.enums import ApprovalStatus, MailDirection
 from schemas.lookalikes import decoded, one_letter_off, scripts_of, skeletons_of
 from schemas.records import Approval, Email, MailMessage
 from schemas.visible import hidden_in, spelled
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 
 GREAT_PROVIDERS = frozenset(
     {

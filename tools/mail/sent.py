@@ -8,12 +8,12 @@ from schemas.records.pointing import pointer
 from tools.acts import LocalAct
 from tools.arguments import Line, Name, Text
 from tools.counters import next_number
-from tools.crm import people, touches
-from tools.crm.about import About, resolve_about
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.closings import CLOSING, closing_of
 from tools.mail.received import Key
+from tools.matters import people, touches
+from tools.matters.about import About, resolve_about
 from tools.registry import tool
 
 SENT = "sent"

@@ -13,12 +13,12 @@ from schemas.records import Contact, Interaction, Lead, MailMessage, Opportunity
 from tools import wording
 from tools.acts import LocalAct
 from tools.counters import next_number
-from tools.crm import people, touches
-from tools.crm.resolve_jobs import open_jobs_of
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.closings import CLOSING
 from tools.mail.received import Body, Key, Short
+from tools.matters import people, touches
+from tools.matters.resolve_jobs import open_jobs_of
 from tools.registry import tool
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from schemas.effects import Answer, Effect
 from schemas.records import Contact, Lead, MailMessage
 from tools import wording
-from tools.crm import people
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.disputed import CALLED, fields_read, shown_value
 from tools.mail.intake import row_data
+from tools.matters import people
 from tools.registry import tool
 
 READERS = {"rules": "the rules", "model": "the language model"}

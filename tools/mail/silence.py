@@ -1,11 +1,11 @@
-"""Who wants no automatic mail: who said no to e-mail last, or is tagged so (`tools/crm/consents.py`)."""
+"""Who wants no automatic mail: who said no to e-mail last, or is tagged so (`tools/people/consents.py`)."""
 
 from collections.abc import Collection
 
 from schemas.enums import Channel, ConsentState
 from schemas.records import Contact
-from tools.crm import consents
 from tools.desk import Desk
+from tools.people import consents
 
 
 def is_tagged(person: Contact) -> bool:

@@ -15,14 +15,14 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Contact, Interaction, Lead, MailMessage
 from tools import wording
 from tools.acts import LocalAct, ReplyReceived
-from tools.crm import people, told_apart
-from tools.crm.leads import Disqualify, Reopen, new_lead
 from tools.desk import Desk
+from tools.leads.leads import Disqualify, Reopen, new_lead
 from tools.mail import threads
 from tools.mail.intake import WHOSE, placed_data, questions_of, replies_in, row_data
 from tools.mail.placing import Held, place
 from tools.mail.received import MailReading
 from tools.mail.whose import file, received_of, refuse_held
+from tools.matters import people, told_apart
 from tools.registry import tool
 
 NO_SENDERS_FAULT = frozenset({"unreadable", "encrypted", "too_large", "bounce", "nobody", "empty"})

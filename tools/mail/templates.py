@@ -7,11 +7,11 @@ from schemas.keys import words
 from schemas.postal import ONE_FORM, postal_key
 from schemas.records import Contact, Lead, Opportunity
 from schemas.tone import TONE
+from tools.business.business_days import working_days
 from tools.business.on_record import business_of
-from tools.crm import people
-from tools.crm.resolve_sites import site_of_id
 from tools.desk import Desk
-from tools.reports.business_days import working_days
+from tools.matters import people
+from tools.matters.resolve_sites import site_of_id
 
 INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
 KINDS = (INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE)

@@ -8,14 +8,14 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Approval, Attachment, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, ReplyReceived
-from tools.crm.details import Details
-from tools.crm.identity import NameAnswer, answered_whose, answers_for, question_about
 from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.intake import STILL_ANSWERED, WHOSE, link, placed_data, questions_of, replies_in
 from tools.mail.placing import Placed, details_of, place
 from tools.mail.received import MailReading, ReceivedMail
 from tools.mail.writers import whose_mail
+from tools.people.details import Details
+from tools.people.identity import NameAnswer, answered_whose, answers_for, question_about
 from tools.registry import tool
 
 ASKING = "say_whose_mail"

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from schemas.records import Contact
 from tools import wording
-from tools.crm import people, told_apart
-from tools.crm.details import Details
-from tools.crm.identity import Whose, identify, namesakes
 from tools.desk import Desk
 from tools.mail.received import MailReading, ReceivedMail
+from tools.matters import people, told_apart
+from tools.people.details import Details
+from tools.people.identity import Whose, identify, namesakes
 
 SURE_OF_A_NAME = 0.8
 """From which confidence on a name that was read is the writer's own; what only signs a mail may be anything."""

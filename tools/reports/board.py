@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from schemas.enums import OPEN_LEAD_STATUSES, OpportunityStage, PipelineStage
 from schemas.errors import NotFound
 from schemas.records import Contact, Lead, Opportunity
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 from tools.reports.money import PERCENT_OF_DEALS, PERCENT_OF_LEADS, amount
 
 LEAD_STAGES = (

@@ -10,9 +10,9 @@ from schemas.enums import FollowUpStatus
 from schemas.records import Interaction
 from tools import wording
 from tools.arguments import Day
-from tools.crm import people
-from tools.crm.interactions import topic_of
 from tools.desk import Desk
+from tools.matters import people
+from tools.promises.interactions import topic_of
 from tools.registry import tool
 
 MOST = 200

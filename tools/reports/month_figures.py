@@ -15,8 +15,8 @@ from schemas.enums import InteractionType, LeadStatus, LifecycleStage, Opportuni
 from schemas.records import Contact, Interaction, Lead, Opportunity
 from schemas.records.pointing import is_about
 from tools import wording
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 from tools.reports.money import amount, count_and_sum
 from tools.reports.periods import Period, months_later
 

@@ -11,8 +11,8 @@ from schemas.effects import Answer, Call, Effect
 from schemas.enums import OPEN_LEAD_STATUSES, LeadStatus, OpportunityStage, PipelineStage
 from schemas.records import Lead, Opportunity
 from tools import wording
-from tools.crm import people, resolve_jobs
 from tools.desk import Desk
+from tools.matters import people, resolve_jobs
 from tools.registry import tool
 from tools.reports.money import amount, count_and_sum, forecast
 from tools.reports.periods import reported_week

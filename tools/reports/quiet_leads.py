@@ -12,12 +12,12 @@ from schemas.effects import Answer, Call, Effect, Offer
 from schemas.enums import NUDGED_LEAD_STATUSES, FollowUpStatus
 from schemas.records import Interaction, Lead, Nudge
 from tools import wording
-from tools.crm import people
-from tools.crm.about import About
-from tools.crm.interactions import latest_touch
+from tools.business.business_days import WorkingDays, working_days
 from tools.desk import Desk
+from tools.matters import people
+from tools.matters.about import About
+from tools.promises.interactions import latest_touch
 from tools.registry import tool
-from tools.reports.business_days import WorkingDays, working_days
 
 QUIET_BUSINESS_DAYS = 3
 MOST_NUDGES = 3

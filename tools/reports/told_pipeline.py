@@ -13,8 +13,8 @@ from schemas.records import Lead, Opportunity, PipelineLine, PipelineReport
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Text
-from tools.crm import people
 from tools.desk import Desk
+from tools.matters import people
 from tools.registry import tool
 from tools.reports.money import PERCENT_OF_DEALS, PERCENT_OF_LEADS
 

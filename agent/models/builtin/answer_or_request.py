@@ -17,8 +17,8 @@ from agent.models.builtin.reading import Piece
 from schemas.keys import fold, words
 from schemas.procedure import Request, SlotKind
 from schemas.records import Lead, Opportunity
-from tools.crm.said import is_id
 from tools.desk import Desk
+from tools.matters.said import is_id
 
 LEAST = 1.5
 LEAST_FOR_SOMETHING_NEW = 2.0

@@ -18,7 +18,7 @@ from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call
 from schemas.keys import fold, words
 from schemas.procedure import Request, SlotKind
-from tools.crm import people
+from tools.matters import people
 
 FILLER = r"(?:(?:no|sorry|wait|it was|its|it's|it is|i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]{0,3}){0,4}"
 CORRECTION = re.compile(

@@ -12,7 +12,7 @@ from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
 from agent.models.builtin.slots.addresses import ADDRESS
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
-from tools.crm.jobs_on_record import JobOnRecord
+from tools.matters.jobs_on_record import JobOnRecord
 
 MONTHS = words("january february march april may june july august september october november december")
 

@@ -10,8 +10,8 @@ from agent.models.builtin.reading import Piece, Reading, piece_of, read
 from agent.models.builtin.writing import POLITE, goes_on_telling, writes_to_somebody
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
-from tools.crm.told_apart import SOMEBODY_NEW
 from tools.desk import Desk
+from tools.matters.told_apart import SOMEBODY_NEW
 
 LONGEST = 2000
 """Characters; what is longer is nobody's spoken request, and reading must stay fast."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from agent.models.builtin.naming import Name
-from tools.crm.jobs_on_record import JobOnRecord, forms
-from tools.crm.whom import Resolved
+from tools.matters.jobs_on_record import JobOnRecord, forms
+from tools.matters.whom import Resolved
 
 PROMISE = "promise"
 

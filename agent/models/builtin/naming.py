@@ -1,6 +1,6 @@
 """Where a message names somebody: the runs of its words that are names, on record or not.
 
-Only what the words say is read here; who is meant by them is the resolver's to say (`tools/crm/whom.py`).
+Only what the words say is read here; who is meant by them is the resolver's to say (`tools/matters/whom.py`).
 """
 
 import itertools
@@ -27,8 +27,8 @@ from agent.models.builtin.name_words import (
 from agent.models.builtin.slots.english import ALSO_NAMES, english_words
 from agent.models.builtin.slots.text import Token
 from schemas.keys import fold
-from tools.crm.names_on_record import NamesOnRecord
-from tools.crm.near_names import PARTICLES
+from tools.matters.names_on_record import NamesOnRecord
+from tools.matters.near_names import PARTICLES
 
 LONGEST_NAME = 5
 

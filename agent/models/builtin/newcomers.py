@@ -13,7 +13,7 @@ from agent.models.builtin.slots.phones import read_phones
 from agent.models.port import TurnSoFar
 from schemas.effects import Call
 from schemas.keys import fold, words
-from tools.crm.told_apart import SOMEBODY_NEW
+from tools.matters.told_apart import SOMEBODY_NEW
 
 ADDING = "add_contact"
 AGREED = frozenset(

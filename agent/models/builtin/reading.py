@@ -14,10 +14,10 @@ from agent.models.builtin.slots.people import EmailSpan, find_emails
 from agent.models.builtin.slots.phones import BadPhone, PhoneSpan, read_phones
 from agent.models.builtin.slots.text import Token, tokens
 from schemas.keys import fold
-from tools.crm import whom
-from tools.crm.jobs_on_record import JobOnRecord, jobs_on_record
-from tools.crm.names_on_record import names_on_record
 from tools.desk import Desk
+from tools.matters import whom
+from tools.matters.jobs_on_record import JobOnRecord, jobs_on_record
+from tools.matters.names_on_record import names_on_record
 
 MOST_WORDS = 60
 """Words of a message that are looked for on record."""

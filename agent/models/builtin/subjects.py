@@ -5,9 +5,9 @@ from agent.models.builtin.answer_or_request import job_of
 from schemas.effects import Call
 from schemas.procedure import Request, SlotKind
 from schemas.records import Contact
-from tools.crm import told_apart
-from tools.crm.said import is_id
 from tools.desk import Desk
+from tools.matters import told_apart
+from tools.matters.said import is_id
 
 SHORT = 2
 """Words of a question that say nothing of what is to be done ("Which lead?")."""

@@ -6,7 +6,7 @@ from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
 from schemas.records import AuditRow
 from tools import wording
-from tools.crm.undoing import last_steps
+from tools.undo.undoing import last_steps
 
 UNDO = "undo"
 LATELY = timedelta(hours=1)

@@ -8,8 +8,8 @@ from agent import audit_trail
 from entrypoints.web.page import get, page
 from entrypoints.web.visit import Visit, own_address
 from schemas.errors import CallRefused
-from tools.crm import people, resolve_people
 from tools.desk import Desk
+from tools.matters import people, resolve_people
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -9,10 +9,10 @@ from schemas.enums import OPEN_LEAD_STATUSES, DisqualificationReason, PipelineSt
 from schemas.errors import NotFound
 from schemas.records import Interaction, Lead, Opportunity
 from schemas.records.pointing import is_about
-from tools.crm import people
-from tools.crm.history import history, pending
-from tools.crm.reachable import Reachable, reachable
-from tools.crm.touches import hand_offs_about
+from tools.matters import people
+from tools.matters.history import history, pending
+from tools.matters.reachable import Reachable, reachable
+from tools.matters.touches import hand_offs_about
 from tools.reports.board import LEAD_STAGES
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from entrypoints.web.page import Form, get, page, post
 from entrypoints.web.visit import Visit
 from schemas.effects import OutcomeKind
 from schemas.enums import LeadStatus, PipelineStage, Source
-from tools.crm import people
-from tools.crm.lead_list import Narrowing, list_page
+from tools.leads.lead_list import Narrowing, list_page
+from tools.matters import people
 from tools.reports.board import LEAD_STAGES
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from entrypoints.web.page import Form, get, page, post
 from entrypoints.web.visit import Visit
 from schemas.effects import OutcomeKind
 from schemas.enums import Channel, Source
-from tools.crm.searching import list_archived, list_people, search_people
+from tools.search.searching import list_archived, list_people, search_people
 
 if TYPE_CHECKING:
     from starlette.responses import Response

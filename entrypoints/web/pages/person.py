@@ -10,10 +10,10 @@ from entrypoints.web.visit import Visit
 from schemas.effects import OutcomeKind
 from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, Channel, Source
 from schemas.records import Interaction
-from tools.crm import people
-from tools.crm.history import history, whole_text
-from tools.crm.person import alike, side_of, whole_person
-from tools.crm.searching import known_people, search_people
+from tools.matters import people
+from tools.matters.history import history, whole_text
+from tools.people.person import alike, side_of, whole_person
+from tools.search.searching import known_people, search_people
 
 if TYPE_CHECKING:
     from starlette.responses import Response

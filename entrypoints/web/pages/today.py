@@ -7,7 +7,7 @@ from entrypoints.web.visit import Visit
 from schemas.effects import Choice, Offer
 from schemas.enums import LeadStatus
 from schemas.records import Lead
-from tools.crm.reachable import Reachable, reachable
+from tools.matters.reachable import Reachable, reachable
 
 if TYPE_CHECKING:
     from starlette.responses import Response

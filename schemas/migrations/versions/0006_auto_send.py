@@ -1,6 +1,6 @@
 """Auto-send, who said stop, look-alike addresses, and whom an audit row is about.
 
-Why: docs/design.md, "Approvals". An address is compared by what it looks like, so the skeleton is a column; the
+Why: docs/parts.md, "Approvals". An address is compared by what it looks like, so the skeleton is a column; the
 audit of one person is looked up by index.
 """
 

@@ -3,10 +3,10 @@
 from schemas.effects import Call, Offer
 from schemas.records import Interaction
 from tools import wording
-from tools.crm import people
+from tools.business.business_days import WorkingDays
 from tools.desk import Desk
-from tools.matters import titles_of
-from tools.reports.business_days import WorkingDays
+from tools.matters import people
+from tools.matters.lines import titles_of
 from tools.reports.follow_ups import due_by
 from tools.reports.morning.known import known
 from tools.reports.morning.line import DAY, MorningLine, call, draft, titled

@@ -9,9 +9,9 @@ from schemas.effects import Call, Offer
 from schemas.enums import HandOffStatus
 from schemas.records import HandOff, Interaction
 from tools import wording
-from tools.crm import people
+from tools.business.business_days import WorkingDays
 from tools.desk import Desk
-from tools.reports.business_days import WorkingDays
+from tools.matters import people
 from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, call, snooze, titled
 from tools.reports.quiet_leads import still_to_come

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from schemas.effects import Call, Choice, Offer
-from tools.reports.business_days import WorkingDays
+from tools.business.business_days import WorkingDays
 
 DAY = "date"
 """The argument of `set_reminder` and `move_follow_up` that a day said after the word fills."""

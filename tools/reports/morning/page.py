@@ -7,9 +7,9 @@ from pydantic import Field
 
 from schemas.effects import Answer, Call, Effect
 from tools import wording
+from tools.business.business_days import WorkingDays, working_days
 from tools.desk import Desk
 from tools.registry import tool
-from tools.reports.business_days import WorkingDays, working_days
 from tools.reports.morning import cards, due, hand_off_lines, proposals, quiet_lines, replies
 from tools.reports.morning.line import MorningLine
 from tools.reports.quiet_leads import count_quiet

@@ -8,9 +8,9 @@ from sqlmodel import col, or_, select
 from schemas.enums import OpportunityStage
 from schemas.records import Interaction, Opportunity
 from tools import wording
-from tools.crm import people
+from tools.business.business_days import WorkingDays
 from tools.desk import Desk
-from tools.reports.business_days import WorkingDays
+from tools.matters import people
 from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, call, draft, snooze, titled
 from tools.reports.quiet_leads import quiet_since, still_to_come

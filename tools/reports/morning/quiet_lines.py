@@ -6,8 +6,8 @@ from schemas.effects import Call, Offer
 from schemas.enums import ActorKind, PipelineStage
 from schemas.records import Lead
 from tools import wording
+from tools.business.business_days import WorkingDays
 from tools.desk import Desk
-from tools.reports.business_days import WorkingDays
 from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, call, draft, remind, snooze, titled
 from tools.reports.quiet_leads import MOST_NUDGES, nudges_of, quiet, quiet_leads

@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from schemas.enums import FollowUpStatus, InteractionType, LeadStatus, MailDirection
 from schemas.records import Interaction, Lead, MailMessage, Opportunity
 from tools import wording
-from tools.crm import people
+from tools.business.business_days import WorkingDays
 from tools.desk import Desk
-from tools.reports.business_days import WorkingDays
+from tools.matters import people
 from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, answered, call, draft, snooze, titled
 

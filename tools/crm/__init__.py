@@ -1,1 +1,0 @@
-"""The core: contacts, companies, leads, opportunities, interactions (rows C1–C21)."""

@@ -1,0 +1,1 @@
+"""One person on record twice: found, merged, taken apart."""

@@ -1,0 +1,436 @@
+"""Leads: opening, changing, qualifying, giving up, taking up again (rows C8, C12, C17)."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import col, select
+
+from schemas.effects import Answer, Call, CardField, Effect, Offer
+from schemas.enums import (
+    OPEN_LEAD_STATUSES,
+    DisqualificationReason,
+    FollowUpStatus,
+    HandOffKind,
+    HandOffStatus,
+    InteractionType,
+    LeadStatus,
+    PipelineStage,
+    Source,
+)
+from schemas.errors import AgainstTheRules, BadArguments
+from schemas.keys import fold
+from schemas.records import Lead, Member
+from tools import wording
+from tools.acts import LocalAct
+from tools.arguments import Amount, Day, Line, Name, Text
+from tools.desk import Desk
+from tools.matters import resolve_jobs, resolve_people, resolve_sites, told_apart, touches
+from tools.matters.numbering import lead_reference
+from tools.promises.interactions import future_day_or_none
+from tools.registry import tool
+
+
+def new_lead(
+    desk: Desk,
+    title: str,
+    contact_id: str | None,
+    source: Source,
+    *,
+    description: str = "",
+    estimated_value: Decimal | None = None,
+    site_id: str | None = None,
+) -> Lead:
+    """Adds a lead with the next reference."""
+    lead = Lead(
+        business_id=desk.business_id,
+        lead_id=desk.new_id(),
+        reference=lead_reference(desk),
+        title=title,
+        description=description,
+        contact_id=contact_id,
+        source=source,
+        estimated_value=estimated_value,
+        site_id=site_id,
+        owner=desk.actor.member_id,
+    )
+    desk.session.add(lead)
+    desk.session.flush()
+    return lead
+
+
+class NewLead(LocalAct):
+    title: str
+    contact_id: str | None
+    name: str
+    description: str
+    source: Source
+    estimated_value: Decimal | None
+    site_id: str | None = None
+    place: str = ""
+
+    def line(self) -> str:
+        return f"Open the lead {self.title} for {self.name}" + (f" at {self.place}" if self.place else "")
+
+    def concerns(self) -> str | None:
+        return self.contact_id
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        lead = new_lead(
+            desk,
+            self.title,
+            self.contact_id,
+            self.source,
+            description=self.description,
+            estimated_value=self.estimated_value,
+            site_id=self.site_id,
+        )
+        place = f" at {self.place}" if self.place else ""
+        return Answer(
+            text=f"Opened {lead.title} for {self.name}{place} ({lead.reference}).",
+            data={"lead_id": lead.lead_id, "reference": lead.reference, "contact_id": lead.contact_id},
+        )
+
+
+@tool(Effect.WRITE)
+def open_lead(
+    desk: Desk,
+    title: Line,
+    contact: Name = "",
+    description: Text = "",
+    source: Source = Source.PHONE_CALL,
+    estimated_value: Amount | None = None,
+    site: Line = "",
+) -> NewLead:
+    """Open a lead: somebody wants something done.
+
+    Args:
+        title: a short label, such as "Leaky faucet at 123 Main".
+        contact: whose it is, if known.
+        description: what they described.
+        source: how it came in.
+        estimated_value: rough size of the job.
+        site: at which property, if not at the customer's own address; a title that names one is enough.
+    """
+    if not fold(title):
+        raise BadArguments("A lead needs a short title. Nothing was opened.", {"title": "is empty"})
+    person = resolve_people.contact(desk, contact) if contact else None
+    contact_id = person.contact_id if person else None
+    place = resolve_sites.site(desk, site) if site else resolve_sites.site_named_in(desk, contact_id, title)
+    return NewLead(
+        site_id=place.site_id if place else None,
+        place=resolve_sites.called(place) if place else "",
+        title=title,
+        contact_id=contact_id,
+        name=told_apart.named_id(desk, contact_id),
+        description=description,
+        source=source,
+        estimated_value=estimated_value,
+    )
+
+
+class ChangeLead(LocalAct):
+    lead_id: str
+    called: str
+    title: str = ""
+    description: str = ""
+    source: Source | None = None
+    estimated_value: Decimal | None = None
+    expected_close_date: date | None = None
+    pipeline_stage: PipelineStage | None = None
+    contact_id: str | None = None
+    owner: str | None = None
+
+    def line(self) -> str:
+        return f"Change the lead {self.called}"
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        lead = _standing(desk, self.lead_id)
+        said = []
+        for column in [
+            one for one in type(self).model_fields if one not in {"lead_id", "called", "contact_id"}
+        ]:
+            new = getattr(self, column)
+            if new is not None and new != "":
+                shown = [_shown(desk, column, value) for value in (getattr(lead, column), new)]
+                said.append(f"{wording.words(column)} {wording.changed(*shown)}")
+                setattr(lead, column, new)
+        if self.contact_id is not None and self.contact_id != lead.contact_id:
+            names = [
+                told_apart.named_id(desk, one) if one else "" for one in (lead.contact_id, self.contact_id)
+            ]
+            said.insert(0, f"person {wording.changed(*names)}")
+            touches.give_lead(desk, lead, self.contact_id)
+        if self.pipeline_stage is not None and lead.status == LeadStatus.NEW:
+            lead.status = LeadStatus.WORKING
+        name = told_apart.named_id(desk, lead.contact_id)
+        what = f": {'; '.join(said)}" if said else ""
+        return Answer(
+            text=wording.sentence(f"Changed {lead.title} of {name} ({lead.reference}){what}"),
+            data={"lead_id": lead.lead_id, "contact_id": lead.contact_id},
+        )
+
+
+def _shown(desk: Desk, column: str, value: object) -> str:
+    """A value of a lead as people say it; empty where there is none."""
+    if isinstance(value, Decimal):
+        return wording.money(value, desk.business.currency)
+    if isinstance(value, date):
+        return wording.day(value, desk.today())
+    if column == "owner" and value:
+        member = desk.session.get(Member, (desk.business_id, str(value)))
+        return member.name if member else ""
+    return wording.words(str(value)) if column in {"source", "pipeline_stage"} else str(value or "")
+
+
+def _standing(desk: Desk, lead_id: str) -> Lead:
+    lead = desk.session.get_one(Lead, (desk.business_id, lead_id))
+    refuse_closed(lead)
+    return lead
+
+
+def refuse_closed(lead: Lead) -> None:
+    """Refuses a lead that is no longer open, saying what it became.
+
+    Raises:
+        AgainstTheRules.
+    """
+    if lead.status == LeadStatus.CONVERTED:
+        raise AgainstTheRules(
+            f"{lead.title} ({lead.reference}) has been converted to a job already; change the job instead. "
+            "Nothing was changed."
+        )
+    if lead.status == LeadStatus.DISQUALIFIED:
+        raise AgainstTheRules(
+            f"{lead.title} ({lead.reference}) was disqualified ({wording.words(lead.disqualification_reason or '')}). "
+            "Reopen it first. Nothing was changed.",
+            instead={"tool": "reopen_lead", "arguments": {"lead": lead.reference}},
+        )
+
+
+@tool(Effect.WRITE)
+def update_lead(
+    desk: Desk,
+    lead: Line,
+    title: Line = "",
+    description: Text = "",
+    source: Source | None = None,
+    estimated_value: Amount | None = None,
+    expected_close_date: Day | None = None,
+    pipeline_stage: PipelineStage | None = None,
+    contact: Name = "",
+    owner: Name = "",
+) -> ChangeLead:
+    """Change what is known of an open lead.
+
+    Args:
+        lead: which one: a reference, its person, or words of its title.
+        title: a new short label.
+        description: what they described.
+        source: how it came in.
+        estimated_value: rough size of the job.
+        expected_close_date: when they should decide.
+        pipeline_stage: where it stands.
+        contact: whose it is.
+        owner: the member who looks after it.
+    """
+    found = resolve_jobs.any_lead(desk, lead)
+    refuse_closed(found)
+    change = ChangeLead(
+        lead_id=found.lead_id,
+        called=found.title,
+        title=title,
+        description=description,
+        source=source,
+        estimated_value=estimated_value,
+        expected_close_date=future_day_or_none(desk, expected_close_date, "expected_close_date"),
+        pipeline_stage=pipeline_stage,
+        contact_id=resolve_people.contact(desk, contact).contact_id if contact else None,
+        owner=_member(desk, owner) if owner else None,
+    )
+    if change == ChangeLead(lead_id=found.lead_id, called=found.title):
+        raise BadArguments("Say what to change about the lead. Nothing was changed.")
+    return change
+
+
+def _member(desk: Desk, said: str) -> str:
+    members = list(desk.session.exec(select(Member)))
+    for member in members:
+        if fold(said) in {fold(member.name), fold(member.name).split(" ")[0], member.member_id}:
+            return member.member_id
+    names = wording.listed([member.name for member in members], "or")
+    raise BadArguments(
+        f"No member is called {said!r}; there is {names}. Nothing was changed.", {"owner": "is unknown"}
+    )
+
+
+class Qualify(LocalAct):
+    """Row C8: stage and status move, estimating is told when an estimate is being prepared, it is logged."""
+
+    lead_id: str
+    called: str
+    stage: PipelineStage
+    prepare_estimate: bool
+
+    def line(self) -> str:
+        return f"Move {self.called} to {wording.words(self.stage)}"
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        lead = _standing(desk, self.lead_id)
+        before = wording.words(lead.pipeline_stage)
+        lead.pipeline_stage = self.stage
+        lead.status = LeadStatus.WORKING
+        handed = None
+        if self.prepare_estimate:
+            handed = touches.hand_off(
+                desk, HandOffKind.ESTIMATE, f"Estimate: {lead.title}", contact_id=lead.contact_id, lead=lead
+            )
+        if self.stage == PipelineStage.ESTIMATE_SENT:
+            for earlier in touches.open_hand_offs(desk, HandOffKind.ESTIMATE, lead=lead):
+                earlier.status = HandOffStatus.DONE
+        body = f"Lead qualified — moving to {wording.words(self.stage)}."
+        touches.log(desk, InteractionType.SYSTEM, body, lead=lead)
+        text = f"{lead.title} is now {wording.words(self.stage)}"
+        if handed is not None:
+            text += "; estimating has it"
+        text += "." + told_apart.whose(desk, lead.contact_id, before, wording.words(self.stage))
+        return Answer(
+            text=text,
+            data={
+                "lead_id": lead.lead_id,
+                "pipeline_stage": str(lead.pipeline_stage),
+                "hand_off_id": handed.hand_off_id if handed else None,
+            },
+        )
+
+
+@tool(Effect.WRITE)
+def qualify_lead(
+    desk: Desk,
+    lead: Line,
+    stage: PipelineStage = PipelineStage.NEEDS_ANALYSIS,
+    prepare_estimate: bool | None = None,
+) -> Qualify:
+    """Take a lead on: they are serious, an estimate is being prepared, or it went out.
+
+    Args:
+        lead: which one: a reference, its person, or words of its title.
+        stage: needs_analysis, estimate_sent, or another stage beyond inquiry.
+        prepare_estimate: whether estimating should make one; by default yes for needs_analysis.
+    """
+    found = resolve_jobs.any_lead(desk, lead)
+    refuse_closed(found)
+    if stage == PipelineStage.INQUIRY:
+        problem = "must be a stage beyond inquiry, such as needs_analysis or estimate_sent"
+        raise BadArguments(f"stage {problem}. Nothing was changed.", {"stage": problem})
+    prepare = stage == PipelineStage.NEEDS_ANALYSIS if prepare_estimate is None else prepare_estimate
+    return Qualify(lead_id=found.lead_id, called=found.title, stage=stage, prepare_estimate=prepare)
+
+
+class Disqualify(LocalAct):
+    """Row C17: the reason is kept, it is logged, the record stays."""
+
+    lead_id: str
+    called: str
+    reason: DisqualificationReason
+    note: str
+
+    def line(self) -> str:
+        return f"Disqualify {self.called} ({wording.words(self.reason)})"
+
+    def fields(self) -> list[CardField]:
+        return [CardField(name="Note", value=self.note)] if self.note else []
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        lead = _standing(desk, self.lead_id)
+        before = wording.words(lead.status)
+        lead.status = LeadStatus.DISQUALIFIED
+        lead.disqualification_reason = self.reason
+        lead.closed_at = desk.now()
+        body = f"Lead disqualified — {wording.words(self.reason)}." + (f" {self.note}" if self.note else "")
+        touches.log(desk, InteractionType.SYSTEM, body, lead=lead)
+        touches.settle_follow_ups(desk, FollowUpStatus.CANCELED, lead_id=lead.lead_id)
+        for kind in HandOffKind:
+            for earlier in touches.open_hand_offs(desk, kind, lead=lead):
+                earlier.status = HandOffStatus.CANCELED
+        return Answer(
+            text=f"{lead.title} is disqualified ({wording.words(self.reason)}). The record stays."
+            + told_apart.whose(desk, lead.contact_id, before, wording.words(lead.status)),
+            data={"lead_id": lead.lead_id, "disqualification_reason": str(self.reason)},
+        )
+
+
+@tool(Effect.WRITE)
+def disqualify_lead(desk: Desk, lead: Line, reason: DisqualificationReason, note: Text = "") -> Disqualify:
+    """Give a lead up, with the reason. It is kept for good and can be reopened.
+
+    Args:
+        lead: which one: a reference, its person, or words of its title.
+        reason: why.
+        note: anything to add.
+    """
+    found = resolve_jobs.any_lead(desk, lead)
+    refuse_closed(found)
+    return Disqualify(lead_id=found.lead_id, called=found.title, reason=reason, note=note)
+
+
+class Reopen(LocalAct):
+    lead_id: str
+    called: str
+
+    def line(self) -> str:
+        return f"Reopen {self.called}"
+
+    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
+        lead = desk.session.get_one(Lead, (desk.business_id, self.lead_id))
+        if lead.status != LeadStatus.DISQUALIFIED:
+            raise AgainstTheRules(f"{lead.title} is not disqualified any more. Nothing was changed.")
+        lead.status = LeadStatus.WORKING
+        lead.pipeline_stage = PipelineStage.FOLLOW_UP
+        lead.disqualification_reason = None
+        lead.closed_at = None
+        touches.log(desk, InteractionType.SYSTEM, "Lead reopened.", lead=lead)
+        return Answer(
+            text=f"{lead.title} is open again ({lead.reference})."
+            + told_apart.whose(desk, lead.contact_id, "disqualified", wording.words(lead.status)),
+            data={"lead_id": lead.lead_id},
+            offers=[
+                Offer(
+                    text="Draft a message to them?",
+                    call=Call(tool="draft_follow_up", arguments={"lead": lead.lead_id}),
+                )
+            ],
+        )
+
+
+@tool(Effect.WRITE)
+def reopen_lead(desk: Desk, lead: Line) -> Reopen:
+    """Take up a disqualified lead again.
+
+    Args:
+        lead: which one: a reference, its person, or words of its title.
+    """
+    closed = resolve_jobs.leads_of(desk, lead, still_open=False)
+    given_up = [one for one in closed if one.status == LeadStatus.DISQUALIFIED]
+    if len(given_up) == 1:
+        return Reopen(lead_id=given_up[0].lead_id, called=given_up[0].title)
+    found = resolve_jobs.any_lead(desk, lead)
+    if found.status in OPEN_LEAD_STATUSES:
+        raise AgainstTheRules(f"{found.title} ({found.reference}) is open. Nothing was changed.")
+    refuse_converted = f"{found.title} ({found.reference}) became a job; it can't be reopened as a lead."
+    raise AgainstTheRules(f"{refuse_converted} Nothing was changed.")
+
+
+def leads_by(
+    desk: Desk,
+    statuses: tuple[LeadStatus, ...],
+    stage: PipelineStage | None,
+    source: Source | None,
+    most: int,
+) -> list[Lead]:
+    """Leads of the given states, newest first."""
+    asked = select(Lead).where(col(Lead.status).in_(statuses))
+    if stage is not None:
+        asked = asked.where(col(Lead.pipeline_stage) == stage)
+    if source is not None:
+        asked = asked.where(col(Lead.source) == source)
+    return list(desk.session.exec(asked.order_by(col(Lead.created_at).desc(), col(Lead.lead_id)).limit(most)))

@@ -1,0 +1,1 @@
+"""What every area shares: who and what is meant, what is on record about them, their numbers and history."""

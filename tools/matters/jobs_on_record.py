@@ -1,0 +1,139 @@
+"""Jobs and promises whose words a message holds: open leads and deals, disqualified leads, pending follow-ups.
+
+They name a job, never a person: whose it is may be asked about, or is said beside.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_
+from sqlmodel import col, select
+
+from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, FollowUpStatus, LeadStatus, OpportunityStage
+from schemas.keys import fold, words
+from schemas.postal import ONE_FORM
+from schemas.records import Company, Contact, Interaction, Lead, Opportunity
+from tools.desk import Desk
+from tools.matters import people
+from tools.matters.said import FILLERS
+
+MOST_WORDS = 120
+MOST_JOBS = 100
+MOST_PROMISES = 300
+UNTELLING = FILLERS | frozenset(
+    words(
+        "back callback re about check follow ask text email at in to and or on is it up out new old main big"
+    )
+)
+"""Words that tell no job from another, though a title may hold them."""
+
+
+@dataclass(frozen=True)
+class JobOnRecord:
+    """A lead or deal that may be meant, or a pending promise (`kind` "promise", without a job's id).
+
+    Args:
+        words: of its title that tell it from others.
+        company: words of its customer's company.
+    """
+
+    kind: str
+    job_id: str
+    contact_id: str
+    person: str
+    title: str
+    words: frozenset[str]
+    company: frozenset[str] = frozenset()
+    open: bool = True
+    amount: Decimal | None = None
+
+
+def forms(word: str) -> set[str]:
+    """Return a word as it may stand in a record: "karens" → karen, "lane" → ln."""
+    found = {word, ONE_FORM.get(word, word)}
+    if word.endswith("s") and len(word) > 3:
+        found.add(word[:-1])
+    return found
+
+
+def jobs_on_record(desk: Desk, said: Iterable[str], contact_ids: Collection[str]) -> list[JobOnRecord]:
+    """Find the jobs and promises of some people, and all others of which a word was said.
+
+    Args:
+        desk: with a transaction open.
+        said: the message's folded words.
+        contact_ids: whose jobs are looked at whatever was said.
+    """
+    wanted = {form for word in said for form in forms(word)} - UNTELLING
+    keys = sorted(word for word in wanted if len(word) > 2 or word.isdigit())[:MOST_WORDS]
+    ids = sorted(contact_ids)
+    leads = select(Lead).where(
+        or_(*_with_any(Lead, keys), col(Lead.contact_id).in_(ids)),
+        col(Lead.status).in_((*OPEN_LEAD_STATUSES, LeadStatus.DISQUALIFIED)),
+    )
+    deals = select(Opportunity).where(
+        or_(*_with_any(Opportunity, keys), col(Opportunity.contact_id).in_(ids)),
+        col(Opportunity.stage) != OpportunityStage.WON,
+    )
+    rows = [
+        *desk.session.exec(leads.order_by(col(Lead.lead_id)).limit(MOST_JOBS)),
+        *desk.session.exec(deals.order_by(col(Opportunity.opportunity_id)).limit(MOST_JOBS)),
+    ]
+    found = [_job(desk, row) for row in rows if row.contact_id]
+    return found + _promises(desk, wanted, ids)
+
+
+def _with_any(kind: type[Lead] | type[Opportunity], keys: list[str]) -> list[ColumnElement[bool]]:
+    titles = [col(kind.title_key).contains(f" {key} ", autoescape=True) for key in keys]
+    if not keys:
+        return titles
+    companies = [
+        or_(
+            false(),
+            *(
+                (" " + col(Company.name_key) + " ").contains(f" {key} ", autoescape=True)
+                for key in keys
+                if not key.isdigit()
+            ),
+        )
+    ]
+    theirs = (
+        select(Contact.contact_id)
+        .join(Company, col(Company.company_id) == col(Contact.company_id))
+        .where(*companies)
+    )
+    return [*titles, col(kind.contact_id).in_(theirs)]
+
+
+def _job(desk: Desk, row: Lead | Opportunity) -> JobOnRecord:
+    contact = people.by_id(desk, row.contact_id or "")
+    company = people.company_of(desk, contact)
+    shared: dict[str, Any] = {
+        "contact_id": contact.contact_id,
+        "person": people.name_of(desk, contact),
+        "title": row.title,
+        "words": frozenset(ONE_FORM.get(word, word) for word in row.title_key.split()) - UNTELLING,
+        "company": frozenset(company.name_key.split()) - UNTELLING if company else frozenset(),
+    }
+    if isinstance(row, Lead):
+        is_open = row.status in OPEN_LEAD_STATUSES
+        return JobOnRecord("lead", row.lead_id, open=is_open, amount=row.estimated_value, **shared)
+    is_open = row.stage not in CLOSED_STAGES
+    return JobOnRecord("opportunity", row.opportunity_id, open=is_open, amount=row.amount, **shared)
+
+
+def _promises(desk: Desk, wanted: Collection[str], ids: list[str]) -> list[JobOnRecord]:
+    due = select(Interaction.contact_id, Interaction.subject).where(
+        col(Interaction.follow_up_status) == FollowUpStatus.PENDING, col(Interaction.contact_id).is_not(None)
+    )
+    mine = due.where(col(Interaction.contact_id).in_(ids))
+    rows = {*desk.session.exec(due.limit(MOST_PROMISES)), *desk.session.exec(mine.limit(MOST_PROMISES))}
+    found = []
+    for contact_id, subject in sorted(rows, key=lambda row: (row[0] or "", row[1])):
+        held = frozenset(fold(subject).split()) - UNTELLING
+        if contact_id and (contact_id in ids or held & set(wanted)):
+            person = people.name_of_id(desk, contact_id)
+            found.append(JobOnRecord("promise", "", contact_id, person, subject, held))
+    return found

@@ -1,0 +1,1 @@
+"""People and companies: who they are, how they are reached, what identifies them."""

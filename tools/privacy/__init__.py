@@ -1,0 +1,1 @@
+"""Redaction: a person's words leave every record."""

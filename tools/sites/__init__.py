@@ -1,0 +1,1 @@
+"""Properties where work is done, and who has a part in them."""
