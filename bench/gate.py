@@ -186,6 +186,8 @@ def session_side(database: Database, office: Office, contact_id: str) -> Side:
                         "summary": SUMMARY,
                         "outcome": "none",
                         "follow_up_date": None,
+                        "direction": None,
+                        "minutes": None,
                     },
                     changes=[
                         {

@@ -184,9 +184,10 @@ class Outcome(BaseModel):
         return [self.result.text, *self.carried_out()] if self.result is not None else []
 
     def cards(self) -> Sequence[Card]:
-        """Every card that this outcome left waiting, its own first."""
+        """Return every card that this outcome left waiting, its own first; what was proposed twice is one card."""
         own = [self.card] if self.card else []
-        return own + [card for outcome in self.followed_by for card in outcome.cards()]
+        after = [card for outcome in self.followed_by for card in outcome.cards()]
+        return list({card.approval: card for card in [*own, *after]}.values())
 
 
 def done(tool: str, result: Answer, audit_id: str = "") -> Outcome:

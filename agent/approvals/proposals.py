@@ -48,16 +48,17 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_
     names = {act.same_as() for act in ask.answers.values()}
     name = names.pop() if len(names) == 1 else None
     key = digest_of({"tool": tool, "acts": name or acts})
-    same = _same(desk, key)
+    same, put_aside = _same(desk, key), _put_aside(desk)
     if same is None:
         _refuse_if_rejected(desk, key)
         _refuse_if_under_way(desk, key)
     elif digest_of(same.acts) == digest_of(acts):
+        if put_aside is not None:
+            queries.replaced_by(desk.session, put_aside, same.number)
         return waiting(tool, card_of(same))
     first = next(iter(ask.answers.values()))
     number = next_number(desk, "approval")
     expires = desk.now() + timedelta(days=DAYS_OPEN)
-    put_aside = _put_aside(desk)
     instead = f"In place of #{put_aside.number}: {put_aside.why}" if put_aside is not None else ""
     card = Card(
         approval=number,

@@ -99,7 +99,7 @@ def test_it_is_listed_with_its_own_options_on_the_command_line_and_the_page(owne
     with page_of(office) as page:
         shown = page.as_("owner").get("/settings/connections").text
     office.close()
-    assert "deskhand connect postoffice" in shown and "docs/post_office.md" in shown
+    assert "deskhand connect postoffice" in shown and "docs/command-line.md" in shown
     assert (
         "Connect one: deskhand connect gmail or deskhand connect postoffice"
         in owner.types("intake", "--status").out

@@ -75,7 +75,8 @@ def test_a_change_whose_answer_was_lost_is_found_done(linked: Practising) -> Non
 def test_a_second_change_replaces_the_card_of_the_first(linked: Practising) -> None:
     first = changed(linked, phone="512-555-0199")
     second = changed(linked, phone="512-555-0188")
-    assert linked.approval(first.approval).status == ApprovalStatus.WITHDRAWN
+    gone = linked.approval(first.approval)
+    assert (gone.status, gone.replaced_by) == (ApprovalStatus.STALE, second.approval)
     linked.decide(second)
     assert linked.entities()[0]["PrimaryPhone"]["FreeFormNumber"] == "(512) 555-0188"
 

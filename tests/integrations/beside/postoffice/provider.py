@@ -34,7 +34,7 @@ class PostOffice(MailProvider):
         name=NAME,
         called="Post office",
         connects="Connect a box at the post office.",
-        guide="docs/post_office.md",
+        guide="docs/command-line.md",
         sign_in_ends="The box is let until {when}.",
         stays_behind="Hand the key in, too.",
     )
