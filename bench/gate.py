@@ -268,7 +268,7 @@ def check_same_rows(databases: dict[str, Database]) -> None:
                 if row
             ]
             changed = set(found[1].changes[0]["after"]) if found[1] else set()
-            columns = {c.key for c in inspect(Interaction).columns} - {"updated_at"}
+            columns = {c.key for c in inspect(Interaction).local_table.columns} - {"updated_at"}
             assert changed == columns, f"{name} keeps another image: {changed ^ columns}"
     first = next(iter(last.values()))
     for name, rows in last.items():
