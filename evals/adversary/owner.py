@@ -12,6 +12,9 @@ from schemas.effects import Card
 
 Payload = dict[str, Any]
 
+FURTHER = {"separate": 1, "all share it": 1_000_000}
+"""Answer → how many further people may then have the phone or e-mail that was asked about."""
+
 
 @dataclass(frozen=True)
 class Yes:
@@ -87,15 +90,19 @@ class Owner:
         return Counter((one["address"], one["subject"], one["text"]) for one in mails)
 
     def shared(self) -> Counter[str]:
-        """How many further people may have a phone or e-mail, where the card asked about that very one."""
+        """How many further people may have a phone or e-mail, where the card asked about that very one.
+
+        Whoever gives it may, once the owner has said that all share it.
+        """
         told: Counter[str] = Counter()
         for one in self.yes.values():
             details = one.payload.get("details")
-            if one.answer == "separate" and details:
+            further = FURTHER.get(one.answer, 0)
+            if further and details:
                 asked = one.card.why.casefold()
                 digits = re.sub(r"\D", "", asked)
                 if details["phone"] and details["phone"].lstrip("+")[-10:] in digits:
-                    told[same_reach(details["phone"])] += 1
+                    told[same_reach(details["phone"])] += further
                 if details["email"] and details["email"].casefold() in asked:
-                    told[same_reach(details["email"])] += 1
+                    told[same_reach(details["email"])] += further
         return told

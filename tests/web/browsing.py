@@ -226,4 +226,4 @@ def open_browser(
     opened.on("request", asked)
     yield opened
     context.close()
-    assert wrong == []
+    assert wrong == [], wrong
