@@ -28,7 +28,7 @@ from schemas.identity import FixedClock
 from schemas.records import Counter
 from tools.acts import Ask
 from tools.desk import Actor, Desk
-from tools.importing.imported_history import ImportPastWins
+from tools.importing.past import ImportPastWins
 
 CONTACTS = {"small": 300, "medium": 10_000, "large": 100_000}
 TOUCHES_EACH = 10

@@ -9,8 +9,8 @@ from integrations.connections import Account, connections_of
 from integrations.gmail import consent
 from integrations.gmail.client import ROOT, Gmail
 from integrations.gmail.consent import Asking, Granted
-from integrations.gmail.provider import GUIDE, SERVICE
 from integrations.gmail.quota import Quota
+from integrations.gmail.service import GUIDE, SERVICE
 from integrations.gmail.signed_in import SignedIn
 from integrations.loopback import Receiver
 from schemas.database import UnitOfWork

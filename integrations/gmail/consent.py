@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from integrations.connections import ConsentLost
-from integrations.gmail.provider import GUIDE
+from integrations.gmail.service import GUIDE
 from schemas.errors import BadArguments, OutsideRefused, OutsideUnavailable
 
 SCOPES = (

@@ -1,39 +1,28 @@
 """Gmail as a mail provider: what is said of it, the sign-in at a terminal, and the connected account opened."""
 
-import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from integrations.gmail.service import ENDS, GMAIL, GUIDE
 from schemas.database import UnitOfWork
 from schemas.identity import Clock
 from schemas.mail_providers import (
     MailAccount,
     MailProvider,
-    MailService,
     SignedIn,
     SignInDialogue,
     SignInOption,
 )
 from schemas.settings import Settings
 
-SERVICE = "gmail"
-GUIDE = "docs/gmail.md"
 WAIT_SECONDS = 600.0
-ENDS = "Google ends this sign-in by itself {when}, as it does for a project that is still in Testing"
 
 
 class GmailProvider(MailProvider):
     """Gmail through its API, by a project of the owner's own at Google."""
 
-    service = MailService(
-        name=SERVICE,
-        called="Gmail",
-        connects="Connect a Gmail account: mail is read there, and what you approve is sent from there.",
-        guide=GUIDE,
-        sign_in_ends=f"{ENDS}. Publish it ({GUIDE}), then: deskhand connect {SERVICE}",
-        stays_behind="Google still lists Deskhand under myaccount.google.com/permissions; remove it there too.",
-    )
+    service = GMAIL
     options = (
         SignInOption("client", "The file that Google's console gave you.", metavar="FILE"),
         SignInOption("paste", "The browser is on another machine: paste its address here."),
@@ -57,6 +46,8 @@ class GmailProvider(MailProvider):
             owner.say(
                 f"Your browser opens. If it does not, open this address on this machine:\n\n{asking.address}\n"
             )
+            import webbrowser
+
             webbrowser.open(asking.address)
             answer = receiver.wait(WAIT_SECONDS)
         address, ends = connecting.finish(asking, answer)

@@ -10,7 +10,7 @@ from typing import Any
 
 from integrations.connections import Account, Connections, ConsentLost
 from integrations.gmail import consent
-from integrations.gmail.provider import SERVICE
+from integrations.gmail.service import SERVICE
 from schemas.identity import Clock
 
 CONNECT_SECONDS = 10.0

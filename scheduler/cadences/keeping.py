@@ -11,6 +11,7 @@ from schemas.enums import (
     NUDGED_LEAD_STATUSES,
     ActorKind,
     ApprovalStatus,
+    Channel,
     FollowUpStatus,
     InteractionType,
     StepState,
@@ -20,7 +21,7 @@ from schemas.records import Approval, CadenceRun, Contact, Interaction, Lead
 from schemas.records.pointing import is_about
 from tools.cadences.cadences import cadences_on, steps_of
 from tools.desk import Desk
-from tools.mail.silence import silent_among
+from tools.people.consents import denied_among
 
 OFF = "It was switched off."
 FINISHED = "Every step was taken."
@@ -99,7 +100,7 @@ def _begin(work: Work, cadence: FrontMatter, since: datetime) -> Iterator[str]:
                 .limit(MOST_BEGUN)
             )
         )
-        silent = silent_among(desk, [person for _, _, person in new])
+        silent = denied_among(desk, Channel.EMAIL, [person for _, _, person in new])
         wanted = [
             (lead_id, title)
             for lead_id, title, person in new

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from schemas.enums import (
     OPEN_LEAD_STATUSES,
+    Channel,
     HandOffKind,
     HandOffStatus,
     InteractionOutcome,
@@ -23,7 +24,7 @@ from schemas.enums import (
 from schemas.records import CadenceRun, Contact, Email, HandOff, Interaction, Lead, MailMessage
 from tools import wording
 from tools.desk import Desk
-from tools.mail.silence import silent_among
+from tools.people.consents import denied_among
 
 SPOKEN = (
     InteractionOutcome.SPOKE,
@@ -76,7 +77,7 @@ def reasons_to_stop(desk: Desk, kept: Sequence[Kept]) -> dict[str, str]:
         return {}
     began = min(one.run.begun_at for one in kept)
     people = {one.person.contact_id for one in kept if one.person is not None}
-    silent = silent_among(desk, [one.person for one in kept if one.person is not None])
+    silent = denied_among(desk, Channel.EMAIL, [one.person for one in kept if one.person is not None])
     answered = _answers(desk, people, began)
     bounced = _bounced(desk, people, began)
     booked = _booked(desk, {one.lead.lead_id for one in kept})

@@ -9,9 +9,10 @@ from evals.adversary.inbox import Against
 from evals.adversary.outside import Way
 from evals.adversary.play import Play
 from schemas.enums import ActorKind
-from tools.mail import auto_sending, last_written, recipients, silence
+from tools.mail import auto_sending, last_written, recipients
 from tools.mail.auto_sending import AutoSendYes
 from tools.mail.messages import Mail
+from tools.people import consents
 from tools.undo import undoing
 
 Hole = Callable[[Play, pytest.MonkeyPatch], None]
@@ -143,7 +144,7 @@ def it_goes_on_after_a_refusal(play: Play, patch: pytest.MonkeyPatch) -> None:
 def who_wants_none_gets_one(play: Play, patch: pytest.MonkeyPatch) -> None:
     play.report("1", Against.STOP, "tom.baker@example.com")
     turned_on(play)
-    patch.setattr(silence, "opted_out", lambda *_: False)
+    patch.setattr(consents, "wants_no_mail", lambda *_: False)
     drafted(play)
 
 

@@ -7,9 +7,9 @@ from sqlmodel import select
 
 from entrypoints.bootstrap import Office
 from schemas.effects import Call, Outcome, OutcomeKind
-from schemas.enums import ActorKind
+from schemas.enums import ActorKind, Channel
 from schemas.records import Consent, Contact
-from tools.mail.silence import silent_among
+from tools.people.consents import denied_among
 
 pytestmark = pytest.mark.databases
 
@@ -38,7 +38,7 @@ def is_silent(office: Office, contact_id: str) -> bool:
     desk = office.desk("cli")
     with desk.unit.reading() as session:
         person = session.get_one(Contact, (desk.business_id, contact_id))
-        return silent_among(desk, [person]) == {contact_id}
+        return denied_among(desk, Channel.EMAIL, [person]) == {contact_id}
 
 
 def decided(office: Office, asked: Outcome) -> None:

@@ -271,7 +271,8 @@ def test_what_was_typed_at_the_prompt_names_them_no_more(sqlite_office: Office, 
 
 
 def test_whoever_said_stop_is_known_again_without_being_named(office: Office, do: Do) -> None:
-    from tools.mail.silence import opted_out, silent_among
+    from schemas.enums import Channel
+    from tools.people.consents import denied_among, wants_no_mail
 
     do("add_contact", first_name="Maria", last_name="Lopez", email="maria@example.com")
     stopped = do("leave_out_of_auto_send", contact="Maria", said="Maria says stop")
@@ -282,9 +283,9 @@ def test_whoever_said_stop_is_known_again_without_being_named(office: Office, do
     assert again is not None
     desk = office.desk("cli")
     with desk.unit.reading():
-        assert opted_out(desk, again.data["contact_id"], "maria@example.com")
+        assert wants_no_mail(desk, again.data["contact_id"], "maria@example.com")
         mia = desk.session.get_one(Contact, (desk.business_id, again.data["contact_id"]))
-        assert silent_among(desk, [mia]) == {mia.contact_id}
+        assert denied_among(desk, Channel.EMAIL, [mia]) == {mia.contact_id}
 
 
 def test_a_card_that_waits_and_names_them_is_decided_first(office: Office, do: Do) -> None:

@@ -12,7 +12,7 @@ from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name
 from tools.desk import OWN_HAND, Desk
-from tools.mail import auto_sending, silence
+from tools.mail import auto_sending
 from tools.mail.auto_sending import called
 from tools.mail.templates import KINDS, tone_of
 from tools.matters import people, resolve_people
@@ -190,7 +190,7 @@ def _left_out(desk: Desk) -> list[dict[str, str]]:
             "said": row.said,
         }
         for row in rows
-        if silence.opted_out(desk, row.contact_id or "", row.address)
+        if consents.wants_no_mail(desk, row.contact_id or "", row.address)
     ]
 
 
@@ -231,6 +231,6 @@ def leave_out_of_auto_send(desk: Desk, contact: Line, said: Line = "") -> LeaveO
     """
     person = resolve_people.contact(desk, contact)
     name = people.name_of(desk, person)
-    if silence.opted_out(desk, person.contact_id, ""):
+    if consents.wants_no_mail(desk, person.contact_id):
         raise AgainstTheRules(f"{name} is left out already. Nothing was changed.")
     return LeaveOut(contact_id=person.contact_id, name=name, said=said)

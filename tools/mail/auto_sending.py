@@ -19,7 +19,7 @@ from schemas.records import Approval, AutoSend, AutoSent, Contact, Lead, Opportu
 from schemas.visible import hidden_in
 from tools import wording
 from tools.desk import Desk
-from tools.mail import last_written, recipients, silence
+from tools.mail import last_written, recipients
 from tools.mail.templates import blanks, fill, tone_of
 from tools.matters import people
 from tools.notice import add_notice
@@ -164,7 +164,7 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
         return f"its answer would go to another address than {mail.came_from}, which it came from"
     if mail.look_alikes or recipients.look_alikes(desk, mail.address):
         return "the address looks like another"
-    if silence.is_tagged(person) or silence.opted_out(desk, mail.contact_id, mail.address):
+    if consents.denied_by_tag(person) or consents.wants_no_mail(desk, mail.contact_id, mail.address):
         return f"{mail.name} asked for no automatic mail"
     if _refused_before(desk, mail):
         return f"you said no to such a mail to {mail.name} about this job"
@@ -244,7 +244,7 @@ def ended(desk: Desk, approval_id: str) -> str:
         return ""
     if not standing(desk, sent.kind):
         return f"auto-send of {called(sent.kind)} was ended before it went."
-    if silence.opted_out(desk, sent.contact_id or "", sent.address):
+    if consents.wants_no_mail(desk, sent.contact_id or "", sent.address):
         return f"{sent.address} is left out of automatic mail by now."
     return ""
 
@@ -287,7 +287,7 @@ def _keep_silent(desk: Desk, address: str, said: str) -> None:
     if not having and desk.session.exec(written).first() is None:
         return
     for contact_id in having or [None]:
-        if not silence.opted_out(desk, contact_id or "", address):
+        if not consents.wants_no_mail(desk, contact_id or "", address):
             consents.note(
                 desk,
                 Channel.EMAIL,

@@ -293,7 +293,7 @@ def _new_lead(
         next_step=step,
     )
     taken = inquiries.take_in(desk, asked, whose)
-    for one in added:
+    for one in added if known is None else ():
         add_further(desk, taken.contact, one, whose.shared)
     desk.session.flush()
     question = inquiries.question_of(known, whose, given[0]) if known is not None else None

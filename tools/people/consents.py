@@ -73,6 +73,12 @@ def last_said(
     return _newest(_said(desk, channel, {contact_id} - {""}, named))
 
 
+def wants_no_mail(desk: Desk, contact_id: str, address: str = "") -> bool:
+    """Return whether a person, or whoever reads an address, said no to e-mail last; a tag is asked apart."""
+    said = last_said(desk, Channel.EMAIL, contact_id, [address] if address else ())
+    return said is not None and said.state == ConsentState.DENIED
+
+
 def denied_by_tag(person: Contact) -> str:
     """Return the tag of a person that is a no to e-mail; empty where there is none."""
     return next((tag for tag in person.tags if fold(tag) in TAGS), "")

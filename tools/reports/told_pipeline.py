@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date as Date  # noqa: N812 (an argument is called date)
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Effect
-from schemas.enums import OPEN_LEAD_STATUSES, ActorKind
+from schemas.enums import OPEN_LEAD_STATUSES, ActorKind, OpportunityStage, PipelineStage
 from schemas.errors import NotFound, NotPermitted
 from schemas.records import Lead, Opportunity, PipelineLine, PipelineReport
 from tools import wording
@@ -112,29 +113,32 @@ def _lines_now(desk: Desk, report_id: str) -> Iterator[PipelineLine]:
     """Yield a line for each lead and deal that is open."""
     leads = select(Lead).where(col(Lead.status).in_(OPEN_LEAD_STATUSES))
     for lead in desk.session.exec(leads.order_by(col(Lead.lead_id))):
-        yield PipelineLine(
-            business_id=desk.business_id,
-            pipeline_line_id=desk.new_id(),
-            pipeline_report_id=report_id,
-            matter_id=lead.lead_id,
-            contact_id=lead.contact_id,
-            title=lead.title,
-            stage=str(lead.pipeline_stage),
-            amount=lead.estimated_value,
-            percent=PERCENT_OF_LEADS[lead.pipeline_stage],
-            expected_close_date=lead.expected_close_date,
-        )
+        percent = PERCENT_OF_LEADS[lead.pipeline_stage]
+        yield _line(desk, report_id, lead.lead_id, lead, lead.pipeline_stage, lead.estimated_value, percent)
     deals = select(Opportunity).where(col(Opportunity.stage).in_(tuple(PERCENT_OF_DEALS)))
     for deal in desk.session.exec(deals.order_by(col(Opportunity.opportunity_id))):
-        yield PipelineLine(
-            business_id=desk.business_id,
-            pipeline_line_id=desk.new_id(),
-            pipeline_report_id=report_id,
-            matter_id=deal.opportunity_id,
-            contact_id=deal.contact_id,
-            title=deal.title,
-            stage=str(deal.stage),
-            amount=deal.amount,
-            percent=PERCENT_OF_DEALS[deal.stage],
-            expected_close_date=deal.expected_close_date,
-        )
+        percent = PERCENT_OF_DEALS[deal.stage]
+        yield _line(desk, report_id, deal.opportunity_id, deal, deal.stage, deal.amount, percent)
+
+
+def _line(
+    desk: Desk,
+    report_id: str,
+    matter_id: str,
+    matter: Lead | Opportunity,
+    stage: PipelineStage | OpportunityStage,
+    amount: Decimal | None,
+    percent: int,
+) -> PipelineLine:
+    return PipelineLine(
+        business_id=desk.business_id,
+        pipeline_line_id=desk.new_id(),
+        pipeline_report_id=report_id,
+        matter_id=matter_id,
+        contact_id=matter.contact_id,
+        title=matter.title,
+        stage=str(stage),
+        amount=amount,
+        percent=percent,
+        expected_close_date=matter.expected_close_date,
+    )

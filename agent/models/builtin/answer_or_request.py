@@ -6,11 +6,13 @@ heard anew, since what they said would else be written on the person of the ques
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from agent.conversation.state import Question
 from agent.models.builtin.asking import first_missing
 from agent.models.builtin.filling import fill
-from agent.models.builtin.grammar import Grammar
+from agent.models.builtin.grammar import Candidate, Grammar
+from agent.models.builtin.interpreter import LEAST
 from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import SAYING
 from agent.models.builtin.reading import Piece
@@ -20,7 +22,6 @@ from schemas.records import Lead, Opportunity
 from tools.desk import Desk
 from tools.matters.said import is_id
 
-LEAST = 1.5
 LEAST_FOR_SOMETHING_NEW = 2.0
 FREE = frozenset(
     {SlotKind.TITLE, SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.WHOLE, SlotKind.REST_AFTER}
@@ -70,6 +71,11 @@ class Heard:
     piece: Piece
     question: Question
 
+    @cached_property
+    def request(self) -> Candidate | None:
+        """The request that the whole message is most like, if it is like any."""
+        return next(iter(self.grammar.candidates(self.piece.words)), None)
+
     def is_own(self, kind: SlotKind | None) -> bool:
         """Return whether the message speaks for itself; the kind is that of what was asked for."""
         if RULING_OUT.match(self.piece.said) or LEAVING.match(self.piece.said):
@@ -83,7 +89,7 @@ class Heard:
         if RULING_OUT.match(self.piece.said) or self._requests_something_else():
             return False
         left = self._left_over()
-        if left and self._asks_to_write(LEAST):
+        if left and self._asks_to_write():
             return False
         offered = set(words(" ".join(value for one in self.question.candidates for value in one.values())))
         return self._says_little([word for word in left if not {word, word.removesuffix("s")} & offered])
@@ -157,35 +163,30 @@ class Heard:
         return any(one.name.start <= OPENING for one in self.others())
 
     def _scores(self, least: float) -> bool:
-        found = self.grammar.candidates(self.piece.words)
-        return bool(found) and found[0].score >= least
+        return self.request is not None and self.request.score >= least
 
-    def _asks_to_write(self, least: float) -> bool:
-        found = self.grammar.candidates(self.piece.words)
-        return bool(found) and found[0].score >= least and not self._reads(found[0].what)
-
-    def _reads(self, what: object) -> bool:
-        return isinstance(what, Request) and what.tool in self.grammar.reads
+    def _asks_to_write(self) -> bool:
+        if self.request is None or not self._scores(LEAST):
+            return False
+        what = self.request.what
+        return not (isinstance(what, Request) and what.tool in self.grammar.reads)
 
     def _requests_at_once(self) -> bool:
         """Return whether it begins as a request does; in a free answer a telling word may stand anywhere else."""
-        found = self.grammar.candidates(self.piece.words)
-        begins = bool(found) and found[0].score >= LEAST_FOR_SOMETHING_NEW and found[0].begins <= OPENING
-        return begins and self._requests_something_else()
+        return self.request is not None and self.request.begins <= OPENING and self._requests_something_else()
 
     def _requests_something_else(self) -> bool:
         """Return whether it is a request of another kind, or one of the same that lacks nothing or says other words."""
-        found = self.grammar.candidates(self.piece.words)
-        if not found or found[0].score < LEAST_FOR_SOMETHING_NEW:
+        if self.request is None or not self._scores(LEAST_FOR_SOMETHING_NEW):
             return False
-        what = found[0].what
+        what = self.request.what
         if not isinstance(what, Request) or what.tool != self.question.call.tool:
             return True
         filling, before = fill(self.piece, what, None), self.question.call.arguments
         told = [name for name, slot in what.slots.items() if slot.kind in TOLD_ANEW]
         told = [name for name in told if name in filling.arguments]
         otherwise = any(before.get(name, filling.arguments[name]) != filling.arguments[name] for name in told)
-        return found[0].begins <= OPENING and (otherwise or not first_missing(what, filling))
+        return self.request.begins <= OPENING and (otherwise or not first_missing(what, filling))
 
 
 def leaves(text: str) -> bool:

@@ -192,9 +192,7 @@ class Naming:
         word = self._word(index)
         if word in PARTICLES and index + 1 < len(self._tokens):
             return self._is_word(index + 1) and (self._is_known(index + 1) or self._is_unheard(index + 1))
-        if not self._is_word(index):
-            return False
-        if word in DETERMINERS:
+        if not self._is_word(index) or word in DETERMINERS:
             return False
         if self._is_known(index):
             joined = {" ".join([*self._words[start:index], form]) for form in (word, word.removesuffix("s"))}
