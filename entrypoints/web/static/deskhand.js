@@ -1,6 +1,9 @@
 // What pages do beyond forms and links. Everything works without it but streaming.
 "use strict";
 
+// The nearest element around where something happened; none where that has left the page, which htmx tells at the document.
+const around = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
 // A part that is live is left alone while somebody types or has something open in it.
 function inUse(part) {
   const active = document.activeElement;
@@ -59,7 +62,7 @@ const isSet = (one) => (one.matches("select") ? one.selectedIndex > 0 && !one.op
 let typed = [];
 
 document.addEventListener("htmx:before:swap", (event) => {
-  const sent = event.target.closest("form");
+  const sent = around(event, "form");
   typed = [...document.querySelectorAll("#main form[method=post]")].filter((form) => form !== sent)
     .map((form) => [formKey(form), fieldsOf(form).map((one) => (isSet(one) ? [one.name, one.value, one.checked] : null)), form])
     .filter(([, fields]) => fields.some(Boolean));
@@ -120,16 +123,16 @@ document.addEventListener("changed", (event) => {
 });
 
 // The board: a card may be dragged to another stage, which is the same as choosing it and pressing Move.
-const stageUnder = (event) => event.target instanceof Element && event.target.closest("[data-board] [data-stage]");
+const stageUnder = (event) => around(event, "[data-board] [data-stage]");
 let dragged = null;
 
 document.addEventListener("pointerover", (event) => {
-  const card = event.target instanceof Element && event.target.closest("[data-board] [data-job]");
+  const card = around(event, "[data-board] [data-job]");
   if (card && card.querySelector("form.move")) card.draggable = true;
 });
 
 document.addEventListener("dragstart", (event) => {
-  dragged = event.target instanceof Element && event.target.closest("[data-board] [data-job]");
+  dragged = around(event, "[data-board] [data-job]");
   if (dragged) event.dataTransfer.effectAllowed = "move";
 });
 
