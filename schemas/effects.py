@@ -78,7 +78,7 @@ class Answer(BaseModel):
     once_delivered: list[Call] = Field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """One flat object: the data, with `text`, and `offers` and `choices` where there are some."""
+        """Return one flat object: the data, with `text`, and `offers` and `choices` where there are some."""
         shown: dict[str, Any] = {"text": self.text, **self.data}
         if self.offers:
             shown["offers"] = [offer.model_dump(mode="json") for offer in self.offers]
@@ -122,7 +122,7 @@ class Card(BaseModel):
     digest: str = ""
 
     def text(self) -> str:
-        """The card in plain lines, first what will happen."""
+        """Return the card in plain lines, first what will happen."""
         lines = [f"#{self.approval}  {self.line}"]
         if self.why:
             lines.append(f"    {self.why}")
@@ -139,7 +139,7 @@ class Card(BaseModel):
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
-        """The fields, with the digest and the plain lines."""
+        """Return the fields, with the digest and the plain lines."""
         return {**self.model_dump(mode="json"), "text": self.text()}
 
 
@@ -175,12 +175,14 @@ class Outcome(BaseModel):
         return shown
 
     def carried_out(self) -> list[str]:
-        """What became of the call itself where a standing yes let it through at once: done, or why not."""
+        """Return the result of the call itself where a standing yes let it through at once: done, or why not."""
         own = [one for one in self.followed_by if one.tool == self.tool and one.card is None]
         return [one.result.text if one.result else str((one.problem or {}).get("message", "")) for one in own]
 
     def told(self) -> list[str]:
-        """What was done and, where a standing yes let it through, what became of it at once; empty where nothing was."""
+        """Return the result and, where a standing yes let it through, that of the call itself; empty where
+        nothing was done.
+        """
         return [self.result.text, *self.carried_out()] if self.result is not None else []
 
     def cards(self) -> Sequence[Card]:
@@ -207,6 +209,6 @@ def failed(tool: str, problem: dict[str, Any]) -> Outcome:
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
-    """A SHA-256 over content in one canonical JSON form, in hexadecimal."""
+    """Return the SHA-256 digest of content in one canonical JSON form, in hexadecimal."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

@@ -42,7 +42,7 @@ class DeskhandError(Exception):
         self.message = message
 
     def as_problem(self) -> dict[str, Any]:
-        """The error as a door prints it: its kind and its message."""
+        """Return the error as a door prints it: its kind and its message."""
         return {"kind": self.kind, "message": self.message}
 
 

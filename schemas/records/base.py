@@ -30,4 +30,4 @@ class PermanentRow(BusinessRow):
     voided_at: datetime | None = Field(default=None, sa_type=Instant)
 
     def rekey(self) -> None:
-        """Brings the columns that names and titles are looked up by in line with them; runs before each write."""
+        """Bring the keys by which names and titles are looked up in line with them; run before each write."""

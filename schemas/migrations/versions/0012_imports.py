@@ -95,6 +95,6 @@ def upgrade() -> None:
 
 
 def _parted(guards: tuple[Guard, ...]) -> tuple[list[Guard], list[Guard]]:
-    """Those that take the place of a guard of their name, and those of a name of their own."""
+    """Return the guards that take the place of one of their name, and those with a name of their own."""
     there = {"unchanged", "shown_stays"}
     return [one for one in guards if one.name in there], [one for one in guards if one.name not in there]
