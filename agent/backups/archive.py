@@ -47,12 +47,12 @@ class Manifest(BaseModel):
 
     @property
     def has_key(self) -> bool:
-        """Whether it holds the key to connected accounts."""
+        """Return whether the backup holds the key to connected accounts."""
         return FILES + KEY_FILE in self.digests
 
 
 def files_of(home: Path) -> Iterator[Path]:
-    """The files of a home that a backup keeps: all but the database and what is half written."""
+    """Yield the files of a home that a backup keeps: all but the database and what is half written."""
     for path in sorted(home.rglob("*")):
         inside = path.relative_to(home)
         half = any(part.startswith(NOT_KEPT) for part in inside.parts)
@@ -61,6 +61,6 @@ def files_of(home: Path) -> Iterator[Path]:
 
 
 def digest_of_file(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal."""
+    """Return the SHA-256 digest of a file's content, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -64,7 +64,7 @@ class Decision:
 
 
 def decision_in(text: str, answers: Collection[str]) -> Decision | None:
-    """The decision that a whole message is; None if it is anything else.
+    """Return the decision that a whole message is; None if it is anything else.
 
     Args:
         text: the member's message.

@@ -25,11 +25,11 @@ class Reply:
     model: str
 
     def whole(self) -> str:
-        """The text with the cards below it."""
+        """Return the text with the cards below it."""
         return "\n\n".join(part for part in (self.text, self.below()) if part)
 
     def below(self) -> str:
-        """The cards, and how to answer them."""
+        """Return the cards, and the line that says how to answer them."""
         shown = [card.text() for card in self.cards]
         if shown:
             ask = (

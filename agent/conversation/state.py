@@ -90,25 +90,27 @@ class ConversationState(BaseModel):
     choices_at: datetime | None = None
 
     def speak_of(self, contact_id: str, name: str) -> None:
-        """Remembers a person, the latest last; of very many, the latest."""
+        """Remember a person, the latest last; above the limit the oldest is forgotten."""
         self.people.pop(contact_id, None)
         self.people[contact_id] = name
         for oldest in list(self.people)[:-MOST_PEOPLE]:
             del self.people[oldest]
 
     def keep_change(self, audit_id: str, at: datetime) -> None:
-        """Remembers what was written last; of very much, the latest."""
+        """Remember what was written last; above the limit the oldest is forgotten."""
         self.changes = [*self.changes, audit_id][-MOST_CHANGES:]
         self.changed_at, self.followed = at, True
 
     def show(self, cards: list[Card]) -> None:
-        """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""
+        """Keep the digests of cards that a reply shows; above the limit those of the latest cards."""
         self.shown |= {str(card.approval): card.digest for card in cards}
         latest = sorted(self.shown, key=int)[-MOST_SHOWN:]
         self.shown = {number: self.shown[number] for number in latest}
 
     def nothing_open(self) -> "ConversationState":
-        """As it is, but that no "yes", letter or name answers anything: for when it can't be told what was seen last."""
+        """Return the state with nothing for a "yes", letter or name to answer: for when it is unknown what was
+        seen last.
+        """
         return self.model_copy(update={"question": None, "offers": [], "closing": [], "choices": []})
 
     def as_json(self) -> dict[str, Any]:

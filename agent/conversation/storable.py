@@ -5,7 +5,9 @@ from typing import Any
 
 
 def storable(value: Any) -> Any:
-    """The value as JSON that can be stored: NUL characters and halves of surrogate pairs replaced, the rest as text."""
+    """Return the value as JSON that can be stored: NUL characters and halves of surrogate pairs replaced, the
+    rest as text.
+    """
     if isinstance(value, str):
         return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
     if isinstance(value, dict):

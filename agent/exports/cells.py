@@ -9,7 +9,7 @@ A_NUMBER = re.compile(r"[+-]?[\d .()/-]*\d(?: x\d+)?(?: ::: \+?[\d .()/-]*\d(?: 
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, wherever it came from; an import takes the mark off again."""
+    """Return a cell escaped so that no spreadsheet takes it for a formula; an import takes the mark off again."""
     if not cell.startswith(FORMULA_SIGNS) or A_NUMBER.fullmatch(cell):
         return cell
     return f"'{cell}"

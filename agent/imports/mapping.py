@@ -27,7 +27,7 @@ FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    """A folded column name → our field."""
+    """Return our field by folded column name."""
     import yaml
 
     table: dict[str, list[str]] = yaml.load(TABLE.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
@@ -36,7 +36,7 @@ def _names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def fields() -> tuple[str, ...]:
-    """Our fields, as `--map` takes them."""
+    """Return our fields, as `--map` takes them."""
     return tuple(dict.fromkeys(_names().values()))
 
 
@@ -58,7 +58,7 @@ class Mapping:
 
     @classmethod
     def guessed(cls, columns: Sequence[str], adjusted: Sequence[str]) -> "Mapping":
-        """What the columns are likely to be, the owner's own word coming first.
+        """Return the likely mapping of the columns; the owner's own adjustments come first.
 
         Args:
             columns: of the file.
@@ -90,14 +90,14 @@ class Mapping:
             )
 
     def as_data(self) -> dict[str, str]:
-        """Column → field, "" for those not used; a name that stands twice has its number."""
+        """Return the field by column, "" for those not used; a name that stands twice has its number."""
         shown: dict[str, str] = {}
         for number, (column, field) in enumerate(zip(self.columns, self.chosen, strict=True), 1):
             shown[column if column and column not in shown else f"{column or 'column'} ({number})"] = field
         return shown
 
     def line_of(self, row: Row) -> RawLine:
-        """A row by our fields."""
+        """Return a row by our fields."""
         row = storable(row)
         if row.problem:
             return RawLine(line=row.line, problem=row.problem)
@@ -170,7 +170,7 @@ def _names_of(first: str, middle: str, last: str, full: str, company: str) -> tu
 
 
 def _address(found: dict[str, list[tuple[str, str]]]) -> tuple[str, str]:
-    """The service address, and a note on what else there is of addresses."""
+    """Return the service address, and a note on any other addresses."""
     whole = [" ".join(text.split()) for _, text in found.get("address", ())]
     put_together = _together(found, "")
     billing = _together(found, "billing_")

@@ -49,7 +49,7 @@ UNSTORABLE = "it holds a NUL character or half a character, which no text has"
 
 
 def storable(row: Row) -> Row:
-    """The row, marked as unreadable where it holds what a database can't keep."""
+    """Return the row, marked as unreadable where it holds what a database can't store."""
     if row.problem or not any(_unstorable(cell) for cell in row.cells):
         return row
     return Row(row.line, row.cells, UNSTORABLE)

@@ -30,7 +30,7 @@ class HeaderLines:
 
 
 def read_header_lines(lines: list[str], start: int) -> HeaderLines | None:
-    """The block that begins with the line at `start`; None unless a sender and two further kinds are there.
+    """Return the header block that begins at `start`; None unless a sender and two further kinds are there.
 
     Args:
         lines: the text's lines, quotation marks already off.

@@ -138,7 +138,8 @@ class RecogniserTable:
 
 
 def load_table(own_files: tuple[Path, ...] = ()) -> RecogniserTable:
-    """The owner's recognisers, then the built-in ones; a file or entry with a mistake is left out and reported.
+    """Return the owner's recognisers, then the built-in ones; a file or entry with a mistake is left out and
+    reported.
 
     Args:
         own_files: further YAML files of the same form as `recognisers.yaml`.
@@ -168,7 +169,7 @@ def load_table(own_files: tuple[Path, ...] = ()) -> RecogniserTable:
 
 
 def read_table(text: str, file: str) -> tuple[list[tuple[int, Recogniser]], list[Mistake]]:
-    """(line, recogniser) of each good entry, and a mistake for each bad one.
+    """Return (line, recogniser) of each good entry, and a mistake for each bad one.
 
     Args:
         text: the YAML, a mapping with the one key `recognisers`, a list.
@@ -204,7 +205,7 @@ def read_table(text: str, file: str) -> tuple[list[tuple[int, Recogniser]], list
 
 
 def _refuse_aliases(text: str) -> None:
-    """Anchors could make a small file enormous."""
+    """Refuse YAML aliases: with them a small file could become enormous."""
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
             raise ValueError(f"write the text out instead of *{event.anchor}")

@@ -119,13 +119,13 @@ class Listener(Protocol):
     """Hears of a turn while it runs; a door shows it as it comes."""
 
     def words(self, text: str) -> None:
-        """Some words of the reply, in order."""
+        """Show some words of the reply, in order."""
 
     def running(self, tool: str) -> None:
-        """A tool is about to run."""
+        """Show that a tool is about to run."""
 
     def interrupted(self, why: str) -> None:
-        """What was shown so far is not the reply; what comes now begins anew."""
+        """Show that what was shown so far is not the reply; what comes now begins anew."""
 
 
 class Unheard:
@@ -144,7 +144,7 @@ class Endpoint(Protocol):
     model: str
 
     def complete(self, asked: Asked, listener: Listener) -> Said:
-        """One request to one answer.
+        """Answer one request.
 
         Raises:
             ModelTrouble: there is no usable answer.

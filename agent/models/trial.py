@@ -46,7 +46,7 @@ class Trial:
 
 
 def tried(desk: Desk, endpoint: OpenAIEndpoint) -> Trial:
-    """Asks once; what it took counts as usage.
+    """Try the endpoint once; what it took counts as usage.
 
     Raises:
         ModelTrouble: there is no usable answer; the message says what to do.

@@ -45,7 +45,7 @@ class ModelReading:
 def checked(
     fields: MailFields, malformed: list[str], shown: Shown, surroundings: Surroundings
 ) -> ModelReading:
-    """The answer, as far as the mail bears it out.
+    """Return the model's answer, as far as the mail bears it out.
 
     Args:
         fields, malformed: of the answer.
@@ -84,7 +84,7 @@ class _Checks:
     def take(
         self, called: str, read: ReadValue | None, check: Callable[[ReadValue], Value]
     ) -> ExtractedField[Value] | None:
-        """The field where there is one that passes; else the reason is noted."""
+        """Return a field if there is one that passes its check; otherwise note the reason."""
         if read is None:
             return None
         try:

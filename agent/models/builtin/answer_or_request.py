@@ -73,7 +73,7 @@ class Heard:
 
     @cached_property
     def request(self) -> Candidate | None:
-        """The request that the whole message is most like, if it is like any."""
+        """Return the request that the whole message is most like, if any."""
         return next(iter(self.grammar.candidates(self.piece.words)), None)
 
     def is_own(self, kind: SlotKind | None) -> bool:

@@ -32,7 +32,7 @@ class Likeness:
         self._all = sum(self._totals.values())
 
     def scores(self, words: Sequence[str]) -> dict[str, float]:
-        """Name of a request → how much the words speak for it; empty where there are no examples."""
+        """Return a score by request name: how much the words speak for it; empty where there are no examples."""
         scores = dict.fromkeys(self._totals, 0.0)
         for feature in _features(words):
             holding = self._holding.get(feature)

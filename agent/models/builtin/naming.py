@@ -56,7 +56,7 @@ class Name:
 
     @property
     def is_sign(self) -> bool:
-        """Whether it is a phone, an e-mail or a reference: where a new one is given, it names nobody."""
+        """Return whether it is a phone, an e-mail or a reference: where a new one is given, it names nobody."""
         return self.start == self.end
 
 
