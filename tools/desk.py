@@ -38,10 +38,12 @@ class Drafts(Protocol):
     """The drafts of the loaded procedures, by name (row C20); tools don't import procedures."""
 
     def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
-        """The subject and text template of a draft, in a tone if it has a variant; None if no procedure has one of that name."""
+        """Return a draft's subject and text template, in a tone if it has a variant; None if no procedure has
+        one of that name.
+        """
 
     def names(self) -> Sequence[str]:
-        """What drafts there are, the core's first."""
+        """Return the names of the drafts, the core's first."""
 
 
 class NoDrafts:
@@ -58,10 +60,10 @@ class Procedures(Protocol):
     """The loaded procedures as texts to be read; tools don't import procedures."""
 
     def titles(self) -> dict[str, str]:
-        """Name → title of each."""
+        """Return the titles by name."""
 
     def text(self, name: str) -> str | None:
-        """The body of one, or None if there is none of that name."""
+        """Return the body of one, or None if there is none of that name."""
 
 
 class NoProcedures:
@@ -116,13 +118,13 @@ class Desk:
         return ZoneInfo(self.business.time_zone)
 
     def today(self) -> date:
-        """The business's own day."""
+        """Return the business's own day."""
         return self.now().astimezone(self.zone).date()
 
     def day_of(self, instant: datetime) -> date:
-        """The business's own day of an instant."""
+        """Return the business's own day of an instant."""
         return instant.astimezone(self.zone).date()
 
     def acting_as(self, actor: Actor) -> "Desk":
-        """The same desk for another hand."""
+        """Return the same desk for another actor."""
         return replace(self, actor=actor)

@@ -29,18 +29,18 @@ CADENCES = "cadences"
 
 
 def cadences_on(business: Business) -> dict[str, str]:
-    """Name of each cadence that is on → the instant from which leads are taken into it."""
+    """Return the instants from which leads are taken into each cadence that is on, by its name."""
     return {name: str(one["since"]) for name, one in (business.settings.get(CADENCES) or {}).items()}
 
 
 def run_of(desk: Desk, lead_id: str, cadence: str) -> CadenceRun | None:
-    """A lead's run through a cadence, inside an open transaction."""
+    """Return a lead's run through a cadence, inside an open transaction."""
     asked = select(CadenceRun).where(col(CadenceRun.lead_id) == lead_id, col(CadenceRun.cadence) == cadence)
     return desk.session.exec(asked).first()
 
 
 def steps_of(desk: Desk, lead_id: str, cadence: str) -> list[CadenceStep]:
-    """The steps that were taken or passed over, earliest first."""
+    """Return the steps that were taken or skipped, earliest first."""
     asked = (
         select(CadenceStep)
         .where(col(CadenceStep.lead_id) == lead_id, col(CadenceStep.cadence) == cadence)
@@ -142,7 +142,7 @@ class TakeStep(LocalAct):
         return touches.promise(desk, text, desk.today(), contact_id=lead.contact_id, lead=lead)
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
-        """The drafted mail, stored with the step: neither is there without the other, and it is proposed once."""
+        """Return the call that drafts the mail; stored with the step: neither is there without the other."""
         if not result.data["new"] or self.state != StepState.TAKEN or self.does != CadenceAct.MAIL:
             return []
         arguments = {"lead": self.lead_id}

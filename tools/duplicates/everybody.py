@@ -50,7 +50,7 @@ class Everybody:
                 self._blocks[key].append(person.contact_id)
 
     def pairs_of(self, contact_id: str) -> Iterator[Pair]:
-        """Whom a person may be on record as besides, of those with a smaller id, so that each pair comes once."""
+        """Yield the pairs of a person with those near who have a smaller id, so that each pair comes once."""
         own = self.known[contact_id]
         for other in sorted(self._near(own)):
             if other < contact_id:
@@ -59,7 +59,9 @@ class Everybody:
                     yield Pair(other, contact_id, found)
 
     def compare(self, one: Known, other: Known) -> Likeness | None:
-        """How alike two are; a short name that others of the house could bear as well says nothing."""
+        """Return the likeness of two people; a short name that others of the house could bear as well says
+        nothing.
+        """
         found = likeness(one, other, self.given_names)
         if found is None or not found.short_name:
             return found
@@ -72,7 +74,9 @@ class Everybody:
         return None if rivals else found
 
     def _could_be(self, rival: Known, short: Known, long: Known) -> bool:
-        """Whether a third person has a name that the short one fits as well, and is not the long one once more."""
+        """Return whether a third person has a name that the short one fits as well, and is not the long one
+        once more.
+        """
         fits = rival.last == short.last and rival.first.startswith(short.first)
         return fits and rival.first != long.first and len(rival.first) > 1
 
@@ -87,7 +91,7 @@ class Everybody:
 
 
 def blocks_of(person: Known) -> list[str]:
-    """The blocks that a person is in."""
+    """Return the keys of the blocks that a person is in."""
     keys = [f"phone {number}" for number in person.phones | person.mentioned]
     keys += [f"mail {box}" for box in person.mailboxes | person.mentioned]
     place = person.address
@@ -98,7 +102,7 @@ def blocks_of(person: Known) -> list[str]:
 
 
 def load_everybody(desk: Desk) -> Everybody:
-    """Reads everybody who stands, archived people too; a transaction must be open."""
+    """Read everybody who stands, archived people too; a transaction must be open."""
     phones, mailboxes = _phones(desk), _mailboxes(desk)
     rows = desk.session.execute(
         columns(
@@ -124,7 +128,7 @@ def load_everybody(desk: Desk) -> Everybody:
 
 
 def known_of(desk: Desk, contact: Contact) -> Known:
-    """One person as they are compared."""
+    """Return one person in the form in which they are compared."""
     return Known(
         contact.contact_id,
         contact.first_key,
@@ -153,7 +157,7 @@ def _mailboxes(desk: Desk) -> dict[str, list[str]]:
 
 
 def mentioned_in(notes: str, country: str) -> frozenset[str]:
-    """Phones and mailboxes that a person's notes mention."""
+    """Return the phones and mailboxes that a person's notes mention."""
     text = notes[:_NOTES_READ]
     found = {reach.untagged(match[0].casefold().rstrip(".")) for match in _MAILBOX.finditer(text)}
     if any(letter.isdigit() for letter in text):

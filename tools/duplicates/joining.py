@@ -30,12 +30,12 @@ STAGES = (LifecycleStage.PROSPECT, LifecycleStage.PAST_CUSTOMER, LifecycleStage.
 
 
 def values_of(contact: Contact) -> Values:
-    """What a record has of what a merge joins."""
+    """Return a record's values in the columns that a merge joins."""
     return {column: getattr(contact, column) for column in JOINED}
 
 
 def joined(own: Values, theirs: Values, day: date, told: Callable[[str, Any], str]) -> Values:
-    """What the standing record has once the other is part of it.
+    """Return the standing record's values once the other is part of it.
 
     Args:
         own, theirs: what each of the two has, by column.

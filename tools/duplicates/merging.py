@@ -32,7 +32,7 @@ def merge_card_why() -> str:
 
 
 def details_of(desk: Desk, contact: Contact) -> str:
-    """A person in one line, as a card shows one: name, phones, e-mails, address."""
+    """Return a person in one line, as a card shows one: name, phones, e-mails, address."""
     phones = people.phones_of(desk, contact.contact_id)
     reach = [wording.phone(row.number, desk.business.country, row.extension) for row in phones]
     reach += [row.address for row in people.emails_of(desk, contact.contact_id)]
@@ -41,7 +41,7 @@ def details_of(desk: Desk, contact: Contact) -> str:
 
 
 def pair_of(one_id: str, other_id: str) -> str:
-    """A name for two records, whichever is said first."""
+    """Return a key for two records, whichever is said first."""
     return "same person: " + " ".join(sorted((one_id, other_id)))
 
 
@@ -128,7 +128,7 @@ class Merge(LocalAct):
 
 
 def _move(desk: Desk, keep: Contact, other: Contact) -> int:
-    """Moves every recorded row that names the other; returns how many."""
+    """Move every recorded row that names the other; return how many."""
     own = reaches_of(desk, keep.contact_id)
     moved = 0
     for link in belongings.links_to(Contact):
@@ -143,12 +143,12 @@ def _move(desk: Desk, keep: Contact, other: Contact) -> int:
 
 
 def reaches_of(desk: Desk, contact_id: str) -> list[Phone | Email]:
-    """The phones and e-mails of a person that count."""
+    """Return the phones and e-mails of a person that are not retired."""
     return [*people.phones_of(desk, contact_id), *people.emails_of(desk, contact_id)]
 
 
 def stands_for(own: Iterable[Phone | Email], row: Phone | Email) -> bool:
-    """Whether one of a person's own phones or e-mails says all that another one does; an extension makes it another."""
+    """Return whether one of a person's own phones or e-mails stands for another; an extension makes it another."""
     if isinstance(row, Email):
         return any(isinstance(one, Email) and one.address == row.address for one in own)
     numbers = [one for one in own if isinstance(one, Phone) and one.number == row.number]

@@ -61,7 +61,9 @@ class Known:
         self._asked: set[tuple[str, str]] = set()
 
     def learn(self, people: Sequence[Person], fingerprints: Sequence[str]) -> None:
-        """Looks up whoever has a phone, an e-mail or the name of one of the people, and which lines came in before."""
+        """Look up everybody who has a phone, an e-mail or the name of one of the people, and lines that came in
+        before.
+        """
         self._earlier_lines(fingerprints)
         numbers = {number for one in people for number, _ in one.phones}
         mailboxes = {reach.untagged(address) for one in people for address in one.emails}
@@ -90,7 +92,9 @@ class Known:
         )
 
     def _tagged(self, mailboxes: set[str]) -> set[str]:
-        """Whoever has one of the mailboxes with a tag in it; such addresses are few, so all are looked through."""
+        """Return the people with a tag in one of the mailboxes; such addresses are few, so all are looked
+        through.
+        """
         if not mailboxes:
             return set()
         rows = select(Email.contact_id, Email.address).where(
@@ -130,7 +134,7 @@ class Known:
         return dict(self.desk.session.exec(rows).all()) if ids else {}
 
     def _reaches(self, kind: Any, ids: list[str]) -> Iterable[Any]:
-        """Phones or e-mails, the one that is guarded for its person before those that are shared."""
+        """Return phones or e-mails, the one that is guarded for its person before those that are shared."""
         return self.desk.session.exec(
             select(kind)
             .where(col(kind.contact_id).in_(ids), col(kind.retired_at).is_(None))
@@ -142,7 +146,7 @@ class Known:
         self.name(standing)
 
     def name(self, standing: Standing) -> None:
-        """Files somebody under their name."""
+        """Index somebody under their name."""
         key = standing.full_key
         if key and standing not in (filed := self.by_name.setdefault(key, [])):
             filed.append(standing)
@@ -156,7 +160,7 @@ class Known:
         self.by_mailbox.setdefault(reach.untagged(address), []).append(standing)
 
     def add(self, person: Person, contact_id: str) -> Standing:
-        """Somebody whom a line makes."""
+        """Add a person whom a line creates."""
         made = Standing(
             contact_id=contact_id,
             first_name=person.first_name,
@@ -178,7 +182,7 @@ class Known:
         return made
 
     def owners(self, person: Person) -> list[Standing]:
-        """Everybody who has one of the person's phones or e-mails, each once."""
+        """Return everybody who has one of the person's phones or e-mails, each once."""
         found: dict[str, Standing] = {}
         for number, _ in person.phones:
             found |= {one.contact_id: one for one in self.by_number.get(number, ())}

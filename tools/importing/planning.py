@@ -44,7 +44,7 @@ class Planned:
 
 
 def plan(desk: Desk, known: Known, lines: list[RawLine], source: str) -> list[Planned]:
-    """Decides on each line in order; what an earlier one makes is known to the next.
+    """Plan each line in order; what an earlier one creates is known to the next.
 
     Args:
         desk: with a transaction open.
@@ -104,7 +104,7 @@ def _planned(
 
 
 def _same_name(person: Person, standing: Standing) -> bool:
-    """Whether two names can be one person's: equal, one of them missing, turned around, or shortened."""
+    """Return whether two names can be one person's: equal, one of them missing, turned around, or shortened."""
     own = (person.first_key, person.last_key)
     theirs = (fold(standing.first_name), fold(standing.last_name))
     if not any(own) or not any(theirs):
@@ -124,14 +124,14 @@ def _short_for(one: str, other: str) -> bool:
 
 
 def _has_all(known: Known, person: Person, standing: Standing) -> bool:
-    """Whether everything of the line that is on record is theirs, so that nobody else is drawn in."""
+    """Return whether everything of the line that is on record is theirs, so that nobody else is drawn in."""
     held = [known.by_number.get(number, []) for number, _ in person.phones]
     held += [known.by_mailbox.get(reach.untagged(address), []) for address in person.emails]
     return all(standing in one for one in held if one)
 
 
 def _may_be(person: Person, standing: Standing) -> bool:
-    """Whether somebody of the same name may be meant, though no phone or e-mail says so."""
+    """Return whether somebody of the same name may be meant, though no phone or e-mail says so."""
     if person.company and standing.company and fold(person.company) != fold(standing.company):
         return False
     if person.address:
@@ -159,7 +159,7 @@ def _whose(person: Person, owners: list[Standing]) -> str:
 def _merged(
     known: Known, raw: RawLine, fingerprint: str, person: Person, standing: Standing, source: str
 ) -> Planned:
-    """What the line adds to somebody on record; they are changed in `known` at once."""
+    """Return the plan that adds a line to somebody on record; they are changed in `known` at once."""
     fills: dict[str, Any] = {}
     beside: list[str] = []
     before = f"{standing.first_name} {standing.last_name}"
@@ -201,7 +201,7 @@ def _merged(
 
 
 def _says_the_same(new: str, old: str) -> bool:
-    """Whether each word of the new text is there already, at least as long: "M." in "Maria Lopez"."""
+    """Return whether each word of the new text is there already, at least as long: "M." in "Maria Lopez"."""
     there = fold(old).split()
     return fold(new) == fold(old) or all(
         any(one.startswith(word) for one in there) for word in fold(new).split()
@@ -209,7 +209,7 @@ def _says_the_same(new: str, old: str) -> bool:
 
 
 def _notes(old: str, new: str, beside: list[str], source: str) -> str:
-    """The notes with what is new in them; a line that is there already is not written again."""
+    """Return the notes with what is new in them; a line that is there already is not written again."""
     there = set(old.splitlines())
     lines = [line for line in new.splitlines() if line and line not in there]
     lines += [line for one in beside if (line := f"From {source}: {one}") not in there]

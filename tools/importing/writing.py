@@ -19,7 +19,7 @@ WRITTEN = {LineOutcome.CREATED, LineOutcome.MERGED}
 
 
 def write(desk: Desk, run: int, planned: list[Planned]) -> None:
-    """Writes some lines inside the open writing transaction.
+    """Write some lines inside the open writing transaction.
 
     Args:
         desk: with its transaction open.
@@ -50,7 +50,7 @@ def write(desk: Desk, run: int, planned: list[Planned]) -> None:
 
 
 def _firms(desk: Desk, changing: list[Planned]) -> dict[str, Company]:
-    """Name key → company, those that are new among them added."""
+    """Return companies by the key of their name, those that are new among them added."""
     named: dict[str, str] = {}
     for one in changing:
         name = one.fills.get("company", "") if one.outcome == LineOutcome.MERGED else one.person.company  # type: ignore[union-attr]
@@ -71,7 +71,9 @@ def _firms(desk: Desk, changing: list[Planned]) -> dict[str, Company]:
 
 
 def _on_record(desk: Desk, changing: list[Planned]) -> dict[str, Contact]:
-    """The contacts that are given more, by id; those whom an earlier line of these makes are not there yet."""
+    """Return the contacts on record to fill, by id; those whom an earlier line of these creates are not there
+    yet.
+    """
     ids = sorted(
         {one.standing.contact_id for one in changing if one.standing and one.outcome == LineOutcome.MERGED}
     )
@@ -99,7 +101,7 @@ def _new_contact(contact_id: str, person: Person, firms: dict[str, Company]) -> 
 
 
 def _filled(fills: dict[str, Any], firms: dict[str, Company]) -> Row:
-    """What somebody is given, by column of a contact."""
+    """Return the values to fill, by column of a contact."""
     values = {name: value for name, value in fills.items() if name != "company"}
     company = firms.get(fold(fills.get("company", ""))[:200])
     return {**values, "company_id": company.company_id} if company else values
@@ -141,7 +143,7 @@ def _last_positions(desk: Desk, kind: Any, contact_ids: list[str]) -> dict[str, 
 
 
 def _name_first_contacts(firms: dict[str, Company], contacts: Iterable[Row]) -> None:
-    """Gives a firm without a person to talk to the first new one of theirs."""
+    """Give a firm without a person to talk to the first new one of theirs."""
     first: dict[str, str] = {}
     for contact in contacts:
         if contact["company_id"]:

@@ -26,7 +26,7 @@ FIRST_STAGES = (OpportunityStage.ESTIMATING, OpportunityStage.SCHEDULED)
 
 
 def refuse_incomplete(desk: Desk, lead: Lead) -> None:
-    """A job needs a person with name, phone and address (row C9).
+    """Refuse a lead whose person lacks name, phone or address.
 
     Raises:
         AgainstTheRules: names what is missing.
@@ -51,7 +51,7 @@ def refuse_incomplete(desk: Desk, lead: Lead) -> None:
 def convert(
     desk: Desk, lead: Lead, stage: OpportunityStage, amount: Decimal | None, close_by: date | None
 ) -> Opportunity:
-    """Makes the opportunity, links both, moves open hand-offs along and logs it."""
+    """Create the opportunity, link both, move open hand-offs along and log it."""
     contact = people.by_id(desk, lead.contact_id or "")
     deal = Opportunity(
         business_id=desk.business_id,
@@ -85,7 +85,7 @@ def convert(
 
 
 def hand_over(desk: Desk, lead: Lead, deal: Opportunity, *, site_visit: bool) -> list[HandOff]:
-    """Tells estimating or scheduling what the new job needs (row C21)."""
+    """Ask estimating or scheduling for what the new job needs."""
     kinds = {
         OpportunityStage.ESTIMATING: (HandOffKind.ESTIMATE, "Estimate"),
         OpportunityStage.SCHEDULED: (HandOffKind.BOOKING, "Book the job"),

@@ -58,7 +58,7 @@ class ListedLead:
 def list_page(
     desk: Desk, narrowed: Narrowing, *, most: int, offset: int = 0
 ) -> tuple[list[ListedLead], bool]:
-    """A page of the leads that are meant, newest first, and whether there are older ones.
+    """Return a page of the leads asked for, newest first, and whether there are older ones.
 
     Args:
         desk: with a transaction open.
@@ -92,7 +92,9 @@ def _conditions(narrowed: Narrowing) -> list[ColumnElement[bool]]:
 
 
 def _word_fits(word: str) -> ColumnElement[bool]:
-    """A word of the title or of the person's name begins with it, or it stands in the reference."""
+    """Return the condition that a word of the title or of the person's name begins with it, or the reference
+    holds it.
+    """
     title, name = col(Lead.title_key), col(Contact.full_key)
     return (
         title.contains(f" {word}", autoescape=True)

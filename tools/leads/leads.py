@@ -40,7 +40,7 @@ def new_lead(
     estimated_value: Decimal | None = None,
     site_id: str | None = None,
 ) -> Lead:
-    """Adds a lead with the next reference."""
+    """Add a lead with the next reference."""
     lead = Lead(
         business_id=desk.business_id,
         lead_id=desk.new_id(),
@@ -171,7 +171,7 @@ class ChangeLead(LocalAct):
 
 
 def _shown(desk: Desk, column: str, value: object) -> str:
-    """A value of a lead as people say it; empty where there is none."""
+    """Return a value of a lead in words; empty where there is none."""
     if isinstance(value, Decimal):
         return wording.money(value, desk.business.currency)
     if isinstance(value, date):
@@ -189,7 +189,7 @@ def _standing(desk: Desk, lead_id: str) -> Lead:
 
 
 def refuse_closed(lead: Lead) -> None:
-    """Refuses a lead that is no longer open, saying what it became.
+    """Refuse a lead that is no longer open, saying what became of it.
 
     Raises:
         AgainstTheRules.
@@ -427,7 +427,7 @@ def leads_by(
     source: Source | None,
     most: int,
 ) -> list[Lead]:
-    """Leads of the given states, newest first."""
+    """Return leads of the given states, newest first."""
     asked = select(Lead).where(col(Lead.status).in_(statuses))
     if stage is not None:
         asked = asked.where(col(Lead.pipeline_stage) == stage)

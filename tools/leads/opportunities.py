@@ -28,7 +28,7 @@ REENGAGE_AFTER_DAYS = 90
 
 
 def refuse_won(deal: Opportunity) -> None:
-    """Refuses a deal that is won: it took a yes, so undoing it is a card of its own.
+    """Refuse a deal that is won: it took a yes, so undoing it is a card of its own.
 
     Raises:
         AgainstTheRules.
@@ -41,7 +41,7 @@ def refuse_won(deal: Opportunity) -> None:
 
 
 def _shown(desk: Desk, stage: OpportunityStage, amount: Decimal | None, closing: date | None) -> list[str]:
-    """A deal's stage, amount and expected day as people say them."""
+    """Return a deal's stage, amount and expected day in words."""
     day = f"expected {wording.day(closing, desk.today())}" if closing else ""
     return [wording.words(stage), wording.money(amount, desk.business.currency), day]
 

@@ -80,7 +80,9 @@ class Win(LocalAct):
         job: tuple[str, OpportunityStage | None, Decimal | None],
         desk: Desk,
     ) -> str | None:
-        """The person counts by id and by name: two may be called the same, and one may be called otherwise since."""
+        """Return why the deal differs from the card; a person counts by id and by name, since either may have
+        changed.
+        """
         same_name = told_apart.is_called(self.customer, people.name_of_id(desk, contact_id))
         same_person = contact_id == self.contact_id and same_name
         if same_person and job == (self.title, self.stage, self.known_amount):
@@ -152,7 +154,7 @@ class Win(LocalAct):
 
 
 def _becomes_customer(desk: Desk, deal: Opportunity) -> str | None:
-    """The contact is a customer and the company active; returns the id that either has in QuickBooks."""
+    """Make the contact a customer and the company active; return the id that either has in QuickBooks."""
     company = desk.session.get(Company, (desk.business_id, deal.company_id)) if deal.company_id else None
     if company is not None:
         company.status = CompanyStatus.ACTIVE_CUSTOMER

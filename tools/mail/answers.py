@@ -18,7 +18,7 @@ WAITING_TOUCHES = (InteractionType.EMAIL_OUTBOUND, InteractionType.SMS)
 def settle_waiting(
     desk: Desk, contact_id: str, lead: Lead | None, opportunity: Opportunity | None
 ) -> list[Interaction]:
-    """Completes the follow-ups that waited for this person's answer and are not due yet.
+    """Complete the follow-ups that waited for this person's answer and are not due yet.
 
     Certain is only this: we wrote, meant to look again on a later day, and now they have answered. What is due
     today or overdue stays, since something may have been promised for that day; so do reminders and what was

@@ -138,7 +138,9 @@ class Mail(OutsideAct):
         return EarlierAttempt(found, identity)
 
     def again(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
-        """A new card: with the words that the owner put into the draft, or with the same ones."""
+        """Return the calls for a new card: with the words that the owner put into the draft, or with the same
+        ones.
+        """
         arguments = {
             "to": self.contact_id,
             "subject": str(found.get("subject") or self.subject)[:300],
@@ -254,7 +256,7 @@ def message_to(
     *,
     draft: str = "",
 ) -> Ask:
-    """The card for a message to a known person about a known job, by the channel that fits.
+    """Return the card for a message to a known person about a known job, by the channel that fits.
 
     Args:
         desk: with its session open.
@@ -326,7 +328,7 @@ def _owner_of(desk: Desk, person: Contact, address: str) -> str:
 
 
 def _subject(desk: Desk, job: Any | None, last: MailMessage | None) -> str:
-    """The thread's subject, answered; else the job's title."""
+    """Return the subject of an answer in the thread; else the job's title."""
     if last is not None and last.subject.strip():
         plain = last.subject.strip()
         return (plain if plain.casefold().startswith("re:") else f"Re: {plain}")[:300]

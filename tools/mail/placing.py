@@ -45,12 +45,16 @@ class Held:
 
 
 def arrival(desk: Desk, mail: ReceivedMail) -> datetime:
-    """When the mail was sent, as far as that can be believed: never in the future, now if it doesn't say."""
+    """Return the time a mail was sent, as far as that can be believed: never in the future, now if it doesn't
+    say.
+    """
     return min(mail.sent_at or desk.now(), desk.now())
 
 
 def details_of(desk: Desk, reading: MailReading) -> tuple[Details, list[Details]]:
-    """The person of a reading, known phone and e-mail first, and their further phones and e-mails."""
+    """Return the details of a reading's person, known phone and e-mail first, and their further phones and
+    e-mails.
+    """
     phones = [parsed for one in reading.phones if (parsed := _phone(desk, one.number, one.extension))]
     emails = list(dict.fromkeys(address for one in reading.emails if (address := _email(one))))
     # Whose record a mail belongs to is never the model's word alone.
@@ -255,7 +259,7 @@ def _wish(desk: Desk, reading: MailReading) -> str:
 
 
 def touch_of(reading: MailReading) -> InteractionType:
-    """A voicemail or call notice is a call; all else that comes by mail is a mail."""
+    """Return the type of touch: a voicemail or call notice is a call; all else that comes by mail is a mail."""
     is_call = reading.source == Source.PHONE_CALL
     return InteractionType.PHONE_CALL if is_call else InteractionType.EMAIL_INBOUND
 

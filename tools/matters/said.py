@@ -44,7 +44,7 @@ def _word_behind(said: str, leading: frozenset[str]) -> bool:
 
 
 def not_empty(said: str, argument: str) -> str:
-    """What was said, stripped.
+    """Return what was said, stripped.
 
     Raises:
         BadArguments: it is empty.
@@ -58,7 +58,7 @@ def not_empty(said: str, argument: str) -> str:
 
 
 def is_id(said: str) -> bool:
-    """Whether a text is a record's id."""
+    """Return whether a text is a record's id."""
     try:
         return len(said) == 36 and bool(UUID(said))
     except ValueError:

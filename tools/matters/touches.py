@@ -35,7 +35,7 @@ def log(
     direction: TouchDirection | None = None,
     minutes: int | None = None,
 ) -> Interaction:
-    """Adds a touch of a person, lead or opportunity; the person is taken from the job if not given.
+    """Log an interaction of a person, lead or opportunity; the person is taken from the job if not given.
 
     A promise (`follow_up_date`) is pending from then on. Where the type says which way it went, that is kept; else what
     is given, and nothing is guessed.
@@ -76,7 +76,7 @@ def promise(
     lead: Lead | None = None,
     opportunity: Opportunity | None = None,
 ) -> Interaction:
-    """Adds a reminder: a pending follow-up that is no touch, so nothing is taken for freshly spoken to."""
+    """Add a reminder: a pending follow-up that is no touch, so nothing is taken for freshly spoken to."""
     return _add(
         desk,
         Interaction(
@@ -101,7 +101,7 @@ def _add(desk: Desk, interaction: Interaction) -> Interaction:
 
 
 def extract_of(body: str, most: int = 160) -> str:
-    """A summary without a language model: the first sentences that fit, marked as an extract."""
+    """Return a summary without a language model: the first sentences that fit, marked as an extract."""
     flat = " ".join(body.split())
     if len(flat) <= most:
         return ""
@@ -118,7 +118,7 @@ def hand_off(
     lead: Lead | None = None,
     opportunity: Opportunity | None = None,
 ) -> HandOff:
-    """Asks another module for something (row C21); an open one of the same kind for the same job is kept."""
+    """Ask another module for something; an open hand-off of the same kind for the same job is kept."""
     for earlier in open_hand_offs(desk, kind, lead=lead, opportunity=opportunity):
         if opportunity is not None and earlier.matter_id != opportunity.opportunity_id:
             earlier.origin_id, earlier.matter_id = earlier.matter_id, opportunity.opportunity_id
@@ -139,7 +139,7 @@ def hand_off(
 
 
 def place_for_a_visit(site: Site) -> dict[str, str]:
-    """What a hand-off says of the place, where it is not the customer's own address."""
+    """Return the place for a hand-off, where it is not the customer's own address."""
     return {"site_id": site.site_id, "address": site.address}
 
 
@@ -168,7 +168,9 @@ def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:
 
 
 def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
-    """Makes a lead another person's, with those of its touches, hand-offs and notices that were its earlier one's."""
+    """Give a lead to another person, with those of its touches, hand-offs and notices that were its earlier
+    person's.
+    """
     kinds: tuple[Any, ...] = (Interaction, HandOff, Notice)
     for kind in kinds:
         for row in desk.session.exec(select(kind).where(is_about(kind, lead.lead_id))):
@@ -184,7 +186,7 @@ def settle_follow_ups(
     lead_id: str | None = None,
     opportunity_id: str | None = None,
 ) -> int:
-    """Settles what is pending on a job that has been closed; returns how many there were."""
+    """Settle the pending follow-ups of a job that has been closed; return how many there were."""
     conditions = []
     if lead_id:
         conditions.append(is_about(Interaction, lead_id))

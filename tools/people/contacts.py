@@ -201,7 +201,7 @@ def add_contact(
 
 
 def _on_record(desk: Desk, details: Details, owners: list[Contact]) -> str:
-    """Everybody who has the phone or the e-mail, each with what of it is theirs."""
+    """Return everybody who has the phone or the e-mail, each with which of them is theirs."""
     said = []
     for owner in owners:
         archived = " (archived)" if owner.archived_at else ""

@@ -54,7 +54,7 @@ class Sweep:
         self.elsewhere = Scrub(identity, about.ids, about)
 
     def rows(self) -> int:
-        """Goes over every table; returns how many rows were changed."""
+        """Sweep every table; return how many rows were changed."""
         return sum(self._swept(kind) for kind in sorted(_kinds(), key=lambda kind: str(kind.__tablename__)))
 
     def _swept(self, kind: Any) -> int:
@@ -81,7 +81,7 @@ class Sweep:
         setattr(row, name, value)
 
     def _named(self, kind: Any, columns: list[str]) -> Iterator[Any]:
-        """The rows that are about the person or may name them."""
+        """Yield the rows that are about the person or may name them."""
         needles = list(self.identity.needles())
         contacts = [f"%{one}%" for one in sorted(self.owned["contacts"])]
         table = kind.__table__
@@ -120,7 +120,9 @@ def _kinds() -> Collection[type[BusinessRow]]:
 
 
 def _columns(kind: Any) -> Iterator[Column[Any]]:
-    """Columns in which somebody may be named: no ids, digests, and nothing that is made from other columns."""
+    """Yield the columns in which somebody may be named: no ids, digests, and nothing that is made from other
+    columns.
+    """
     for column in kind.__table__.columns:
         made = column.name.endswith(("_id", "_key", "_skeleton", "digest", "fingerprint"))
         ours = column.name in OF_OURS.split() or made or isinstance(column.type, Word)
@@ -140,7 +142,7 @@ def _trees(kind: Any) -> Iterator[str]:
 
 
 def _links(kind: Any) -> Iterator[tuple[str, str]]:
-    """The columns that point to a row of another table, and to which."""
+    """Yield the columns that point to a row of another table, each with what it points to."""
     for key in kind.__table__.foreign_key_constraints:
         for element in key.elements:
             if element.parent.name != "business_id":
@@ -148,7 +150,7 @@ def _links(kind: Any) -> Iterator[tuple[str, str]]:
 
 
 def _unique(kind: Any) -> set[str]:
-    """Columns that no two rows may share a value of."""
+    """Return the columns that no two rows may share a value of."""
     table = kind.__table__
     keys = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
     return {

@@ -26,7 +26,7 @@ MOST_MINUTES = 24 * 60
 
 
 def future_day(desk: Desk, day: date, argument: str) -> date:
-    """A day that is today or later.
+    """Return a day that is today or later.
 
     Raises:
         BadArguments: it is past.
@@ -38,7 +38,7 @@ def future_day(desk: Desk, day: date, argument: str) -> date:
 
 
 def future_day_or_none(desk: Desk, day: date | None, argument: str) -> date | None:
-    """As `future_day`, where the day may be left out."""
+    """Return a day as `future_day` does, where it may be left out."""
     return None if day is None else future_day(desk, day, argument)
 
 
@@ -216,7 +216,7 @@ class SettleFollowUp(LocalAct):
 
 
 def topic_of(desk: Desk, interaction: Interaction) -> str:
-    """What a follow-up is about, as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
+    """Return the topic of a follow-up as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
     name = told_apart.named_id(desk, interaction.contact_id)
     what = interaction.subject or wording.clipped(interaction.body, 80) or wording.words(interaction.type)
     due = interaction.follow_up_date
@@ -224,7 +224,7 @@ def topic_of(desk: Desk, interaction: Interaction) -> str:
 
 
 def pending_follow_up(desk: Desk, about: str) -> Interaction:
-    """The one pending follow-up that is meant: by its own id, or of a person, lead or deal.
+    """Return the one pending follow-up that is meant: by its own id, or of a person, lead or deal.
 
     Raises:
         BadArguments, Ambiguous, NotFound.
@@ -321,7 +321,7 @@ def last_touch(desk: Desk, contact: Line) -> Answer:
 
 
 def latest_touch(desk: Desk, about: About) -> Interaction | None:
-    """The last real touch; what the system noted by itself is none."""
+    """Return the last real touch; the system's own notes are none."""
     return desk.session.exec(
         select(Interaction)
         .where(about.condition(), col(Interaction.type) != InteractionType.SYSTEM)

@@ -52,7 +52,7 @@ class NewSite(LocalAct):
 
 
 def give_part(desk: Desk, site: Site, contact_id: str, part: SitePart) -> SitePerson:
-    """Notes a person's part in a place, once."""
+    """Record a person's part in a place, once."""
     for standing in resolve_sites.parts_of(desk, site_id=site.site_id, contact_id=contact_id):
         if standing.part == part:
             return standing

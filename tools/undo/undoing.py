@@ -119,7 +119,8 @@ class Step:
 
 
 def last_steps(desk: Desk, most: int) -> list[Step]:
-    """What the member did last and is not undone, newest first: writes, and what went out and can't be taken back.
+    """Return the member's last steps that are not undone, newest first: writes, and what was sent and can't be
+    undone.
 
     What followed by itself from something that went out (its entry in the log) is no step of its own.
     """
@@ -260,7 +261,7 @@ def undo(desk: Desk, steps: int = 1, change: Name = "") -> Undo | Ask:
 
 
 def _named(desk: Desk, audit_id: str) -> Step:
-    """One write of the member's own by its audit id.
+    """Return one write of the member's own by its audit id.
 
     Raises:
         NotFound: they have no such write.

@@ -61,5 +61,5 @@ def record_morning_list(desk: Desk, choices: list[Choice], leads: list[str]) -> 
 
 
 def list_of(desk: Desk, day: Date) -> MorningList | None:
-    """The list that was delivered on a day."""
+    """Return the list that was delivered on a day."""
     return desk.session.exec(select(MorningList).where(col(MorningList.day) == day)).first()

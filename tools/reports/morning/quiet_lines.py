@@ -18,7 +18,7 @@ LOOKED_AT = 100
 
 
 def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], list[MorningLine]]:
-    """Leads to go on with, the least asked about first, and leads to let go or park.
+    """Return lines for quiet leads, the least asked about first, and for leads to let go or park.
 
     Args:
         desk: whose; a job is not told again of what was delivered today.
