@@ -4,7 +4,7 @@ from typing import Any
 
 
 def practice_people() -> list[dict[str, Any]]:
-    """Customers, one of them inactive, a vendor and an employee."""
+    """Return customers, one of them inactive, a vendor and an employee."""
     return [
         _one("Customer", "Amy Parker", "(512) 555-0171", "amy.parker@example.com"),
         _one("Customer", "Parker & Sons Depot", "(512) 555-0172", "depot@example.com"),

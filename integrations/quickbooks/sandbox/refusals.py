@@ -24,7 +24,7 @@ class Refusal(Exception):
         self.kind = kind
 
     def fault(self) -> dict[str, Any]:
-        """The `Fault` of the answer."""
+        """Return the `Fault` of the answer."""
         error = {"Message": self.message, "Detail": self.detail, "code": self.code, "element": ""}
         if not self.code:
             del error["code"]
