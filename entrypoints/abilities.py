@@ -14,7 +14,7 @@ FILE = "model.json"
 
 
 def known_abilities(home: Path, base_url: str, model: str) -> "Abilities":
-    """What is known of a model at an address; all that the protocol has, where nothing is."""
+    """Return the abilities of a model at an address; all that the protocol has, where none are stored."""
     from agent.models.openai import Abilities
 
     try:
@@ -27,7 +27,7 @@ def known_abilities(home: Path, base_url: str, model: str) -> "Abilities":
 
 
 def keep_abilities(home: Path, base_url: str, model: str, abilities: "Abilities") -> None:
-    """Keeps what was found out.
+    """Store the abilities that were found out.
 
     Raises:
         BadConfiguration: the home can't be written.

@@ -32,7 +32,7 @@ SIGNATURE = "What stands below your mails"
 
 
 def asked(known: Mapping[str, str], own: Mapping[str, Any], environment: Mapping[str, str]) -> NewBusiness:
-    """The business as its owner tells it; what was given on the command line is not asked for.
+    """Return the business that its owner tells of; what was given on the command line is not asked for.
 
     Args:
         known, own: what was given.

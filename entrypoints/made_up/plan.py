@@ -90,7 +90,7 @@ class Account:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing of theirs is open, so that small talk changes no picture."""
+        """Return whether nothing of theirs is open, so that small talk changes no picture."""
         return not any(job.is_open for job in self.jobs)
 
 

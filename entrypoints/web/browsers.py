@@ -9,7 +9,8 @@ MOST = 80
 
 
 def called(user_agent: str) -> str:
-    """Such as "Chrome on Android"; of the many names that a browser gives itself, the first that is only its own.
+    """Return a browser's name, such as "Chrome on Android"; of the many that it gives, the first that is only
+    its own.
 
     Args:
         user_agent: the header as it was sent; anything may stand in it.

@@ -62,7 +62,7 @@ class FormAgain(Response):
         self.cookie = cookie
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Answers; see `Response`."""
+        """Answer with the page; see `Response`."""
         improved = any(name == b"hx-request" for name, _ in scope["headers"])
         page = await self._page(scope)
         filled = await run_in_threadpool(self._filled, page) if page else None
@@ -78,7 +78,7 @@ class FormAgain(Response):
         return refilled(page, posted.action, posted.fields, self.beside, self.wrong, posted.at)
 
     async def _page(self, scope: "Scope") -> str:
-        """The page that the form stands in; empty where there is none, or it is not to be seen."""
+        """Return the page that the form stands in; empty where there is none, or it is not to be seen."""
         parts = urlsplit(self.posted.at)
         if not parts.path.startswith("/"):
             return ""
@@ -109,7 +109,9 @@ class FormAgain(Response):
         return b"".join(heard).decode("utf-8", "replace")
 
     def _asks_with(self, scope: "Scope") -> list[tuple[bytes, bytes]]:
-        """The headers that the page is asked with; what is to be told waits for a page that was asked for as such."""
+        """Return the headers for asking for the page; a flash message waits for a page that was asked for as
+        such.
+        """
         wanted = {b"host", b"user-agent", b"accept-language"} | (set() if self.cookie else {b"cookie"})
         headers = [one for one in scope["headers"] if one[0] in wanted]
         own = [(b"cookie", self.cookie.encode("latin-1"))] if self.cookie else []

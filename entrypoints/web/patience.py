@@ -13,7 +13,9 @@ SECONDS_TO_ASK = 15.0
 
 @lru_cache(maxsize=1)
 def patient_protocol() -> "type[H11Protocol]":
-    """HTTP as the server speaks it, closing what does not ask in time; the server itself waits for ever."""
+    """Return the HTTP protocol with a timeout: it closes a connection without a request; the server's own waits
+    for ever.
+    """
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
     class Patient(H11Protocol):
@@ -38,7 +40,7 @@ def patient_protocol() -> "type[H11Protocol]":
 
         @property
         def _asked(self) -> bool:
-            """Whether a request is being answered."""
+            """Return whether a request is being answered."""
             return self.cycle is not None and not self.cycle.response_complete
 
         def _wait(self) -> None:

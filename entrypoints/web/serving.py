@@ -44,13 +44,13 @@ class Listening:
 
     @property
     def address(self) -> str:
-        """As one opens it."""
+        """Return the address to open."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
     def names(self) -> frozenset[str]:
-        """The hosts' names that the page answers to."""
+        """Return the host names that the page answers to."""
         if self.public:
             return frozenset({(urlsplit(self.public).hostname or "").lower()})
         own = f"[{self.host}]" if ":" in self.host else self.host.lower()
@@ -62,7 +62,7 @@ class Listening:
 
 
 def site_at(office: Office, listening: Listening) -> Site:
-    """The site of an office, at an address.
+    """Return the site of an office, at an address.
 
     Raises:
         BadArguments: the public address is none of https.
@@ -96,7 +96,7 @@ def owner_has_password(site: Site) -> bool:
 
 
 def one_time_link(site: Site, member_id: str, address: str) -> str:
-    """A new link that lets a member set a password; it is good for an hour, and once."""
+    """Return a new link that lets a member set a password; it is good for an hour, and once."""
     desk, token = site.at_the_door(), site.new_token()
     with desk.unit.writing():
         links.make_link(desk, member_id, token)
@@ -106,7 +106,7 @@ def one_time_link(site: Site, member_id: str, address: str) -> str:
 def serve(
     site: Site, listening: Listening, say: Callable[[str], None], ready: Callable[[], None], *, watch: bool
 ) -> None:
-    """Serves until Ctrl-C or SIGTERM; the round of the watch that is under way is finished.
+    """Serve until Ctrl-C or SIGTERM; the round of the watch that is under way is finished.
 
     Args:
         site: whose page.
@@ -128,7 +128,7 @@ def serve(
 
 
 def _socket_at(listening: Listening) -> socket:
-    """The socket that is listened at.
+    """Return the socket to listen at.
 
     Raises:
         BadConfiguration: it can't be had; says why.
@@ -184,7 +184,9 @@ def _server(site: Site, listening: Listening, ready: Callable[[], None]) -> "uvi
 
 @contextmanager
 def _signals_end_the_server() -> Iterator[None]:
-    """The server takes the signals, and raises them once more when it has ended; there they are heard, and dropped."""
+    """Take the signals while the server runs: it raises them once more when it has ended, and there they are
+    dropped.
+    """
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(one, lambda _number, _frame: None) for one in signals]
     try:
@@ -201,7 +203,7 @@ def _nothing() -> Iterator[None]:
 
 @contextmanager
 def _watching(office: Office, say: Callable[[str], None]) -> Iterator[None]:
-    """The watch in a thread, with its own units of work; it ends after the round that it is in."""
+    """Run the watch in a thread, with its own units of work; it ends after the round that it is in."""
     from entrypoints.clockwork import Clockwork
     from scheduler.watch import keep_ticking
     from schemas.identity import MachineClock

@@ -53,12 +53,12 @@ class Telling:
                 del self._told[next(iter(self._told))]
 
     def waiting(self, session_id: str) -> list[Told]:
-        """What is to be said, oldest first; it waits on until it has been said."""
+        """Return the flash messages to show, oldest first; they stay until they have been shown."""
         with self._lock:
             return list(self._told.get(session_id, ()))
 
     def said(self, session_id: str, told: list[Told]) -> None:
-        """A page that somebody waits for shows it. Of two at once either may, and neither says less for it."""
+        """Remove the flash messages that a page has shown. Two pages at once may show the same ones."""
         with self._lock:
             waiting = self._told.pop(session_id, deque())
             left = [one for one in waiting if not any(one is another for another in told)]
@@ -96,14 +96,14 @@ class Site:
         self.talking = Talking(self.office)
 
     def at_the_door(self) -> Desk:
-        """A desk for what concerns signing in; it goes by the machine's time, and may only look."""
+        """Return a desk for signing in; it goes by the machine's time, and may only look."""
         desk = self.office.desk("web", ActorKind.MEMBER)
         unit = type(desk.unit)(self.office.database, desk.business_id, self.machine, self.office.new_id)
         actor = Actor(kind=ActorKind.MEMBER, role=Role.VIEWER, door="web")
         return replace(desk, clock=self.machine, unit=unit, actor=actor)
 
     def desk_of(self, member: Member, door: str = "web") -> Desk:
-        """A desk for a member's own hand, with the business's settings as they are now."""
+        """Return a desk for a member's own hand, with the business's settings as they are now."""
         desk = self.office.desk(door)
         with desk.unit.reading() as session:
             business = session.get_one(Business, desk.business_id)

@@ -24,7 +24,7 @@ class ToldPage(HTMLResponse):
         self.said = said
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Answers; see `Response`."""
+        """Answer with the page, then remove its flash messages if the browser is still there; see `Response`."""
         heard = not await Request(scope, receive).is_disconnected()
         await super().__call__(scope, receive, send)
         if heard:

@@ -20,7 +20,7 @@ OF_BOOKS = "finds and makes customers in your books, after a yes"
 
 @get("/settings/connections")
 def connections(visit: Visit) -> "Response":
-    """Which accounts are connected, which language model answers, and what that took by day."""
+    """Show which accounts are connected, which language model answers, and what that took by day."""
     mail = visit.desk.mail_services
     with visit.desk.unit.reading() as session:
         rows = {
