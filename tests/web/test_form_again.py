@@ -241,3 +241,20 @@ def test_where_no_answer_comes_or_none_of_the_pages_own_it_is_said_and_nothing_g
     page.locator("#told").get_by_text("more than a form may hold").wait_for()
     assert len(page.get_by_label("What was said").input_value()) == 2_200_000
     assert page.locator("[name='a.text']").first.input_value() == "look at the valve"
+
+
+def test_an_answer_comes_although_its_form_has_left_the_page_meanwhile(
+    browser: Any, served_page: Page
+) -> None:
+    person = given_maria(served_page)
+    page = browser("owner")
+    page.goto(f"/people/{person}")
+
+    def after_the_form_went(route: Any) -> None:
+        # As a live part of the page that is renewed while an answer is under way.
+        page.evaluate("document.querySelector(\"[name='a.text']\").closest('form').remove()")
+        route.continue_()
+
+    page.route("**/call", after_the_form_went)
+    remind(page, "look at the valve", "2026-12-01")
+    page.locator("#told .notice").get_by_text("look at the valve").wait_for()
