@@ -40,7 +40,7 @@ def card_of(office: Office, number: int) -> tuple[Card, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints the medians and the requests."""
+    """Print the medians and the requests."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=100)
     customers = parser.parse_args(arguments).customers

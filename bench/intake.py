@@ -27,12 +27,12 @@ def enquiry(number: int, head: str = HEAD) -> bytes:
 
 
 def old_enquiry(number: int) -> bytes:
-    """So old that no reply is drafted."""
+    """Return an enquiry so old that no reply is drafted."""
     return enquiry(number + 100_000, OLD)
 
 
 def answer(number: int) -> bytes:
-    """A further mail of somebody on record, in the thread that they began."""
+    """Return a further mail of somebody on record, in the thread that they began."""
     before = f"{len(HEAD)}.{number}@example.net"
     ids = f"From: Pat Number{number} <pat{number}@example.net>\nMessage-ID: <answer.{number}@example.net>\n"
     text = "Thursday works.\n\nOn Tue, Sam wrote:\n> Does Thursday suit you?\n"
@@ -83,7 +83,7 @@ def timed(office: Office, name: str, build: Callable[[int], bytes], mails: int) 
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a line a kind of mail."""
+    """Print a line a kind of mail."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--mails", type=int, default=300, help="of each kind")
     parser.add_argument("--large", type=int, default=2, help="mails of 25 MB; 0 for none")

@@ -276,7 +276,7 @@ KINDS = (
 
 
 def _kind_of(value: Any) -> str | None:
-    """Which kind of event a mapping is, by its first telling key."""
+    """Return the kind of event that a mapping is, by its first telling key."""
     keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
     return next((key for key in KINDS if key in keys), None)
 
