@@ -44,7 +44,7 @@ PAGES = {
 
 @contextmanager
 def served(site: Site) -> Iterator[str]:
-    """The page's address, for as long as it is served."""
+    """Serve the page, and yield its address."""
     import threading
 
     import uvicorn
@@ -63,7 +63,7 @@ def served(site: Site) -> Iterator[str]:
 
 
 def sign_in(site: Site, office: Office) -> str:
-    """A session of the owner's; its token."""
+    """Begin a session of the owner's; return its token."""
     desk, token = site.at_the_door(), site.new_token()
     with desk.unit.writing():
         sessions.begin(desk, office.owner, token, "a picture", "127.0.0.1")
@@ -71,7 +71,7 @@ def sign_in(site: Site, office: Office) -> str:
 
 
 def take(office: Office, folder: Path, wanted: list[str]) -> int:
-    """Takes the pictures; their bytes together."""
+    """Take the pictures; return their bytes together."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -93,7 +93,7 @@ def take(office: Office, folder: Path, wanted: list[str]) -> int:
 
 
 def picture(page: Any, name: str, path: Path) -> int:
-    """One picture; its bytes."""
+    """Take one picture; return its bytes."""
     if PAGES[name].startswith("/"):
         page.goto(PAGES[name], wait_until="load")
     else:
@@ -105,7 +105,7 @@ def picture(page: Any, name: str, path: Path) -> int:
 
 
 def demonstrate(home: Path) -> None:
-    """Plays the demonstration's morning into a home."""
+    """Play the demonstration's morning into a home."""
     subprocess.run(
         [sys.executable, "-m", "entrypoints.cli.main", "--home", str(home), "demo", "--no-serve"],
         check=True,

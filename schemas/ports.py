@@ -265,7 +265,7 @@ class Notifier(Protocol):
     """Reaches the owner on one channel."""
 
     def notify(self, message: OwnersMessage, key: str) -> None:
-        """Hand one message over. Raises one of the `OutsideError` leaves, or `NotConnected`."""
+        """Hand one message over, or raise one of the `OutsideError` leaves, or `NotConnected`."""
 
     def notified_with(self, key: str) -> ReadBack:
         """Return whether a message with this key was handed over before."""

@@ -14,6 +14,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def _reason(report: pytest.TestReport) -> str:
-    """The sentence given to `pytest.skip`."""
+    """Return the sentence given to `pytest.skip`."""
     said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return said.removeprefix("Skipped: ")

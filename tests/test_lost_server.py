@@ -45,7 +45,7 @@ def test_after(postgresql_server, number):
 
 
 def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    """Another run of pytest, with what the tests share."""
+    """Run pytest once more, with what the tests share."""
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-p", "conftest", *arguments],
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'tests'}:{os.environ.get('PYTHONPATH', '')}"},

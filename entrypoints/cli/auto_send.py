@@ -28,7 +28,7 @@ def turn_on(
     limit: Annotated[int, typer.Option("--limit", help="How many at most on one day.", min=1, max=200)] = 5,
     as_json: AsJson = False,
 ) -> None:
-    """Let one kind of mail go out by itself; shows the card and asks."""
+    """Let one kind of mail go out by itself; show the card and ask."""
     submit(context, "turn_on_auto_send", {"kind": kind, "daily_limit": limit}, as_json=as_json)
 
 

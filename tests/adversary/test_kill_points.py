@@ -16,7 +16,7 @@ EVERY = 31
 
 @pytest.fixture
 def stage(request: pytest.FixtureRequest) -> Stage:
-    """A furnished home on the kind of database that the test names, and a server as its outside."""
+    """Return a furnished home on the kind of database that the test names, and a server as its outside."""
     return furnished_stage(request.param)
 
 

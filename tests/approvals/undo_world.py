@@ -90,7 +90,7 @@ ON_A_RECEIVED_MAIL = {
 
 
 def furnished(bench: Bench) -> Bench:
-    """Maria of the Bakery with a deal, an open and a given-up lead; somebody without work; a promise."""
+    """Add Maria of the Bakery with a deal, an open and a given-up lead; somebody without work; a promise."""
     calls: list[tuple[str, dict[str, Any]]] = [
         (
             "add_contact",
@@ -129,7 +129,7 @@ def state(bench: Bench) -> State:
 
 
 def differences(before: State, after: State) -> Iterator[str]:
-    """What an undo did not bring back: rows that differ, and new rows that still count."""
+    """Yield the differences that an undo left: rows that differ, and new rows that still count."""
     for table, rows in after.rows.items():
         for key, row in rows.items():
             old = before.rows[table].get(key)

@@ -45,7 +45,7 @@ OF_THE_TESTS = ["faults", "mutants"]
 
 @pytest.fixture
 def bench(monkeypatch: pytest.MonkeyPatch, processes: None, request: pytest.FixtureRequest) -> ModuleType:
-    """A bench's module, beside the modules that it imports."""
+    """Return a bench's module, beside the modules that it imports."""
     monkeypatch.syspath_prepend(str(BENCH))
     spec = importlib.util.spec_from_file_location(f"bench_{request.param}", BENCH / f"{request.param}.py")
     assert spec is not None and spec.loader is not None

@@ -15,5 +15,5 @@ def talk(sqlite_office: Office) -> Talk:
 
 @pytest.fixture
 def talk_on_both(office: Office) -> Iterator[Talk]:
-    """As `talk`, once on each kind of database."""
+    """Furnish as `talk`, once on each kind of database."""
     yield furnished(office)

@@ -66,7 +66,7 @@ def furnished(office: Office) -> tuple[Talk, dict[str, str]]:
 
 
 def touched(before: State, after: State) -> set[str]:
-    """The contacts of which a row was added or changed, or to whom a card would write."""
+    """Return the contacts of which a row was added or changed, or to whom a card would write."""
     found = set()
     for table, rows in after.rows.items():
         for key, row in rows.items():

@@ -111,7 +111,7 @@ class Town:
         self.touch(person)
 
     def touch(self, person: Someone, _: Someone | None = None) -> None:
-        """A touch on the first lead that is about exactly this person: it is about whom the lead is about."""
+        """Log a touch on the first lead that is about exactly this person."""
         lead = next((one for one in self.things if one.kind is Lead and one.about is person), None)
         if lead is None:
             return
@@ -136,7 +136,7 @@ class Town:
         self._done("update_contact", contact=person.contact_id, address=standing.address)
 
     def retag(self, person: Someone, _: Someone | None = None) -> None:
-        """Of those that stand there, the record's own are struck out, and one is added."""
+        """Strike out the record's own tags of those that stand there, and add one."""
         standing = person.standing()
         added = f"tag {next(RUNNING)}"
         own = {tag for tag in standing.tags if tag != "vip"}
@@ -145,7 +145,7 @@ class Town:
         standing.tags = (standing.tags - own) | {added}
 
     def restage(self, person: Someone, other: Someone) -> None:
-        """Becomes a past customer, or a prospect again."""
+        """Become a past customer, or a prospect again."""
         standing = person.standing()
         stage = "prospect" if person is other else "past_customer"
         if self._row(standing).lifecycle_stage == stage:
@@ -154,14 +154,14 @@ class Town:
         self._done("update_contact", contact=person.contact_id, lifecycle_stage=standing.stage)
 
     def slip(self, person: Someone, _: Someone | None = None) -> None:
-        """Changed by mistake and taken back: as if nothing had been done."""
+        """Change by mistake and undo: as if nothing had been done."""
         run = next(RUNNING)
         wrong = {"address": f"{run} Wrong St", "notes": f"wrong {run}", "tags": [f"wrong {run}"]}
         self._done("update_contact", contact=person.contact_id, lifecycle_stage="past_customer", **wrong)
         self._done("undo")
 
     def give(self, person: Someone, other: Someone) -> None:
-        """A lead becomes another's, with those of its touches that were its earlier one's."""
+        """Give a lead to another, with those of its touches that were its earlier person's."""
         lead = next((one for one in self.things if one.kind is Lead and one.about is person), None)
         before, after = person.standing(), other.standing()
         if lead is None or before is after:
@@ -180,7 +180,7 @@ class Town:
         self.merges += 1
 
     def take_apart(self, person: Someone, other: Someone) -> None:
-        """By the tool, or by undoing exactly that merge; whichever of several comes first."""
+        """Take a merge apart by the tool, or by undoing exactly that merge, whichever of several comes first."""
         keep = person.standing()
         inside = [one for one in self.people if one.into is keep]
         if not inside:
@@ -196,7 +196,7 @@ class Town:
                 self.take_apart(person, person)
 
     def check(self) -> None:
-        """Everything is with whomever the person it is about has become part of, and no value is lost."""
+        """Check that everything is with the record that its person has become part of, and no value is lost."""
         desk = self.office.desk("cli")
         with desk.unit.reading() as session:
             for thing in self.things:
@@ -236,7 +236,7 @@ class Town:
         )
 
     def check_apart(self) -> None:
-        """Each is as they would be had nobody been merged."""
+        """Check that each is as they would be had nobody been merged."""
         desk = self.office.desk("cli")
         with desk.unit.reading() as session:
             for person in self.people:

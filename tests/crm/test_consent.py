@@ -28,7 +28,7 @@ def said(office: Office) -> list[tuple[str, str, str, str]]:
 
 
 def shown(do: Do, contact: str = "Maria") -> dict[str, str]:
-    """Channel → what is on record."""
+    """Return the state on record by channel."""
     told = do("show_consent", contact=contact).result
     assert told is not None
     return {one["channel"]: one["consent"] for one in told.data["channels"]}

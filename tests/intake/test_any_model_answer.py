@@ -63,7 +63,7 @@ def test_what_is_taken_from_the_model_stands_in_the_mail(
 
 
 def _holds(reading: object, text: str) -> None:
-    """By plainer means than the checks': digits, letters and words of the whole mail."""
+    """Check by plainer means than the checks': digits, letters and words of the whole mail."""
     digits = re.sub(r"\D", "", text.replace("five", "5").replace("one", "1").replace("two", "2"))
     words = set(re.findall(r"[^\W_]+", text.casefold()))
     for phone in reading.phones:

@@ -106,7 +106,7 @@ BOOKS = (
 
 
 def letter(sender: str, subject: str, text: str, number: int, **headers: str) -> bytes:
-    """A plain mail with a Message-ID of its number."""
+    """Return a plain mail with a Message-ID of its number."""
     lines = [f"From: {sender}", "To: office@riveraplumbing.example.com", f"Subject: {subject}"]
     lines += [f"Date: Tue, 17 Nov 2026 08:{number:02}:00 -0600", f"Message-ID: <pinned-{number}@example.net>"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]

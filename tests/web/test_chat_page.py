@@ -136,7 +136,7 @@ def test_words_appear_as_they_come_and_a_turn_can_be_stopped(browser: Any, serve
 
 
 def test_a_message_that_is_sent_twice_is_one_message(served_page: Page, owner: Person) -> None:
-    """A double tap, with scripts off: the browser gives the first up, and waits for the second."""
+    """Tap twice with scripts off: the browser gives the first up, and waits for the second."""
     began, go_on, replies = threading.Event(), threading.Event(), []
     talking = served_page.site.talking
     turn = talking.orchestrator.turn

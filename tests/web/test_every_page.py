@@ -42,7 +42,7 @@ REACHED_BY_TAB = """() => {
 
 @pytest.fixture(scope="module")
 def lived_in(one_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """The page of a business in which everything is there once."""
+    """Serve the page of a business in which everything is there once."""
     with page_of(one_office) as page:
         live_in(page, tmp_path_factory.mktemp("mail"))
         yield page
@@ -50,7 +50,7 @@ def lived_in(one_office: Office, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="module")
 def walked(lived_in: Page) -> Walk:
-    """A walk of the owner's through it."""
+    """Walk through it as the owner."""
     return walk(lived_in.as_("owner"), further(lived_in))
 
 
@@ -75,7 +75,7 @@ def test_axe_is_as_it_was_published() -> None:
 
 
 def findings(page: Any, rules: dict[str, Any]) -> list[str]:
-    """What axe finds serious or critical in the page that is open."""
+    """Return the serious or critical findings of axe in the page that is open."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[str] = page.evaluate(CHECK, rules)
@@ -109,7 +109,7 @@ def test_the_owners_pages_have_no_serious_finding_on_a_phone(
 
 
 def test_dark_colours_hold_on_a_desktop(chromium_running: Any, lived_in: Page, walked: Walk) -> None:
-    """Every fourth kind of page, since all share one sheet of colours; all of them with `make long`."""
+    """Check every fourth kind of page, since all share one sheet of colours; all of them with `make long`."""
     look = {"who": "owner", "viewport": DESKTOP, "scheme": "dark"}
     assert looked_at(chromium_running, lived_in, one_of_each(walked)[::4], look, ["colours"]) == {}
 

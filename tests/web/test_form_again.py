@@ -18,7 +18,7 @@ LONG = 'He said: "<b>the valve</b> & the sink"\nand comes on Friday.'
 
 
 def given_maria(page: Page) -> str:
-    """The id of a person on record."""
+    """Put a person on record; return their id."""
     desk = Desk(page)
     desk.person("Ana", "Lopez", phone="512-555-0143")
     return desk.person("Maria", "Lopez", phone="512-555-0142", email="maria@example.com")
@@ -42,7 +42,7 @@ def give_password(page: Page, member: Member) -> None:
 
 
 def remind(page: Any, text: str, date: str = "2020-01-02") -> Any:
-    """Types into the form that reminds, on a page of a person's."""
+    """Type into the form that reminds, on a page of a person's."""
     page.get_by_text("Remind me", exact=True).first.click()
     form = page.locator("form", has=page.locator("[name='a.date']")).filter(has_text="Of what")
     form.get_by_label("When").fill(date)
@@ -52,7 +52,7 @@ def remind(page: Any, text: str, date: str = "2020-01-02") -> Any:
 
 
 def refused_form(page: Any) -> Any:
-    """The form that says why."""
+    """Return the form that says why."""
     page.locator("form [role=alert]").wait_for()
     return page.locator("form", has=page.locator("[role=alert]"))
 

@@ -30,7 +30,7 @@ def changes(page: Page) -> int:
 
 
 def raw(port: int, text: str) -> bytes:
-    """What is answered to a request as it is written here."""
+    """Return the answer to a request as it is written here."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as one:
         one.sendall(text.encode("latin-1"))
         one.settimeout(30)
@@ -105,7 +105,7 @@ def test_a_grant_that_is_taken_back_counts_no_more_on_a_page_that_is_open(served
 
 
 def test_a_host_is_a_name_and_a_port_and_nothing_else(owner: Person) -> None:
-    """The one-time link for a member is made of it."""
+    """Check the host because the one-time link for a member is made of it."""
     port = owner.port
     for host in (
         f"127.0.0.1:{port}@evil.example.com", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:999999", "[::1]evil",
@@ -197,7 +197,7 @@ def test_signs_that_no_text_holds_break_no_form(page_on_each: Page) -> None:
 
 
 def test_where_a_form_stood_is_a_page_or_nothing(owner: Person) -> None:
-    """A stream never ends, and a table may be as large as the records."""
+    """Check it because a stream never ends, and a table may be as large as the records."""
     for at in (
         "/live",
         "/%6cive",
@@ -253,7 +253,7 @@ def test_one_message_sent_many_times_holds_no_more_than_a_few_threads(
 
 
 def test_a_session_is_made_anew_at_every_sign_in(served_page: Page, owner: Person) -> None:
-    """A cookie that somebody was given beforehand stays nobody's."""
+    """Check that a cookie that somebody was given beforehand stays nobody's."""
     planted = Person(owner.port, None, "planted", owner.cookie)
     heard = planted.get("/sign-in")
     assert "set-cookie" not in heard.headers

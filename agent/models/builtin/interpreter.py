@@ -105,7 +105,7 @@ class Interpretation:
 
 
 def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = None) -> Interpretation:
-    """Read a message; opens a reading transaction if none is open.
+    """Read a message; open a reading transaction if none is open.
 
     Args:
         desk: whose people it may mean.
