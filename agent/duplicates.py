@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Searched:
-    """What a search came to: people looked at in all, pairs found in all, and how many an earlier process had done."""
+    """The counts of a search: people looked at in all, pairs found in all, and how many an earlier process had done."""
 
     people: int
     pairs: int
@@ -94,7 +94,7 @@ def _store(desk: Desk, search_id: str, step: list[str], pairs: list[Pair]) -> No
 
 @dataclass
 class Proposed:
-    """What became of the pairs: cards that wait, and how many are left for another time.
+    """The outcome for the pairs: cards that wait, and how many are left for another time.
 
     Args:
         cards: new or waiting already.

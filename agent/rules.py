@@ -1,4 +1,4 @@
-"""What the database itself refused, as a refusal that a caller can read."""
+"""The database's own refusal, as a refusal that a caller can read."""
 
 from sqlalchemy.exc import IntegrityError
 

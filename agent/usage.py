@@ -1,4 +1,4 @@
-"""What the language model takes: one row a request, sums by day, and the cap that the owner set for a month."""
+"""The usage of the language model: one row a request, sums by day, and the cap that the owner set for a month."""
 
 from collections import defaultdict
 from dataclasses import dataclass

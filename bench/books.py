@@ -1,4 +1,4 @@
-"""What a customer in QuickBooks costs on our side: the look and the card, the yes and the create, and the requests made.
+"""The cost of a customer in QuickBooks on our side: the look and the card, the yes and the create, and the requests made.
 
 Against the practice company over HTTP on loopback, its limits lifted; Intuit's own time comes on top.
 """

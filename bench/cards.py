@@ -1,4 +1,4 @@
-"""What a card's look-alike search, one person's audit and the whole audit's export take, on a generated business."""
+"""The time for a card's look-alike search, one person's audit and the whole audit's export, on a generated business."""
 
 import argparse
 import json

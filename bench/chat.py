@@ -1,4 +1,4 @@
-"""How long one `deskhand chat "…"` takes from nothing, against importing SQLModel and Typer alone, and a turn when warm."""
+"""The time for one `deskhand chat "…"` from nothing, against importing SQLModel and Typer alone, and a turn when warm."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""How long reading a mail by rules takes, by size, and the memory for one of 25 MB.
+"""The time for reading a mail by rules, by size, and the memory for one of 25 MB.
 
 Asked for: the 99th percentile under 50 ms for mails below 100 kB, bounded memory for 25 MB.
 """

@@ -1,4 +1,4 @@
-"""What the one path costs: a write and a read by id through the gate, against a bare SQLModel session and the driver.
+"""The cost of the one path: a write and a read by id through the gate, against a bare SQLModel session and the driver.
 
 The session does the same look-ups and writes the same rows, audit included, on the same engine settings (on SQLite
 BEGIN IMMEDIATE, synchronous=FULL, WAL), but knows no scope, no arguments to check, no acts and no images. The driver

@@ -1,4 +1,4 @@
-"""How fast a business is made up: rows a second by size and database, and how large the file is.
+"""The speed of making a business up: rows a second by size and database, and the size of the file.
 
 Asked for: large (100,000 contacts, 1,000,000 interactions) in well under three minutes on SQLite.
 """

@@ -1,4 +1,4 @@
-"""How fast, and how exactly, a large file of people comes in, after a kill as well, and goes out again.
+"""The speed and exactness with which a large file of people comes in, after a kill as well, and goes out again.
 
 The file has 10 % lines of somebody who came earlier, written differently, and 5 % lines that can't be used. Asked for:
 minutes; the exact counts; killed half way and gone on with, the same records; taken back, the records from before.

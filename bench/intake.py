@@ -1,4 +1,4 @@
-"""How many mails a second the intake takes in, by kind, and the most memory that it needs.
+"""The number of mails a second that the intake takes in, by kind, and the most memory that it needs.
 
 A mail is taken in when its row, its person, its lead or touch, its notice, its audit row and its files are on the
 disk; a new enquiry's drafted reply is counted apart, since it follows in a transaction of its own.

@@ -28,7 +28,7 @@ BY_NAME = {scene.name: scene for scene in SCENES}
 
 @dataclass
 class Kept:
-    """What is done so far.
+    """The scenes that are done so far.
 
     Args:
         done: scene → kind of database → how many processes were killed, or races run.
@@ -51,7 +51,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Wanted:
-    """How much is to be played: every so-manieth point of which scenes, how many races, on which kinds of database."""
+    """The scenes to be played: every so-manieth point of which, how many races, on which kinds of database."""
 
     step: int
     races: int

@@ -1,4 +1,4 @@
-"""How long each page takes on a large business, over loopback, and what a first visit loads.
+"""The time for each page of a large business, over loopback, and the load of a first visit.
 
 Makes 100,000 contacts and 1,000,000 interactions first (minutes), or asks a home that was made before; there only a
 member's session is added. Aimed at: a p95 of at most 100 ms for Today, Pipeline, search and a person; a first visit of

@@ -1,4 +1,4 @@
-"""How long an owner's questions take on a large business, through the gate; slow ones with their query plans.
+"""The time for an owner's questions on a large business, through the gate; slow ones with their query plans.
 
 Makes 100,000 contacts and 1,000,000 interactions first (a minute or more), or asks a home that was made before. On a
 home, only reads are submitted: nothing in it is changed.

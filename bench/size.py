@@ -1,4 +1,4 @@
-"""How large the product is: modules, statements and lines, and which files are past 16 KB; evals, bench and tests apart."""
+"""The size of the product: modules, statements and lines, and files past 16 KB; evals, bench and tests apart."""
 
 import argparse
 import ast
@@ -18,7 +18,7 @@ LARGEST = 16 * 1024
 
 @dataclass
 class Size:
-    """What was counted of some modules.
+    """The counted size of some modules.
 
     Args:
         modules: files.

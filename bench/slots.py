@@ -1,4 +1,4 @@
-"""How long the slot readers take for a message and for 100 kB, friendly and hostile."""
+"""The time that the slot readers take for a message and for 100 kB, friendly and hostile."""
 
 import argparse
 import time

@@ -1,4 +1,4 @@
-"""How long one `deskhand tool find_contact …` takes from nothing, against importing SQLModel and Typer alone."""
+"""The time for one `deskhand tool find_contact …` from nothing, against importing SQLModel and Typer alone."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""What the morning list costs as history grows: 10,000 and 100,000 leads, the same number of things due in both.
+"""The cost of the morning list as history grows: 10,000 and 100,000 leads, the same number of things due in both.
 
 Ten interactions a lead. Asked for: at most 1.5 times the time for ten times the data. "older" has ten times the
 years, "busier" ten times the customers in the same years, so that ten times the mail of the last two weeks is looked through.

@@ -1,4 +1,4 @@
-"""How much of the product each of its usual trips enters: files, functions and lines, and the templates of a page.
+"""The parts of the product that its usual trips enter: files, functions and lines, and the templates of a page.
 
 Counted on a second trip of the same kind, so that what is only imported or cached the first time is no part of it. Beside each
 trip stands how far it may go, where that is decided (docs/design.md).
@@ -49,7 +49,7 @@ Trip = Callable[[Office, str], Iterator[None]]
 
 @dataclass
 class Entered:
-    """What of the product was entered.
+    """The entered part of the product.
 
     Args:
         files, functions, lines: each once, however often it was entered.

@@ -139,7 +139,7 @@ class Watcher:
 
 @dataclass
 class Year:
-    """What came of a year in one zone."""
+    """The results of a year in one zone."""
 
     zone: str
     days: int

@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/screens/: each page of the demonstration's business, on a phone and on a desktop.
+"""The pictures of docs/screens/: each page of the demonstration's business, on a phone and on a desktop.
 
 Needs Chromium on the machine. A picture is what a visitor sees first, not the whole length of a page. Run it again
 after a page has changed, and look at each.

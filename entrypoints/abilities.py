@@ -1,4 +1,4 @@
-"""What `deskhand connect model` found out about an endpoint, kept in the home: no secret, and only a saving of time."""
+"""The abilities of an endpoint that `deskhand connect model` found, kept in the home: no secret, only a saving of time."""
 
 import json
 from dataclasses import asdict

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Office:
-    """Everything that a door needs: one business of one home, its gate, and desks to work at.
+    """The office of a door: one business of one home, its gate, and desks to work at.
 
     Args:
         settings: the machine's side.

@@ -16,7 +16,7 @@ from schemas.identity import Clock
 
 
 class Clockwork:
-    """Everything that a door needs to run jobs, as one worker.
+    """The clockwork of a door that runs jobs, as one worker.
 
     Args:
         office: open.

@@ -41,7 +41,7 @@ def clock_from(now: str, zone: str = "UTC") -> Clock:
 
 @dataclass(frozen=True)
 class NewBusiness:
-    """What `init` needs to know; everything else has a sensible guess."""
+    """The business as `init` needs it; everything else has a sensible guess."""
 
     name: str = "My business"
     owner: str = "Owner"

@@ -1,4 +1,4 @@
-"""What `deskhand init` supposes of a business before it asks: read off the machine, never off the network."""
+"""The guesses of `deskhand init` before it asks: read off the machine, never off the network."""
 
 import re
 from collections.abc import Mapping

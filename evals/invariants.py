@@ -1,4 +1,4 @@
-"""What must hold after every event, whatever the case is about (hard stops H1 to H4)."""
+"""The invariants that must hold after every event, whatever the case is about (hard stops H1 to H4)."""
 
 from collections import Counter
 from collections.abc import Iterator

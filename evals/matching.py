@@ -1,4 +1,4 @@
-"""When what was said or written is what was expected, though the words may be a model's own."""
+"""The match of expected words with what was said or written, though the words may be a model's own."""
 
 import re
 from typing import Any

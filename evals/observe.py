@@ -30,7 +30,7 @@ def _no_books() -> list[InBooks]:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a case plays.
+    """The place where a case plays.
 
     Args:
         database, business_id: one business of one database.

@@ -1,4 +1,4 @@
-"""What every part of a case, an attack form or a slot is made of: a mapping that refuses keys that it does not know."""
+"""The base of every part of a case, an attack form or a slot: a mapping that refuses keys that it does not know."""
 
 from collections.abc import Iterator
 from typing import Any

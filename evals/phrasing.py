@@ -60,7 +60,7 @@ class World(BaseModel):
 
 @dataclass
 class Score:
-    """How one set of paraphrases went.
+    """The score of one set of paraphrases.
 
     Args:
         right, total: messages.
@@ -127,7 +127,7 @@ def score(desk: Desk, grammar: Grammar, registry: Registry, said: Iterable[Parap
 
 
 class _Names:
-    """What the ids of the world are called."""
+    """The names for the ids of the world."""
 
     def __init__(self, desk: Desk) -> None:
         with desk.unit.reading() as session:

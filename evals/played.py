@@ -1,4 +1,4 @@
-"""What became of a case, and how what was heard is read."""
+"""The played case, and the reading of what was heard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Heard = dict[str, Any]
 
 @dataclass
 class Played:
-    """What became of a case.
+    """The played case.
 
     Args:
         before, after: the states around the events.

@@ -37,7 +37,7 @@ from schemas.records.pointing import SPOKEN, pointer
 
 
 class Surroundings(Protocol):
-    """What is around a desk, for doors that have it in hand."""
+    """The surroundings of a desk, for doors that have them in hand."""
 
     def mail(self, mail: Mail) -> Heard:
         """Let a mail arrive and be taken in."""

@@ -1,4 +1,4 @@
-"""What many trials come to: gates and their product, pass^k, violations as a maximum, and what it took."""
+"""The score of many trials: gates and their product, pass^k, violations as a maximum, and what it took."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -37,7 +37,7 @@ Opens = Callable[[list[Person] | None, Model | None], AbstractContextManager[Ope
 
 @dataclass
 class SelfTest:
-    """What the test of one case found; nothing where the case is sound.
+    """The findings of the test of one case; empty where the case is sound.
 
     Args:
         oracle: why the oracle does not pass.

@@ -1,4 +1,4 @@
-"""What of a record a case compares, and when two ways of writing a value mean the same."""
+"""The values of a record that a case compares, and their canonical form."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation

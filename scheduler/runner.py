@@ -13,7 +13,7 @@ from schemas.records import JobRun
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a job.
+    """The outcome of a job.
 
     Args:
         job, period: which; the period is empty for what is steady.

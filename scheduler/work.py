@@ -1,4 +1,4 @@
-"""What a job is handed: the one path, a desk of its own, and the ways in and out that only the doors know."""
+"""The input of a job: the one path, a desk of its own, and the ways in and out that only the doors know."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Where notices go beside the chat, as the owner chose it; kept in the business's settings under "delivery"."""
+"""The delivery of notices beside the chat, as the owner chose it; kept in the business's settings under "delivery"."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -52,7 +52,7 @@ class ChosenChannel(BaseModel):
 
 
 class DeliverySettings(BaseModel):
-    """What the owner chose."""
+    """The owner's choice of delivery."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What goes in and out of the one path: calls, what a tool does, what a caller hears, what an owner is shown."""
+"""The input and output of the one path: calls, what a tool does, what a caller hears, what an owner is shown."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from schemas.visible import ShownLine, ShownText
 
 
 class Effect(StrEnum):
-    """What a tool does. Nothing can loosen it; a procedure may tighten a write into an ask."""
+    """The effect of a tool. Nothing can loosen it; a procedure may tighten a write into an ask."""
 
     READ = "read"
     WRITE = "write"
@@ -62,7 +62,7 @@ class Choice(BaseModel):
 
 
 class Answer(BaseModel):
-    """What a tool or an act found or did: a sentence for people, data for programs, and what may come next.
+    """The answer of a tool or an act: a sentence for people, data for programs, and what may come next.
 
     Args:
         text, data: for people, for programs.
@@ -102,7 +102,7 @@ class CardField(BaseModel):
 
 
 class Card(BaseModel):
-    """What an owner is shown before deciding: made by our code from the stored acts, never by a model.
+    """A card for an owner to decide: made by our code from the stored acts, never by a model.
 
     Every door formats these fields and shows no others, and the digest binds all of them. `depends_on` says what
     would put the card aside or has to come first; `expires` is `expires_at` in the business's own time.
@@ -151,7 +151,7 @@ class OutcomeKind(StrEnum):
 
 
 class Outcome(BaseModel):
-    """What a caller hears. Exactly one of `result`, `card` and `problem` is there."""
+    """The outcome that a caller hears. Exactly one of `result`, `card` and `problem` is there."""
 
     kind: OutcomeKind
     tool: str

@@ -1,4 +1,4 @@
-"""How names and titles are compared: folded keys, made in one place for every door."""
+"""The keys by which names and titles are compared: folded, in one place for every door."""
 
 import re
 import unicodedata

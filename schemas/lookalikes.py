@@ -1,4 +1,4 @@
-"""What an address looks like: letters that the eye takes for others are folded into one skeleton.
+"""The skeletons of addresses: letters that the eye takes for others are folded into one.
 
 After Unicode Technical Standard 39 ("skeleton", "mixed scripts"): two texts of one skeleton can be told apart by a
 machine only. The table holds small letters and figures, since addresses are compared folded.

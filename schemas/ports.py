@@ -1,4 +1,4 @@
-"""What we need of the outside, read and write apart. Tools get the readers; only the outbox has the writers."""
+"""The ports to the outside, read and write apart. Tools get the readers; only the outbox has the writers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 
 class ReadBack(StrEnum):
-    """What a look at the outside says of an earlier attempt."""
+    """The result of a read-back of an earlier attempt."""
 
     DONE = "done"
     NOT_DONE = "not_done"
@@ -17,7 +17,7 @@ class ReadBack(StrEnum):
 
 @dataclass(frozen=True)
 class EarlierAttempt:
-    """What a look at the outside says of an earlier attempt, with what it gave then, where that can be read.
+    """An earlier attempt as a read-back finds it, with what it gave then, where that can be read.
 
     Args:
         found: whether it happened.
@@ -48,7 +48,7 @@ class OutgoingMail:
 
 
 class MailKind(StrEnum):
-    """What a message in a mailbox is to us."""
+    """The kind of message in a mailbox."""
 
     RECEIVED = "received"
     SENT = "sent"
@@ -115,7 +115,7 @@ class ConnectedMailbox(Protocol):
 
 
 class MailReader(Protocol):
-    """Tells what has been sent."""
+    """The reader of what has been sent."""
 
     def sent_with(self, effect_key: str) -> ReadBack:
         """Return whether a mail with this key was handed over before."""
@@ -184,7 +184,7 @@ class CustomerChange:
 
 @dataclass(frozen=True)
 class BooksLookUp:
-    """Who was found.
+    """The customers that were found.
 
     Args:
         found: everybody whose name, e-mail or end of phone number is like the given ones; the caller compares.
@@ -250,7 +250,7 @@ class BooksWriter(Protocol):
 
 @dataclass(frozen=True)
 class OwnersMessage:
-    """What the owner is told outside of the chat: never a message to a customer.
+    """A message to the owner outside of the chat: never one to a customer.
 
     Args:
         subject: in a few words.

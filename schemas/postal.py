@@ -1,4 +1,4 @@
-"""When two ways of writing a postal address name one place: house number, street and unit, in one form.
+"""The places that postal addresses name: house number, street and unit, in one form for all ways of writing.
 
 No gazetteer: "12 Oak Street, Austin, TX 78701" and "12 oak st., Austin" are one place, since nothing in them differs; the
 town is compared only where both name one. Everything here takes time in proportion to the text.

@@ -21,7 +21,7 @@ Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 
 
 class SlotKind(StrEnum):
-    """What a slot is read as; `docs/procedures.md` says how each is found in a message."""
+    """The kind of a slot; `docs/procedures.md` says how each is found in a message."""
 
     PERSON = "person"
     LEAD = "lead"

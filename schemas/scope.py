@@ -1,4 +1,4 @@
-"""What every statement of a session is narrowed by: one business's rows, and of permanent ones those not taken back."""
+"""The scope of every statement of a session: one business's rows, and of permanent ones those not taken back."""
 
 from functools import lru_cache
 from typing import Any

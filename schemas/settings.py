@@ -1,4 +1,4 @@
-"""Where a home is and what its environment says; read once, at the composition root."""
+"""The settings: the home and what its environment says; read once, at the composition root."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ NO_KEY = "none"
 
 
 class ModelSettings(BaseModel):
-    """Where the language model is, and the key for it; the key shows in no representation.
+    """The address of the language model, and the key for it; the key shows in no representation.
 
     Args:
         key: sent to the endpoint and nowhere else.

@@ -1,4 +1,4 @@
-"""When something is due, as a procedure or a job writes it: "every day at 7:00", "monday at 7:00", "every 5 minutes".
+"""The rhythm of a procedure or a job as it is written: "every day at 7:00", "monday at 7:00", "every 5 minutes".
 
 Days are the business's own and are named, never numbered; what is due once a day, week or month is keyed by that
 day, week or month, so that a clock that is put back, a 01:30 that comes twice and a 02:30 that never comes all
@@ -27,7 +27,7 @@ SPAN = re.compile(r"(?:(?P<count>\d{1,3}) )?(?P<unit>second|minute|hour|day)s?")
 
 
 class Rhythm(StrEnum):
-    """What a period is; steadily means over and over, without periods."""
+    """The length of a period; steadily means over and over, without periods."""
 
     DAY = "day"
     WEEK = "week"

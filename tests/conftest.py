@@ -1,4 +1,4 @@
-"""What the tests share: homes on real SQLite and PostgreSQL databases, and a clock that stands still."""
+"""The common fixtures: homes on real SQLite and PostgreSQL databases, and a clock that stands still."""
 
 import os
 import platform

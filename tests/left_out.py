@@ -1,4 +1,4 @@
-"""What a run left out, counted in words at its end, with what brings it. A plugin."""
+"""The tests that a run left out, counted in words at its end, with what brings them. A plugin."""
 
 from collections import Counter
 from typing import Any

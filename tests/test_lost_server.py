@@ -1,4 +1,4 @@
-"""How a run keeps its PostgreSQL server, and what it says when it loses it."""
+"""A run keeps its PostgreSQL server, and says so when it loses it."""
 
 import os
 import subprocess

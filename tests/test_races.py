@@ -33,7 +33,7 @@ NOT_SHOWN = ("locked", "deadlock", "serialize", "concurrent", "traceback", "cons
 
 @dataclass
 class Told:
-    """What one process heard from the gate."""
+    """The outcomes that one process heard from the gate."""
 
     kinds: Counter[str] = field(default_factory=Counter)
     tools_done: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""What is kept in the tree: its names, and that nothing in it points to what isn't there."""
+"""The tree: its names, and that nothing in it points to what isn't there."""
 
 import re
 

@@ -169,7 +169,7 @@ class OutsideAct(Act):
 
 @dataclass(frozen=True)
 class Ask:
-    """Why a yes is needed, and the named acts to choose from.
+    """The reason why a yes is needed, and the named acts to choose from.
 
     Args:
         why: one sentence for the owner.

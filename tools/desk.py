@@ -19,7 +19,7 @@ OWN_HAND = frozenset({"cli", "chat", "web"})
 
 @dataclass(frozen=True)
 class Actor:
-    """Whose hand, through which door.
+    """The actor: whose hand, through which door.
 
     Args:
         kind: a member's own hand, or a model, job, intake or follow-on that works for the business.
@@ -47,7 +47,7 @@ class Drafts(Protocol):
 
 
 class NoDrafts:
-    """Where no procedure is loaded."""
+    """No drafts, where no procedure is loaded."""
 
     def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
         return None
@@ -67,7 +67,7 @@ class Procedures(Protocol):
 
 
 class NoProcedures:
-    """Where none is loaded."""
+    """No procedures, where none is loaded."""
 
     def titles(self) -> dict[str, str]:
         return {}

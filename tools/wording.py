@@ -1,4 +1,4 @@
-"""How amounts, days, phones and names are said; the one place that turns our types into words."""
+"""The wording of amounts, days, phones and names; the one place that turns our types into words."""
 
 import re
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What is to be done once a transaction is committed: stored in it, so that none of it is lost to a crash."""
+"""Follow-ons: work for after a transaction is committed, stored in it, so that none of it is lost to a crash."""
 
 from datetime import UTC, datetime
 

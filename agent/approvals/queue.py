@@ -33,7 +33,7 @@ LONGEST_WAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Decided:
-    """What a decision came to, and the outbox rows that it left.
+    """The outcome of a decision, and the outbox rows that it left.
 
     Args:
         outcome: what the owner hears, unless an outside act is to be carried out first.

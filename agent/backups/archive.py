@@ -1,4 +1,4 @@
-"""What a backup is: a ZIP file with a manifest, the database as an SQLite file, and the files of the home.
+"""A backup: a ZIP file with a manifest, the database as an SQLite file, and the files of the home.
 
 The database comes first, then the files: mails and attachments are written before any row names them and never changed,
 so whatever the copied rows name is among the files that are copied after them.
@@ -21,7 +21,7 @@ NOT_KEPT = (".being-written-", ".restoring-", ".backup-", SET_ASIDE)
 
 
 class Manifest(BaseModel):
-    """What is in a backup, to be checked before any of it is used.
+    """The content list of a backup, to be checked before any of it is used.
 
     Args:
         form: of the backup.

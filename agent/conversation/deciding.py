@@ -16,7 +16,7 @@ MOST_BY_HAND = 20
 
 
 class Deciding:
-    """Takes a message as a decision on cards, or as a change to the one card that closed the last reply.
+    """The reader of a message as a decision on cards, or as a change to the one card that closed the last reply.
 
     Args:
         gate: the one path.

@@ -50,7 +50,7 @@ REFUSING = frozenset({"reject", "no to", "no", "cancel", "drop"})
 
 @dataclass(frozen=True)
 class Decision:
-    """What a message decides.
+    """A decision in a message.
 
     Args:
         verb: approve, reject or show.

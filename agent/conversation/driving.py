@@ -23,7 +23,7 @@ INSTEAD = "The built-in interpreter answers meanwhile; it knows fewer ways to sa
 
 @dataclass
 class Driver:
-    """Who drives turns.
+    """The driver of turns.
 
     Args:
         gate: the one path.

@@ -1,4 +1,4 @@
-"""What was said before, as a language model reads it: the latest turns that fit a budget, calls and outcomes included.
+"""Past turns in the form of a language model's messages: the latest that fit a budget, calls and outcomes included.
 
 What a turn that no longer fits has left open is not lost: open questions, cards and the people spoken of are part of
 the desk's state (`agent/conversation/prompt.py`).

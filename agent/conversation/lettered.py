@@ -21,7 +21,7 @@ NEEDS_A_YES = "That needs your yes:"
 
 @dataclass
 class Heard:
-    """What came of it.
+    """The result of an answer by letters.
 
     Args:
         text: of the reply; never empty.

@@ -31,7 +31,7 @@ _TOKENS = re.compile(r"[a-z0-9'/-]+|[,&]")
 
 @dataclass(frozen=True)
 class Answered:
-    """What is said of one line.
+    """An answer to one line.
 
     Args:
         letter: the line's.

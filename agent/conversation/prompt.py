@@ -1,4 +1,4 @@
-"""What a language model is told: first what stays the same, for the provider's cache; last what is new.
+"""The prompt of a language model: first what stays the same, for the provider's cache; last what is new.
 
 The order is: how it works here, the procedures that the conversation has met, the index of the others, the business; then the
 history; then today's date and the desk's state, in front of the member's own words.

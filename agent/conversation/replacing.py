@@ -1,4 +1,4 @@
-"""Whether a new proposal corrects the one before it, or is one of its own."""
+"""The test whether a new proposal corrects the one before it, or is one of its own."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a turn comes to: the text, the cards that close it, and every call with its outcome."""
+"""A turn's reply: the text, the cards that close it, and every call with its outcome."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from schemas.effects import Call, Card, Outcome
 
 @dataclass
 class Reply:
-    """What a turn came to.
+    """The reply of a turn.
 
     Args:
         text: to show, without the cards.

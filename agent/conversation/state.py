@@ -1,4 +1,4 @@
-"""What one turn leaves for the next: the open question, the offers, the cards and letters shown, whom it was about."""
+"""The state that one turn leaves for the next: the open question, the offers, the cards and letters shown, the focus."""
 
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ class Question(BaseModel):
 
 
 class LastAct(BaseModel):
-    """What was done or proposed last, for "no, Tom"; `change` is the audit id of what was written."""
+    """The last act or proposal, for "no, Tom"; `change` is the audit id of what was written."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -51,7 +51,7 @@ class LastAct(BaseModel):
 
 
 class ConversationState(BaseModel):
-    """Everything that the next turn has to know.
+    """The state of a conversation that the next turn needs.
 
     Args:
         question: open.

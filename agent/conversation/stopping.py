@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 
 class Stop:
-    """What a door calls when the member wants a turn to end (Ctrl-C).
+    """The stop that a door asks for when the member wants a turn to end (Ctrl-C).
 
     A call of a tool is one transaction; interrupting it would leave us not knowing whether it was committed. So a request
     to stop that comes meanwhile is kept until the tool has answered.

@@ -1,4 +1,4 @@
-"""What a model said, in a form that both databases keep: a hostile one says what no database takes."""
+"""A model's values in a form that both databases store: a hostile one says what no database takes."""
 
 import math
 from typing import Any

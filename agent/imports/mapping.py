@@ -1,4 +1,4 @@
-"""Which column of a file is which field of ours: guessed from a table in data, adjusted by the owner, applied to rows."""
+"""The mapping of a file's columns to our fields: guessed from a table in data, adjusted by the owner, applied to rows."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What every reader of a file gives: its columns, and its rows one after the other."""
+"""The common result of every reader of a file: its columns, and its rows one after the other."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

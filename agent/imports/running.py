@@ -1,4 +1,4 @@
-"""Takes a file the whole way: looked through without writing, brought in by parts, gone on with where it was."""
+"""An import's whole way: looked through without writing, brought in by parts, resumed where it was."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Preview:
-    """What an import would do.
+    """A preview: what an import would do.
 
     Args:
         counts: outcome → lines.

@@ -1,4 +1,4 @@
-"""What is done with a mail before anybody's words are read: taken in, skipped with a reason, or kept for the owner."""
+"""The class of a mail before anybody's words are read: taken in, skipped with a reason, or kept for the owner."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a mail is skipped or kept; `rule` is what the owner taught, `unknown_form` see `unknown_forms.py`."""
+    """The reason for skipping or keeping a mail; `rule` is what the owner taught, `unknown_form` see `unknown_forms.py`."""
 
     OWN = "own"
     AUTOMATIC = "automatic"

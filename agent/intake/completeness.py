@@ -24,7 +24,7 @@ WORDS = {
 
 @dataclass
 class Comparison:
-    """What one comparison counted.
+    """The counts of one comparison.
 
     Args:
         mailbox: its name.

@@ -32,7 +32,7 @@ PROGRESS_EVERY = 25
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one message.
+    """The outcome of one message.
 
     Args:
         own_id: the mailbox's own id.

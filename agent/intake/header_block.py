@@ -23,7 +23,7 @@ _LINES_CAP = 12
 
 @dataclass(frozen=True, slots=True)
 class HeaderLines:
-    """What such a block says, by kind (sender, date, to, cc, subject, reply_to), and the line after it."""
+    """A header block by kind (sender, date, to, cc, subject, reply_to), and the line after it."""
 
     values: dict[str, str]
     end: int

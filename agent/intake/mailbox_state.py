@@ -1,4 +1,4 @@
-"""How far a connected mailbox has been read, and what of it is on record: every step its own short transaction."""
+"""A connected mailbox's progress, and which of its mail is on record: every step its own short transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -35,7 +35,7 @@ _CLASSIFYING = words("""
 
 @dataclass(frozen=True, slots=True)
 class MailLimits:
-    """How much of a mail is read; sizes in bytes, `text` in characters."""
+    """The limits on how much of a mail is read; sizes in bytes, `text` in characters."""
 
     mail: int = 40_000_000
     attachment: int = 10_000_000

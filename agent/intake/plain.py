@@ -34,7 +34,7 @@ def fingerprint_of(mail: ParsedMail) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which mail it is: the mailbox, its own id there, the Message-ID, and the digests of its bytes and words."""
+    """A mail's identity: the mailbox, its own id there, the Message-ID, and the digests of its bytes and words."""
 
     mailbox: str
     own_id: str

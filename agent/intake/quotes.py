@@ -1,4 +1,4 @@
-"""What a person wrote anew, apart from quoted history, signature and footers; one pass over the lines."""
+"""A person's new words in a mail, apart from quoted history, signature and footers; one pass over the lines."""
 
 from dataclasses import dataclass
 

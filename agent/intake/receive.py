@@ -40,7 +40,7 @@ MOST_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one mail. `new` is False if it was on record before; `outcome` and the rest are its row's.
+    """The outcome of one mail. `new` is False if it was on record before; `outcome` and the rest are its row's.
 
     Args:
         number: its number on record.
@@ -60,7 +60,7 @@ class Receipt:
 
 
 class Intake:
-    """Takes in the mails of one mailbox.
+    """The intake of the mails of one mailbox.
 
     Args:
         gate: the one path.

@@ -28,7 +28,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Which recogniser fitted, and what it read: values by kind in order of trust, and the person's own words.
+    """The recogniser that fitted, and what it read: values by kind in order of trust, and the person's own words.
 
     `caller_id`: names come from a telephone network, often as "LAST FIRST" in capitals. `wordless`: the person said
     nothing, and `message` is the machine's.

@@ -1,4 +1,4 @@
-"""What a mail says against our mails: it bounced, somebody complained, or a person writes stop (RFC 3464, 5965).
+"""A mail's report against our mails: it bounced, somebody complained, or a person writes stop (RFC 3464, 5965).
 
 Read from the raw bytes up to a limit, in linear time. It ends auto-send where it concerns mail that went out by itself.
 """

@@ -1,4 +1,4 @@
-"""What of a mail a language model is shown: the person's own words and what names them, never history or footers.
+"""The part of a mail that a language model is shown: the person's own words and names, never history or footers.
 
 The same words are what a sentence that the model copies must be found in.
 """

@@ -1,4 +1,4 @@
-"""What we need of a language model's endpoint: one request to one answer, streamed, with a deadline.
+"""The port to a language model's endpoint: one request to one answer, streamed, with a deadline.
 
 `agent/models/openai.py` provides it over the network; a script provides it in tests. Whoever asks decides what is done with
 the answer: an endpoint runs nothing.
@@ -12,7 +12,7 @@ from schemas.errors import DeskhandError
 
 
 class Trouble(StrEnum):
-    """Why an endpoint gave no usable answer."""
+    """The reason why an endpoint gave no usable answer."""
 
     UNREACHABLE = "unreachable"
     SLOW = "slow"
@@ -42,7 +42,7 @@ class ModelTrouble(DeskhandError):
 
 
 class Finish(StrEnum):
-    """Why an answer ended."""
+    """The reason why an answer ended."""
 
     STOP = "stop"
     CALLS = "calls"
@@ -52,7 +52,7 @@ class Finish(StrEnum):
 
 @dataclass(frozen=True)
 class Usage:
-    """What one request took.
+    """The cost of one request.
 
     Args:
         tokens_in, tokens_out, tokens_cached: as the endpoint counts them; None where it does not say. Cached ones are
@@ -129,7 +129,7 @@ class Listener(Protocol):
 
 
 class Unheard:
-    """Where nobody listens."""
+    """A listener that drops what it is told."""
 
     def words(self, text: str) -> None: ...
 

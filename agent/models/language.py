@@ -30,7 +30,7 @@ NO_ARGUMENTS = "the arguments are not one JSON object; nothing was called. Write
 
 @dataclass(frozen=True)
 class Limits:
-    """What one turn may take.
+    """The limits of one turn.
 
     Args:
         seconds: for all requests of the turn together.
@@ -45,7 +45,7 @@ class Limits:
 
 @dataclass
 class _Dialogue:
-    """What is kept from step to step of one turn."""
+    """The state kept from step to step of one turn."""
 
     procedures: list[Procedure]
     messages: list[dict[str, Any]]

@@ -30,7 +30,7 @@ UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
 
 @dataclass
 class Abilities:
-    """What a server is asked for beyond the plain protocol, until it refuses it.
+    """The abilities of a server beyond the plain protocol, asked for until it refuses them.
 
     Args:
         strict: schemas that the model's answer is held to.

@@ -1,4 +1,4 @@
-"""What a language model hears of a call: the outcome, short, with everything from the records marked as such.
+"""A call's outcome for a language model: short, with everything from the records marked as such.
 
 Words of customers are data. They stand between marks that they can't write themselves, and entries that came in from a
 customer say whose words they are (docs/parts.md, "Text from outside").

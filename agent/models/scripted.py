@@ -18,7 +18,7 @@ class OffScript(DeskhandError):
 
 
 class ScriptedEndpoint:
-    """Gives its answers one after the other.
+    """An endpoint that gives its answers one after the other.
 
     Args:
         answers: what is said, a trouble that is raised, or a function that is handed the request and says what is said.

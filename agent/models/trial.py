@@ -28,7 +28,7 @@ ANSWER_TOKENS = 500
 
 @dataclass(frozen=True)
 class Trial:
-    """What the endpoint showed.
+    """The result of trying an endpoint.
 
     Args:
         calls_tools: it called the tool that it was asked to call.

@@ -1,4 +1,4 @@
-"""What an endpoint's failures mean to the owner; no message repeats the key or what the server wrote at length."""
+"""The owner's view of an endpoint's failures; no message repeats the key or what the server wrote at length."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime

@@ -1,4 +1,4 @@
-"""How the command line prints outcomes and opens the office."""
+"""The output of the command line, and the opening of the office."""
 
 import gc
 import json

@@ -1,4 +1,4 @@
-"""Who plays in the demonstration: people and jobs found in the records, so that its lines follow the records."""
+"""The cast of the demonstration: people and jobs found in the records, so that its lines follow the records."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

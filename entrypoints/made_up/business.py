@@ -43,7 +43,7 @@ SOURCE = "the made-up business of `deskhand generate`"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to make: how many days of history up to now, from which seed, and how large."""
+    """The business to make: how many days of history up to now, from which seed, and how large."""
 
     days: int = 180
     seed: int = 7
@@ -65,7 +65,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Made:
-    """What was made: rows by table, and the truth about who is who."""
+    """The made-up business: rows by table, and the truth about who is who."""
 
     rows: dict[str, int]
     truth: dict[str, Any]

@@ -1,4 +1,4 @@
-"""How the same person comes to be written down a second time: by another hand, from another card, after a move.
+"""The copies of a person written down a second time: by another hand, from another card, after a move.
 
 Drawn from a stream of its own for each record, so that the rest of the business is the same whatever is drawn here. What a
 search for doubles goes by is not looked at: these are the ways in which front desks really do it.

@@ -1,4 +1,4 @@
-"""What writes: touches and hand-offs at working hours, into a batch."""
+"""The pen: touches and hand-offs at working hours, written into a batch."""
 
 from datetime import date, datetime, timedelta
 from random import Random

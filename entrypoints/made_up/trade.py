@@ -1,4 +1,4 @@
-"""What a plumber is called for, when in the year, for how much, and how long customers think about it."""
+"""The trade of a plumber: the jobs, when in the year, for how much, and how long customers think about it."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the generator knows and the records don't say: who is the same person, and who only shares a phone."""
+"""The truth that the generator knows and the records don't say: who is the same person, and who only shares a phone."""
 
 from collections import defaultdict
 from typing import Any

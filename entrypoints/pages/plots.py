@@ -1,4 +1,4 @@
-"""Where the bars of a plot stand; the templates draw them as SVG."""
+"""The places of a plot's bars; the templates draw them as SVG."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a browser is called, from what it says of itself: enough to know one's own phone again in a list."""
+"""The name of a browser, from what it says of itself: enough to know one's own phone again in a list."""
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
             ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip

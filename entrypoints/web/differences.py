@@ -1,4 +1,4 @@
-"""What an edit changed, word by word, for a card that took the place of another."""
+"""The differences of an edit, word by word, for a card that replaced another."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was typed is never lost: where a form can't be taken, its page is shown once more with it in the form.
+"""The form shown again: where it can't be taken, its page is shown once more with what was typed in it.
 
 That holds whether a tool said no, the form was of an earlier sign-in, or the session has ended meanwhile.
 """
@@ -21,7 +21,7 @@ IN_PLACE = {"HX-Retarget": "closest form", "HX-Reselect": "[data-again]", "HX-Re
 
 
 class _NoPage(Exception):
-    """What was asked for is none: a stream, a table to keep, or an address of nothing."""
+    """An error for an address that is no page: a stream, a table to keep, or an address of nothing."""
 
 
 def _is_page(start: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What holds for every request, before any page is asked: the host's name, the form's origin, its size; and the headers.
+"""The guard of every request, before any page is asked: the host's name, the form's origin, its size; and the headers.
 
 An ASGI middleware of its own, so that it holds for what the framework answers by itself too.
 """

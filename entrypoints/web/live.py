@@ -1,4 +1,4 @@
-"""Tells every open page that something has changed, whoever changed it: this process, the watch, a command.
+"""Live updates: every open page is told that something has changed, by this process, the watch or a command.
 
 Every change leaves an audit row, and their ids sort by time: one look at the last id, for all listeners together, is enough.
 """

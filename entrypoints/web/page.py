@@ -1,4 +1,4 @@
-"""What a page module says of itself: marks on its functions, found by `schemas/discovery.py`. Nothing else happens at import.
+"""The marks of a page module on its functions, found by `schemas/discovery.py`. Nothing else happens at import.
 
 A function takes the visit, then what its address holds, then its form; it returns a response of the visit's making.
 """

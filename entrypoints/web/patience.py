@@ -1,4 +1,4 @@
-"""How long a connection may take to ask: whoever opens many and says little would else leave no room for anybody."""
+"""The timeout for a connection to ask: one that opens many and says little would else leave no room for anybody."""
 
 import asyncio
 from functools import lru_cache

@@ -30,7 +30,7 @@ THREADS = 12
 
 @dataclass(frozen=True)
 class Listening:
-    """Where the page is.
+    """The address of the page.
 
     Args:
         host: the machine's own address to listen at.

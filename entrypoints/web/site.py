@@ -1,4 +1,4 @@
-"""What all visits share: the office, who may come in, what was told to whom, and the pages there are."""
+"""The site, which all visits share: the office, who may come in, the flash messages, and the pages there are."""
 
 from collections import deque
 from dataclasses import dataclass, field, replace
@@ -38,7 +38,7 @@ class Told:
 
 
 class Telling:
-    """What is said on a session's next page. It is kept in memory: a restart loses a word, never a record."""
+    """The flash messages of sessions. They are kept in memory: a restart loses a word, never a record."""
 
     def __init__(self) -> None:
         self._told: dict[str, deque[Told]] = {}

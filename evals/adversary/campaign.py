@@ -27,7 +27,7 @@ OWNER_EVERY = 15
 
 @dataclass
 class Tally:
-    """What was tried and what came of it.
+    """The attempts and their results.
 
     Args:
         calls: hostile calls made.

@@ -21,7 +21,7 @@ BODIES = (
 
 
 class Against(StrEnum):
-    """What a mail may say against ours."""
+    """A kind of report that a mail may make against ours."""
 
     BOUNCE = "bounce"
     COMPLAINT = "complaint"

@@ -92,7 +92,7 @@ SCENES = (
 
 @dataclass
 class Stage:
-    """Where scenes are played.
+    """The stage on which scenes are played.
 
     Args:
         world: makes a world on the stage's database whose outside is the given client.
@@ -109,7 +109,7 @@ class Stage:
 
 @dataclass
 class Report:
-    """How many processes were killed, and what was wrong after which."""
+    """The number of processes that were killed, and what was wrong after which."""
 
     killed: dict[str, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)

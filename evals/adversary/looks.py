@@ -1,4 +1,4 @@
-"""How the harness tells what looks alike, by tables of its own: characters, phones and addresses."""
+"""The harness's look-alikes, by tables of its own: characters, phones and addresses."""
 
 import re
 import unicodedata

@@ -13,7 +13,7 @@ from schemas.ports import MailReader, MailSender, OutgoingMail, ReadBack
 
 
 class Way(StrEnum):
-    """What the outside does with one call."""
+    """The outside's way with one call."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"
@@ -35,7 +35,7 @@ class Crash(BaseException):
 
 @dataclass
 class Faults:
-    """What the next calls come to; with none left, all are accepted.
+    """The faults of the next calls; with none left, all are accepted.
 
     Args:
         ways: taken one a call, first to last.

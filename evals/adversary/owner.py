@@ -39,7 +39,7 @@ class Yes:
 
 @dataclass
 class Owner:
-    """Everything that the owner said, by card number.
+    """The owner's words, by card number.
 
     Args:
         yes, no, settled: what they said of which card.

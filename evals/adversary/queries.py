@@ -1,4 +1,4 @@
-"""What the database holds, read from outside the desk: by SQL of its own, over a connection of its own.
+"""The database as it is read from outside the desk: by SQL of its own, over a connection of its own.
 
 No scope, no record class and no code of the gate has a part in it, so that none of them can hide anything.
 """
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Seen:
-    """What was there at one moment.
+    """The state at one moment.
 
     Args:
         counts: rows by table, of all businesses; `others` those of other businesses.
@@ -48,7 +48,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Repeated:
-    """What an automatic mail may go to and repeat, as it stands; each a set, so that two moments can be laid together.
+    """The addresses and values that an automatic mail may use and repeat; each a set, so that two moments can be united.
 
     Args:
         names: contact id → first names.

@@ -1,4 +1,4 @@
-"""What a redaction may do to the cards that were shown: take words out of those that are over, and nothing else."""
+"""A redaction's right to the cards that were shown: to take words out of those that are over, and nothing else."""
 
 import json
 from typing import Any

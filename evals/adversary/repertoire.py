@@ -1,4 +1,4 @@
-"""What a model that has gone over to the enemy says: arguments that fit, and arguments meant to break something."""
+"""The calls of a hostile model: arguments that fit, and arguments meant to break something."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -146,7 +146,7 @@ SMUGGLED = (
 
 @dataclass
 class Learned:
-    """What the adversary has seen so far; lists, newest last, and cut at the front."""
+    """The values that the adversary has seen so far; lists, newest last, and cut at the front."""
 
     ids: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)

@@ -24,7 +24,7 @@ PATIENCE = 0.3
 
 
 class Manner(StrEnum):
-    """How the server deals with the next request."""
+    """The server's manner with the next request."""
 
     ANSWER = "answers"
     SILENT = "accepts, then says nothing"
@@ -36,7 +36,7 @@ class Manner(StrEnum):
 
 @dataclass
 class Ledger:
-    """What the server received, by path, and how it will behave.
+    """The record of what the server received, by path, and how it will behave.
 
     Args:
         manners: taken one a request that acts; then it answers.

@@ -1,4 +1,4 @@
-"""What the owner's auto-send may let through, as the harness knows it (docs/approvals.md, "Auto-send").
+"""The mails that the owner's auto-send may let through, as the harness knows it (docs/approvals.md, "Auto-send").
 
 It is told what the owner decided and what came in against our mails; it shares no code with the desk. A mail that goes
 out without a yes to its card must have nothing against it here.

@@ -1,4 +1,4 @@
-"""Where the adversary plays: one business, a gate whose outside is the sandbox's, and a desk for every hand."""
+"""The adversary's world: one business, a gate whose outside is the sandbox's, and a desk for every hand."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""What a conversation was, and the records as they stood before its first message and after its last."""
+"""A past conversation, and the records as they stood before its first message and after its last."""
 
 import copy
 from dataclasses import dataclass, replace

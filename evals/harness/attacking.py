@@ -46,7 +46,7 @@ def attack_on(combination: Combination, victim: Victim) -> Attack:
 
 
 class Range:
-    """Where this process attacks.
+    """The range in which this process attacks.
 
     Args:
         victim: the model.

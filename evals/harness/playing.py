@@ -72,7 +72,7 @@ def bench_for(task: Task) -> "Bench":
 
 
 class Bench:
-    """Where this process plays.
+    """The bench on which this process plays.
 
     Args:
         model: the language model; the built-in interpreter where None.

@@ -1,4 +1,4 @@
-"""What was done, a line each as it is done, so that a run that was stopped goes on where it was."""
+"""The record of a run, a line for each result as it is there, so that a run that was stopped resumes where it was."""
 
 import json
 from collections.abc import Iterator

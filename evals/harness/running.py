@@ -18,7 +18,7 @@ Progress = Callable[[int, int, Trial], None]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a run is asked for.
+    """The wanted part of a run.
 
     Args:
         files: the cases.

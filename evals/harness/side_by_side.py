@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 
 class Place(Protocol):
-    """Where things are done."""
+    """The place where things are done."""
 
     def close(self) -> None:
         """Close the place."""

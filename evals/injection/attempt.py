@@ -1,4 +1,4 @@
-"""What one attack came to."""
+"""The result of one attack."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any

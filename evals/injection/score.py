@@ -1,4 +1,4 @@
-"""What the attacks came to, by slot and by kind of attack: success, usefulness under attack, and hard stops broken."""
+"""The score of the attacks, by slot and by kind: success, usefulness under attack, and hard stops broken."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which rows of docs/rows.md have how many cases, and how a model did on them."""
+"""The cases for each row of docs/rows.md, and how a model did on them."""
 
 import re
 from collections import Counter

@@ -57,7 +57,7 @@ def client_from(file: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Granted:
-    """What the owner agreed to: a token for `Connections`, and what it may be used for."""
+    """The owner's consent: a token for `Connections`, and what it may be used for."""
 
     token: dict[str, Any]
     scopes: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What a draft or a sent mail says, read out of any bytes, and a digest of it that survives how mail programs wrap."""
+"""The content of a draft or a sent mail, read out of any bytes, and a digest of it that survives how mail programs wrap."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is on record of drafts on their way out: written before each step outside, so that a crash leaves the truth."""
+"""The record of drafts on their way out: written before each step outside, so that a crash leaves the truth."""
 
 from datetime import datetime
 from typing import Any

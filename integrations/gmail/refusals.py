@@ -1,4 +1,4 @@
-"""What Google and the network say when they don't do as asked, in terms of whether anything may have happened there."""
+"""The refusals of Google and the network, in terms of whether anything may have happened there."""
 
 import json
 from collections.abc import Iterator

@@ -18,7 +18,7 @@ READ_SECONDS = 60.0
 
 
 class SignedIn:
-    """What `googleapiclient` takes for an `httplib2.Http`: it calls `request` and `close`.
+    """A stand-in for `httplib2.Http`, of which `googleapiclient` calls `request` and `close`.
 
     Args:
         connections: where the token is.

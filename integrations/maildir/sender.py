@@ -16,7 +16,7 @@ _ENDING = ".deskhand"
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Where the mail lies and its Message-ID; `first` is False when it lay there already."""
+    """The mail's file and its Message-ID; `first` is False when it lay there already."""
 
     path: Path
     message_id: str

@@ -24,7 +24,7 @@ Ask = Callable[[Any], T]
 
 
 class Client:
-    """Asks the connected company.
+    """The client of the connected company.
 
     Args:
         connections: opens the place of the sealed token; for each use anew, because threads share a client.

@@ -54,7 +54,7 @@ class App:
 
 
 class SignIn:
-    """Asks Intuit's sign-in.
+    """The client of Intuit's sign-in.
 
     Args:
         machine: the machine's time, from which on tokens live.

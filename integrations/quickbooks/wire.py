@@ -1,4 +1,4 @@
-"""What carries one request to QuickBooks: the session of the client library, in place of its own.
+"""The transport of one request to QuickBooks: the session of the client library, in place of its own.
 
 The library (python-quickbooks 0.9.12) is gone round here, and only here, where it can't do what is needed:
 

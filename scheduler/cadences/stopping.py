@@ -1,4 +1,4 @@
-"""What ends a cadence for a lead: an answer, an opt-out, a booking, a mail that came back, another stage.
+"""The events that end a cadence for a lead: an answer, an opt-out, a booking, a mail that came back, another stage.
 
 Everything is asked for many leads at once, so that a round costs a handful of statements, however many are kept after.
 """

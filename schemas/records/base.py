@@ -1,4 +1,4 @@
-"""What every row has: its business and, where history is permanent, a mark in place of deletion."""
+"""The common base of every row: its business and, where history is permanent, a mark in place of deletion."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What a redaction may do to cards that were shown: take words out of those that are over, which is noticed if it does more."""
+"""A redaction's right to shown cards: it takes words out of those that are over, and is noticed if it does more."""
 
 from collections.abc import Callable
 from typing import Any

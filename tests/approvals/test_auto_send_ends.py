@@ -1,4 +1,6 @@
-"""What a language model wrote last goes to nobody unseen, and an end counts for what has not gone yet (hard stop H1)."""
+"""Mail that a language model wrote last goes to nobody unseen, and an end counts for what has not gone yet
+(hard stop H1).
+"""
 
 from typing import Any
 

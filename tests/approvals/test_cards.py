@@ -1,4 +1,4 @@
-"""What a card shows: whole, visible, marked, with what it depends on and when it expires; and the digest binds it all."""
+"""A card: whole, visible, marked, with what it depends on and when it expires; and the digest binds it all."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -1,4 +1,4 @@
-"""What a worker says whose lease ran out meanwhile: that it happened counts, that it did not says nothing of another's try."""
+"""Late results of a worker whose lease ran out: that it happened counts, that it did not says nothing of another's try."""
 
 import pytest
 from sandbox import Bench

@@ -1,4 +1,4 @@
-"""What the tests of undo share: one call of every write tool, a world for them, and what an undo did not bring back."""
+"""The common parts of the tests of undo: one call of every write tool, a world for them, and what an undo left out."""
 
 from collections.abc import Iterator
 from typing import Any

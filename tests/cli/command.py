@@ -22,7 +22,7 @@ MACHINES_CLOCK = ""
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of one run."""
+    """The result of one run."""
 
     code: int
     out: str

@@ -1,4 +1,4 @@
-"""What answers an open question: a message that is nothing but an answer of that kind. Whatever else is said is heard anew."""
+"""Answers to an open question: a message that is nothing but one of that kind. Anything else that is said is heard anew."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whom a message is about: a name that is said decides, nobody is guessed, and nothing said is lost."""
+"""The person of a message: a name that is said decides, nobody is guessed, and nothing said is lost."""
 
 from typing import Any
 

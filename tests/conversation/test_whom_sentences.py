@@ -1,4 +1,6 @@
-"""What is said of somebody in many wordings: nobody else's record changes, and nearly always the right thing is done or asked."""
+"""Sentences about somebody in many wordings: nobody else's record changes, and nearly always the right thing is
+done or asked.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,7 +48,7 @@ RIGHT = 0.85
 
 @dataclass
 class Tally:
-    """How the sentences went, by kind; what was wrong, and each change of somebody else's record."""
+    """The tally of the sentences, by kind; what was wrong, and each change of somebody else's record."""
 
     right: int = 0
     total: int = 0

@@ -1,4 +1,4 @@
-"""Whether somebody may be called, texted or e-mailed is kept with since when and because of what, and asked in one place."""
+"""Consent to be called, texted or e-mailed is kept with since when and because of what, and asked in one place."""
 
 import pytest
 from rivera import Do

@@ -1,4 +1,4 @@
-"""What estimating and scheduling are asked for belongs to one lead or deal, and another's work leaves it alone (row C21)."""
+"""The requests to estimating and scheduling belong to one lead or deal, and another's work leaves them alone (row C21)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How leads and deals moved on is written by the act that moves them, whoever does it, and never again changed."""
+"""The moves of leads and deals are written by the act that moves them, whoever does it, and never changed again."""
 
 from typing import Any
 

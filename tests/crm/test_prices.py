@@ -1,4 +1,4 @@
-"""Where a price came from is told by the audit: each value that it had, with whose hand set it and by which act."""
+"""The origin of a price is told by the audit: each value that it had, with whose hand set it and by which act."""
 
 import pytest
 from rivera import Do

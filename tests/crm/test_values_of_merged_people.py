@@ -1,4 +1,4 @@
-"""Whoever is taken out again takes along what they brought, whatever came before and after."""
+"""A person who is taken out again takes along what they brought, whatever came before and after."""
 
 from datetime import date
 from typing import Any

@@ -29,7 +29,7 @@ class Somebody:
 
 @dataclass(frozen=True)
 class Said:
-    """What is said of somebody.
+    """A sentence about somebody.
 
     Args:
         name, hint: as the spans hold them.

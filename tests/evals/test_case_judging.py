@@ -1,4 +1,4 @@
-"""What counts as said, what a score is made of, and cases that measure nothing are found out."""
+"""The phrases that count as said, the parts of a score, and cases that measure nothing are found out."""
 
 from collections.abc import Iterator
 from itertools import combinations

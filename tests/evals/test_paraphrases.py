@@ -1,4 +1,4 @@
-"""How many ways of saying things the built-in interpreter takes rightly, by the command's own scorer, with floors."""
+"""The number of paraphrases that the built-in interpreter takes rightly, by the command's own scorer, with floors."""
 
 import pytest
 

@@ -67,7 +67,7 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Posted:
-    """Where an answer sends the browser, and its body."""
+    """The redirect and body of an answer."""
 
     location: str
     body: bytes

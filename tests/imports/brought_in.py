@@ -1,4 +1,6 @@
-"""What the tests of imports share: files, the commands' own way in, and the records without what only an import keeps."""
+"""The common parts of the tests of imports: files, the commands' own way in, and the records without what only
+an import keeps.
+"""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a language model says of a mail: honest answers made from what a careful reader expects, and hostile ones."""
+"""A language model's answers about a mail: honest ones made from what a careful reader expects, and hostile ones."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Whatever a model answers about whatever mail: nothing is taken that the mail does not hold, and nothing breaks."""
+"""Any answer of a model about any mail: nothing is taken that the mail does not hold, and nothing breaks."""
 
 import json
 import re

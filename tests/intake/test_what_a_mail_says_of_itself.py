@@ -1,4 +1,4 @@
-"""What a mail says of itself changes nothing of how somebody on record is reached: the owner is asked, and told at once."""
+"""A mail's word changes nothing of how somebody on record is reached: the owner is asked, and told at once."""
 # ruff: noqa: F401, F811 (the fixtures of `receiving`)
 
 import pytest

@@ -16,7 +16,7 @@ OUR_PHONE = "+15125550100"
 
 @dataclass
 class Judged:
-    """What became of the letters of a crowd.
+    """The verdict on the letters of a crowd.
 
     Args:
         people_of: contact → the people whose mail is logged on it.

@@ -15,7 +15,7 @@ ADD = ("add_contact", MARIA)
 
 
 class Heard:
-    """What a door was told while the turn ran."""
+    """The words that a door was told while the turn ran."""
 
     def __init__(self) -> None:
         self.events: list[str] = []

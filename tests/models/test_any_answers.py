@@ -1,4 +1,4 @@
-"""Whatever a model answers, every call gets one result, nothing is written twice, and the conversation goes on."""
+"""Any answer of a model: every call gets one result, nothing is written twice, and the conversation goes on."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What happened in the pinned home, told through the gate alone, as the owner, the jobs and the intake do."""
+"""The story of the pinned home, told through the gate alone, as the owner, the jobs and the intake do."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the pinned home answers when it is asked: every read tool, every command that reads, every export, byte for byte."""
+"""The pinned home's answers: every read tool, every command that reads, every export, byte for byte."""
 
 import io
 import json

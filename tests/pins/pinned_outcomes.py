@@ -1,4 +1,4 @@
-"""What becomes of the pinned home when its cards, undos and open ends are gone on with; recorded in `outcomes/`.
+"""The pinned home's outcomes when its cards, undos and open ends are gone on with; recorded in `outcomes/`.
 
 Each step is taken on top of those before it, and keeps what was said, how the card stands then, and which rows changed.
 """
@@ -25,7 +25,7 @@ Step = dict[str, Any]
 
 
 class Replay:
-    """Takes steps in a copy of the home, and watches its rows.
+    """The replay of steps in a copy of the home, with its rows watched.
 
     Args:
         at: the copy, open.

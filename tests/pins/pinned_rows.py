@@ -1,4 +1,4 @@
-"""What one step changed in the rows of a home, in a form that stays the same however ids and new tables come and go."""
+"""The changes of one step in the rows of a home, in a form that stays the same however ids and new tables come and go."""
 
 import re
 import sqlite3

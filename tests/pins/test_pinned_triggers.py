@@ -1,4 +1,4 @@
-"""What is permanent is held in a home that was brought up to date as in a new one: by the same triggers, word for word."""
+"""Permanence holds in a home that was brought up to date as in a new one: by the same triggers, word for word."""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is the business's own: asked once in an older home, and offered where it closes our mails to different people."""
+"""The business's own details: asked once in an older home, and offered where they close our mails to different people."""
 
 import pytest
 from station import Station

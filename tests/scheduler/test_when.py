@@ -1,4 +1,4 @@
-"""When something is due: read as people write it, in any zone, through both changes of the clock."""
+"""Rhythms: read as people write them, in any zone, through both changes of the clock."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Whoever was redacted is named in no table and no file any more, whoever's row it was; all else stays (hard stop H2)."""
+"""A redacted person is named in no table and no file any more, whoever's row it was; all else stays (hard stop H2)."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever JSON a model gives a tool, the gate answers, and what it refuses has changed nothing (H1-H5)."""
+"""Any JSON that a model gives a tool: the gate answers, and what it refuses has changed nothing (H1-H5)."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

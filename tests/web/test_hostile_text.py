@@ -1,4 +1,4 @@
-"""Whatever stands in a record, no page runs it, is styled by it, asks outside for it or grows without bound."""
+"""Any text in a record: no page runs it, is styled by it, asks outside for it or grows without bound."""
 
 from collections.abc import Iterator
 from typing import Any

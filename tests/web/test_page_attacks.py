@@ -1,4 +1,4 @@
-"""Whoever means harm at the page: what is asked in ways that no browser asks, and by those who may not."""
+"""Attacks on the page: requests made in ways that no browser makes them, and by those who may not."""
 
 import socket
 import threading

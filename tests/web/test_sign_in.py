@@ -1,4 +1,4 @@
-"""Who comes in: the first password by a one-time link, sessions as rows, limits, and what every form must carry."""
+"""Signing in: the first password by a one-time link, sessions as rows, limits, and what every form must carry."""
 
 import re
 from datetime import UTC, datetime, timedelta

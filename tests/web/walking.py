@@ -31,7 +31,7 @@ class Links(HTMLParser):
 
 @dataclass
 class Walk:
-    """What was met.
+    """The pages that a walk met.
 
     Args:
         pages: address → its text, of those that are HTML.

@@ -1,4 +1,4 @@
-"""Which customer of the books a person is: noted on our side only."""
+"""The link from a person to a customer of the books: noted on our side only."""
 
 from schemas.effects import Answer, CardField, Effect
 from schemas.errors import AgainstTheRules

@@ -1,4 +1,4 @@
-"""Who in the books may be the same customer, and which names are taken there."""
+"""The customers of the books who may be the same, and the names taken there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

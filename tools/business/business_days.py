@@ -32,7 +32,7 @@ def public_holidays(country: str, region: str, year: int) -> Mapping[date, str]:
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """Which days count as working days.
+    """The days that count as working days.
 
     Args:
         weekdays: 0 is Monday.

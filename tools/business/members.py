@@ -1,4 +1,4 @@
-"""Who uses the desk, and in which role: an owner's own doing, never a model's (docs/web.md, "Who comes in")."""
+"""The members of the desk and their roles: an owner's own doing, never a model's (docs/web.md, "Who comes in")."""
 
 from typing import ClassVar
 

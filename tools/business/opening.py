@@ -1,4 +1,4 @@
-"""When the business works: its hours, its closing days, and whose public holidays it keeps (rows C3, C5)."""
+"""The opening of the business: its hours, its closing days, and whose public holidays it keeps (rows C3, C5)."""
 
 import calendar
 from datetime import datetime, timedelta
@@ -147,7 +147,7 @@ def add_opening_day(desk: Desk, date: Day) -> Opening:
 
 
 class Place(LocalAct):
-    """Whose public holidays are kept."""
+    """The place whose public holidays are kept."""
 
     country: str
     region: str

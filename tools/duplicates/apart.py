@@ -1,4 +1,4 @@
-"""Who has been called two people: pairs that the owner kept apart are not proposed as one again.
+"""The pairs that the owner called two people: they are not proposed as one again.
 
 The owner's decided cards are what remembers it: "separate" to the question whether two are one, "separate" to a shared
 phone or e-mail, a merge taken apart. Nothing forbids the owner to merge such a pair by their own word.

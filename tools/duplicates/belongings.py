@@ -1,4 +1,4 @@
-"""What belongs to a person: every row that points to one, found from the schema's own keys, so that none is forgotten.
+"""The belongings of a person: every row that points to one, found from the schema's own keys, so that none is forgotten.
 
 A row that is recorded (the audit keeps its images) can move to another person and back. A log of what happened (the
 audit's index, cards, mails that went out by themselves) stays with the id that it happened to, and is read by

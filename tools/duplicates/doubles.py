@@ -1,4 +1,4 @@
-"""What the last search for doubles found and what of it still stands: who is likely on record twice, and why."""
+"""The likely doubles of the last search that still stand, and why."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,6 @@
-"""What a record that stays and one that goes into it have together: of their values alone, so that it can be said anew
-when one of several is taken out (`own_values.py`)."""
+"""The joined values of a record that stays and one that goes into it: of their values alone, so that they can
+be computed again when one of several is taken out (`own_values.py`).
+"""
 
 from collections.abc import Callable
 from datetime import date

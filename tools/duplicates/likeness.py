@@ -1,4 +1,4 @@
-"""How likely two records are one person's: a score of 0 to 100 with its reasons.
+"""The likelihood that two records are one person's: a score of 0 to 100 with its reasons.
 
 Two things are needed, and neither is enough alone: names that can be one person's, and something that only one household
 has (phone, mailbox, address). So a shared household phone never makes two names one, and of two namesakes in town
@@ -21,7 +21,7 @@ NEAR_STREET = 85
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a record is compared by; names folded, phones E.164, mailboxes without tags.
+    """A record as it is compared; names folded, phones E.164, mailboxes without tags.
 
     Args:
         mentioned: phones and e-mail addresses that stand in the notes.

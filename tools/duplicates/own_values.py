@@ -1,4 +1,4 @@
-"""What a standing record would have, had those who were taken out never been part of it.
+"""The values that a standing record would have, had those who were taken out never been part of it.
 
 Nothing is guessed from how the record stands now: what happened to it since its first merge is gone through again, by
 the audit's images, with the merges that still stand and with everybody's own changes, and without all else.
@@ -61,7 +61,7 @@ def settle(desk: Desk, standing: Contact, taken_back: Collection[str] = ()) -> N
 
 
 class _Retold:
-    """What happened to a record since its first merge, told again.
+    """The history of a record since its first merge, replayed.
 
     Args:
         desk: with its transaction open.

@@ -205,7 +205,7 @@ def mail_led_to(mail: MailMessage) -> list[tuple[Record, str]]:
 
 
 class _Later:
-    """Gives rows that were written after a merge to the record that comes out of it.
+    """The rows written after a merge that belong to the record which comes out of it.
 
     Args:
         desk: with its writing transaction open.

@@ -1,4 +1,4 @@
-"""Who is on record, as far as some lines of a file ask for it: looked up for all of them at once.
+"""The people on record that some lines of a file need: looked up for all of them at once.
 
 What fits is what fits on every other door (`people.with_phone`, `people.with_email`): archived people too, and another
 way of writing the same mailbox. Those whom earlier lines made are known as well, also where nothing is written.

@@ -1,4 +1,4 @@
-"""What of a file needs the owner's yes: past wins, and people who share a phone; all of one file by one card (H3, H4)."""
+"""The part of a file that needs the owner's yes: past wins, and people who share a phone; all by one card (H3, H4)."""
 
 from datetime import date
 from decimal import Decimal
@@ -172,7 +172,7 @@ def win_of(line: ImportLine) -> PastWin | None:
 
 
 class EnterPast(LocalAct):
-    """What an approved card of an import covers, some lines of it; entered under that approval."""
+    """Some lines of an import that an approved card covers; entered under that approval."""
 
     run: int
     source: str

@@ -1,4 +1,4 @@
-"""What is to become of a line: a new person, somebody on record given more, nothing, or a question to the owner.
+"""The plan for each line: a new person, somebody on record given more, nothing, or a question to the owner.
 
 Nothing of anybody is overwritten. A phone or e-mail under the same name is the same person; under another name it is a
 question, as is a like name with nothing else to tell two people apart (hard stop H3; `core-readings.md`, Contacts).
@@ -22,7 +22,7 @@ SHORTEST_SHORT_NAME = 3
 
 @dataclass(slots=True)
 class Planned:
-    """What is to become of one line.
+    """The plan for one line.
 
     Args:
         raw, person: the line, and the person that it tells of; None where it is bad.

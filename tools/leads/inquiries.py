@@ -30,7 +30,7 @@ TOUCH_OF = {
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, and for what; `said` is the whole text to log, where it is more than the description.
+    """The person who asks, and for what; `said` is the whole text to log, where it is more than the description.
 
     Args:
         details: of the person.
@@ -55,7 +55,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What row C7 wrote; `question` is what the owner is to be asked about the person, None where all is clear."""
+    """The rows that row C7 wrote; `question` is what to ask the owner about the person, None where all is clear."""
 
     contact: Contact
     lead: Lead

@@ -20,7 +20,7 @@ MOST_WORDS = 6
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Which leads are meant; what is None or empty narrows nothing.
+    """The narrowing of a list of leads; what is None or empty narrows nothing.
 
     Args:
         status: one status; the open ones if None.

@@ -1,4 +1,4 @@
-"""What an answer of a customer settles: promises that only waited for it."""
+"""The promises that an answer of a customer settles: those that only waited for it."""
 
 from datetime import datetime
 

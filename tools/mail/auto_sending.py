@@ -1,4 +1,4 @@
-"""Which messages go out by the owner's standing yes, and what ends it by itself (docs/parts.md, "Approvals").
+"""The messages sent by the owner's standing yes, and what ends it (docs/parts.md, "Approvals").
 
 A message is let through only if it is word for word the procedure's draft filled from the record, where no language
 model wrote last what it repeats, to an address on record that looks like no other, to somebody who did not ask for
@@ -56,7 +56,7 @@ def template_digest(template: tuple[str, str]) -> str:
 
 
 class DraftedMail(Protocol):
-    """What is looked at of a mail: `draft` is the procedure's draft that it says to be, or empty."""
+    """A mail as auto-send checks it: `draft` is the procedure's draft that it says to be, or empty."""
 
     @property
     def contact_id(self) -> str: ...

@@ -1,4 +1,4 @@
-"""What the owner is told where two readers of a mail contradict each other, or one alone names somebody on record."""
+"""The owner's notes where two readers of a mail contradict each other, or one alone names somebody on record."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whose hand last wrote what an automatic mail would go to and repeat (docs/parts.md, "Approvals", hard stop H1).
+"""The hand that last wrote what an automatic mail would go to and repeat (docs/parts.md, "Approvals", hard stop H1).
 
 A model may write records, and the draft is filled from them: a model's own words, or an address of its choice, would
 leave unseen by way of the record. What it wrote last is therefore left to the owner.

@@ -1,4 +1,4 @@
-"""Where a mail belongs: in a known thread, on a known person's open job, or as a new lead (row C7)."""
+"""The place of a mail: in a known thread, on a known person's open job, or as a new lead (row C7)."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from tools.people.identity import Whose, may_be_called, question_about
 
 @dataclass(frozen=True)
 class Placed:
-    """What was written for a mail; `question` is to be put to the owner, `answered` a sentence if they were known."""
+    """The rows written for a mail; `question` is to be put to the owner, `answered` a sentence if they were known."""
 
     outcome: MailOutcome
     contact: Contact

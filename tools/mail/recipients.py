@@ -1,4 +1,4 @@
-"""What an owner should know of an address before writing to it: first time, hidden letters, look-alikes."""
+"""The owner's warnings about an address before writing to it: first time, hidden letters, look-alikes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What was left out of the mail and why, and the owner's word on it: "this was a lead", and the reverse (row C7)."""
+"""The mail that was left out and why, and the owner's word on it: "this was a lead", and the reverse (row C7)."""
 
 from sqlmodel import col, select
 

@@ -1,4 +1,4 @@
-"""Which draft of the procedures fits a job's stage, and what its braces stand for (row C20)."""
+"""The draft of the procedures that fits a job's stage, and the values of its braces (row C20)."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What a touch, a reminder or a question is about: a person, and the job that it belongs to."""
+"""The subject of a touch, a reminder or a question: a person, and the job that it belongs to."""
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, or_

@@ -1,4 +1,4 @@
-"""What happened with a person, on a lead or on a job, newest first and a page at a time."""
+"""The history of a person, a lead or a job, newest first and a page at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""When two ways of writing an e-mail address reach one mailbox, and which addresses only look like another."""
+"""E-mail addresses that reach one mailbox, and those that only look like another."""
 
 from schemas.lookalikes import scripts_of
 

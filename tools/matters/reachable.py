@@ -1,4 +1,4 @@
-"""How several people are reached, asked for at once: a list's lines cost no question of their own."""
+"""The phones and e-mails of several people, read at once: a list's lines cost no question of their own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

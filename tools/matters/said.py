@@ -1,4 +1,4 @@
-"""What people put around names, and what is no name but a reference, an id or a number."""
+"""The words that people put around names, and references, ids and numbers, which are no names."""
 
 import re
 from uuid import UUID

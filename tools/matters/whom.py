@@ -28,7 +28,7 @@ LONGEST_UNSPACED = 6
 
 @dataclass(frozen=True)
 class Resolved:
-    """What a name came to: one who fits, several, or nobody and perhaps who is near.
+    """The resolver's result for a name: one who fits, several, or nobody and perhaps who is near.
 
     Args:
         said: the name, as it was said.

@@ -1,4 +1,4 @@
-"""Whether somebody may be written to on a channel: what they, or a member for them, said last (docs/people.md, "Consent").
+"""Consent to be written to on a channel: what somebody, or a member for them, said last (docs/people.md, "Consent").
 
 The one place that is asked, whatever the business does of its own accord. A tag such as "do not contact" is a member's word
 for as long as it stands on the record; it is read here, and copied nowhere.

@@ -93,7 +93,7 @@ def _added(desk: Desk, contact: Contact, details: Details) -> Answer:
 
 
 class FillPerson(LocalAct):
-    """What was said of a new person, added to one who is on record already; nothing of theirs is overwritten."""
+    """The details of a new person, added to one who is on record already; nothing of theirs is overwritten."""
 
     contact_id: str
     name: str

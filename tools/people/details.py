@@ -1,4 +1,4 @@
-"""What is said of a person, parsed once, and how a phone or e-mail gets to a contact."""
+"""The details said of a person, parsed once, and how a phone or e-mail gets to a contact."""
 
 from collections.abc import Collection
 from typing import Any, Self

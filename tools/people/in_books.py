@@ -1,4 +1,4 @@
-"""What a change to a person means for the books: a follow-on call, where they are a customer there."""
+"""The follow-on call to the books after a change to a person, where they are a customer there."""
 
 from schemas.effects import Call
 from schemas.records import Contact

@@ -1,4 +1,4 @@
-"""What gives a person away in a text: their names, numbers and addresses, in every way that they are written."""
+"""The identifying parts of a text: a person's names, numbers and addresses, in every way that they are written."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ sky smith star stone sue summer taylor troy van victor violet wade ward west whi
 
 @dataclass(frozen=True)
 class Identity:
-    """What gives a person away, as it was ever written.
+    """The identity that gives a person away, as it was ever written.
 
     Args:
         names: first and last, either may be empty.

@@ -23,7 +23,7 @@ SENTENCES = frozenset(
 
 
 class Scrub:
-    """What is to be taken out.
+    """The scrubbing of one person.
 
     Args:
         identity: what gives the person away.

@@ -1,4 +1,4 @@
-"""Whoever is redacted, looked for in every text of every table: what is about others keeps all but this one's names."""
+"""The sweep for a redacted person through every text of every table: others' texts keep all but this one's names."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -37,7 +37,7 @@ OF_SOMEBODY = (Contact, Phone, Email, Company, Site)
 
 
 class Sweep:
-    """Takes a person out of whatever still names them.
+    """The sweep that takes a person out of everything that still names them.
 
     Args:
         desk: with its writing transaction open.

@@ -1,4 +1,4 @@
-"""Who a person was, by everything that is or was on record of them, and who else is known by the same."""
+"""The identity of a person by everything that is or was on record of them, and who else is known by the same."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any

@@ -126,7 +126,7 @@ def _closed_lately(desk: Desk, stage: OpportunityStage) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Kind:
-    """What the board knows of leads, and of jobs, to ask for either in the same way."""
+    """A kind of board, of leads or of jobs, to query either in the same way."""
 
     record: Any
     key: Any

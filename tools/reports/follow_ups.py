@@ -1,4 +1,4 @@
-"""What is due (row C4)."""
+"""The follow-ups that are due (row C4)."""
 
 from datetime import date as Date  # noqa: N812 (`date` is the name of a tool's argument)
 

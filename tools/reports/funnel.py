@@ -1,4 +1,4 @@
-"""How far leads get, where the good ones come from, and how fast they are answered (row C6), over a span of days."""
+"""The funnel: how far leads get, where the good ones come from, and how fast they are answered (row C6), over a span."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True)
 class SourceLine:
-    """What came of the leads of a source."""
+    """The results of the leads of a source."""
 
     source: str
     leads: int
@@ -117,7 +117,7 @@ def sources(desk: Desk, span: Period) -> list[SourceLine]:
 
 @dataclass(frozen=True)
 class Answering:
-    """How fast written enquiries were answered.
+    """The time to answer written enquiries.
 
     Args:
         enquiries: that came in by mail or web form.

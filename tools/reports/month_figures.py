@@ -106,7 +106,7 @@ def days_to_close(desk: Desk, span: Period) -> int | None:
 
 @dataclass(frozen=True)
 class Answered:
-    """How written inquiries were answered.
+    """The answers to written inquiries.
 
     Args:
         inquiries: that came in by mail or web form.

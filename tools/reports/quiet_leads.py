@@ -107,7 +107,7 @@ def nudges_of(desk: Desk, leads: list[Lead]) -> dict[str, tuple[int, date]]:
 
 @dataclass(frozen=True)
 class Quiet:
-    """What is told of a quiet lead.
+    """The figures of a quiet lead.
 
     Args:
         name: of its person.

@@ -1,4 +1,4 @@
-"""What waits for the owner: cards and notices."""
+"""The cards and notices that wait for the owner."""
 
 from sqlmodel import col, func, select
 

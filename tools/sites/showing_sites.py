@@ -1,4 +1,4 @@
-"""Who lives at a place, what is done there, and which places somebody has."""
+"""The people at a place, the work done there, and the places of a person."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What stands in the way of an undo: what has been written on top of it since, by whom and when."""
+"""The obstacles to an undo: what has been written on top of it since, by whom and when."""
 
 from typing import Any
 

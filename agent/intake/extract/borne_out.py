@@ -1,4 +1,4 @@
-"""Whether a value follows from the sentence that it is said to come from, and the sentence from the mail.
+"""Checks that a value follows from the sentence that it is said to come from, and the sentence from the mail.
 
 What a language model copies out of a mail is taken only where this says so: nothing that the mail does not hold gets on record.
 """

@@ -1,4 +1,4 @@
-"""What a language model reads in a mail: one request without tools, one typed answer of bounded length.
+"""A language model's reading of a mail: one request without tools, one typed answer of bounded length.
 
 The mail is quoted as data, between marks that it can't hold. Whatever it talks the model into, the answer can only fill
 these fields, and `checking.py` takes only what stands in the mail.

@@ -1,4 +1,4 @@
-"""What of a language model's answer is taken: each value whose sentence is in the mail and bears it out; all else is dropped."""
+"""The accepted part of a model's answer: each value whose sentence is in the mail and bears it out; all else is dropped."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class ModelReading:
-    """What the model read and the mail bears out.
+    """A model's reading, as far as the mail bears it out.
 
     Args:
         dropped: (field, why) of each value that was not taken; no words of the mail or the answer.

@@ -63,7 +63,7 @@ _LOWER_STOPS = words("calling from i'm i at over and with um uh out i've we we'v
 
 @dataclass(frozen=True, slots=True)
 class NameClues:
-    """Where a name may be; all may be empty.
+    """The places in which a name may be; all may be empty.
 
     `display`: as a header shows it; `text`: the fresh text; `signature`: what was cut as such; `transcript`: the text
     was dictated; `address`: the e-mail address, whose words may stand in the text as a name.

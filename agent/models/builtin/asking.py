@@ -1,4 +1,4 @@
-"""What has to be asked before a request can be carried out, and the words of the question."""
+"""The arguments that a request still needs, and the words of the question for them."""
 
 from collections.abc import Mapping
 
@@ -83,7 +83,7 @@ def add_them(them: str, known: Mapping[str, str]) -> str:
 
 
 class _Known(dict[str, str]):
-    """What a question may mention; what is unknown is left out."""
+    """The values that a question may mention; unknown ones are left out."""
 
     def __init__(self, said: str, arguments: dict[str, object]) -> None:
         spoken = fold(said)

@@ -19,7 +19,7 @@ MONTHS = words("january february march april may june july august september octo
 
 @dataclass
 class Filling:
-    """What the slots of one request came to.
+    """The filled slots of one request.
 
     Args:
         arguments: argument → value, ready for the tool.

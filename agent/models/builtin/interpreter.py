@@ -1,4 +1,4 @@
-"""What a message asks for: one request or several, each with its slots, or what is missing of it."""
+"""The meaning of a message: one request or several, each with its slots, or what is missing of it."""
 
 from dataclasses import dataclass, field
 

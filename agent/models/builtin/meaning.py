@@ -1,4 +1,4 @@
-"""Who or which job a request is about: from its names, its titles, and whom the conversation last spoke of.
+"""The person or job of a request: from its names, its titles, and the focus of the conversation.
 
 The rules of never writing on the wrong person stand here. A name that is said decides. A pronoun counts only where none is.
 A title names a job and no person: where a person is asked for, its customer is offered and not taken.
@@ -46,7 +46,7 @@ TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.
 
 @dataclass(frozen=True)
 class Focus:
-    """Whom the conversation last spoke of."""
+    """The focus: the person that the conversation last spoke of."""
 
     contact_id: str
     name: str

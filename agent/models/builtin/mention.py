@@ -1,4 +1,4 @@
-"""Whom, and which jobs, a piece of a message speaks of: its names as the resolver knows them, and titles beside them."""
+"""The people and jobs that a piece of a message mentions: its names as the resolver knows them, and titles beside them."""
 
 from dataclasses import dataclass, field
 
@@ -28,7 +28,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Mention:
-    """What a piece of a message names.
+    """The names in a piece of a message.
 
     Args:
         names: in their order; words that are handed on name nobody.

@@ -1,4 +1,4 @@
-"""Where a message names somebody: the runs of its words that are names, on record or not.
+"""The names in a message: the runs of its words that are names, on record or not.
 
 Only what the words say is read here; who is meant by them is the resolver's to say (`tools/matters/whom.py`).
 """

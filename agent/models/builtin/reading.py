@@ -28,7 +28,7 @@ LEAST_BARE_AMOUNT = Decimal(100)
 
 @dataclass(frozen=True)
 class Reading:
-    """What stands in a message, independent of what is asked for."""
+    """The content of a message, independent of what is asked for."""
 
     text: str
     today: date

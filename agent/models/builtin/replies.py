@@ -1,4 +1,4 @@
-"""What the built-in interpreter says, made from the outcomes alone."""
+"""The replies of the built-in interpreter, made from the outcomes alone."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""How often one may try to sign in: counted in the database, so that neither a restart nor a second process begins anew.
+"""The rate limit of signing in: counted in the database, so that neither a restart nor a second process begins anew.
 
 A try is written before the password is looked at, so that many at once can't outrun the count.
 """

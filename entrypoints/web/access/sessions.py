@@ -18,7 +18,7 @@ SEEN_AGAIN = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is at the page, and by which session."""
+    """The member at the page, and their session."""
 
     member: Member
     session_id: str

@@ -30,7 +30,7 @@ class DecideForm(Form):
 
 
 class SettleForm(Form):
-    """What became of an act that was left unknown."""
+    """The form that settles an act which was left unknown."""
 
     outcome: Literal["done", "failed"]
     back: str = "/approvals"

@@ -28,14 +28,14 @@ BEAT_SECONDS = 10.0
 
 
 class SayForm(Form):
-    """What the member says."""
+    """The form of the member's message."""
 
     text: str
     conversation: str = ""
 
 
 class StopForm(Form):
-    """Which turn is to end."""
+    """The form that stops a turn."""
 
     turn: str
 

@@ -23,7 +23,7 @@ PROMISES = 20
 
 
 class ChangeForm(Form):
-    """What is known of a lead, as somebody left it in the form."""
+    """The form of a lead's details, as somebody left it."""
 
     title: str = ""
     description: str = ""

@@ -23,7 +23,7 @@ TYPED_BEFORE = "You are signed in again. This was not sent yet: look at it, and 
 
 
 class SignInForm(Form):
-    """Who wants to come in."""
+    """The form to sign in."""
 
     name: str
     password: str

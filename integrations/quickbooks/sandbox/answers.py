@@ -1,4 +1,4 @@
-"""What the practice company answers to one request, apart from HTTP: signing in, entities, queries, batches, replays."""
+"""The practice company's answer to one request, apart from HTTP: signing in, entities, queries, batches, replays."""
 
 import json
 import os

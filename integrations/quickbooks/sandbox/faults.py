@@ -14,7 +14,7 @@ XML_THROTTLE = (
 
 
 class Way(StrEnum):
-    """What happens to a request."""
+    """The fault of a request."""
 
     DROP = "acts, then closes the connection without a word"
     HANG = "acts, then says nothing until it is released"

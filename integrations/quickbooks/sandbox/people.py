@@ -1,4 +1,4 @@
-"""Who is in a new practice company: a few made-up names, among them some that clash."""
+"""The people of a new practice company: a few made-up names, among them some that clash."""
 
 from typing import Any
 

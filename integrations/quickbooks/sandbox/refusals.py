@@ -1,4 +1,4 @@
-"""What the practice company answers in place of a result: Intuit's faults, in its form."""
+"""The refusals of the practice company: Intuit's faults, in its form."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who may open the owner's page: passwords, sessions, one-time links, tries to sign in.
+"""The access to the owner's page: passwords, sessions, one-time links, tries to sign in.
 
 Why: sign-out everywhere, one-time links and limits have to hold across processes and restarts.
 """

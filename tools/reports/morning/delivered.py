@@ -1,4 +1,4 @@
-"""What a morning told: the letters as they stood on the page, and the quiet leads that were asked about."""
+"""The delivered list of a morning: the letters as they stood on the page, and the quiet leads that were asked about."""
 
 from datetime import date as Date  # noqa: N812 (`date` is the name of a column)
 

@@ -42,7 +42,7 @@ class DaySpan:
 
 @dataclass(frozen=True, slots=True)
 class BadDay:
-    """What was meant as a day and is none ("Feb 30"), and why, as a clause to show the owner."""
+    """A text meant as a day that is none ("Feb 30"), with the reason as a clause to show the owner."""
 
     said: str
     why: str

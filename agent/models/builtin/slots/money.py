@@ -50,7 +50,7 @@ class MoneySpan:
 
 @dataclass(frozen=True, slots=True)
 class BadMoney:
-    """What was meant as money and is no amount ("$3,20"), and why."""
+    """A text meant as money that is no amount ("$3,20"), with the reason."""
 
     said: str
     why: str

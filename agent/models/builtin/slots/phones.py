@@ -46,7 +46,7 @@ class PhoneSpan:
 
 @dataclass(frozen=True, slots=True)
 class BadPhone:
-    """What was meant as a phone number and is none, and why."""
+    """A text meant as a phone number that is none, with the reason."""
 
     said: str
     why: str

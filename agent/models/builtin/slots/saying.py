@@ -1,4 +1,4 @@
-"""What the rules for days are handed, and what they answer."""
+"""The input and output of the rules for days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
