@@ -5,6 +5,7 @@ import platform
 import shutil
 import subprocess
 import tracemalloc
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,10 @@ BESIDE_THE_DESK = {
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks each test by what it asks for, so that `make quick` and `make long` need no list.
 
-    What runs on each kind of database runs on PostgreSQL in `make long` alone, unless it is marked `databases`.
+    What runs on each kind of database runs on PostgreSQL in `make long` alone, unless it is marked `databases`; of a test's
+    cases that are marked `sampled(n)`, every run takes each n-th and `make long` the others.
     """
+    sampled: Counter[str] = Counter()
     for item in items:
         assert isinstance(item, pytest.Function)
         asked = set(item.fixturenames)
@@ -59,6 +62,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_postgresql = "postgresql" in values
         if on_postgresql and "environment" in asked and item.get_closest_marker("databases") is None:
             item.add_marker(pytest.mark.long)
+        sample = item.get_closest_marker("sampled")
+        if sample is not None:
+            function = item.nodeid.split("[")[0]
+            if sampled[function] % sample.args[0]:
+                item.add_marker(pytest.mark.long)
+            sampled[function] += 1
         if (
             not on_postgresql
             and not asked & NOT_AT_THE_DESK
