@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tracemalloc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -40,11 +40,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "processes"}
 """Fixtures that start something beside the test's own process."""
+ON_EACH_DATABASE = {"environment", "pinned"}
+"""Fixtures that stand for a home on each kind of database."""
 BESIDE_THE_DESK = {
-    *("adversary", "benches", "evals", "gmail", "imports", "intake", "integrations", "made_up", "pins"),
-    *("quickbooks", "web"),
+    *("adversary", "benches", "cli", "evals", "gmail", "imports", "intake", "integrations", "made_up", "pins"),
+    *("quickbooks", "schemas", "web"),
 }
-"""Folders of tests that `make quick` leaves out: of what measures the desk, and of the outside's doors to it."""
+"""Folders of tests that `make quick` leaves out: of what measures the desk, of what it stands on, and of the outside's doors to it."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -60,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = set(item.fixturenames)
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
         on_postgresql = "postgresql" in values
-        if on_postgresql and "environment" in asked and item.get_closest_marker("databases") is None:
+        if on_postgresql and asked & ON_EACH_DATABASE and item.get_closest_marker("databases") is None:
             item.add_marker(pytest.mark.long)
         sample = item.get_closest_marker("sampled")
         if sample is not None:
@@ -213,6 +215,25 @@ def sqlite_environment(request: pytest.FixtureRequest, place: Path) -> dict[str,
     """As `environment`, on SQLite alone: for what no database matters to."""
     founded = "sqlite_office" in request.fixturenames
     return _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
+
+
+Furnish = Callable[[Callable[[Office], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def furnished_once(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnish:
+    """Makes an SQLite database to copy: Rivera Plumbing's, with what a function puts into it."""
+
+    def furnished(furnish: Callable[[Office], object]) -> Path:
+        home = tmp_path_factory.mktemp("furnished")
+        shutil.copy(sqlite_founded, home / "deskhand.db")
+        office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
+        furnish(office)
+        office.close()
+        _into_one_file(Database(f"sqlite:///{home / 'deskhand.db'}"))
+        return home / "deskhand.db"
+
+    return furnished
 
 
 def _home_of(place: Path, template: Path) -> dict[str, str]:
