@@ -5,7 +5,8 @@ import platform
 import shutil
 import subprocess
 import tracemalloc
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -39,26 +40,36 @@ def pytest_configure(config: pytest.Config) -> None:
 
 NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "processes"}
 """Fixtures that start something beside the test's own process."""
+ON_EACH_DATABASE = {"environment", "pinned"}
+"""Fixtures that stand for a home on each kind of database."""
 BESIDE_THE_DESK = {
-    *("adversary", "benches", "evals", "gmail", "imports", "intake", "integrations", "made_up", "pins"),
-    *("quickbooks", "web"),
+    *("adversary", "benches", "cli", "evals", "gmail", "imports", "intake", "integrations", "made_up", "pins"),
+    *("quickbooks", "schemas", "web"),
 }
-"""Folders of tests that `make quick` leaves out: of what measures the desk, and of the outside's doors to it."""
+"""Folders of tests that `make quick` leaves out: of what measures the desk, of what it stands on, and of the outside's doors to it."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it asks for, so that `make quick` and `make long` need no list.
 
-    What runs on each kind of database runs on PostgreSQL in `make long` alone, unless it is marked `databases`.
+    What runs on each kind of database runs on PostgreSQL in `make long` alone, unless it is marked `databases`; of a test's
+    cases that are marked `sampled(n)`, every run takes each n-th and `make long` the others.
     """
+    sampled: Counter[str] = Counter()
     for item in items:
         assert isinstance(item, pytest.Function)
         asked = set(item.fixturenames)
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
         on_postgresql = "postgresql" in values
-        if on_postgresql and "environment" in asked and item.get_closest_marker("databases") is None:
+        if on_postgresql and asked & ON_EACH_DATABASE and item.get_closest_marker("databases") is None:
             item.add_marker(pytest.mark.long)
+        sample = item.get_closest_marker("sampled")
+        if sample is not None:
+            function = item.nodeid.split("[")[0]
+            if sampled[function] % sample.args[0]:
+                item.add_marker(pytest.mark.long)
+            sampled[function] += 1
         if (
             not on_postgresql
             and not asked & NOT_AT_THE_DESK
@@ -207,6 +218,25 @@ def sqlite_environment(request: pytest.FixtureRequest, place: Path) -> dict[str,
     """Return the environment on SQLite alone, for tests to which no database matters."""
     founded = "sqlite_office" in request.fixturenames
     return _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
+
+
+Furnish = Callable[[Callable[[Office], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def furnished_once(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnish:
+    """Makes an SQLite database to copy: Rivera Plumbing's, with what a function puts into it."""
+
+    def furnished(furnish: Callable[[Office], object]) -> Path:
+        home = tmp_path_factory.mktemp("furnished")
+        shutil.copy(sqlite_founded, home / "deskhand.db")
+        office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
+        furnish(office)
+        office.close()
+        _into_one_file(Database(f"sqlite:///{home / 'deskhand.db'}"))
+        return home / "deskhand.db"
+
+    return furnished
 
 
 def _home_of(place: Path, template: Path) -> dict[str, str]:

@@ -22,7 +22,7 @@ from schemas.records import Approval, AuditRow, Contact, Interaction, Lead, Oppo
 pytestmark = [pytest.mark.databases, pytest.mark.usefixtures("processes")]
 
 PROCESSES = 4
-CALLS = {"sqlite": 150, "postgresql": 60}
+CALLS = {"sqlite": 90, "postgresql": 60}
 SHARED_PHONES = [f"512-555-01{number:02d}" for number in range(10)]
 DEALS = 3
 CARDS = 24

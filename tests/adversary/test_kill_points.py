@@ -10,7 +10,7 @@ from evals.adversary.kill_points import SCENES, Scene, Stage, every_point, race
 pytestmark = pytest.mark.usefixtures("processes")
 
 SAMPLED = [*(("sqlite", scene) for scene in SCENES), ("postgresql", SCENES[0])]
-EVERY = 31
+EVERY = 47
 """A sample takes every so-manieth point, each scene beginning at another one."""
 
 

@@ -82,7 +82,7 @@ def killed_and_restarted(postbox: Postbox, mails: int, kills: int) -> None:
 
 
 def test_killed_while_reading_every_message_is_on_record_once(sqlite_postbox: Postbox) -> None:
-    killed_and_restarted(sqlite_postbox, mails=300, kills=3)
+    killed_and_restarted(sqlite_postbox, mails=120, kills=2)
 
 
 @pytest.mark.long

@@ -96,7 +96,7 @@ def test_a_mail_that_came_while_another_intake_looked_is_not_taken_in_twice(sqli
     assert len(sqlite_world.mails()) == 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=st.one_of(
     st.binary(max_size=600),
     st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=20)), max_size=30).map(b"".join),
@@ -203,7 +203,7 @@ def killed_at_random(world: World, folder: Path, mails: int, seed: int) -> int:
 def test_a_sample_of_killed_intakes_takes_each_mail_in_exactly_once(
     sqlite_world: World, tmp_path: Path, seed: int
 ) -> None:
-    assert killed_at_random(sqlite_world, tmp_path, 150, seed) == KILLS
+    assert killed_at_random(sqlite_world, tmp_path, 80, seed) == KILLS
 
 
 @pytest.mark.usefixtures("processes")

@@ -16,6 +16,7 @@ from tools.registry import discover
 BASES = {"LocalAct", "OutsideAct"}
 
 
+@pytest.mark.databases
 def test_the_home_is_brought_up_to_date_and_opens(pinned: Copies) -> None:
     environment = pinned()
     with opened(environment) as at:
