@@ -29,8 +29,8 @@ from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
 from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from entrypoints.web.access import sessions
-from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_site
+from entrypoints.web.endpoints import cookie_name
 from schemas.records import Contact, Email, Lead, Opportunity, Phone
 
 NOW = "2026-11-18T10:00:00-06:00"

@@ -26,8 +26,8 @@ from entrypoints.bootstrap import Office, open_office
 from entrypoints.clockwork import Clockwork
 from entrypoints.founding import NewBusiness, set_up
 from entrypoints.web.access import sessions
-from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_app, make_site
+from entrypoints.web.endpoints import cookie_name
 from schemas.effects import Call, OutcomeKind
 from schemas.identity import FixedClock
 

@@ -17,8 +17,8 @@ from typing import Any
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.demo.premises import NOW
 from entrypoints.web.access import sessions
-from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_app, make_site
+from entrypoints.web.endpoints import cookie_name
 from entrypoints.web.site import Site
 
 SCREENS = Path(__file__).parent / "screens"

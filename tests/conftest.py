@@ -43,10 +43,21 @@ NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "process
 ON_EACH_DATABASE = {"environment", "pinned"}
 """Fixtures that stand for a home on each kind of database."""
 BESIDE_THE_DESK = {
-    *("adversary", "benches", "cli", "evals", "gmail", "imports", "intake", "integrations", "made_up", "pins"),
+    *(
+        "adversary",
+        "benches",
+        "cli",
+        "evals",
+        "gmail",
+        "imports",
+        "intake",
+        "integrations",
+        "made_up",
+        "pins",
+    ),
     *("quickbooks", "schemas", "web"),
 }
-"""Folders of tests that `make quick` leaves out: of what measures the desk, of what it stands on, and of the outside's doors to it."""
+"""Folders of tests that `make quick` leaves out: of what measures the desk, of what it stands on, of the doors to it."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -225,7 +236,7 @@ Furnish = Callable[[Callable[[Office], object]], Path]
 
 @pytest.fixture(scope="session")
 def furnished_once(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnish:
-    """Makes an SQLite database to copy: Rivera Plumbing's, with what a function puts into it."""
+    """Make an SQLite database to copy: Rivera Plumbing's, with what a function puts into it."""
 
     def furnished(furnish: Callable[[Office], object]) -> Path:
         home = tmp_path_factory.mktemp("furnished")

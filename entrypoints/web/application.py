@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from entrypoints.bootstrap import Office
 from entrypoints.web import pages
 from entrypoints.web.access.tokens import NewToken, new_token
-from entrypoints.web.answering import endpoint_of
+from entrypoints.web.endpoints import endpoint_of
 from entrypoints.web.guard import Guard
 from entrypoints.web.render import STATIC
 from entrypoints.web.routes import FoundPage, find_pages, navigation

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
+from entrypoints.web.form_fill import filled_form
 from entrypoints.web.posted import Posted
-from entrypoints.web.refilling import refilled
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -75,7 +75,7 @@ class FormAgain(Response):
 
     def _filled(self, page: str) -> str | None:
         posted = self.posted
-        return refilled(page, posted.action, posted.fields, self.beside, self.wrong, posted.at)
+        return filled_form(page, posted.action, posted.fields, self.beside, self.wrong, posted.at)
 
     async def _page(self, scope: "Scope") -> str:
         """Return the page that the form stands in; empty where there is none, or it is not to be seen."""

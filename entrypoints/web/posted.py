@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from entrypoints.web.refilling import Fields
+from entrypoints.web.form_fill import Fields
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from entrypoints.bootstrap import Office
 from entrypoints.web.access import links, passwords
 from entrypoints.web.application import LOOPBACK, make_app, make_site
-from entrypoints.web.patience import patient_protocol
 from entrypoints.web.site import Site
+from entrypoints.web.timeouts import protocol_with_timeout
 from schemas.errors import BadArguments, BadConfiguration
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def serve(
             # What is loaded by now stays: a full collection would walk through all of it, in the middle of some page.
             gc.freeze()
             server.run(sockets=[taken])
-            site.talking.end_all()
+            site.turns.end_all()
 
 
 def _socket_at(listening: Listening) -> socket:
@@ -169,7 +169,7 @@ def _server(site: Site, listening: Listening, ready: Callable[[], None]) -> "uvi
         make_app(site),
         host=listening.host,
         port=listening.port,
-        http=patient_protocol(),
+        http=protocol_with_timeout(),
         log_level="critical",
         access_log=False,
         server_header=False,

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from entrypoints.web.access.sessions import SignedIn
 from entrypoints.web.access.tokens import form_token
+from entrypoints.web.flash_messages import FlashMessage
 from entrypoints.web.render import Drawing
-from entrypoints.web.site import Site, Told
+from entrypoints.web.site import Site
 from schemas.effects import Answer, Call, Outcome, OutcomeKind
 from schemas.enums import Role
 from schemas.errors import NotPermitted
@@ -126,25 +127,26 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **shown: Any) -> "Response":
         """Return a whole page, with the flash messages at its top."""
-        from entrypoints.web.told_page import ToldPage
+        from entrypoints.web.flash_page import FlashPage
 
-        told: list[Told] = []
+        messages: list[FlashMessage] = []
         if self.signed_in is not None and not self.only_a_part:
-            told = self.site.telling.waiting(self.signed_in.session_id)
-        return ToldPage(Drawing(self).page(template, {"told": told, **shown}), status, self._said(told))
+            messages = self.site.flash_messages.waiting(self.signed_in.session_id)
+        html = Drawing(self).page(template, {"flash_messages": messages, **shown})
+        return FlashPage(html, status, self._remove_shown(messages))
 
-    def _said(self, told: list[Told]) -> Callable[[], None]:
-        telling, signed_in = self.site.telling, self.signed_in
-        return lambda: telling.said(signed_in.session_id, told) if signed_in is not None and told else None
+    def _remove_shown(self, messages: list[FlashMessage]) -> Callable[[], None]:
+        waiting, signed_in = self.site.flash_messages, self.signed_in
+        return lambda: waiting.shown(signed_in.session_id, messages) if signed_in and messages else None
 
     def drawn(self, template: str, **shown: Any) -> str:
         """Return a part of a page, for one that is there already: a message of a stream."""
         return Drawing(self).part(template, shown)
 
-    def tell(self, text: str, tone: str = "good") -> None:
+    def flash(self, text: str, tone: str = "good") -> None:
         """Add a flash message for the member's next page."""
         if self.signed_in is not None:
-            self.site.telling.add(self.signed_in.session_id, Told(text=text, tone=tone))
+            self.site.flash_messages.add(self.signed_in.session_id, FlashMessage(text=text, tone=tone))
 
     def to(self, address: str) -> "Response":
         """Redirect the browser, after a form (303), so that reloading repeats nothing.
@@ -170,10 +172,12 @@ class Visit:
         back = own_address(back)
         if outcome.kind == OutcomeKind.DONE:
             if self.signed_in is not None:
-                self.site.telling.add(self.signed_in.session_id, Told(outcome=outcome, tone="good"))
+                self.site.flash_messages.add(
+                    self.signed_in.session_id, FlashMessage(outcome=outcome, tone="good")
+                )
             return self.to(back)
         if outcome.card is not None:
-            self.tell(
+            self.flash(
                 "It waits for a yes: nothing is done before." if self.is_owner else "The owner is asked."
             )
             return self.to(f"/approvals/{outcome.card.approval}?back={_quoted(back)}")

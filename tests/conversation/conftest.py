@@ -13,7 +13,7 @@ from entrypoints.bootstrap import Office, open_office
 
 @pytest.fixture(scope="session")
 def two_customers(furnished_once: Callable[[Callable[[Office], object]], Path]) -> Path:
-    """The database of an office with the two customers, to copy."""
+    """Return the database of an office with the two customers, to copy."""
     return furnished_once(furnished)
 
 

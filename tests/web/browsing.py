@@ -15,8 +15,8 @@ from peer_programs import missing
 from entrypoints.bootstrap import Office
 from entrypoints.web.access import sessions
 from entrypoints.web.access.tokens import form_token
-from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_app, make_site
+from entrypoints.web.endpoints import cookie_name
 from entrypoints.web.site import Site
 from schemas.enums import Role
 from schemas.records import Member

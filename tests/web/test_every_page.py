@@ -104,7 +104,7 @@ def looked_at(
 def test_the_owners_pages_have_no_serious_finding_on_a_phone(
     chromium_running: Any, lived_in: Page, walked: Walk
 ) -> None:
-    """Every third kind of page; all of them with `make long`."""
+    """Check every third kind of page; all of them with `make long`."""
     look = {"who": "owner", "viewport": PHONE, "scheme": "light"}
     addresses = one_of_each(walked)[::3]
     assert looked_at(chromium_running, lived_in, addresses, look, ["everything", "hands"]) == {}

@@ -9,7 +9,7 @@ from web.browsing import Page, Person
 from web.records import Desk
 
 from entrypoints.web.access import passwords, sessions
-from entrypoints.web.refilling import refilled
+from entrypoints.web.form_fill import filled_form
 from schemas.records import Interaction, Member
 
 PASSWORD = "four words in a row"
@@ -208,7 +208,7 @@ def test_only_what_a_person_fills_in_is_set() -> None:
         "s": ["2"],
         "t": ["</textarea><b>"],
     }
-    filled = refilled(page, "/a", sent, "<p>why</p>", {"x": "is <wrong>"}, "/p?q=1")
+    filled = filled_form(page, "/a", sent, "<p>why</p>", {"x": "is <wrong>"}, "/p?q=1")
     assert filled is not None
     untouched, _, ours = filled.partition("</form>")
     assert untouched == page.partition("</form>")[0]
@@ -221,7 +221,7 @@ def test_only_what_a_person_fills_in_is_set() -> None:
     assert '<option value="2" selected="">' in ours
     assert ">\n&lt;/textarea&gt;&lt;b&gt;</textarea>" in ours
     assert ours.index("<p>why</p>") < ours.index('name="form_at" value="/p?q=1"') < ours.index("</form>")
-    assert refilled(page, "/a", {**sent, "id": ["3"]}, "", {}, "/p") is None
+    assert filled_form(page, "/a", {**sent, "id": ["3"]}, "", {}, "/p") is None
 
 
 def test_where_no_answer_comes_or_none_of_the_pages_own_it_is_said_and_nothing_goes(

@@ -12,7 +12,7 @@ from web.browsing import Page, Person, page_of
 from web.lived_in import live_in
 
 from entrypoints.bootstrap import Office
-from entrypoints.web import guard, pages, patience
+from entrypoints.web import guard, pages, timeouts
 from entrypoints.web.access.tokens import form_token
 from entrypoints.web.application import make_site
 from entrypoints.web.routes import find_pages
@@ -153,7 +153,7 @@ def test_a_form_that_never_ends_is_waited_for_and_no_longer(
 def test_connections_that_ask_nothing_are_closed(
     sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "SECONDS_TO_ASK", 0.3)
+    monkeypatch.setattr(timeouts, "SECONDS_TO_ASK", 0.3)
     site, ready = make_site(sqlite_office), threading.Event()
     server = _server(site, Listening("127.0.0.1", 0), ready.set)
     thread = threading.Thread(target=server.run)
@@ -227,15 +227,15 @@ def test_one_message_sent_many_times_holds_no_more_than_a_few_threads(
     served_page: Page, owner: Person
 ) -> None:
     began, go_on, heard = threading.Event(), threading.Event(), []
-    talking = served_page.site.talking
-    turn = talking.orchestrator.turn
+    turns = served_page.site.turns
+    turn = turns.orchestrator.turn
 
     def held(*given: Any) -> Any:
         began.set()
         assert go_on.wait(60)
         return turn(*given)
 
-    talking.orchestrator.turn = held  # type: ignore[method-assign]
+    turns.orchestrator.turn = held  # type: ignore[method-assign]
     taps = [
         threading.Thread(target=lambda: heard.append(owner.post("/chat/say", {"text": "hi"})))
         for _ in range(40)

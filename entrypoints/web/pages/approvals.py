@@ -105,7 +105,7 @@ def edit(visit: Visit, number: int, form: EditForm) -> "Response":
         )
     changes = {name: value for name, value in given.items() if value != before[name]}
     if not changes:
-        visit.tell("Nothing was changed; the card is as it was.", "plain")
+        visit.flash("Nothing was changed; the card is as it was.", "plain")
         return visit.to(f"/approvals/{number}")
     return visit.after(visit.site.office.gate.edit(visit.desk, number, changes), form.back)
 

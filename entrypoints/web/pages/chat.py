@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from agent.conversation.state import ConversationState
 from entrypoints.web.page import Form, get, page, post
 from entrypoints.web.pages.approvals import stored_card
-from entrypoints.web.talking import Running
+from entrypoints.web.turns import RunningTurn
 from entrypoints.web.visit import Visit
 from schemas.errors import BadArguments, NotFound
 from schemas.records import Approval, Conversation, Turn
@@ -75,7 +75,7 @@ def say(visit: Visit, form: SayForm) -> "Response":
     """Take a message; the reply is streamed where the page can hear it, else it is waited for."""
     if not form.text.strip():
         raise BadArguments("Nothing was said. Type something first.", {"text": "is empty"})
-    running = visit.site.talking.begin(visit.site.desk_of(visit.member), form.text, form.conversation)
+    running = visit.site.turns.begin(visit.site.desk_of(visit.member), form.text, form.conversation)
     if visit.improved and "text/event-stream" in visit.request.headers.get("accept", ""):
         from starlette.responses import StreamingResponse
 
@@ -91,11 +91,11 @@ def stop(visit: Visit, form: StopForm) -> "Response":
     """End a turn of the member's own: what was done until then stays, and is said."""
     from starlette.responses import Response
 
-    visit.site.talking.stop(visit.member.member_id, form.turn)
+    visit.site.turns.stop(visit.member.member_id, form.turn)
     return Response(status_code=204)
 
 
-async def _heard(visit: Visit, running: Running) -> AsyncIterator[str]:
+async def _heard(visit: Visit, running: RunningTurn) -> AsyncIterator[str]:
     """Yield the turn as server-sent events: each message is all that is to be seen of it so far."""
     news, loop = asyncio.Event(), asyncio.get_running_loop()
     running.listeners.append(lambda: _wake(loop, news))

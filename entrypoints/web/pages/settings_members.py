@@ -65,7 +65,7 @@ def sign_out(visit: Visit, member_id: str, form: Form) -> "Response":
         member = _member(desk, member_id)
         ended = sessions.end_all(desk, member)
         name = member.name
-    visit.tell(f"{name} is signed out of {wording.count(ended, 'browser')}.")
+    visit.flash(f"{name} is signed out of {wording.count(ended, 'browser')}.")
     return visit.to("/settings/members")
 
 
@@ -83,7 +83,7 @@ def shut_out(visit: Visit, member_id: str, form: Form) -> "Response":
         links.end_links(desk, member.member_id)
         sessions.end_all(desk, member)
         name = member.name
-    visit.tell(f"{name} can't come in any more, until you make them a new link.")
+    visit.flash(f"{name} can't come in any more, until you make them a new link.")
     return visit.to("/settings/members")
 
 

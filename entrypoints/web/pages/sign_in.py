@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from entrypoints.web.access import limits, links, passwords, sessions
-from entrypoints.web.answering import cookie_name
+from entrypoints.web.endpoints import cookie_name
 from entrypoints.web.page import Form, get, post
 from entrypoints.web.posted import kept_form
 from entrypoints.web.visit import Visit, own_address

@@ -63,7 +63,7 @@ class _Tags(HTMLParser):
         self.found.append(Tag(name, attributes, self._place(), self._place() + length))
 
 
-def refilled(
+def filled_form(
     html: str, action: str, sent: Fields, beside: str, wrong: Mapping[str, str], at: str
 ) -> str | None:
     """Return the page with its form filled in again; None where it holds no such form with something to fill in.

@@ -30,7 +30,7 @@ MOST_SENT = 3
 
 
 @dataclass
-class Running:
+class RunningTurn:
     """One turn, as it is heard.
 
     Args:
@@ -77,7 +77,7 @@ class Running:
         self.text = ""
         self._tell()
 
-    def is_as(self, other: "Running") -> bool:
+    def is_as(self, other: "RunningTurn") -> bool:
         """Return whether another turn has the same member's same words in the same conversation."""
         mine = (self.member_id, self.conversation_id, self.said)
         return mine == (other.member_id, other.conversation_id, other.said)
@@ -98,7 +98,7 @@ class Running:
             listener()
 
 
-class Talking:
+class RunningTurns:
     """The turns under way.
 
     Args:
@@ -107,7 +107,7 @@ class Talking:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self._running: OrderedDict[str, Running] = OrderedDict()
+        self._running: OrderedDict[str, RunningTurn] = OrderedDict()
         self._lock = Lock()
 
     @cached_property
@@ -117,7 +117,7 @@ class Talking:
         """
         return self.office.orchestrator()
 
-    def begin(self, desk: Desk, text: str, conversation_id: str) -> Running:
+    def begin(self, desk: Desk, text: str, conversation_id: str) -> RunningTurn:
         """Begin a turn in a thread of its own; the same words again, while they are being answered, are that turn.
 
         A button that is pressed twice sends its form twice.
@@ -130,7 +130,7 @@ class Talking:
         Raises:
             AgainstTheRules: the member has a turn under way, or there are too many.
         """
-        running = Running(desk.new_id(), desk.actor.member_id or "", text, conversation_id)
+        running = RunningTurn(desk.new_id(), desk.actor.member_id or "", text, conversation_id)
         with self._lock:
             for one in self._running.values():
                 if one.is_as(running) and one.sent < MOST_SENT:
@@ -162,7 +162,7 @@ class Talking:
         for running in under_way:
             running.over.wait(SECONDS_TO_END)
 
-    def _take(self, desk: Desk, running: Running, conversation_id: str) -> None:
+    def _take(self, desk: Desk, running: RunningTurn, conversation_id: str) -> None:
         try:
             running.reply = self._turn(desk, running, conversation_id)
         except DeskhandError as error:
@@ -178,6 +178,6 @@ class Talking:
                 self._running.pop(running.turn_id, None)
             running.end()
 
-    def _turn(self, desk: Desk, running: Running, conversation_id: str) -> "Reply":
+    def _turn(self, desk: Desk, running: RunningTurn, conversation_id: str) -> "Reply":
         take: Callable[..., Reply] = self.orchestrator.turn
         return take(desk, running.said, conversation_id, running, running.stopping)

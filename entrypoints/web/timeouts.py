@@ -12,13 +12,13 @@ SECONDS_TO_ASK = 15.0
 
 
 @lru_cache(maxsize=1)
-def patient_protocol() -> "type[H11Protocol]":
+def protocol_with_timeout() -> "type[H11Protocol]":
     """Return the HTTP protocol with a timeout: it closes a connection without a request; the server's own waits
     for ever.
     """
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
-    class Patient(H11Protocol):
+    class WithTimeout(H11Protocol):
         """One connection."""
 
         _until: asyncio.TimerHandle | None = None
@@ -56,4 +56,4 @@ def patient_protocol() -> "type[H11Protocol]":
             if not self._asked:
                 self.transport.close()
 
-    return Patient
+    return WithTimeout
