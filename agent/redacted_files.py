@@ -10,9 +10,9 @@ from agent.intake.storing import RECEIVED
 from schemas.records import Attachment, MailMessage
 from tools.desk import Desk
 from tools.matters import people, resolve_people
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
+from tools.privacy.identity_on_record import identity_of, identity_of_others, own_sites
 from tools.privacy.scrubbing import GONE, Scrub
-from tools.privacy.who_it_was import identity_of, identity_of_others, own_sites
 
 TYPED = ("chat-history",)
 """Files of the home that keep what members typed."""

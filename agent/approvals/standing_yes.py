@@ -41,10 +41,10 @@ def decide_by_standing_yes(desk: Desk, registry: Registry, outcome: Outcome) -> 
         return outcome, []
     whose = yes.spend(desk, approval.approval_id)
     act_row = store_approved(desk, approval)
-    standing = Actor(kind=ActorKind.AUTO_SEND, role=Role.STAFF, door=desk.actor.door)
+    decider = Actor(kind=ActorKind.AUTO_SEND, role=Role.STAFF, door=desk.actor.door)
     line = f"{act.line()} ({whose})"
     audit.record(
-        replace(desk, actor=standing),
+        replace(desk, actor=decider),
         "decided",
         approval.tool,
         act=act,

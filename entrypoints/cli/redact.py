@@ -9,7 +9,7 @@ from tools import wording
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
-    from tools.privacy.giveaways import Identity
+    from tools.privacy.identifiers import Identity
 
 
 def register(app: typer.Typer) -> None:

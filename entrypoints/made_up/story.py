@@ -252,7 +252,7 @@ class JobStory:
     def _lead_row(self) -> None:
         self._promise()
         job, local = self.job, self.pen.batch.local
-        status, stage = self._standing()
+        status, stage = self._status_and_stage()
         closed = self.converted_at or (job.decides if job.ending == Ending.DISQUALIFIED else None)
         self.pen.batch.add(
             Lead,
@@ -275,7 +275,7 @@ class JobStory:
             updated_at=local.instant(self.lead_touched),
         )
 
-    def _standing(self) -> tuple[LeadStatus, PipelineStage]:
+    def _status_and_stage(self) -> tuple[LeadStatus, PipelineStage]:
         if self.converted_at is not None:
             quick = self.job.kind.is_quick
             return (

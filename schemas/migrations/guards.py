@@ -62,19 +62,19 @@ def permanent(table: str, key: str, unique: Sequence[str] = ()) -> Iterator[Guar
         yield Guard(table, f"{column}_taken", f"UPDATE OF {column}", taken, rule)
 
 
-def never_met(table: str, key: str, columns: Sequence[str], standing: str = "") -> Iterator[Guard]:
+def never_met(table: str, key: str, columns: Sequence[str], condition: str = "") -> Iterator[Guard]:
     """Yield the guards against a row that takes the values of another in columns that are unique together.
 
     Args:
         table: its name.
         key: the id column.
         columns: what is unique together.
-        standing: a condition on both rows, where only some are held to it; such as `voided_at IS NULL`.
+        condition: a condition on both rows, where only some are held to it; such as `voided_at IS NULL`.
     """
     name = "_".join(columns)
     same = " AND ".join(f"x.{column} = NEW.{column}" for column in columns)
     met = f"EXISTS (SELECT 1 FROM {table} x WHERE x.business_id = NEW.business_id AND x.{key} <> NEW.{key} AND {same}"
-    met += f" AND x.{standing}) AND NEW.{standing}" if standing else ")"
+    met += f" AND x.{condition}) AND NEW.{condition}" if condition else ")"
     rule = f"history is permanent: another row of {table} has that {' and '.join(columns)}"
     yield Guard(table, f"{name}_met", "INSERT", met, rule)
     yield Guard(table, f"{name}_taken", "UPDATE", met, rule)

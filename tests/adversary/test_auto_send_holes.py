@@ -48,7 +48,7 @@ def nothing_is_looked_at(play: Play, patch: pytest.MonkeyPatch) -> None:
     """Let any mail through, in anybody's words."""
 
     def let_through(act: Mail, desk: Any) -> AutoSendYes:
-        [setting] = auto_sending.standing(desk)
+        [setting] = auto_sending.settings_on(desk)
         return AutoSendYes(setting.auto_send_id, setting.kind, 5, act.contact_id, act.address)
 
     turned_on(play)
@@ -58,9 +58,9 @@ def nothing_is_looked_at(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 def it_goes_while_off(play: Play, patch: pytest.MonkeyPatch) -> None:
     turned_on(play)
-    standing = auto_sending.standing
+    settings_on = auto_sending.settings_on
     patch.setattr(auto_sending, "turn_off", lambda *_: None)
-    patch.setattr(auto_sending, "standing", standing)
+    patch.setattr(auto_sending, "settings_on", settings_on)
     play.call(MEMBER, "turn_off_auto_send", {})
 
 

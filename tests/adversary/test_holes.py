@@ -18,7 +18,7 @@ from schemas.records import OutboxRow
 from tools.books.customers import CreateInBooks
 from tools.leads.winning import Win
 from tools.mail.messages import Mail
-from tools.matters import reach
+from tools.matters import email_addresses
 
 Hole = Callable[[Play, pytest.MonkeyPatch], None]
 MODEL = ActorKind.MODEL
@@ -102,7 +102,7 @@ def a_phone_with_an_extension_makes_another_person(play: Play, patch: pytest.Mon
 
 
 def a_tag_makes_another_person(play: Play, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reach, "untagged", lambda address: address + "?")
+    patch.setattr(email_addresses, "untagged", lambda address: address + "?")
     patch.setattr("tools.matters.people.with_email", lambda *_: [])
     play.call(MODEL, "add_contact", {"first_name": "Maria", "email": "maria+shop@example.com"})
 

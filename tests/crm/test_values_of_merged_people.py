@@ -110,13 +110,13 @@ def test_what_the_owner_wrote_in_between_stays_and_what_they_struck_out_stays_ou
     hands.merge(a, c)
     hands.change(a, address="9 Elm St", tags=["cat", "own"], lifecycle_stage="past_customer", notes="mine")
     hands.unmerge(a, b)
-    standing = hands.person(a)
-    assert (standing.address, standing.tags) == ("9 Elm St", ["cat", "own"])
-    assert (standing.lifecycle_stage, standing.customer_since) == ("past_customer", date(2026, 11, 18))
+    survivor = hands.person(a)
+    assert (survivor.address, survivor.tags) == ("9 Elm St", ["cat", "own"])
+    assert (survivor.lifecycle_stage, survivor.customer_since) == ("past_customer", date(2026, 11, 18))
     hands.unmerge(a, c)
-    standing = hands.person(a)
-    assert (standing.address, standing.tags, standing.notes) == ("9 Elm St", ["own"], "mine")
-    assert (standing.lifecycle_stage, standing.customer_since) == ("past_customer", None)
+    survivor = hands.person(a)
+    assert (survivor.address, survivor.tags, survivor.notes) == ("9 Elm St", ["own"], "mine")
+    assert (survivor.lifecycle_stage, survivor.customer_since) == ("past_customer", None)
 
 
 def test_a_change_that_was_undone_in_between_leaves_nothing_behind(office: Office, do: Do) -> None:

@@ -20,7 +20,7 @@ from tools.arguments import Day, Line, Name
 from tools.business.on_record import business_of, change_settings
 from tools.desk import Desk
 from tools.mail.templates import blanks, fill, tone_of
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.notices.delivery import refuse_all_but_the_owner
 from tools.registry import tool
 
@@ -139,7 +139,7 @@ class TakeStep(LocalAct):
     def _reminder(self, desk: Desk, lead: Lead) -> Interaction:
         who = people.name_of_id(desk, lead.contact_id)
         text = f"Call {who} about {lead.title} (day {self.day}, no answer yet)"
-        return touches.promise(desk, text, desk.today(), contact_id=lead.contact_id, lead=lead)
+        return interaction_log.promise(desk, text, desk.today(), contact_id=lead.contact_id, lead=lead)
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
         """Return the call that drafts the mail; stored with the step: neither is there without the other."""

@@ -9,7 +9,7 @@ from schemas.enums import LifecycleStage
 from schemas.records import Contact, DuplicateSearch, LikelyDouble
 from tools import wording
 from tools.desk import Desk
-from tools.duplicates.apart import called_two_people
+from tools.duplicates.kept_apart import called_two_people
 from tools.duplicates.merging import details_of
 from tools.matters import people
 from tools.registry import tool
@@ -19,7 +19,7 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True)
 class Double:
-    """Two standing records that are likely one person's; `keep_id` is the one to stay."""
+    """Two surviving records that are likely one person's; `keep_id` is the one to stay."""
 
     keep_id: str
     other_id: str

@@ -16,7 +16,7 @@ from schemas.postal import read_postal
 from schemas.records import Contact, Email, Phone
 from tools.desk import Desk
 from tools.duplicates.likeness import Known, Likeness, likeness
-from tools.matters import people, reach
+from tools.matters import email_addresses, people
 
 LARGEST_BLOCK = 200
 """A block of more is no household (a hotel, an info@ mailbox), and is not looked through."""
@@ -35,7 +35,7 @@ class Pair:
 
 
 class Everybody:
-    """All standing people of a business, in blocks.
+    """All people on record of a business, in blocks.
 
     Args:
         everybody: each of them.
@@ -135,7 +135,9 @@ def known_of(desk: Desk, contact: Contact) -> Known:
         contact.last_key,
         read_postal(contact.address or ""),
         frozenset(row.number for row in people.phones_of(desk, contact.contact_id)),
-        frozenset(reach.untagged(row.address) for row in people.emails_of(desk, contact.contact_id)),
+        frozenset(
+            email_addresses.untagged(row.address) for row in people.emails_of(desk, contact.contact_id)
+        ),
         mentioned_in(contact.notes, desk.business.country),
     )
 
@@ -152,14 +154,14 @@ def _mailboxes(desk: Desk) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     rows = select(Email.contact_id, Email.address).where(col(Email.retired_at).is_(None))
     for contact_id, address in desk.session.exec(rows):
-        found[contact_id].append(reach.untagged(address))
+        found[contact_id].append(email_addresses.untagged(address))
     return found
 
 
 def mentioned_in(notes: str, country: str) -> frozenset[str]:
     """Return the phones and mailboxes that a person's notes mention."""
     text = notes[:_NOTES_READ]
-    found = {reach.untagged(match[0].casefold().rstrip(".")) for match in _MAILBOX.finditer(text)}
+    found = {email_addresses.untagged(match[0].casefold().rstrip(".")) for match in _MAILBOX.finditer(text)}
     if any(letter.isdigit() for letter in text):
         found |= {number for match in _NUMBER.finditer(text) if (number := _as_number(match[0], country))}
     return frozenset(found)

@@ -1,7 +1,7 @@
 """Two records of one person become one, after a yes (hard stop H3); `unmerging.py` makes them two again.
 
 Of the record that goes into the other nothing is lost: its rows move, found from the schema's keys; its own values stay in
-its row, and what the standing record did not have, or has differently, is filled in or written into the notes.
+its row, and what the surviving record did not have, or has differently, is filled in or written into the notes.
 """
 
 from collections.abc import Iterable
@@ -17,14 +17,14 @@ from tools.arguments import Name
 from tools.desk import Desk
 from tools.duplicates import belongings
 from tools.duplicates.everybody import known_of
-from tools.duplicates.joining import joined, values_of
+from tools.duplicates.joined_values import joined, values_of
 from tools.duplicates.likeness import likeness
-from tools.duplicates.own_values import told
+from tools.duplicates.value_replay import told
 from tools.matters import people, resolve_people, told_apart
 from tools.registry import tool
 
 BEHIND = 1000
-"""How far behind the standing record's own phones and e-mails those of the other go."""
+"""How far behind the surviving record's own phones and e-mails those of the other go."""
 
 
 def merge_card_why() -> str:

@@ -2,7 +2,7 @@
 
 What came from the other record goes back to it, unless somebody has given it to a third person since. What came after the
 merge stays with whom it was about: what belongs to a job that goes back goes along with the job, a mail from an address
-that goes back goes along with the address, and all else stays with the standing record.
+that goes back goes along with the address, and all else stays with the surviving record.
 """
 
 from collections.abc import Collection
@@ -26,7 +26,7 @@ from tools.desk import Desk
 from tools.duplicates import belongings
 from tools.duplicates.belongings import Record
 from tools.duplicates.merging import reaches_of, stands_for
-from tools.duplicates.own_values import Change, changes_by_row, settle
+from tools.duplicates.value_replay import Change, changes_by_row, restore_values
 from tools.matters import people, resolve_people
 from tools.registry import tool
 
@@ -40,7 +40,7 @@ def take_apart(desk: Desk, merge: AuditRow, taken_back: Collection[str] = ()) ->
         taken_back: ids of the audited writes that are undone together with it.
 
     Raises:
-        AgainstTheRules: they are apart already, or the standing record has become part of a third since.
+        AgainstTheRules: they are apart already, or the surviving record has become part of a third since.
     """
     keep_id, other_id = merge.arguments["keep_id"], merge.arguments["other_id"]
     keep = desk.session.get_one(Contact, (desk.business_id, keep_id))
@@ -52,7 +52,7 @@ def take_apart(desk: Desk, merge: AuditRow, taken_back: Collection[str] = ()) ->
     _stands_again(other, changes["contacts", other_id])
     desk.session.flush()
     followed = _followed(desk, merge, returned, keep_id, other_id)
-    settle(desk, keep, taken_back)
+    restore_values(desk, keep, taken_back)
     _unretire(desk, keep_id)
     _stays_customer(desk, keep)
     _stays_customer(desk, other, desk.day_of(merge.at))
@@ -61,7 +61,7 @@ def take_apart(desk: Desk, merge: AuditRow, taken_back: Collection[str] = ()) ->
 
 
 def _arrived_since(desk: Desk, merge: AuditRow, keep_id: str) -> set[tuple[str, str]]:
-    """Return the keys of rows that came to the standing record again since: given to it, or with another merge."""
+    """Return the keys of rows that came to the surviving record again since: given to it, or with another merge."""
     links = {(link.table, link.column) for link in belongings.links_to(Contact)}
     later = desk.session.exec(
         select(AuditRow)
@@ -118,7 +118,7 @@ def _refuse_if_apart(desk: Desk, merge: AuditRow, keep: Contact, other: Contact)
 
 
 def _redacted_since(desk: Desk, merge: AuditRow) -> bool:
-    """Return whether the standing record was redacted after a merge: the values of each of the two are gone for
+    """Return whether the surviving record was redacted after a merge: the values of each of the two are gone for
     good.
     """
     redacting = (
@@ -221,7 +221,7 @@ class _Later:
         self.given = 0
 
     def rows(self, kind: Record, column: str) -> list[Record]:
-        """Return those rows of the standing record that were written since."""
+        """Return those rows of the surviving record that were written since."""
         named = select(kind).where(getattr(kind, column) == self.keep_id)
         return [row for row in self.desk.session.exec(named) if row_key(row) > self.merge.audit_id]
 
@@ -230,7 +230,7 @@ class _Later:
         self.given += 1
 
     def give_by_key(self, kind: Record, key: str) -> set[str]:
-        """Move one row, if it is the standing record's and came since; return its own id if it is a job."""
+        """Move one row, if it is the surviving record's and came since; return its own id if it is a job."""
         row: Record = self.desk.session.get(kind, (self.desk.business_id, key))
         if row is None or row.contact_id != self.keep_id or key < self.merge.audit_id:
             return set()
@@ -251,7 +251,7 @@ class _Later:
 
 def _unretire(desk: Desk, keep_id: str) -> None:
     """Let a number count again that another merged record brought, where the one that stood for it has gone."""
-    standing = reaches_of(desk, keep_id)
+    own = reaches_of(desk, keep_id)
     for one in belongings.merged_into(desk, keep_id):
         merge = merge_of(desk, one.contact_id)
         for (table, key), change in changes_by_row(merge).items() if merge is not None else ():
@@ -259,9 +259,9 @@ def _unretire(desk: Desk, keep_id: str) -> None:
                 continue
             row: Record = desk.session.get_one(belongings.recorded_kinds()[table], (desk.business_id, key))
             theirs = row.contact_id == keep_id and _goes_back(row, change, "retired_at")
-            if theirs and not stands_for(standing, row):
+            if theirs and not stands_for(own, row):
                 row.retired_at = None
-                standing.append(row)
+                own.append(row)
 
 
 class Unmerge(LocalAct):
@@ -328,7 +328,7 @@ def _chosen(desk: Desk, keep: Contact, name: str, contact: str, other: str) -> C
     keys = {fold(contact), fold(other)} - {""}
     named = by_id or [one for one in merged if not keys.isdisjoint({one.full_key, one.first_key})]
     if len(named) > 1:
-        # Where one of several is called as the standing record is, another is meant.
+        # Where one of several is called as the surviving record is, another is meant.
         named = [one for one in named if one.full_key != keep.full_key] or named
     if not other and len(named) != 1:
         return max(merged, key=lambda one: _merged_at(desk, one))

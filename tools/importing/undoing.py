@@ -287,7 +287,7 @@ class Reversal:
         return found
 
     def _pointing(self, kind: type[PermanentRow], table: str, ids: list[str]) -> Iterable[tuple[str, str]]:
-        """Yield the ids of rows of a table that standing rows of a kind point to, each with the other's id."""
+        """Yield the ids of rows of a table that rows on record of a kind point to, each with the other's id."""
         key = _key_of(kind)
         for column in _links_to(kind, table):
             link = getattr(kind, column)

@@ -18,7 +18,7 @@ from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line
 from tools.desk import Desk
 from tools.leads.leads import refuse_closed
-from tools.matters import people, resolve_jobs, told_apart, touches
+from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
 from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
 
@@ -74,7 +74,7 @@ def convert(
     lead.closed_at = desk.now()
     if stage == OpportunityStage.SCHEDULED:
         lead.pipeline_stage = PipelineStage.SCHEDULED_VISIT
-    touches.log(
+    interaction_log.log(
         desk,
         InteractionType.SYSTEM,
         f"Lead converted — {deal.title}, {wording.words(stage)}.",
@@ -94,7 +94,7 @@ def hand_over(desk: Desk, lead: Lead, deal: Opportunity, *, site_visit: bool) ->
     if site_visit:
         wanted.append((HandOffKind.SITE_VISIT, "Site visit"))
     return [
-        touches.hand_off(
+        hand_off_requests.request(
             desk, kind, f"{called}: {deal.title}", contact_id=deal.contact_id, lead=lead, opportunity=deal
         )
         for kind, called in wanted

@@ -13,7 +13,7 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name, Text
 from tools.desk import Desk
 from tools.leads.leads import new_lead
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.matters.resolve_sites import elsewhere
 from tools.notice import add_notice
 from tools.people.details import Details, add_further
@@ -88,7 +88,7 @@ def take_in(desk: Desk, asked: Asked, whose: Whose) -> TakenIn:
         description=asked.description,
         site_id=site.site_id if site else None,
     )
-    interaction = touches.log(
+    interaction = interaction_log.log(
         desk,
         asked.touch or TOUCH_OF.get(asked.source, InteractionType.NOTE),
         asked.said or asked.description,

@@ -120,3 +120,19 @@ def _line(desk: Desk, row: Lead, known: dict[str, Contact], reach: dict[str, Rea
         expected=row.expected_close_date,
         reach=reach.get(row.contact_id or "", Reachable()),
     )
+
+
+def leads_by(
+    desk: Desk,
+    statuses: tuple[LeadStatus, ...],
+    stage: PipelineStage | None,
+    source: Source | None,
+    most: int,
+) -> list[Lead]:
+    """Return leads of the given states, newest first."""
+    asked = select(Lead).where(col(Lead.status).in_(statuses))
+    if stage is not None:
+        asked = asked.where(col(Lead.pipeline_stage) == stage)
+    if source is not None:
+        asked = asked.where(col(Lead.source) == source)
+    return list(desk.session.exec(asked.order_by(col(Lead.created_at).desc(), col(Lead.lead_id)).limit(most)))

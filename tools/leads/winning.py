@@ -21,7 +21,7 @@ from tools.arguments import Amount, Line
 from tools.desk import Desk
 from tools.leads.conversion import convert, refuse_incomplete
 from tools.leads.leads import refuse_closed
-from tools.matters import people, resolve_jobs, told_apart, touches
+from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
 from tools.people.in_books import number_in_books
 from tools.registry import tool
 
@@ -117,14 +117,14 @@ class Win(LocalAct):
         deal.accepted_at = deal.accepted_at or desk.now()
         if self.amount is not None:
             deal.amount = self.amount
-        touches.log(
+        interaction_log.log(
             desk,
             InteractionType.SYSTEM,
             f"Opportunity won — {deal.title}.",
             opportunity=deal,
             outcome=InteractionOutcome.ACCEPTED_PROPOSAL,
         )
-        booked = touches.hand_off(
+        booked = hand_off_requests.request(
             desk,
             HandOffKind.BOOKING,
             f"Book the job: {deal.title}",

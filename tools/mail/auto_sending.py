@@ -36,7 +36,7 @@ NOT_PLAIN = re.compile(r"https?:|www\.|[@<>{}\n]|[^\W\d_]\.[^\W\d_]{2}|\d[\d ().
 """Links, addresses, markup and numbers, which have no place in a name or title that a mail of ours would repeat."""
 
 
-def standing(desk: Desk, kind: str = "") -> list[AutoSend]:
+def settings_on(desk: Desk, kind: str = "") -> list[AutoSend]:
     """Return the settings that are on, or that of one kind."""
     asked = select(AutoSend).where(col(AutoSend.stopped_at).is_(None)).order_by(col(AutoSend.kind))
     return list(desk.session.exec(asked.where(col(AutoSend.kind) == kind) if kind else asked))
@@ -119,7 +119,7 @@ class AutoSendYes:
 
 def standing_yes(desk: Desk, mail: DraftedMail) -> AutoSendYes | None:
     """Return the setting that lets a mail through; None where there is none, or something speaks against it."""
-    for setting in standing(desk, mail.draft) if mail.draft else ():
+    for setting in settings_on(desk, mail.draft) if mail.draft else ():
         if not _objection(desk, mail, setting):
             return AutoSendYes(
                 setting.auto_send_id, setting.kind, setting.daily_limit, mail.contact_id, mail.address
@@ -129,7 +129,7 @@ def standing_yes(desk: Desk, mail: DraftedMail) -> AutoSendYes | None:
 
 def held_back(desk: Desk, mail: DraftedMail) -> str:
     """Return why auto-send leaves a mail to the owner, for its card; empty where it does not."""
-    for setting in standing(desk, mail.draft) if mail.draft else ():
+    for setting in settings_on(desk, mail.draft) if mail.draft else ():
         objection = _objection(desk, mail, setting)
         if objection:
             return f"Auto-send leaves this one to you: {objection}. "
@@ -224,7 +224,7 @@ def called(kind: str) -> str:
 
 def stop(desk: Desk, kinds: set[str], why: str) -> list[str]:
     """Turn kinds off, with a notice each; return those that were on."""
-    stopped = [setting for setting in standing(desk) if setting.kind in kinds]
+    stopped = [setting for setting in settings_on(desk) if setting.kind in kinds]
     for setting in stopped:
         turn_off(desk, setting, why)
         text = (
@@ -246,7 +246,7 @@ def ended(desk: Desk, approval_id: str) -> str:
     sent = _sent_by(desk, approval_id)
     if sent is None:
         return ""
-    if not standing(desk, sent.kind):
+    if not settings_on(desk, sent.kind):
         return f"auto-send of {called(sent.kind)} was ended before it went."
     if consents.wants_no_mail(desk, sent.contact_id or "", sent.address):
         return f"{sent.address} is left out of automatic mail by now."

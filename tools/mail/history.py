@@ -11,7 +11,7 @@ from tools.mail.intake import TakeIn
 from tools.mail.placing import Placed, arrival, details_of, touch_of
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
 from tools.mail.writers import whose_mail
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.people.identity import may_be_called
 from tools.registry import tool
 
@@ -58,7 +58,7 @@ def place_in_history(desk: Desk, mail: ReceivedMail, reading: MailReading) -> Pl
         person = of_thread if may_be_called(details, of_thread) else None
     if person is None:
         return None
-    interaction = touches.log(
+    interaction = interaction_log.log(
         desk,
         touch_of(reading),
         reading.body,

@@ -20,7 +20,7 @@ from tools.desk import Desk
 from tools.mail import answering, auto_sending, confirmed, recipients, threads
 from tools.mail.answering import changed_job, offered_anew
 from tools.mail.marks import hidden_marks
-from tools.matters import people, resolve_people, touches
+from tools.matters import hand_off_requests, interaction_log, people, resolve_people
 from tools.matters.about import about_job
 from tools.matters.resolve_jobs import open_jobs_of
 from tools.registry import tool
@@ -89,7 +89,7 @@ class Mail(OutsideAct):
         auto_sending.stop_after_refusal(desk, approval_id, why)
 
     def depends_on(self, desk: Desk) -> list[str]:
-        unfinished = touches.hand_offs_about(desk, self.about)
+        unfinished = hand_off_requests.hand_offs_about(desk, self.about)
         return [
             f"{self.name} keeping this address and not answering first; else it is put aside",
             *(f"an open hand-off about it: {one.subject} ({wording.words(one.kind)})" for one in unfinished),
@@ -210,7 +210,7 @@ class ByHand(LocalAct):
         jobs = [job for job in open_jobs_of(desk, self.contact_id) if self.about in _ids(job)]
         about = about_job(desk, jobs[0]) if jobs else None
         kind = InteractionType.SMS if self.channel == Channel.SMS else InteractionType.PHONE_CALL
-        row = touches.log(
+        row = interaction_log.log(
             desk,
             kind,
             self.text,

@@ -13,7 +13,7 @@ from tools.mail import answers, threads
 from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
 from tools.mail.writers import not_on_record, others_named, own_reach, whose_mail
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.matters.resolve_jobs import open_jobs_of
 from tools.notice import add_notice
 from tools.people.details import Details, add_further
@@ -194,7 +194,7 @@ def _log(
 ) -> Placed:
     lead, deal = job
     at = arrival(desk, mail)
-    interaction = touches.log(
+    interaction = interaction_log.log(
         desk,
         touch_of(reading),
         reading.body,

@@ -17,7 +17,7 @@ from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.closings import CLOSING
 from tools.mail.received import Body, Key, Short
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.matters.resolve_jobs import open_jobs_of
 from tools.registry import tool
 
@@ -54,7 +54,7 @@ class LogHandSent(LocalAct):
         first: Interaction | None = None
         for contact_id in self.contact_ids:
             lead, deal = _job(desk, contact_id, earlier, self.mail.sent_at)
-            logged = touches.log(
+            logged = interaction_log.log(
                 desk,
                 InteractionType.EMAIL_OUTBOUND,
                 self.mail.text,

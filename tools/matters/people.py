@@ -12,7 +12,7 @@ from schemas.keys import words
 from schemas.records import Company, Contact, Email, Phone
 from tools import wording
 from tools.desk import Desk
-from tools.matters import reach
+from tools.matters import email_addresses
 
 MOST_READ = 4_000
 
@@ -62,7 +62,7 @@ def parse_email(text: str, argument: str = "email") -> str | None:
         problem = f"{text[:80]!r} can't be an e-mail address: {error}"
         raise BadArguments(f"{problem} Nothing was changed.", {argument: problem}) from None
     address = valid.normalized.casefold()
-    if reach.mixes_alphabets(address):
+    if email_addresses.mixes_alphabets(address):
         problem = (
             f"{text[:80]!r} mixes letters of several alphabets, as an address that imitates another does"
         )
@@ -126,7 +126,7 @@ def with_email(desk: Desk, address: str) -> list[Contact]:
     """Return everybody who has an address now, or another spelling of its mailbox ("maria+shop@…"), as
     `with_phone`.
     """
-    local, _, domain = reach.untagged(address).rpartition("@")
+    local, _, domain = email_addresses.untagged(address).rpartition("@")
     tagged = and_(
         col(Email.address).startswith(f"{local}+", autoescape=True),
         col(Email.address).endswith(f"@{domain}", autoescape=True),

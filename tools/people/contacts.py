@@ -13,7 +13,7 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
 from tools.desk import Desk
 from tools.duplicates.merging import Merge, merge_card_why
-from tools.matters import people, resolve_jobs, resolve_people, told_apart, touches
+from tools.matters import lead_person, people, resolve_jobs, resolve_people, told_apart
 from tools.people.companies import company_named
 from tools.people.details import (
     Details,
@@ -69,7 +69,7 @@ class NewPerson(LocalAct):
         if self.lead_id:
             lead = desk.session.get(Lead, (desk.business_id, self.lead_id))
             if lead is not None:
-                touches.give_lead(desk, lead, contact.contact_id)
+                lead_person.give_lead(desk, lead, contact.contact_id)
         desk.session.flush()
         return _added(desk, contact, details)
 

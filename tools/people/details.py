@@ -12,7 +12,7 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Contact, Email, Phone
 from tools import wording
 from tools.desk import Desk
-from tools.matters import people, reach
+from tools.matters import email_addresses, people
 
 
 class Details(BaseModel):
@@ -94,7 +94,9 @@ class Details(BaseModel):
             shared.append(wording.phone(self.phone, desk.business.country))
         if self.email and other in people.with_email(desk, self.email):
             own = [row.address for row in people.emails_of(desk, other.contact_id)]
-            like = [one for one in own if reach.untagged(one) == reach.untagged(self.email)]
+            like = [
+                one for one in own if email_addresses.untagged(one) == email_addresses.untagged(self.email)
+            ]
             same = self.email in own or not like
             shared.append(self.email if same else f"{like[0]} (the mailbox of {self.email})")
         return wording.listed(shared)

@@ -41,10 +41,10 @@ from tools.arguments import Name
 from tools.desk import Desk
 from tools.matters import people, resolve_jobs, resolve_people
 from tools.people import consents
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
+from tools.privacy.identity_on_record import identity_of, identity_of_others, own_sites
 from tools.privacy.scrubbing import GONE, Scrub
 from tools.privacy.sweeping import Sweep
-from tools.privacy.who_it_was import identity_of, identity_of_others, own_sites
 from tools.registry import tool
 
 AT_ONCE = 200
@@ -81,7 +81,7 @@ class RedactPerson(LocalAct):
         return self.contact_id
 
     def changed(self, desk: Desk) -> str | None:
-        return in_the_way(desk, people.by_id(desk, self.contact_id))
+        return why_not_yet(desk, people.by_id(desk, self.contact_id))
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
@@ -117,7 +117,7 @@ def redact_person(desk: Desk, contact: Name) -> Ask:
         contact: who: a name, phone or e-mail.
     """
     person = resolve_people.contact(desk, contact)
-    problem = in_the_way(desk, person)
+    problem = why_not_yet(desk, person)
     if problem is not None:
         raise AgainstTheRules(f"{problem} Nothing was changed.")
     candidate = people.as_candidate(desk, person)
@@ -125,7 +125,7 @@ def redact_person(desk: Desk, contact: Name) -> Ask:
     return Ask.yes(RedactPerson(contact_id=person.contact_id), why)
 
 
-def in_the_way(desk: Desk, contact: Contact) -> str | None:
+def why_not_yet(desk: Desk, contact: Contact) -> str | None:
     """Return a sentence where a person is still worked with; None where they can be redacted."""
     name = people.name_of(desk, contact)
     jobs = resolve_jobs.open_jobs_of(desk, contact.contact_id)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
 
 GONE = "[redacted]"
 DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [A-Z][a-z]{2,8} \d{1,2}(?:,? \d{4})?(?:,? \d{1,2}:\d\d(?: ?[AP]M)?)?"

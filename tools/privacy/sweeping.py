@@ -11,7 +11,7 @@ from schemas.database import SEES_VOIDED
 from schemas.images import row_key
 from schemas.records import BusinessRow, Company, Contact, Email, ImportLine, Phone, Site
 from tools.desk import Desk
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
 from tools.privacy.scrubbing import GONE, Scrub
 
 AT_ONCE = 200

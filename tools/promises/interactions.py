@@ -18,7 +18,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Text
 from tools.desk import Desk
-from tools.matters import told_apart, touches
+from tools.matters import interaction_log, told_apart
 from tools.matters.about import About, resolve_about
 from tools.registry import tool
 
@@ -63,7 +63,7 @@ class Touch(LocalAct):
         return self.about.contact_id
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        interaction = touches.log(
+        interaction = interaction_log.log(
             desk,
             self.type,
             self.summary,
@@ -154,7 +154,7 @@ class Reminder(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         lead, opportunity = self.about.lead(desk), self.about.opportunity(desk)
-        interaction = touches.promise(
+        interaction = interaction_log.promise(
             desk,
             self.text or f"Check back with {self.about.called}",
             self.due,

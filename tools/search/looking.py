@@ -21,7 +21,7 @@ from tools import wording
 from tools.arguments import Line
 from tools.desk import Desk
 from tools.duplicates.belongings import merged_into
-from tools.leads.leads import leads_by
+from tools.leads.lead_list import leads_by
 from tools.matters import people, resolve_jobs, resolve_people, resolve_sites, whom
 from tools.registry import tool
 from tools.sites.showing_sites import property_lines, sites_of

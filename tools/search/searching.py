@@ -129,14 +129,16 @@ def _by_identity(desk: Desk, text: str) -> list[Contact]:
 
 def list_people(desk: Desk, *, most: int, offset: int = 0) -> FoundPeople:
     """Return everybody by name, then those without one; archived and merged records are left out."""
-    standing = (col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_(None))
+    not_archived = (col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_(None))
     name = col(Contact.full_key)
-    named = select(Contact).where(*standing, name > "").order_by(name)
+    named = select(Contact).where(*not_archived, name > "").order_by(name)
     found = list(desk.session.exec(named.offset(offset).limit(most + 1)))
     if len(found) <= most:
         # Asked only at the end of the names: ordered in one question, everybody would be sorted for each page.
-        count = desk.session.exec(select(func.count()).select_from(Contact).where(*standing, name > "")).one()
-        nameless = select(Contact).where(*standing, name == "").order_by(col(Contact.contact_id))
+        count = desk.session.exec(
+            select(func.count()).select_from(Contact).where(*not_archived, name > "")
+        ).one()
+        nameless = select(Contact).where(*not_archived, name == "").order_by(col(Contact.contact_id))
         start = max(0, offset - count)
         found += desk.session.exec(nameless.offset(start).limit(most + 1 - len(found)))
     return _page(desk, found, most)

@@ -18,7 +18,7 @@ from tools.desk import Desk
 from tools.duplicates.unmerging import take_apart
 from tools.matters import people
 from tools.registry import tool
-from tools.undo.in_the_way import changed_since, refuse_if_used
+from tools.undo.conflicts import changed_since, refuse_if_used
 
 MOST_STEPS = 50
 LOOKED_THROUGH = 500

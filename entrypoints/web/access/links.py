@@ -42,7 +42,7 @@ def member_of(desk: Desk, token: str) -> Member:
     Raises:
         NotPermitted: it is nobody's, was used, or is too old.
     """
-    return desk.session.get_one(Member, (desk.business_id, _standing(desk, token).member_id))
+    return desk.session.get_one(Member, (desk.business_id, _valid_link(desk, token).member_id))
 
 
 def use(desk: Desk, token: str) -> Member:
@@ -51,12 +51,12 @@ def use(desk: Desk, token: str) -> Member:
     Raises:
         NotPermitted: it is nobody's, was used, or is too old.
     """
-    link = _standing(desk, token)
+    link = _valid_link(desk, token)
     link.used_at = desk.now()
     return desk.session.get_one(Member, (desk.business_id, link.member_id))
 
 
-def _standing(desk: Desk, token: str) -> OneTimeLink:
+def _valid_link(desk: Desk, token: str) -> OneTimeLink:
     found = desk.session.exec(
         select(OneTimeLink).where(
             col(OneTimeLink.token_digest) == digest_of_token(token),

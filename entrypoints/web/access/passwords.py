@@ -74,13 +74,13 @@ def retire_password(desk: Desk, member: Member) -> None:
 
 
 def _retire(desk: Desk, member: Member) -> None:
-    for earlier in _standing(desk, member.member_id):
+    for earlier in _valid(desk, member.member_id):
         earlier.retired_at = desk.now()
 
 
 def has_password(desk: Desk, member_id: str) -> bool:
     """Return whether a member has a password, inside the open transaction."""
-    return bool(_standing(desk, member_id))
+    return bool(_valid(desk, member_id))
 
 
 def is_right(desk: Desk, member: Member | None, password: str) -> bool:
@@ -88,13 +88,13 @@ def is_right(desk: Desk, member: Member | None, password: str) -> bool:
     password.
     """
     with desk.unit.reading():
-        standing = _standing(desk, member.member_id) if member is not None else []
-        known = standing[0].hash if standing else ""
+        valid = _valid(desk, member.member_id) if member is not None else []
+        known = valid[0].hash if valid else ""
     matches = _hasher().verify(password[: LONGEST + 1], known or _nobodys())
     return matches and bool(known)
 
 
-def _standing(desk: Desk, member_id: str) -> list[MemberPassword]:
+def _valid(desk: Desk, member_id: str) -> list[MemberPassword]:
     asked = select(MemberPassword).where(
         col(MemberPassword.member_id) == member_id, col(MemberPassword.retired_at).is_(None)
     )

@@ -46,7 +46,7 @@ def find(desk: Desk, token: str) -> SignedIn | None:
     and then.
     """
     with desk.unit.reading() as session:
-        found = _standing(desk, token)
+        found = _valid_session(desk, token)
         if found is None:
             return None
         member = session.get_one(Member, (desk.business_id, found.member_id))
@@ -54,7 +54,7 @@ def find(desk: Desk, token: str) -> SignedIn | None:
         signed_in, late = SignedIn(member, found.session_id), desk.now() - found.last_seen_at > SEEN_AGAIN
     if late:
         with desk.unit.writing():
-            again = _standing(desk, token)
+            again = _valid_session(desk, token)
             if again is None:
                 return None
             again.last_seen_at = desk.now()
@@ -70,7 +70,7 @@ def whose(desk: Desk, token: str) -> str:
         return session.exec(asked.where(col(WebSession.business_id) == desk.business_id)).first() or ""
 
 
-def _standing(desk: Desk, token: str) -> WebSession | None:
+def _valid_session(desk: Desk, token: str) -> WebSession | None:
     now = desk.now()
     asked = select(WebSession).where(
         col(WebSession.token_digest) == digest_of_token(token), col(WebSession.ended_at).is_(None)
@@ -108,8 +108,8 @@ def end_all(desk: Desk, member: Member) -> int:
     asked = select(WebSession).where(
         col(WebSession.member_id) == member.member_id, col(WebSession.ended_at).is_(None)
     )
-    standing = list(desk.session.exec(asked))
-    for session in standing:
+    not_ended = list(desk.session.exec(asked))
+    for session in not_ended:
         session.ended_at = desk.now()
     audit.record(desk, "signed_out", "", line=f"{member.name} signed out of the page everywhere")
-    return len(standing)
+    return len(not_ended)

@@ -9,9 +9,9 @@ from schemas.errors import NotFound
 from schemas.records import Interaction, Opportunity
 from schemas.records.pointing import is_about
 from tools.matters import people
+from tools.matters.hand_off_requests import hand_offs_about
 from tools.matters.history import history, pending
 from tools.matters.reachable import Reachable, reachable
-from tools.matters.touches import hand_offs_about
 from tools.reports.board import DEAL_STAGES
 
 if TYPE_CHECKING:

@@ -46,14 +46,14 @@ def _shown(
     row: Connection | None, service: str, called: str, purpose: str, written_up: str
 ) -> dict[str, Any]:
     """Return what the page shows of a service: what it is called, what for, where that is written up, how it stands."""
-    standing = row if row is not None and row.status != ConnectionStatus.REMOVED else None
+    connected = row if row is not None and row.status != ConnectionStatus.REMOVED else None
     return {
         "called": called,
         "purpose": purpose,
         "written_up": written_up,
         "command": f"deskhand connect {service}",
-        "account": standing.account if standing else "",
-        "status": str(standing.status) if standing else "",
-        "problem": standing.problem if standing else "",
-        "since": standing.connected_at if standing else None,
+        "account": connected.account if connected else "",
+        "status": str(connected.status) if connected else "",
+        "problem": connected.problem if connected else "",
+        "since": connected.connected_at if connected else None,
     }

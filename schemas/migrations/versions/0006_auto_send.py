@@ -28,7 +28,7 @@ OVER_THE_LIMIT = (
 )
 GUARDS = (
     *permanent("auto_send", "auto_send_id"),
-    *never_met("auto_send", "auto_send_id", ("kind",), standing="stopped_at IS NULL"),
+    *never_met("auto_send", "auto_send_id", ("kind",), condition="stopped_at IS NULL"),
     *fixed_columns(
         "auto_send",
         (

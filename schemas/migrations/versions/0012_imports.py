@@ -89,8 +89,8 @@ def upgrade() -> None:
     op.create_index("ix_import_lines_holds", "import_lines", ["business_id", "run", "holds", "line"])
     op.create_index("ix_import_lines_fingerprint", "import_lines", ["business_id", "fingerprint"])
     install(op.get_bind(), GUARDS)
-    standing, new = _parted(tuple(scrubbed_by_its_own_yes()))
-    replace(op.get_bind(), standing)
+    replaced, new = _parted(tuple(scrubbed_by_its_own_yes()))
+    replace(op.get_bind(), replaced)
     install(op.get_bind(), new)
 
 

@@ -1,5 +1,5 @@
 """The joined values of a record that stays and one that goes into it: of their values alone, so that they can
-be computed again when one of several is taken out (`own_values.py`).
+be computed again when one of several is taken out (`value_replay.py`).
 """
 
 from collections.abc import Callable
@@ -21,11 +21,11 @@ FILLED = (
     "customer_since",
     "quickbooks_customer_id",
 )
-"""What the standing record takes over where it has nothing of its own."""
+"""What the surviving record takes over where it has nothing of its own."""
 TOLD = (*FILLED, "preferred_channel")
 """What is written into the notes where the two differ."""
 JOINED = (*TOLD, "lifecycle_stage", "tags", "notes", "archived_at")
-"""All that a merge may change in the standing record."""
+"""All that a merge may change in the surviving record."""
 STAGES = (LifecycleStage.PROSPECT, LifecycleStage.PAST_CUSTOMER, LifecycleStage.CUSTOMER)
 """From the one that says least to the one that says most."""
 
@@ -36,7 +36,7 @@ def values_of(contact: Contact) -> Values:
 
 
 def joined(own: Values, theirs: Values, day: date, told: Callable[[str, Any], str]) -> Values:
-    """Return the standing record's values once the other is part of it.
+    """Return the surviving record's values once the other is part of it.
 
     Args:
         own, theirs: what each of the two has, by column.

@@ -1,21 +1,17 @@
-"""Writing down touches: one place adds interactions, and keeps `last_interaction_at` where it is asked for."""
+"""The log of interactions: one place adds them, and keeps `last_interaction_at` where it is asked for."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import false, func, or_
 from sqlmodel import col, select
 
 from schemas.enums import (
     DIRECTIONS,
     FollowUpStatus,
-    HandOffKind,
-    HandOffStatus,
     InteractionOutcome,
     InteractionType,
     TouchDirection,
 )
-from schemas.records import HandOff, Interaction, Lead, Notice, Opportunity, Site
+from schemas.records import Interaction, Lead, Opportunity
 from schemas.records.pointing import is_about, pointer
 from tools.desk import Desk
 
@@ -54,7 +50,7 @@ def log(
             type=type,
             timestamp=when,
             contact_id=about,
-            **pointer(*_ids(lead, opportunity)),
+            **pointer(*matter_ids(lead, opportunity)),
             subject=subject,
             body=body,
             outcome=outcome,
@@ -85,7 +81,7 @@ def promise(
             type=InteractionType.SYSTEM,
             timestamp=desk.now(),
             contact_id=contact_id,
-            **pointer(*_ids(lead, opportunity)),
+            **pointer(*matter_ids(lead, opportunity)),
             subject=text,
             body="",
             follow_up_date=due,
@@ -107,76 +103,6 @@ def extract_of(body: str, most: int = 160) -> str:
         return ""
     cut = max(flat.rfind(mark, 0, most) for mark in (". ", "! ", "? "))
     return f"(extract) {flat[: cut + 1] if cut > 0 else flat[:most].rsplit(' ', 1)[0] + '…'}"
-
-
-def hand_off(
-    desk: Desk,
-    kind: HandOffKind,
-    subject: str,
-    *,
-    contact_id: str | None,
-    lead: Lead | None = None,
-    opportunity: Opportunity | None = None,
-) -> HandOff:
-    """Ask another module for something; an open hand-off of the same kind for the same job is kept."""
-    for earlier in open_hand_offs(desk, kind, lead=lead, opportunity=opportunity):
-        if opportunity is not None and earlier.matter_id != opportunity.opportunity_id:
-            earlier.origin_id, earlier.matter_id = earlier.matter_id, opportunity.opportunity_id
-        return earlier
-    named = next((job.site_id for job in (opportunity, lead) if job is not None and job.site_id), None)
-    site = desk.session.get(Site, (desk.business_id, named)) if named else None
-    added = HandOff(
-        business_id=desk.business_id,
-        hand_off_id=desk.new_id(),
-        kind=kind,
-        subject=subject,
-        payload=place_for_a_visit(site) if site is not None else {},
-        contact_id=contact_id,
-        **pointer(*_ids(lead, opportunity)),
-    )
-    desk.session.add(added)
-    return added
-
-
-def place_for_a_visit(site: Site) -> dict[str, str]:
-    """Return the place for a hand-off, where it is not the customer's own address."""
-    return {"site_id": site.site_id, "address": site.address}
-
-
-def open_hand_offs(
-    desk: Desk, kind: HandOffKind, *, lead: Lead | None = None, opportunity: Opportunity | None = None
-) -> list[HandOff]:
-    """Return the open hand-offs of a kind for a lead or an opportunity, or for either of the two."""
-    about = [is_about(HandOff, one) for one in _ids(lead, opportunity) if one]
-    is_open = (col(HandOff.kind) == kind, col(HandOff.status) == HandOffStatus.OPEN)
-    return list(desk.session.exec(select(HandOff).where(*is_open, or_(false(), *about))))
-
-
-def _ids(lead: Lead | None, opportunity: Opportunity | None) -> tuple[str | None, str | None]:
-    return lead.lead_id if lead else None, opportunity.opportunity_id if opportunity else None
-
-
-def hand_offs_about(desk: Desk, job_id: str) -> list[HandOff]:
-    """Open hand-offs of a lead or an opportunity, by its id."""
-    # The status wrapped and the columns asked apart: SQLite would else read all the open hand-offs of the business.
-    is_open = func.coalesce(HandOff.status, HandOffStatus.DONE) == HandOffStatus.OPEN
-    found: dict[str, HandOff] = {}
-    for column in (col(HandOff.matter_id), col(HandOff.origin_id)):
-        for one in desk.session.exec(select(HandOff).where(column == job_id, is_open)):
-            found[one.hand_off_id] = one
-    return list(found.values())
-
-
-def give_lead(desk: Desk, lead: Lead, contact_id: str) -> None:
-    """Give a lead to another person, with those of its touches, hand-offs and notices that were its earlier
-    person's.
-    """
-    kinds: tuple[Any, ...] = (Interaction, HandOff, Notice)
-    for kind in kinds:
-        for row in desk.session.exec(select(kind).where(is_about(kind, lead.lead_id))):
-            if row.contact_id == lead.contact_id:
-                row.contact_id = contact_id
-    lead.contact_id = contact_id
 
 
 def settle_follow_ups(
@@ -201,3 +127,8 @@ def settle_follow_ups(
             interaction.follow_up_status = status
             found += 1
     return found
+
+
+def matter_ids(lead: Lead | None, opportunity: Opportunity | None) -> tuple[str | None, str | None]:
+    """Return the ids of a lead and an opportunity, for their pointer."""
+    return lead.lead_id if lead else None, opportunity.opportunity_id if opportunity else None

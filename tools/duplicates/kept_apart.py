@@ -18,7 +18,7 @@ DECIDING = ("KeepApart", "NewPerson", "ChangePerson", "Unmerge", "Undo")
 
 
 def called_two_people(desk: Desk) -> set[Pair]:
-    """Return the pairs of standing records that the owner called two people."""
+    """Return the pairs of surviving records that the owner called two people."""
     stands = _standing(desk)
     decided = select(Approval).where(
         col(Approval.status) == ApprovalStatus.DONE, col(Approval.chosen_act).in_(DECIDING)

@@ -1,4 +1,4 @@
-"""The values that a standing record would have, had those who were taken out never been part of it.
+"""The values that a surviving record would have, had those who were taken out never been part of it.
 
 Nothing is guessed from how the record stands now: what happened to it since its first merge is gone through again, by
 the audit's images, with the merges that still stand and with everybody's own changes, and without all else.
@@ -15,7 +15,7 @@ from schemas.images import from_image, table_of
 from schemas.records import AuditPerson, AuditRow, Company, Contact, Opportunity
 from tools import wording
 from tools.desk import Desk
-from tools.duplicates.joining import JOINED, Values, joined, values_of
+from tools.duplicates.joined_values import JOINED, Values, joined, values_of
 
 Change = dict[str, Any]
 
@@ -47,32 +47,32 @@ def told(desk: Desk, column: str, value: Any) -> str:
     return f"{wording.words(column)} {wording.words(value)}"
 
 
-def settle(desk: Desk, standing: Contact, taken_back: Collection[str] = ()) -> None:
-    """Restore the values of a standing record that are its own and those of everybody who is still part of it.
+def restore_values(desk: Desk, survivor: Contact, taken_back: Collection[str] = ()) -> None:
+    """Restore the values of a surviving record that are its own and those of everybody who is still part of it.
 
     Args:
         desk: with its writing transaction open, those who were taken out standing by themselves with what is theirs.
-        standing: who it is.
+        survivor: who it is.
         taken_back: ids of audited writes that are undone in the same transaction.
     """
-    for column, value in _Retold(desk, standing, taken_back).values().items():
-        if getattr(standing, column) != value:
-            setattr(standing, column, value)
+    for column, value in _Replay(desk, survivor, taken_back).values().items():
+        if getattr(survivor, column) != value:
+            setattr(survivor, column, value)
 
 
-class _Retold:
+class _Replay:
     """The history of a record since its first merge, replayed.
 
     Args:
         desk: with its transaction open.
-        standing: the record.
+        survivor: the record.
         taken_back: as in `settle`.
     """
 
-    def __init__(self, desk: Desk, standing: Contact, taken_back: Collection[str]) -> None:
+    def __init__(self, desk: Desk, survivor: Contact, taken_back: Collection[str]) -> None:
         self.desk = desk
-        self.standing = standing
-        self.key = (str(Contact.__tablename__), standing.contact_id)
+        self.survivor = survivor
+        self.key = (str(Contact.__tablename__), survivor.contact_id)
         self.taken_back = frozenset(taken_back)
         self.rows = self._since_first_merge()
         self.changes = {row.audit_id: changes_by_row(row) for row in self.rows}
@@ -97,7 +97,7 @@ class _Retold:
             select(AuditRow)
             .join(AuditPerson, col(AuditPerson.audit_id) == col(AuditRow.audit_id))
             .where(
-                col(AuditPerson.contact_id) == self.standing.contact_id,
+                col(AuditPerson.contact_id) == self.survivor.contact_id,
                 col(AuditRow.event) == "written",
             )
             .order_by(col(AuditRow.audit_id))
@@ -109,18 +109,18 @@ class _Retold:
         return list(self.desk.session.exec(about.where(col(AuditRow.audit_id) >= first)))
 
     def _into_this(self, row: AuditRow) -> bool:
-        return row.act == "Merge" and row.arguments.get("keep_id") == self.standing.contact_id
+        return row.act == "Merge" and row.arguments.get("keep_id") == self.survivor.contact_id
 
     def _brings_somebody(self, row: AuditRow) -> bool:
         """Return whether it is a merge of somebody who is part of the record now; the last one of each counts."""
         if not self._into_this(row):
             return False
         other = self.desk.session.get(Contact, (self.desk.business_id, row.arguments["other_id"]))
-        return other is not None and other.merged_into_id == self.standing.contact_id
+        return other is not None and other.merged_into_id == self.survivor.contact_id
 
     def _before_all(self) -> Values:
         """Return the values before the record's first merge: what the earliest change of each column found."""
-        values = values_of(self.standing)
+        values = values_of(self.survivor)
         for row in reversed(self.rows):
             before = self._own_change(row.audit_id)["before"]
             values |= {column: self._value(column, before[column]) for column in before.keys() & set(JOINED)}
@@ -156,7 +156,7 @@ class _Retold:
         """Return whether a change is the record's own: not one that came or went with a merged record."""
         apart = self._taken_apart_by(row)
         if apart:
-            return column in WON and any(one["other_id"] == self.standing.contact_id for one in apart)
+            return column in WON and any(one["other_id"] == self.survivor.contact_id for one in apart)
         if row.act in TAKING_BACK:
             return self._reaches_back(row, column)
         return column not in WON or not self._won_by_others(row)
@@ -196,10 +196,10 @@ class _Retold:
         deals = [
             self.desk.session.get(Opportunity, (self.desk.business_id, key))
             for (table, key), change in self.changes[row.audit_id].items()
-            if table == Opportunity.__tablename__ and change.get("contact_id") == self.standing.contact_id
+            if table == Opportunity.__tablename__ and change.get("contact_id") == self.survivor.contact_id
         ]
         return bool(deals) and all(
-            deal is None or deal.contact_id != self.standing.contact_id for deal in deals
+            deal is None or deal.contact_id != self.survivor.contact_id for deal in deals
         )
 
 

@@ -11,7 +11,7 @@ from schemas.images import row_key
 from schemas.keys import fold
 from schemas.records import AuditPerson, AuditRow, Contact, Email, MailMessage, Phone, Site, SitePerson
 from tools.desk import Desk
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
 from tools.privacy.scrubbing import GONE
 
 AT_ONCE = 200
