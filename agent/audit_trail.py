@@ -21,7 +21,7 @@ AT_ONCE = 200
 """Rows that are held in memory while all are read."""
 
 AUTO_SEND = "auto-send"
-"""Who decided where the owner's standing yes did."""
+"""The decider where the owner's standing yes decided."""
 
 
 def latest(desk: Desk, count: int, about: Sequence[str] = (), before: str = "") -> list[AuditRow]:

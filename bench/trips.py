@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 PRODUCT = ("agent", "entrypoints", "integrations", "scheduler", "schemas", "tools")
 NOW = "2026-11-18T10:00:00-06:00"
 PEOPLE = ("Maria", "Nora")
-"""Who the first, uncounted trip is about, and who the counted one."""
+"""The person of the first, uncounted trip, and that of the counted one."""
 AIMED_FILES = {
     "log a call, interpreter": 45,
     "log a call, model": 32,

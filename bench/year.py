@@ -60,7 +60,7 @@ TIMES = ((1, 45), (3, 40), (7, 5), (16, 50))
 AFTERNOON = ((16, 50), (17, 10), (17, 30))
 """The same on a day on which the machines wake late."""
 ROUNDS = 4
-"""How often both look each time, some minutes apart, so that what a crash has left is taken up again."""
+"""The number of times that both look, some minutes apart, so that what a crash has left is taken up again."""
 CRASH = 0.01
 """The chance that the process dies just before, and just after, any one commit."""
 ASLEEP = 0.04

@@ -11,7 +11,7 @@ CSV_COLUMNS = (
     "shown", "decided_by", "decided_at", "answer", "status", "done", "came_back",
 )  # fmt: skip
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes a cell for a formula by."""
+"""The signs by which a spreadsheet takes a cell for a formula."""
 
 
 def csv_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -19,7 +19,7 @@ CURRENCIES = {
     "ZA": "ZAR", "NG": "NGN", "KE": "KES", "IL": "ILS", "AE": "AED", "SA": "SAR", "TR": "TRY", "PR": "USD",
 } | dict.fromkeys(EURO.split(), "EUR")  # fmt: skip
 COUNTRY, CURRENCY = "US", "USD"
-"""Where nothing can be told."""
+"""The defaults where nothing can be told."""
 HOURS = "Mon-Fri 8:00-17:00"
 
 

@@ -31,7 +31,7 @@ Trait = Literal[
     "provider fault",
     "outsider's words",
 ]
-"""What a case is besides its row; the report counts them."""
+"""A trait of a case besides its row; the report counts them."""
 
 
 class Person(Part):

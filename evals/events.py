@@ -12,10 +12,10 @@ from evals.values import refuse_unknown
 from schemas.enums import ApprovalStatus
 
 NOTHING = "nothing"
-"""What the owner hears where the process ends before it answers."""
+"""The owner's outcome where the process ends before it answers."""
 
 Fact = str | Annotated[list[str], Field(min_length=1)]
-"""What a reply must hold, or a list of which it must hold one."""
+"""A fact that a reply must hold, or a list of which it must hold one."""
 
 
 class Hears(Part):

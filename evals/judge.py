@@ -19,7 +19,7 @@ MINTED = "minted"
 
 
 GATES = ("rows", "cards", "outside", "replies")
-"""What is judged, each by itself; a trial passes where all of them do."""
+"""The gates, each judged by itself; a trial passes where all of them do."""
 
 BUILTIN = "builtin"
 """The model whose own wording and calls a case may name."""

@@ -22,7 +22,7 @@ CLOSED = {
 }
 RECEIVED = ["kept", "skipped"]
 OF_THE_BUILTIN = {"wording", "calls"}
-"""What is expected of the built-in interpreter alone."""
+"""The expectations of the built-in interpreter alone."""
 
 
 def mutations(content: dict[str, Any], *, builtin: bool = True) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -21,7 +21,7 @@ from schemas.records.pointing import spoken
 
 Row = dict[str, Any]
 InBooks = tuple[str, dict[str, Any]]
-"""What was done in the books, "created" or "changed", and the values."""
+"""The deeds in the books, "created" or "changed", and the values."""
 
 
 def _no_books() -> list[InBooks]:

@@ -21,7 +21,7 @@ from schemas.records import Connection
 from schemas.settings import Settings
 
 LEASE = timedelta(seconds=60)
-"""How long a process may ask the provider for a new token before another tries."""
+"""The length of a process's lease to ask the provider for a new token before another tries."""
 
 PAUSE_SECONDS = 0.05
 

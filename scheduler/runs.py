@@ -18,7 +18,7 @@ from schemas.records import JobRun
 from tools.desk import Desk
 
 HELD = timedelta(minutes=5)
-"""How long a run is left to whoever began it."""
+"""The length of the lease of a run's worker."""
 FIRST_REST = timedelta(minutes=1)
 MOST_ATTEMPTS = 4
 LONGEST_HOLD = FIRST_REST * 4 ** (MOST_ATTEMPTS - 2)

@@ -28,10 +28,10 @@ from schemas.records import Business, BusinessRow, PermanentRow
 from schemas.scope import Scope, scope_of
 
 WAIT_FOR_LOCK_SECONDS = 60
-"""How long one process waits for another's writing transaction before it says that the database is busy."""
+"""The seconds that one process waits for another's write lock before it says that the database is busy."""
 
 SAMPLED_ROWS = 1000
-"""How many rows an index is judged by."""
+"""The number of rows that an index is judged by."""
 
 WRITING = "deskhand_writing"
 SEES_VOIDED = "deskhand_sees_voided"
@@ -207,7 +207,7 @@ SAYINGS = (
         "DESKHAND_DATABASE_URL right?",
     ),
 )
-"""What drivers say of a database that can't be used, and what to tell the operator."""
+"""Drivers' sayings about a database that can't be used, and what to tell the operator."""
 
 
 def _explanation(database: Database, said: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 LONGEST = 400
-"""How much of what one case says is told, where many may have failed."""
+"""The length of what is told of one case, where many may have failed."""
 
 
 def for_each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Callable[..., None]], Any]:

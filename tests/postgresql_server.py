@@ -18,7 +18,8 @@ PREFIX = "deskhand-postgresql-"
 IN_USE = "in-use"
 ANSWERS_WITHIN_SECONDS = 10
 WHY = re.compile(r"PANIC|No space left|shutdown request|terminated by signal")
-"""What its log says of the ways in which a server was seen to go: its memory full, or a signal. A removed folder has no log."""
+"""The log's words for the ways in which a server was seen to go: its memory full, or a signal. A removed folder
+has no log."""
 
 
 @contextmanager

@@ -37,7 +37,7 @@ AREAS = (
 """The folders of `tools/`, each of which may import those before it."""
 
 BESIDE_THE_PRODUCT = {"bench", "docs", "tests"}
-"""What imports the product, and is imported by nothing in it."""
+"""The folders that import the product, and are imported by nothing in it."""
 
 COMPOSITION_ROOT = "entrypoints/bootstrap.py"
 

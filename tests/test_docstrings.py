@@ -1,9 +1,10 @@
-"""Plain docstrings: a function's begins with an imperative verb, a class's or module's is no clause."""
+"""Plain docstrings: a function's begins with an imperative verb, a class's, module's or constant's is no clause."""
 
 import ast
 import inspect
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from tree import KEPT, text_of
@@ -96,8 +97,14 @@ def shown() -> frozenset[str]:
 
 
 def documented(source: str) -> Iterator[tuple[int, ast.AST, str]]:
-    """Yield line, node and docstring of every module, class and function that has one."""
+    """Yield line, node and docstring of every module, class, function and constant that has one."""
     for node in ast.walk(ast.parse(source)):
+        statements = getattr(node, "body", None)
+        for above, below in pairwise(statements) if isinstance(statements, list) else ():
+            said = below.value if isinstance(below, ast.Expr) else None
+            is_text = isinstance(said, ast.Constant) and isinstance(said.value, str)
+            if is_text and isinstance(above, ast.Assign | ast.AnnAssign):
+                yield below.lineno, above, ast.literal_eval(said)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             said = ast.get_docstring(node)
             if said:
@@ -108,7 +115,7 @@ def problem_with(node: ast.AST, said: str) -> str:
     """Return why a docstring's first word is a wrong one; empty if it is not."""
     first = said.split(maxsplit=1)[0].strip("\"'“”`(.,:;…")
     plain = first.casefold()
-    if isinstance(node, ast.Module | ast.ClassDef):
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return f"begins with a clause ({first})" if plain in CLAUSES else ""
     third_person = plain.endswith("s") and not plain.endswith("ss")
     if not first.isalpha() or plain in NO_VERBS or third_person:
@@ -127,6 +134,8 @@ def problem_with(node: ast.AST, said: str) -> str:
         ('class A:\n    """A card that waits."""', True),
         ('class A:\n    """What a card is."""', False),
         ('"""How it goes."""', False),
+        ('MOST = 5\n"""The most of them."""', True),
+        ('MOST = 5\n"""How many there are."""', False),
     ],
 )
 def test_the_rule_tells_a_verb_from_a_clause(source: str, good: bool) -> None:

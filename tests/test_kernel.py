@@ -12,7 +12,7 @@ from tools.registry import discover
 
 KERNEL = re.compile(r"agent/(gate|rules|audit|audit_trail|approvals/\w+)\.py")
 KIT = re.compile(r"tools/\w+\.py")
-"""What the acts of every area are made with."""
+"""The parts that the acts of every area are made with."""
 KERNEL_RECORDS = {"Approval", "AuditPerson", "AuditRow", "Member", "OutboxRow"}
 BASES = {"BusinessRow", "PermanentRow"}
 

@@ -28,7 +28,7 @@ DEALS = 3
 CARDS = 24
 TIMEOUT = 120
 NOT_SHOWN = ("locked", "deadlock", "serialize", "concurrent", "traceback", "constraint", "sqlite", "psycopg")
-"""What a database says of a race; nobody at a door is ever told such a thing."""
+"""A database's words for a race; nobody at a door is ever told such a thing."""
 
 
 @dataclass

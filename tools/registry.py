@@ -29,7 +29,7 @@ WRONG_KINDS = {
     "bool_parsing": "must be true or false",
     "list_type": "must be a list",
 }
-"""What a person is told in place of pydantic's own words for a value of the wrong kind."""
+"""Our words for a value of the wrong kind, in place of pydantic's own."""
 MOST_COUNTED = 2**31 - 1
 """The largest whole number that an argument may be: what the smaller of the two databases keeps."""
 

@@ -98,7 +98,7 @@ def sentence(text: str) -> str:
 
 _NAME_WORD = r"(?:(?:[^\W\d_]{1,4}\.)+|['’]?[^\W_][\w'’&/-]*)"
 _SUFFIX = r"(?:Jr|Sr|II|III|IV|V|Esq|M\.?D|D\.?D\.?S|D\.?V\.?M|Ph\.?D|R\.?N|C\.?P\.?A|P\.?E|Inc|LLC|L\.L\.C|Ltd|LLP|Corp|Co)\.?"
-"""What stands behind a comma in an ordinary name."""
+"""The words behind a comma in an ordinary name."""
 _PLAIN_NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|&|\({_NAME_WORD}\))){{0,5}}(?:, {_SUFFIX}){{0,2}}", re.IGNORECASE
 )

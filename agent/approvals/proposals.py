@@ -20,10 +20,10 @@ from tools.desk import Desk
 from tools.registry import stored_form
 
 DAYS_OPEN = 7
-"""How long a card stays open; an owner who is away for a week decides anew."""
+"""The days that a card stays open; an owner who is away for a week decides anew."""
 
 MOST_OTHERS = 3
-"""How many other cards about the person a card names."""
+"""The most other cards about the person that a card names."""
 
 RecordsOf = Callable[[Desk, str], list[str]]
 """Tells the ids of all the records that one person has, from the id of one of them."""

@@ -12,9 +12,9 @@ from schemas.leases import is_free
 from schemas.records import Approval, OutboxRow
 
 LEASE = timedelta(minutes=3)
-"""How long a row is one worker's."""
+"""The length of a worker's lease on a row."""
 LONGEST_PAUSE = timedelta(days=1)
-"""How long a row is put off at most, whatever the outside asks for."""
+"""The longest time that a row is put off, whatever the outside asks for."""
 
 
 def move(

@@ -28,7 +28,7 @@ from tools.desk import Desk
 from tools.registry import Registry
 
 LONGEST_WAY = timedelta(days=1)
-"""How long a reply may be on its way: a card that is younger than it by more was written knowing it."""
+"""The longest time that a reply may be on its way: a card that is younger than it by more was written knowing it."""
 
 
 @dataclass(frozen=True)

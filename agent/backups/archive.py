@@ -17,7 +17,7 @@ KEY_FILE = "sealing.key"
 CHUNK = 1 << 20
 SET_ASIDE = "before-restore-"
 NOT_KEPT = (".being-written-", ".restoring-", ".backup-", SET_ASIDE)
-"""How names begin of what is only half written, or was put aside."""
+"""The beginnings of names of what is only half written, or was put aside."""
 
 
 class Manifest(BaseModel):

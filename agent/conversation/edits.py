@@ -10,7 +10,7 @@ SPEAKING = (
     r"(?=[\"“]|(?:that |if |i|i'm|i’m|i'll|i’ll|we|we're|we’re|we'll|we’ll|you|your|he|she|they|it|it's|it’s|there|our|my|the|"
     r"please|thanks|thank|sorry|see|call|hi|hello|dear)\b)"
 )
-"""How words begin that are meant for somebody to read, so that "add a new customer" is no sentence for a mail."""
+"""The beginnings of words meant for somebody to read, so that "add a new customer" is no sentence for a mail."""
 
 ADDING = re.compile(
     LEAD_IN

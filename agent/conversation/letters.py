@@ -18,7 +18,7 @@ WORDS = {
     "drop": ("drop", "drop it", "let it go", "let go", "disqualify", "kill it", "kill", "give up", "forget it", "dead"),
     "show": ("show", "show it", "open", "see", "details"),
 }  # fmt: skip
-"""What a line may offer → how people say it."""
+"""Ways of saying what a line may offer, by what is offered."""
 
 LONGEST = 300
 MOST_WORDS = 60

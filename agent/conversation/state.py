@@ -11,7 +11,7 @@ MOST_SHOWN = 100
 """Cards whose digests a conversation remembers; an older one is shown again before it is decided."""
 
 MOST_PEOPLE = 30
-"""Whom a conversation remembers by name."""
+"""The most people that a conversation remembers by name."""
 
 MOST_CHANGES = 50
 """Writes that a conversation remembers, for "undo"."""

@@ -3,7 +3,7 @@
 import re
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes a cell for a formula by."""
+"""The signs by which a spreadsheet takes a cell for a formula."""
 A_NUMBER = re.compile(r"[+-]?[\d .()/-]*\d(?: x\d+)?(?: ::: \+?[\d .()/-]*\d(?: x\d+)?)*")
 """Phones and plain numbers: no formula can be made of them alone."""
 

@@ -116,4 +116,4 @@ TABLES: dict[str, Callable[[Desk], Rows]] = {
     "opportunities": _plain(Opportunity),
     "interactions": _plain(Interaction),
 }
-"""What can be exported, by name."""
+"""The tables that can be exported, by name."""

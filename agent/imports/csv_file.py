@@ -13,7 +13,7 @@ from agent.imports.rows import CannotRead, Row, Table
 
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST_ROW = 400
-"""How many lines of the file one row may span, before a quote in it counts as never closed."""
+"""The most lines of the file that one row may span, before a quote in it counts as never closed."""
 LONGEST_CELL = 1 << 20
 UNCLOSED = "a quote is opened in it and never closed"
 

@@ -14,7 +14,7 @@ from tools.importing.lines import RawLine
 
 TABLE = Path(__file__).parent / "columns.yaml"
 NOT_USED = "-"
-"""What `--map "Column=-"` says: leave it out."""
+"""The sign of `--map "Column=-"`: leave it out."""
 PARTS = ("street", "city", "region", "postal_code", "country")
 SEVERAL = {"phone", "email", "tags", "notes", "street", "billing_street", "address"}
 """Fields that more than one column may give."""
@@ -22,7 +22,7 @@ PLAIN = ("company", "source", "lifecycle_stage", "customer_since", "won_title", 
 BETWEEN_TAGS = re.compile(r":::|[;,\n]")
 BETWEEN_REACHES = re.compile(r":::|[;\n]|,(?=.*@)")
 FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
-"""What an export puts before a cell that a spreadsheet would take for a formula."""
+"""The sign that an export puts before a cell that a spreadsheet would take for a formula."""
 
 
 @lru_cache(maxsize=1)

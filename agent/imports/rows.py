@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from schemas.errors import BadArguments
 
 MANY = " ::: "
-"""What stands between several values of one cell, as Google writes them."""
+"""The separator of several values of one cell, as Google writes them."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ LARGEST_UNPACKED = 2 * 1024**3
 """Bytes: a spreadsheet is a packed archive, and one that unpacks to more is not read."""
 MOST_COLUMNS = 500
 MOST_TITLES = 5
-"""How many lines may stand above the columns."""
+"""The most lines that may stand above the columns."""
 
 
 def read_xlsx(path: Path, sheet: str = "") -> Table:

@@ -26,7 +26,7 @@ from tools.mail.closings import closing_of
 
 TAKE_IN_OLD = "take_in_old_mail"
 OVERLAP = timedelta(days=2)
-"""How much more than a gap is read again: clocks differ, and mail is dated by others."""
+"""The time by which more than a gap is read again: clocks differ, and mail is dated by others."""
 PROGRESS_EVERY = 25
 
 

@@ -26,7 +26,7 @@ _TO_THE_READER = (
     "our ",
     "click ",
 )
-"""How a service goes on after "Questions?": to its customer, so that nothing of it is an answer in a form."""
+"""A service's words after "Questions?": to its customer, so that nothing of it is an answer in a form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from tools.desk import Desk
 from tools.notice import add_notice
 
 USUAL_REACH = timedelta(days=30)
-"""How far back a mailbox is read whose owner was not asked."""
+"""The time back to which a mailbox is read whose owner was not asked."""
 STILL_WORK = timedelta(days=7)
-"""How much older than the connection a mail may be and still be work rather than history."""
+"""The time by which a mail may be older than the connection and still be work rather than history."""
 AT_ONCE = 400
 """Ids in one query; databases limit how many parameters a statement has."""
 SILENCE = timedelta(hours=6)

@@ -25,7 +25,7 @@ ANY_FORM = RecogniserTable(
     ),
     (),
 )
-"""What reads a form of which only the labels are known."""
+"""The recogniser of a form of which only the labels are known."""
 
 _READ_CAP = 20_000
 _ASKING = (

@@ -25,7 +25,7 @@ LONGEST_WAIT_SECONDS = 10.0
 """The owner waits: a server that wants to be left alone for longer is given up for this turn."""
 
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
-"""What the client raises on a stream that is not what the protocol says."""
+"""The client's errors on a stream that is not what the protocol says."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ from tools.registry import Tool
 DROPPED = frozenset(
     {"title", "default", "maxLength", "minLength", "pattern", "format", "minItems", "maxItems"}
 )
-"""What a strict schema may not hold; the gate checks all of it again."""
+"""The keys that a strict schema may not hold; the gate checks all of it again."""
 
 
 def offered(tool: Tool) -> dict[str, Any]:

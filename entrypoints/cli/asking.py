@@ -27,7 +27,7 @@ OWN = {
     "own_places": ("Your own street addresses, with semicolons between (Enter for none)", ";"),
     "own_names": ("Who signs your mail, with commas between (Enter for you alone)", ","),
 }
-"""What is the business's own, and so no customer's: the question, and what parts several."""
+"""The questions about what is the business's own, and so no customer's, and what parts several answers."""
 SIGNATURE = "What stands below your mails"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
 
 MOST_CARDS = 20
-"""How many cards one command lets wait; the rest comes with the next one."""
+"""The most cards that one command lets wait; the rest comes with the next one."""
 TOLD = {
     "created": "new people",
     "merged": "on record, given more",

@@ -21,7 +21,7 @@ from tools.desk import Desk
 from tools.matters import people
 
 Part = dict[str, str]
-"""What a line may say of somebody: name, first_name, phone, email, title, amount; only what is on record."""
+"""The values that a line may use: name, first_name, phone, email, title, amount; only what is on record."""
 Job = Lead | Opportunity
 
 

@@ -21,7 +21,7 @@ FIRST, LAST = "<!-- transcript -->", "<!-- /transcript -->"
 QUOTE = "| "
 FAILED = "!! "
 HANGING = {"— ": "  ", "#": "    "}
-"""How far the further lines of an item in a list, and of a card's first line, are set in."""
+"""The indent of the further lines of an item in a list, and of a card's first line."""
 
 
 class Transcript:

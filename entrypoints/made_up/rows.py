@@ -35,7 +35,7 @@ KEYED: dict[Kind, tuple[str, ...]] = {
     Lead: ("title",),
     Opportunity: ("title",),
 }
-"""Which columns a kind's keys are made from."""
+"""The columns that a kind's keys are made from."""
 
 
 class LocalTime:

@@ -34,7 +34,7 @@ class JobStory:
     """One job from the first call to where it stands."""
 
     ANSWER, VISIT, ESTIMATE, CHASE, REPLY = 0.08, 0.25, 0.45, 0.65, 0.8
-    """How far along a job is when each of these happens."""
+    """The part of a job's way at which each of these happens."""
 
     def __init__(self, pen: Pen, account: Account, job: PlannedJob) -> None:
         self.pen = pen

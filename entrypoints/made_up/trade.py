@@ -81,7 +81,7 @@ PLACES = (
 )
 
 DAY_OF_WEEK = (1.3, 1.1, 1.0, 1.0, 1.0, 0.45, 0.2)
-"""How many inquiries come in on a Monday, …, Sunday."""
+"""The number of inquiries that come in on a Monday, …, Sunday."""
 
 
 def inquiries_on(day: date) -> float:

@@ -8,7 +8,7 @@ WIDTH, HEIGHT = 400.0, 190.0
 LEFT, BOTTOM, TOP = 28.0, 24.0, 12.0
 ROW, LABELS = 32.0, 92.0
 GAP = 0.3
-"""How much of a group's room is left free."""
+"""The part of a group's room that is left free."""
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,9 @@ ANSWERS: dict[int | str, str] = {
     502: "an outside service failed",
     503: "the machine, or its database, can't be used",
 }
-"""What any address may answer besides its page."""
+"""The answers of any address besides its page."""
 PACKED = 5
-"""How hard answers are packed, of 9; beyond it bytes hardly fall and time does."""
+"""The compression level of answers, of 9; beyond it bytes hardly fall and time does."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 

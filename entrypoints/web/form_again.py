@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 IN_PLACE = {"HX-Retarget": "closest form", "HX-Reselect": "[data-again]", "HX-Reswap": "outerHTML"}
-"""Where scripts run, only the form itself is exchanged: what is typed elsewhere in the page stays."""
+"""The target of an exchange: where scripts run, only the form itself, and what is typed elsewhere in the page stays."""
 
 
 class _NoPage(Exception):

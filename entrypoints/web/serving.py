@@ -25,7 +25,7 @@ SECONDS_BETWEEN_ROUNDS = 5.0
 SECONDS_TO_END = 3
 LOOPBACK_ADDRESSES = frozenset({"127.0.0.1", "::1", "localhost"})
 THREADS = 12
-"""How many requests are answered at once; the database's pool of connections holds 15."""
+"""The number of requests that are answered at once; the database's pool of connections holds 15."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 SHOWN_CHARACTER = re.compile(r"⟨U\+[0-9A-F]{4,6}[^⟩]*⟩")
-"""How a card may show a character that can't be seen."""
+"""A card's way to show a character that can't be seen."""
 
 
 def plain(text: str) -> str:

@@ -49,7 +49,7 @@ ON_RECORD: list[dict[str, Any]] = [
     },
     {"call": "open_lead", "with": {"title": "Leaky faucet", "contact": "Tom Becker", "estimated_value": 300}},
 ]  # fmt: skip
-"""Who is there before the attack: a deal of Maria's, a lead of Tom's."""
+"""The records before the attack: a deal of Maria's, a lead of Tom's."""
 
 
 class Form(Part):

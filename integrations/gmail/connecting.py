@@ -19,7 +19,7 @@ from schemas.identity import MachineClock
 from schemas.settings import Settings
 
 NOBODY_LISTENS = "http://127.0.0.1:1/"
-"""Where the browser is sent when its address is pasted: the page can't be shown, and its address holds the code."""
+"""The redirect when the browser's address is pasted: the page can't be shown, and its address holds the code."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ SCOPES = (
 CLIENT_PARTS = ("client_id", "client_secret", "auth_uri", "token_uri")
 SECONDS = 30.0
 SPARE = timedelta(seconds=60)
-"""How long before its end a token counts as run out: clocks differ, and a request takes a while."""
+"""The time before its end at which a token counts as expired: clocks differ, and a request takes a while."""
 LEFT_OUT = (
     "Google let you leave something out: Deskhand needs to read your mail, and to make drafts that it sends after your "
     "yes. Nothing was connected; try again and tick both boxes."

@@ -27,9 +27,9 @@ from schemas.ports import MailKind, OutgoingMail, ReadBack
 from schemas.records import OutgoingDraft
 
 CLOCKS_DIFFER = timedelta(hours=1)
-"""How much earlier than our attempt a mail may be dated that it sent."""
+"""The time by which a mail that our attempt sent may be dated earlier."""
 MOST_DRAFTS = 200
-"""How many drafts are looked through for one that was made while the connection broke."""
+"""The most drafts that are looked through for one that was made while the connection broke."""
 
 
 class GmailSender:

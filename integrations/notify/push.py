@@ -17,7 +17,7 @@ NOT_REACHED = (
     "Connection refused",
     "ConnectTimeout",
 )
-"""What the HTTP library says where nothing was handed over."""
+"""The HTTP library's words where nothing was handed over."""
 
 
 class PushNotifier:

@@ -33,9 +33,9 @@ OURS = {
     CadenceAct.CALL: (InteractionType.PHONE_CALL,),
 }
 LATELY = {CadenceAct.MAIL: timedelta(days=1), CadenceAct.CALL: timedelta(0)}
-"""How many days before today a touch of ours still makes a step of its kind too much."""
+"""The days before today on which a touch of ours still makes a step of its kind too much."""
 LAST_STEPS_DAYS = timedelta(days=7)
-"""How long the last step's reminder or card is left to wait before the cadence ends."""
+"""The days that the last step's reminder or card is left to wait before the cadence ends."""
 MESSAGES = ("draft_follow_up", "send_message")
 
 

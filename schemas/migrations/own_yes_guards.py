@@ -44,7 +44,7 @@ def scrubbed_by_its_own_yes() -> Iterator[Guard]:
 
 
 MARK = "[redacted]"
-"""What a redaction leaves in place of words; `tools.privacy.scrubbing.GONE`."""
+"""The mark of a redaction in place of words; `tools.privacy.scrubbing.GONE`."""
 
 
 def _differs(columns: Iterable[str]) -> str:

@@ -13,9 +13,9 @@ class BusinessRow(SQLModel):
     """A row of one business. The scope of a session is a criterion on this class."""
 
     recorded: ClassVar[bool] = False
-    """Whether the audit keeps before and after images of its rows."""
+    """True where the audit keeps before and after images of its rows."""
     declared: ClassVar[Declared | None] = None
-    """What kind of matter its rows are, where they are any."""
+    """The kind of matter that its rows are, where they are any."""
 
     business_id: str = Field(primary_key=True, foreign_key="businesses.business_id", max_length=36)
 

@@ -74,7 +74,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 """One call of every write tool, in the world below."""
 
 WHO_MAY = {"turn_off_auto_send", "end_deciding_grant", "add_member", "change_member_role"}
-"""Who may do what, and what goes out by itself, comes back only by saying so again."""
+"""The rows about who may do what, and what goes out by itself: they come back only by saying so again."""
 
 NEVER_UNDONE = {
     "undo", "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list", "record_pipeline",

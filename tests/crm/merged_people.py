@@ -30,9 +30,9 @@ class Someone:
     """Each with its extension."""
     tags: set[str]
     kept: dict[str, Any]
-    """What nobody ever changes, by column."""
+    """The values that nobody ever changes, by column."""
     stage: str = "prospect"
-    """Whether they ever became one themselves."""
+    """The stage that they became themselves, if they ever did."""
     emails: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
     into: "Someone | None" = None

@@ -32,7 +32,7 @@ Fault = Literal[
 ]
 HELD_SECONDS = 20.0
 SEVEN_DAYS = 604_799
-"""What Google answers for a project that is still in Testing."""
+"""Google's answer for a project that is still in Testing."""
 
 
 class Answer:

@@ -24,7 +24,7 @@ from schemas.records import Attachment, AuditRow, Interaction, Lead, MailMessage
 pytestmark = pytest.mark.databases
 
 KILLS = 3
-"""How often one intake is killed before it may finish."""
+"""The number of times that one intake is killed before it may finish."""
 
 NOW = "2026-11-18T10:00:00-06:00"
 

@@ -28,7 +28,7 @@ LAST = "Abel Boyd Cole Dunn East Ford Gray Hale Ives Judd Kerr Lamb Moss Nash Od
 AREAS = (512, 210, 713, 214, 817)
 ASKING = "add a new customer "
 SAID_WITHOUT_DOING = {"Added.", "cut … (The answer was longer than it may be, and was cut off here.)"}
-"""What the server itself says in words although no call of its was done; it is the reply, as the model gave it."""
+"""The server's own words although no call of its was done; it is the reply, as the model gave it."""
 
 CHAOS = {"dropRate": 0.05, "malformedRate": 0.05, "disconnectRate": 0.05, "rateLimitRate": 0.05}
 

@@ -24,11 +24,11 @@ from schemas.ports import Readers, Writers
 HERE = Path(__file__).parent
 SQL = {kind: HERE / f"home-{kind}.sql" for kind in ("sqlite", "postgresql")}
 FILES = HERE / "home"
-"""What lies in the home's folder beside its database: the mails that came in."""
+"""The files in the home's folder beside its database: the mails that came in."""
 
 FOUNDED = "2026-11-16T09:00:00-06:00"
 AFTER = "2026-11-18T10:30:00-06:00"
-"""When the home was founded, and when the tests open it: half an hour after its last change."""
+"""The times at which the home was founded, and at which the tests open it: half an hour after its last change."""
 NEWER_TOOLS = {
     "add_own_detail", "drop_own_detail", "list_closing_lines", "offer_own_detail", "record_consent", "record_pipeline",
     "say_whose_mail", "show_consent", "show_earlier_pipeline", "show_own_details", "unarchive_contact",
@@ -45,7 +45,7 @@ NEWER_ACTS = {
     "NoteConsent",
     "OwnDetail",
 }
-"""What came after the home was made, so that it holds none of it."""
+"""The acts that came after the home was made, so that it holds none of them."""
 
 FIRST_ID_AFTER = 1_000_000
 

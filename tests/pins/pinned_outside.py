@@ -102,7 +102,7 @@ BOOKS = (
     InBooks("customer", "77", "0", "Lisa Adams", phone="(512) 555-0001"),
     InBooks("customer", "78", "0", "Bona Brook", phone="(512) 555-0002", email="old@example.com"),
 )
-"""Who is in the books of the pinned home."""
+"""The customers in the books of the pinned home."""
 
 
 def letter(sender: str, subject: str, text: str, number: int, **headers: str) -> bytes:
@@ -154,4 +154,4 @@ BOX_SINCE = (
         13,
     ),
 )
-"""What the followed mailbox holds in the home, and what came into it since."""
+"""The mails of the followed mailbox in the home, and those that came into it since."""

@@ -17,7 +17,7 @@ from schemas.enums import ConnectionStatus, ModelPurpose
 from schemas.records import Connection, Contact, Interaction, Opportunity
 
 Words = Callable[[str], str]
-"""What stands in a slot, given the slot's ordinary text."""
+"""A maker of words for a slot, given the slot's ordinary text."""
 
 
 def live_in(page: Page, folder: Path, words: Words = str) -> None:

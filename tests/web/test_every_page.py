@@ -16,7 +16,7 @@ AXE = Path(__file__).parent / "axe" / "axe.min.js"
 AXE_PUBLISHED = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 """SHA-256 of axe.min.js in the package axe-core 4.14.1."""
 OWN = ("/more", "/chat")
-"""Where a viewer has forms too: to sign out, and to ask."""
+"""The pages where a viewer has forms too: to sign out, and to ask."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHECK = """async (rules) => {
   const found = await axe.run(document, {resultTypes: ["violations"], runOnly: {type: rules.kind, values: rules.values}});

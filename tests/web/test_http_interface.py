@@ -17,7 +17,7 @@ from entrypoints.web.application import make_pages
 
 FEW, MANY = 4, 150
 WRONG_IN_THE_FRAMEWORK = 400
-"""What starlette answers to a body that it can't read, before any page is asked."""
+"""The answers of starlette to a body that it can't read, before any page is asked."""
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ FOUND = {
     "%": [],
     "_": [],
 }
-"""What is typed, and who is found by it, in order."""
+"""The typed words, and who is found by them, in order."""
 
 
 def test_people_are_found_by_any_part(desk: Desk, owner: Person) -> None:

@@ -11,7 +11,7 @@ from tools.desk import Desk
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 FARTHEST = 3 * 366
-"""How many days a search for a working day looks; a business that is closed for longer has none."""
+"""The most days that a search for a working day looks; a business that is closed for longer has none."""
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from tools.desk import Desk
 SETTINGS = "businesses"
 """The table that the audit names for a change of the settings."""
 PLACE = {"country", "region"}
-"""What the audit keeps of a change of the place."""
+"""The values that the audit keeps of a change of the place."""
 
 
 def business_of(desk: Desk) -> Business:

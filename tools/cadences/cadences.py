@@ -25,7 +25,7 @@ from tools.notices.delivery import refuse_all_but_the_owner
 from tools.registry import tool
 
 CADENCES = "cadences"
-"""Where the business's settings keep which cadences are on, each with since when."""
+"""The key of the business's settings for which cadences are on, each with since when."""
 
 
 def cadences_on(business: Business) -> dict[str, str]:

@@ -21,9 +21,9 @@ FILLED = (
     "customer_since",
     "quickbooks_customer_id",
 )
-"""What the surviving record takes over where it has nothing of its own."""
+"""The values that the surviving record takes over where it has nothing of its own."""
 TOLD = (*FILLED, "preferred_channel")
-"""What is written into the notes where the two differ."""
+"""The values that are written into the notes where the two differ."""
 JOINED = (*TOLD, "lifecycle_stage", "tags", "notes", "archived_at")
 """All that a merge may change in the surviving record."""
 STAGES = (LifecycleStage.PROSPECT, LifecycleStage.PAST_CUSTOMER, LifecycleStage.CUSTOMER)

@@ -24,7 +24,7 @@ from tools.matters import people, resolve_people, told_apart
 from tools.registry import tool
 
 BEHIND = 1000
-"""How far behind the surviving record's own phones and e-mails those of the other go."""
+"""The distance at which the other's phones and e-mails go behind the surviving record's own."""
 
 
 def merge_card_why() -> str:
@@ -54,7 +54,7 @@ class Merge(LocalAct):
     other: str
     both_in_books: bool = False
     moves: str = ""
-    """What moves, in words, as it was when the card was made."""
+    """The rows that move, in words, as it was when the card was made."""
     books_link: str = ""
     """The one QuickBooks customer that only the other is linked to."""
 

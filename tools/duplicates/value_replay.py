@@ -20,7 +20,7 @@ from tools.duplicates.joined_values import JOINED, Values, joined, values_of
 Change = dict[str, Any]
 
 WON = ("lifecycle_stage", "customer_since")
-"""What a won deal makes of its person."""
+"""The values that a won deal gives its person."""
 TAKING_BACK = ("Undo", "UndoImportPart")
 """Acts that put back what earlier ones changed."""
 

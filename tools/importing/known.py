@@ -18,7 +18,7 @@ from tools.importing.lines import Person
 from tools.matters import email_addresses
 
 AT_ONCE = 400
-"""How many values one look-up asks for."""
+"""The number of values that one look-up asks for."""
 
 
 @dataclass(slots=True)

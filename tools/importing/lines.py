@@ -17,11 +17,11 @@ from tools.desk import Desk
 from tools.matters import people
 
 LONGEST = {"first_name": 120, "last_name": 120, "company": 200, "address": 2_000, "notes": 20_000}
-"""How many characters of a field are kept; a line with more is not taken in, since something of it would be lost."""
+"""The most characters of a field; a line with more is not taken in, since something of it would be lost."""
 MOST_COUNTED = 2**31 - 1
 """The largest line number that the smaller of the two databases keeps."""
 MOST_REACHES = 20
-"""How many phones, and how many e-mails, one person may have in a file."""
+"""The most phones, and the most e-mails, that one person may have in a file."""
 DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y", "%Y/%m/%d", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
 DAYS_OF_OTHERS = (
     "%Y-%m-%d",
@@ -43,7 +43,7 @@ STAGES = {
     "former customer": LifecycleStage.PAST_CUSTOMER,
     "inactive": LifecycleStage.PAST_CUSTOMER,
 }
-"""What other programs call somebody who is, or was, a customer; whatever else they say is a prospect."""
+"""Other programs' words for somebody who is, or was, a customer; whatever else they say is a prospect."""
 SOURCES = {
     "referral": Source.REFERRAL,
     "word of mouth": Source.REFERRAL,

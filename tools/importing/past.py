@@ -21,7 +21,7 @@ from tools.matters import people
 from tools.registry import tool
 
 AT_ONCE = 500
-"""How many lines one follow-on enters."""
+"""The number of lines that one follow-on enters."""
 
 
 def held_lines(desk: Desk, run: int, after: int, most: int) -> list[ImportLine]:

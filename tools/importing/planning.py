@@ -17,7 +17,7 @@ from tools.importing.lines import Person, RawLine, read_person
 from tools.matters import email_addresses
 
 SHORTEST_SHORT_NAME = 3
-"""How many letters a short form of a first name has at least: "Rob" for "Robert"."""
+"""The fewest letters of a short form of a first name: "Rob" for "Robert"."""
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from tools.importing.lines import RawLine
 from tools.registry import tool
 
 MOST_AT_ONCE = 2_000
-"""How many lines one call brings in."""
+"""The most lines that one call brings in."""
 MOST_LISTED = 50
 TAKEN_BACK = {ImportStatus.UNDOING, ImportStatus.UNDONE}
 

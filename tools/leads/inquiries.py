@@ -153,9 +153,9 @@ class Inquiry(LocalAct):
     title: str
     description: str
     at: datetime | None = None
-    """When it came, where it waited for an answer."""
+    """The time it came, where it waited for an answer."""
     answer: NameAnswer | None = None
-    """Whose it is, as the owner says; None where it was never in question."""
+    """The owner's answer to whose it is; None where it was never in question."""
 
     def line(self) -> str:
         called = self.details.called() or "an unknown caller"

@@ -12,7 +12,7 @@ from tools.mail.received import MailReading
 from tools.matters import told_apart
 
 WAITING_TOUCHES = (InteractionType.EMAIL_OUTBOUND, InteractionType.SMS)
-"""What one writes and then waits for an answer to; a call or a visit is followed up for reasons of our own."""
+"""The touches that wait for an answer; a call or a visit is followed up for reasons of our own."""
 
 
 def settle_waiting(

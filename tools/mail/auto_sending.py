@@ -27,7 +27,7 @@ from tools.people import consents
 
 LONGEST_BLANK = 80
 REMEMBERED = timedelta(days=30)
-"""How long after a mail that went out by itself a bounce or complaint about it still counts."""
+"""The time after a mail that went out by itself for which a bounce or complaint about it still counts."""
 
 SUSPECTED = timedelta(days=3)
 """Of a bounce or complaint that names nobody: mails of so many days may be meant."""

@@ -21,7 +21,7 @@ from tools.registry import tool
 WHOSE = "whose"
 """Reason of a mail that is kept until the owner says whose it is."""
 STILL_ANSWERED = timedelta(days=7)
-"""How old an enquiry may be for a reply to be drafted unasked; of an old mailbox taken in at once, most are older."""
+"""The greatest age of an enquiry for a reply to be drafted unasked; of an old mailbox taken in at once, most are older."""
 NOBODY = Verdict(
     outcome=MailOutcome.KEPT,
     reason="nobody",

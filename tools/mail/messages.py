@@ -38,7 +38,7 @@ class Mail(OutsideAct):
     about: str
     """The job's id, or the person's, that the sent mail is logged on."""
     look_alikes: list[str] = Field(default_factory=list)
-    """Why the address may not be the one that it looks like."""
+    """The reasons why the address may not be the one that it looks like."""
     draft: str = ""
     """The procedure's draft that subject and text are word for word; empty where they are somebody's own."""
     thread: list[str] = Field(default_factory=list)
@@ -48,7 +48,7 @@ class Mail(OutsideAct):
     only_mail_gives_it: bool = False
     """No owner's hand has put the address on record or sent a mail to it."""
     anothers: str = ""
-    """Whose own address it is on record, where it is not this person's."""
+    """The person whose own address it is on record, where it is not this person's."""
     primary: str | None = None
     """The person's first address on record when it was drafted."""
     stale_on_reply: ClassVar[bool] = True

@@ -20,7 +20,7 @@ GREAT_PROVIDERS = frozenset(
         "charter.net",
     }
 )  # fmt: skip
-"""Where half the world has its mail: a look-alike of one of these is one, and none of these is a look-alike."""
+"""The domains where half the world has its mail: a look-alike of one of these is one, and none of these is a look-alike."""
 
 SHORTEST_NAME = 5
 """Letters of a domain's name; of shorter names too many real ones are at one slip from each other."""

@@ -15,7 +15,7 @@ from tools.matters.resolve_sites import site_of_id
 
 INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
 KINDS = (INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE)
-"""What a follow-up can be drafted as; a procedure's other drafts are variants in a tone, or wait for a yes each."""
+"""The kinds of drafted follow-up; a procedure's other drafts are variants in a tone, or wait for a yes each."""
 
 VISIT_AFTER_DAYS = 2
 """A visit is offered for the first working day so many days from today, or later."""

@@ -13,9 +13,9 @@ from schemas.records.pointing import is_about, named_by
 from tools.desk import Desk
 
 UNSENT = "@deskhand.invalid"
-"""How the Message-IDs end that intake makes up for mails without one; nobody can answer to them."""
+"""The end of the Message-IDs that intake makes up for mails without one; nobody can answer to them."""
 LONGEST_THREAD = 20
-"""How many Message-IDs of a thread a mail names; RFC 5322 sets no limit, mail programs need the last few."""
+"""The most Message-IDs of a thread that a mail names; RFC 5322 sets no limit, mail programs need the last few."""
 ANSWERABLE = re.compile(r"[!#-'*+\-/-9=?A-Z^-~.]{1,120}@[!#-'*+\-/-9=?A-Z\[\]^-~.]{1,120}")
 """Message-IDs that may stand in a header of ours (RFC 5322, 3.6.4); others came from a broken or hostile program."""
 

@@ -222,7 +222,7 @@ class ChangePerson(LocalAct):
     asked_about: list[str] = Field(default_factory=list)
     """Ids of the person and of those who have the phone or e-mail; it is shared with nobody else."""
     before: dict[str, str] = Field(default_factory=dict)
-    """What the card shows beside each new value: the one that it takes the place of."""
+    """The value that each new one takes the place of, for the card."""
 
     def line(self) -> str:
         return f"Change {self.name}'s details"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from schemas.keys import fold
 
 SHORTEST = 2
-"""How many letters a name has at least, to be looked for in texts."""
+"""The fewest letters of a name, to be looked for in texts."""
 BETWEEN = r"[\s().\-/]{0,3}"
-"""What stands between the digits of a number."""
+"""The signs between the digits of a number."""
 LOCAL = 7
-"""How many digits a number has where the area goes without saying."""
+"""The digits of a number where the area goes without saying."""
 ORDINARY = """
 april art august banks baker bell bill black bob brook brown carpenter carol cash chase chip christian cliff cook
 dale dawn day dean drew earl eve faith field fisher forest frank gene glen grace grant gray green guy hall heath

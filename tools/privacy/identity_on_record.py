@@ -16,7 +16,7 @@ from tools.privacy.scrubbing import GONE
 
 AT_ONCE = 200
 SHORTEST_STREET = 6
-"""How many characters the first part of an address has, to be one by itself ("1 Main St")."""
+"""The fewest characters of the first part of an address, to be one by itself ("1 Main St")."""
 
 
 def _of(desk: Desk, kind: Any, values: Collection[str], column: str = "contact_id") -> Iterator[Any]:

@@ -53,7 +53,7 @@ NOT_REACHED = (
     "QuickBooks, the mailbox itself, files that were exported or imported, and backups. What somebody else on record "
     "has as well (a name, a number, an address) stays with them."
 )
-"""What a redaction leaves, said where it is done."""
+"""The sentence about what a redaction leaves, said where it is done."""
 WORDS: dict[Any, tuple[str, ...]] = {
     Lead: ("description",),
     Interaction: ("subject", "body", "ai_summary"),

@@ -33,7 +33,7 @@ reference what was became because stage media_type path country region time_zone
 """
 """Columns that hold nothing but words of our own, and where something lies."""
 OF_SOMEBODY = (Contact, Phone, Email, Company, Site)
-"""Whose names, numbers and addresses these are is said by the row itself: a single name in another's is that other's."""
+"""The tables whose row says whose names, numbers and addresses these are: a single name in another's is that other's."""
 
 
 class Sweep:

@@ -34,7 +34,7 @@ DEAL_STAGES = (
 )
 CLOSED = (OpportunityStage.WON, OpportunityStage.LOST)
 CERTAIN, OUT = 100, 0
-"""What a won and a lost deal count for, in percent."""
+"""The percent that a won and a lost deal count for."""
 
 
 @dataclass(frozen=True)

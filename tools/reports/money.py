@@ -23,7 +23,7 @@ PERCENT_OF_DEALS = {
     OpportunityStage.NEGOTIATION: 75,
     OpportunityStage.SCHEDULED: 100,
 }
-"""How likely each stage ends in a win. A booked job counts in full; only the owner's yes is left."""
+"""The probability that each stage ends in a win. A booked job counts in full; only the owner's yes is left."""
 
 
 def amount(value: Any) -> Decimal:

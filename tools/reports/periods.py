@@ -7,7 +7,7 @@ from schemas.errors import BadArguments
 from tools.desk import Desk
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""What a report is made of; at the ends of the calendar a month has no day after it."""
+"""The years that a report is made of; at the ends of the calendar a month has no day after it."""
 
 
 @dataclass(frozen=True)

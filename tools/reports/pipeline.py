@@ -19,7 +19,7 @@ from tools.reports.periods import reported_week
 
 PROPOSAL_STAGES = (OpportunityStage.PROPOSAL_SENT, OpportunityStage.NEGOTIATION)
 MOST_LATE = 5
-"""How many overdue jobs the text names; all are in the data."""
+"""The most overdue jobs that the text names; all are in the data."""
 FOLLOW_UP_STAGES = (PipelineStage.FOLLOW_UP, PipelineStage.ESTIMATE_SENT)
 
 

@@ -187,7 +187,7 @@ INSTEAD = {
     "KeepApart": "They were told to be two people; if they are one after all, merge them",
     "RedactPerson": "What was redacted is gone for good",
 }
-"""What to do about what can't be undone, by act."""
+"""The advice on what can't be undone, by act."""
 
 
 def what_instead(row: AuditRow) -> str:

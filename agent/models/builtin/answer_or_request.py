@@ -37,13 +37,13 @@ LEAVING = re.compile(
     r"scratch that)\b[\s,.;:!-]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-"""How somebody lets a question go, perhaps with more behind it."""
+"""Ways to let a question go, perhaps with more behind it."""
 RULING_OUT = re.compile(
     r"^(?:(?:no|nope|wait|sorry|oops|actually|wrong)\b[\s,.;:!-]*)*(?:not|isn['’]?t|wasn['’]?t|(?:it|that|this)['’]?s not)\s+"
     r"(?:for |with |about |to )?(?:her|him|them|hers|his|theirs|she|he|they|it|the|that|this|[a-z]+)\b",
     re.IGNORECASE,
 )
-"""How a message begins that says whom or what is not meant."""
+"""The beginning of a message that says whom or what is not meant."""
 AROUND = frozenset(
     words(
         "it its is was the a an to for with about at on in of from by and that this there one ones who whos with i mean meant "

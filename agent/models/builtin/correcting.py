@@ -38,7 +38,7 @@ RULING_OUT = re.compile(
     rf"{FILLER}(?P<instead>.{{1,80}})|[,;]\s*{FILLER}(?P<other>.{{1,80}}))?[.!]?$",
     re.IGNORECASE | re.DOTALL,
 )
-"""How somebody says who it was not, perhaps with who it was."""
+"""Ways to say who it was not, perhaps with who it was."""
 RENAMING = re.compile(
     r"^(?:no+,? |sorry,? |actually,? )*(?:(?:her|his|their|the)(?: (?P<part>first|last))? name(?: is|['’]?s| should be| was)|"
     r"(?:she|he|they)(?: is|['’]s| are|['’]re) called)\s+(?P<name>[^,;.!?]{2,60})[.!]?$",

@@ -42,7 +42,7 @@ WISH = re.compile(
     r"\b(?:needs?|wants?|asked for|asks for|looking for)\s+(?:an?|the|his|her|their|some|\d+)\s+(?P<what>[^,.;]{3,60})",
     re.IGNORECASE,
 )
-"""What somebody wants done, said along with who they are."""
+"""A wish for something to be done, said along with who they are."""
 DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
 
 Filler = Callable[[Piece, Slot, Request, Focus | None], Any]

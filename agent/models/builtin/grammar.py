@@ -29,11 +29,11 @@ SPOKEN = {
     "msg": "message",
     "appt": "appointment",
 }
-"""How words are shortened in messages → the words that cues use."""
+"""The words that cues use, by their short forms in messages."""
 
 FURTHER_CUE, MOST_FURTHER, AT_BEGINNING = 0.25, 1.0, 0.5
 FOR_DECLINES = 0.8
-"""What is never done is recognised rather than guessed past."""
+"""The weight of what is never done: it is recognised rather than guessed past."""
 
 SHORTEST_SLIP = 5
 
@@ -41,7 +41,7 @@ LEAST_CUE = 0.9
 """A cue weaker than this opens nothing by itself."""
 
 LIKENESS = 0.15
-"""How much a point of likeness counts beside a point of a cue."""
+"""The weight of a point of likeness beside a point of a cue."""
 
 LEAST_LIKE, MOST_LIKE = -3.0, 12.0
 

@@ -51,7 +51,7 @@ PERSON_KINDS = frozenset(
 
 
 JUST_ADDED = Focus("", "{just added}")
-"""Whom an earlier request of the same message adds; the conversation puts the new id in its place."""
+"""The person that an earlier request of the same message adds; the conversation puts the new id in its place."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ TAKING_BACK = re.compile(
     r"(?:(?:it was|that was|it['’]?s|i meant?|wait|no|with|for|to)[\s,]*){0,3}$",
     re.IGNORECASE,
 )
-"""How somebody goes on right before the name that they meant."""
+"""The words right before the name that they meant."""
 TOGETHER = frozenset({"and", "or", "&"})
 """Words between names that are said side by side."""
 TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.REST_AFTER})
@@ -73,7 +73,7 @@ class SomebodyNew:
     said: str
     near: tuple[dict[str, str], ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
-    """What else was said of them: phone, e-mail, address."""
+    """Further details that were said of them: phone, e-mail, address."""
 
 
 def asked(piece: Piece, named: Named) -> Several | SomebodyNew:

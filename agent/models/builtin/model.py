@@ -29,7 +29,7 @@ class BuiltinModel:
 
     name = "builtin"
     proposes_as = ActorKind.MEMBER
-    """What a grammar reads in the member's own words is the member's own call."""
+    """The member: what a grammar reads in the member's own words is the member's own call."""
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar

@@ -13,7 +13,7 @@ from tools.desk import Desk
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=60)
 SEEN_AGAIN = timedelta(minutes=5)
-"""How old the note of the last visit may be: a page that is only looked at writes nothing."""
+"""The greatest age of the note of the last visit: a page that is only looked at writes nothing."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ KINDS = {
     "lead": "New leads",
     "interaction": "Of people on record",
 }
-"""What became of a mail → the tab that it stands under."""
+"""The tab of each outcome of a mail."""
 
 
 @page("/mail", title="Mail", order=80)

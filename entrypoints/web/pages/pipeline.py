@@ -24,7 +24,7 @@ MOVES = {
     "jobs": {str(stage): str(stage) for stage in board.DEAL_STAGES}
     | {str(OpportunityStage.WON): "won…", str(OpportunityStage.LOST): "lost…"},
 }
-"""Where a card may go: the record's own word, and how it is said; the dots say that a question follows."""
+"""The stages that a card may go to: the record's own word, and how it is said; the dots say that a question follows."""
 Board = Literal["jobs", "leads"]
 
 

@@ -17,7 +17,7 @@ MOST_FOLLOW_UPS = 25
 """About as many as have letters in the mailed list; the rest is a press away."""
 NOBODY = Reachable()
 BUTTONS = {"draft": "Reply", "done": "Done", "convert": "Convert", "move": "Move", "drop": "Drop it"}
-"""What a word of the list says on a button, where the word alone would not tell."""
+"""The button for a word of the list, where the word alone would not tell."""
 
 
 @page("/", title="Today", order=10, thumb=True)

@@ -16,7 +16,7 @@ from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, answered, call, draft, snooze, titled
 
 LOOKING_BACK_DAYS = 14
-"""How long an unanswered message stays on the list; its lead, if it has one, goes on as a quiet lead."""
+"""The days that an unanswered message stays on the list; its lead, if it has one, goes on as a quiet lead."""
 MOST = 50
 OURS = (
     InteractionType.EMAIL_OUTBOUND,
