@@ -53,12 +53,6 @@ ACCEPTING = frozenset(
 )
 
 
-def request_of(grammar: Grammar, tool: str) -> Request | None:
-    """Return the request of a tool that has slots; others of the same tool may hold examples alone."""
-    of_tool = [one for one in grammar.requests if one.tool == tool]
-    return next((one for one in of_tool if one.slots), of_tool[0] if of_tool else None)
-
-
 def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | Several | SomebodyNew | None:
     """Return the question's call with the answer in place; several or somebody new to ask about; None if it is
     no answer.
@@ -80,7 +74,7 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | Seve
 def _heard(
     text: str, question: Question, grammar: Grammar, heard: Heard
 ) -> Call | Several | SomebodyNew | None:
-    request = request_of(grammar, question.call.tool)
+    request = grammar.of_tool(question.call.tool)
     slot = request.slots.get(question.argument) if request else None
     if question.candidates:
         chosen = _chosen(text, question.candidates, heard)
@@ -259,7 +253,7 @@ def offer_taken(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     if plain not in ACCEPTING:
         return None
     turn.state.offers = []
-    request = request_of(grammar, offer.call.tool)
+    request = grammar.of_tool(offer.call.tool)
     still = still_missing(request, offer.call) if request else None
     if still is not None:
         still.said = turn.text
@@ -276,7 +270,7 @@ SHORT_ANSWER = re.compile(
 
 def _slot_of_offer(turn: TurnSoFar, offer: Offer, grammar: Grammar) -> Call | None:
     """Read "in 6 months" in answer to an offer whose day may be another."""
-    request = request_of(grammar, offer.call.tool)
+    request = grammar.of_tool(offer.call.tool)
     slot = request.slots.get(offer.slot) if request else None
     short = SHORT_ANSWER.match(turn.text.strip())
     if (

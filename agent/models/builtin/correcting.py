@@ -5,7 +5,7 @@ import re
 from agent.conversation.state import LastAct, Question
 from agent.models.builtin import newcomers
 from agent.models.builtin.answer_or_request import contact_of
-from agent.models.builtin.answering import question_text, request_of, still_missing
+from agent.models.builtin.answering import question_text, still_missing
 from agent.models.builtin.asking import whom
 from agent.models.builtin.filling import FILLERS
 from agent.models.builtin.grammar import Grammar
@@ -78,7 +78,7 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     if renamed is not None:
         return renamed
     last = _corrects(turn)
-    request = request_of(grammar, last.call.tool) if last is not None else None
+    request = grammar.of_tool(last.call.tool) if last is not None else None
     if last is None or request is None:
         return None
     ruled = RULING_OUT.match(turn.text.strip())

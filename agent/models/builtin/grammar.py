@@ -145,6 +145,11 @@ class Grammar:
         """Return whether a word is in the vocabulary, slips of one letter allowed."""
         return word in self.vocabulary or self.plain(word) != [word]
 
+    def of_tool(self, tool: str) -> Request | None:
+        """Return the request of a tool that says how its arguments are found; others of it may hold examples alone."""
+        of_tool = [one for one in self.requests if one.tool == tool]
+        return next((one for one in of_tool if one.slots), of_tool[0] if of_tool else None)
+
     def candidates(self, words: Sequence[str]) -> list[Candidate]:
         """Return the candidates for the words, the likeliest first."""
         spoken = list(words)

@@ -1,8 +1,18 @@
 """The meaning of a message: one request or several, each with its slots, or what is missing of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agent.models.builtin.asking import first_missing, question_for
+from agent.models.builtin.choosing import (
+    LEAST,
+    asks_for_something,
+    candidates,
+    cut,
+    is_not_there_yet,
+    likeliest_write,
+)
 from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
@@ -16,11 +26,11 @@ from tools.matters.told_apart import SOMEBODY_NEW
 LONGEST = 2000
 """Characters; what is longer is nobody's spoken request, and reading must stay fast."""
 
-LEAST = 1.5
 JOINING_WORDS = frozenset({"and", "then", "also", "plus", "&"})
 JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
-SURE, SURE_WITH_PERSON = 1.9, 1.2
+SHORT = 12
+"""Words of a request in which a further name is another person to do the same for, and none that was spoken of."""
 TOGETHER = 2
 """Words: cues that begin within so many of each other begin together."""
 
@@ -28,12 +38,6 @@ PROMISING = frozenset({"call", "back", "<day>"})
 PLAINLY = 2.5
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
-
-ASKING = frozenset(
-    {"who", "whos", "whose", "which", "what", "whats", "where", "wheres", "why", "how", "hows"}
-)
-ASKING_WITH_A_MARK = frozenset({"is", "are", "was", "were", "did", "does", "do", "has", "had", "when", "any"})
-"""Words with which a question begins: by themselves, or where a question mark ends it."""
 
 FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
 PERSON_KINDS = frozenset(
@@ -95,6 +99,9 @@ class Interpretation:
         nearest: requests that it came near to, for "I can …".
         too_long: it was not read at all.
         unsure: the nearest two fit equally well, and nothing tells them apart.
+        proposed: a write that it may ask for, to be asked about.
+        not_yet: it asks for a part that isn't there yet.
+        left: what else it asks for, in its own words, and is not done.
     """
 
     understood: list[Understood] = field(default_factory=list)
@@ -102,6 +109,9 @@ class Interpretation:
     nearest: list[Request] = field(default_factory=list)
     too_long: bool = False
     unsure: bool = False
+    proposed: Understood | None = None
+    not_yet: bool = False
+    left: list[str] = field(default_factory=list)
 
 
 def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = None) -> Interpretation:
@@ -118,14 +128,14 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
     with desk.unit.reading():
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))
-    found = _requests(reading, grammar, 0, len(reading.tokens))
-    likely = _candidates(grammar, whole)
+    found, left = _requests(reading, grammar, 0, len(reading.tokens))
+    likely = candidates(grammar, whole)
     if not likely or likely[0].score < LEAST:
         whole, likely = _with_names_unheard_of(reading, grammar, whole, likely)
     top = likely[0] if likely else None
-    if len(found) < 2 or _says_one_thing(top, found):
+    if not left and (len(found) < 2 or _says_one_thing(top, found)):
         if top is None or top.score < LEAST:
-            return Interpretation(nearest=_nearest(grammar, whole, likely))
+            return _not_done(grammar, whole, likely, focus)
         if isinstance(top.what, Decline):
             return Interpretation(declined=top.what)
         rival = _rival(likely)
@@ -144,38 +154,18 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         understood.append(
             _understand(grammar, piece, _without_report(request), inherited, inherits=bool(understood))
         )
-    return Interpretation(understood)
+    return Interpretation(
+        understood, left=left, nearest=[] if understood else _nearest(grammar, whole, likely)
+    )
 
 
-def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
-    """Return the candidates of a piece, the likeliest first; a question is answered and never carried out as a
-    wish.
-    """
-    found = grammar.candidates(piece.words)
-    if writes_to_somebody(piece.words):
-        return [one for one in found if _writes(one.what)] or found
-    if not _is_a_question(piece):
-        return found
-    answers = [one for one in found if not isinstance(one.what, Request) or one.what.tool in grammar.reads]
-    understood = bool(answers) and answers[0].score >= LEAST
-    if understood or not piece.words[0].startswith("who") or not (piece.mention.jobs or piece.mention.names):
-        return answers
-    shown = (one for one in grammar.requests if one.tool in grammar.reads and _person_slot(one))
-    return [Candidate(one, LEAST, 0) for one in shown][:1]
-
-
-def _writes(what: Request | Decline) -> bool:
-    return not isinstance(what, Request) or any(s.kind == SlotKind.MESSAGE for s in what.slots.values())
-
-
-def _is_a_question(piece: Piece) -> bool:
-    first = piece.words[0] if piece.words else ""
-    asks = piece.said.rstrip().endswith("?")
-    return first in ASKING or (asks and first in ASKING_WITH_A_MARK)
-
-
-def _person_slot(request: Request) -> bool:
-    return any(slot.kind == SlotKind.PERSON for slot in request.slots.values())
+def _not_done(grammar: Grammar, whole: Piece, likely: list[Candidate], focus: Focus | None) -> Interpretation:
+    """Return why nothing is done: a write that it may be is proposed, and a part that isn't there yet is said to be."""
+    if is_not_there_yet(whole):
+        return Interpretation(not_yet=True)
+    write = likeliest_write(grammar, whole)
+    proposed = _understand(grammar, whole, write, focus, inherits=False) if write is not None else None
+    return Interpretation(nearest=_nearest(grammar, whole, likely), proposed=proposed)
 
 
 def _with_names_unheard_of(
@@ -185,7 +175,7 @@ def _with_names_unheard_of(
     if whole.mention.named <= whole.mention.known:
         return whole, likely
     again = piece_of(reading, grammar, 0, len(reading.tokens), unheard=True)
-    found = _candidates(grammar, again)
+    found = candidates(grammar, again)
     writes = found and isinstance(found[0].what, Request) and found[0].what.tool not in grammar.reads
     return (again, found) if writes and found[0].score >= LEAST else (whole, likely)
 
@@ -218,39 +208,54 @@ def _without_report(request: Request) -> Request:
     return request.model_copy(update={"slots": slots})
 
 
-def _requests(reading: Reading, grammar: Grammar, start: int, end: int) -> list[tuple[Piece, Request]]:
-    """Return the requests of a run of tokens: cut at the first joint where both sides stand by themselves."""
-    for index in range(start + 1, end - 1):
-        if reading.tokens[index].folded not in JOINTS:
-            continue
-        left = piece_of(reading, grammar, start, index)
-        first = _top(grammar, left)
-        if first is None:
-            continue
-        right = piece_of(reading, grammar, index + 1, end)
-        joined = reading.tokens[index].folded in JOINING_WORDS
-        stands = isinstance(first.what, Request) and (joined or _begins_anew(grammar, left, right))
-        second = (
-            _stands_alone(grammar, left, first.what, right)
-            if isinstance(first.what, Request) and stands
-            else None
-        )
-        if second is not None and isinstance(first.what, Request):
-            rest = _requests(reading, grammar, index + 1, end)
-            return [(left, first.what), *(rest if len(rest) > 1 else [(right, second)])]
-    return []
+def _requests(
+    reading: Reading, grammar: Grammar, start: int, end: int
+) -> tuple[list[tuple[Piece, Request]], list[str]]:
+    """Return the requests of a run of tokens, cut where the reader says that another begins; and what of it is not done.
+
+    A piece that asks for nothing by itself belongs to the one before it, or behind it where there is none.
+    """
+    begins = [start, *cut(piece_of(reading, grammar, start, end)), end]
+    found: list[tuple[Piece, Request]] = []
+    left: list[str] = []
+    behind = start
+    for first, last in pairwise(begins):
+        piece = piece_of(reading, grammar, first, last)
+        top = _top(grammar, piece)
+        if top is not None and isinstance(top.what, Request) and not (found and _belongs(found[-1], piece)):
+            found.append((piece_of(reading, grammar, behind, last), top.what))
+            behind = last
+        elif len(begins) > 2 and asks_for_something(piece):
+            left.append(piece.said.strip(" ,.;"))
+            behind = last
+        elif found and behind == first:
+            found[-1] = (piece_of(reading, grammar, found[-1][0].start, last), found[-1][1])
+            behind = last
+    return [one for piece, request in found for one in _for_each(reading, grammar, piece, request)], left
 
 
-def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
-    """Return whether a new request begins after a comma or full stop: about somebody else, or for another day."""
-    if right.mention.named and right.mention.keys != left.mention.keys and left.mention.keys:
-        return True
-    if writes_to_somebody(right.words):
-        return True
-    found = _top(grammar, right)
-    if found is None or not isinstance(found.what, Request):
-        return False
-    return any(slot.kind == SlotKind.DAY and slot.needed for slot in found.what.slots.values())
+def _belongs(before: tuple[Piece, Request], piece: Piece) -> bool:
+    """Return whether a piece goes on with the one before it: the words of a message, or the promise of a call."""
+    left, request = before
+    return _is_a_promise(request, piece) or (writes_to_somebody(left.words) and goes_on_telling(piece.words))
+
+
+def _for_each(
+    reading: Reading, grammar: Grammar, piece: Piece, request: Request
+) -> Iterator[tuple[Piece, Request]]:
+    """Yield the request once for each person that it is said of ("log a call with Ana and one with Tom")."""
+    start = piece.start
+    if not any(slot.kind in FREE_TEXT_KINDS for slot in request.slots.values()) or len(piece.words) <= SHORT:
+        for index in range(piece.start + 1, piece.end - 1):
+            if reading.tokens[index].folded not in JOINTS:
+                continue
+            left = piece_of(reading, grammar, start, index)
+            right = piece_of(reading, grammar, index + 1, piece.end)
+            only_a_name = [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"]
+            if only_a_name and left.mention.keys and right.mention.keys != left.mention.keys:
+                yield left, request
+                start = index + 1
+    yield (piece if start == piece.start else piece_of(reading, grammar, start, piece.end)), request
 
 
 def _is_a_promise(before: Request, right: Piece) -> bool:
@@ -262,55 +267,8 @@ def _is_a_promise(before: Request, right: Piece) -> bool:
 
 
 def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
-    found = _candidates(grammar, piece)
+    found = candidates(grammar, piece)
     return found[0] if found and found[0].score >= LEAST else None
-
-
-def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) -> Request | None:
-    """Return the request that the right side makes by itself; None if it belongs to the left one."""
-    if _is_a_promise(before, right):
-        return None
-    if [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"] and left.mention.keys:
-        return before
-    if writes_to_somebody(left.words) and goes_on_telling(right.words):
-        return None
-    found = _top(grammar, right)
-    own_person = bool(right.mention.named) and right.mention.keys != left.mention.keys
-    free_text = any(slot.kind in FREE_TEXT_KINDS for slot in before.slots.values())
-    if found is not None and isinstance(found.what, Request) and found.what.tool != before.tool:
-        polite = next((i for i, word in enumerate(right.words) if word not in POLITE), 0)
-        at_once = found.begins <= polite + 1
-        enough = SURE_WITH_PERSON if own_person and not free_text else SURE
-        brief = len([word for word in right.words if word not in POLITE and word != "the"]) <= 3
-        enough = LEAST if brief and not free_text else enough
-        talks = any(slot.kind in FREE_TEXT_KINDS for slot in found.what.slots.values())
-        told = talks and not writes_to_somebody(right.words)
-        if (
-            at_once
-            and found.score >= enough
-            and not (free_text and (told or found.what.tool.startswith("show_")))
-        ):
-            return found.what
-    if (
-        found is not None
-        and found.what is before
-        and right.mention.one
-        and right.mention.one != left.mention.one
-    ):
-        return before
-    short = len(right.words) <= 8
-    written = before.tool not in grammar.reads and left.end - 1 in left.mention.named
-    side_by_side = written and right.start in right.mention.named
-    if (
-        own_person
-        and short
-        and left.mention.keys
-        and not free_text
-        and not side_by_side
-        and (found is None or found.what is before)
-    ):
-        return before
-    return None
 
 
 def _understand(

@@ -8,7 +8,7 @@ from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
-from schemas.effects import Call, OutcomeKind
+from schemas.effects import Call, Offer, OutcomeKind
 from schemas.enums import ActorKind
 from schemas.keys import fold, words
 
@@ -69,14 +69,30 @@ class BuiltinModel:
         if not found.understood and turn.state.question is not None and leaves(turn.text):
             return self._left_as_it_is(turn)
         if not found.understood:
-            return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
+            asked = self._proposal(turn, found.proposed) if found.proposed is not None else ""
+            return Step(text="\n".join([asked or replies.not_understood(found), *self._still_open(turn)]))
         writes = [one for one in found.understood if one.request.tool not in self.grammar.reads]
         tools = {one.request.tool for one in writes}
         turn.left = self._left(turn, tools) if writes else "".join(self._still_open(turn))
         turn.state.question = None
         turn.memory = list(found.understood)
         turn.unkept = [said for one in writes if not one.missing for said in one.filling.unkept]
+        if found.left:
+            undone = "; ".join(f"“{said}”" for said in found.left)
+            turn.left = "\n\n".join(
+                filter(None, (turn.left, f"Not done: {undone}. Say that by itself, in other words."))
+            )
         return self._next(turn)
+
+    def _proposal(self, turn: TurnSoFar, proposed: Understood) -> str:
+        """Return the question whether a likely request is meant, which a "yes" answers; empty where it can't be asked yet."""
+        if turn.state.question is not None or proposed.newcomer or proposed.filling.several:
+            return ""
+        call = Call(tool=proposed.request.tool, arguments=self._arguments(proposed, turn))
+        subject = subjects.subject_of(turn.desk, call)
+        text = f"Do you want me to {proposed.request.does}{f' ({subject})' if subject else ''}?"
+        turn.state.offers = [Offer(text=text, call=call)]
+        return f"I'm not sure what you mean, so I changed nothing. {text} Say yes, or say it in other words."
 
     def _left_as_it_is(self, turn: TurnSoFar) -> Step:
         turn.state.question = None
@@ -102,7 +118,7 @@ class BuiltinModel:
             asked = newcomers.about_adding(question.newcomer, call, question.argument, question)
             turn.state.question = asked
             return Step(text=newcomers.asks(asked))
-        request = answering.request_of(self.grammar, call.tool)
+        request = self.grammar.of_tool(call.tool)
         still = answering.still_missing(request, call) if request else None
         if still is not None:
             turn.state.question = still.model_copy(update={"then": question.then})
@@ -133,7 +149,7 @@ class BuiltinModel:
 
     def _asking(self, turn: TurnSoFar, question: Question, said: str) -> str:
         """Return the words of a question, with the person and matter that it is about."""
-        request = answering.request_of(self.grammar, question.call.tool)
+        request = self.grammar.of_tool(question.call.tool)
         text = answering.question_text(request, question, said)
         return subjects.told(turn.desk, text, question.call, request, question.argument)
 
@@ -183,7 +199,7 @@ class BuiltinModel:
             for name, value in call.arguments.items()
         }
         call = call.model_copy(update={"arguments": arguments})
-        request = answering.request_of(self.grammar, call.tool)
+        request = self.grammar.of_tool(call.tool)
         still = answering.still_missing(request, call) if request else None
         if still is None:
             return Step(calls=[call])

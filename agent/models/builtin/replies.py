@@ -33,6 +33,10 @@ NOT_READ = (
     "I couldn't make that out whole, so I did not do it. Please say it in other words. Nothing was changed."
 )
 """In place of what a tool says to a model of its own name and arguments."""
+NOT_YET = (
+    "That is work that I don't do yet (estimates, the calendar, invoices and payments, stock, pay and campaigns are not here so "
+    "far), so I did nothing. I can keep it as a note or remind you of it."
+)
 WAITING = "That needs your yes:"
 
 
@@ -95,6 +99,8 @@ def not_understood(found: Interpretation) -> str:
         )
     if found.declined is not None:
         return f"{found.declined.why} Nothing was changed."
+    if found.not_yet:
+        return NOT_YET
     if found.unsure:
         first, second = found.nearest
         return (
