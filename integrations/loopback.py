@@ -12,7 +12,7 @@ PAGE = (
     b"<p>You can close this window and go back to the terminal."
 )
 SILENT_SECONDS = 2
-"""Browsers open connections ahead that they may never use; whoever says nothing for so long is let go."""
+"""Browsers open connections ahead that they may never use; one that says nothing for so long is closed."""
 
 
 class Receiver:

@@ -3,9 +3,9 @@
 Every change is made in a writing transaction, of which a business has one at a time; so what is read there still
 holds when it is written, in whatever process. Below that, a unique index holds a job to one row a period.
 
-A run that died is taken up again: once nobody holds it any more (`held_until`, machine time), whoever comes first
+A run that died is taken up again: once nobody holds it any more (`held_until`, machine time), the process that comes first
 counts its attempt up and runs it from the start. So a job must be one that can be run again: what it tells has a
-key, what it writes is unique. Whoever lost a run in this way ends nothing: its attempt is no longer the row's.
+key, what it writes is unique. A worker that lost a run in this way ends nothing: its attempt is no longer the row's.
 """
 
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The watch: again and again, whoever leads takes in mail, carries out what is approved, and runs what is due."""
+"""The watch: again and again, the leading process takes in mail, carries out what is approved, and runs what is due."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

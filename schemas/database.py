@@ -116,7 +116,7 @@ def _sqlite_engine(url: URL) -> Engine:
         """Let SQLite sample a table that has grown much (`PRAGMA optimize`) before the connection closes.
 
         Uncounted, it takes `business_id` for telling and reads all leads to spare sorting one person's. It is not
-        waited for: whoever can't do it now, for want of a lock or a writable file, leaves it to the next one.
+        waited for: a process that can't do it now, for want of a lock or a writable file, leaves it to the next one.
         """
         with suppress(engine.dialect.loaded_dbapi.Error):
             for pragma in ("busy_timeout=0", f"analysis_limit={SAMPLED_ROWS}", "optimize"):

@@ -68,7 +68,7 @@ class Answer(BaseModel):
         text, data: for people, for programs.
         offers: what may be done next.
         choices: the lines of the text that are answered by their letter.
-        once_delivered: what whoever delivers the text by the clock submits afterwards, as a job.
+        once_delivered: what the job that delivers the text by the clock submits afterwards.
     """
 
     text: str

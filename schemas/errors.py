@@ -1,7 +1,7 @@
 """The errors, split by who has to act.
 
     DeskhandError
-    ├── CallRefused            whoever made the call: change the arguments
+    ├── CallRefused            the caller: change the arguments
     │   ├── UnknownTool        no tool has that name
     │   ├── BadArguments       undeclared, missing, or not of the declared kind
     │   ├── Ambiguous          the name fits several records; the candidates are given
@@ -10,7 +10,7 @@
     │   └── NotPermitted       the member's role, or the door, may not do this
     ├── OwnerMustAct           the owner: decide, connect, pay
     │   └── NotConnected       an outside service has not been connected yet
-    ├── OperatorMustAct        whoever runs this machine
+    ├── OperatorMustAct        the operator of this machine
     │   ├── BadConfiguration   a setting, a file of ours, a duplicate or unknown name
     │   └── DatabaseUnusable   missing, corrupt, read-only, of a newer schema, busy for too long
     ├── OutsideError           the world did not do as asked

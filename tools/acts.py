@@ -2,7 +2,7 @@
 
 An act is a frozen, literal payload. It says what will happen (`line`, `fields`), notices when our rows no
 longer agree (`changed`), and does it (`apply`, or `perform` by the outbox alone). Stored as JSON, it is what
-runs after a yes, whoever proposed it and however long ago.
+runs after a yes, by whatever hand it was proposed and however long ago.
 """
 
 from collections.abc import Mapping

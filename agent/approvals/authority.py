@@ -17,7 +17,7 @@ def may_decide(desk: Desk, approval: Approval, acts: Mapping[str, type[Act]], gr
     What was granted is asked last: it lets nobody in but the staff's own hand, and to no act that is an owner's alone.
 
     Args:
-        desk: of whoever would decide.
+        desk: of the member who would decide.
         approval: the card.
         acts: every known act by the name that it is stored under.
         granted: tells what was granted.

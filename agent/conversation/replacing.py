@@ -22,7 +22,7 @@ def takes_the_place(said: str, before: Call, again: Call) -> bool:
     """Return whether a proposal replaces the one before it.
 
     It does where it is about the same person or job (other words), and where the member corrects whom it is about and the rest
-    stays ("no, Tom"). Whoever asks for two different things, or the same for two people, wants two cards.
+    stays ("no, Tom"). A member who asks for two different things, or the same for two people, wants two cards.
 
     Args:
         said: the member's message.

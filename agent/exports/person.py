@@ -1,4 +1,4 @@
-"""One person's whole record, for whoever asks what is kept about them: rows, mails as they came, attachments, the audit.
+"""One person's whole record, for somebody who asks what is kept about them: rows, mails as they came, attachments, the audit.
 
 What others said or are is left out: of an audited write about many people, only this one's part.
 """

@@ -1,6 +1,6 @@
 """The port to a language model's endpoint: one request to one answer, streamed, with a deadline.
 
-`agent/models/openai.py` provides it over the network; a script provides it in tests. Whoever asks decides what is done with
+`agent/models/openai.py` provides it over the network; a script provides it in tests. The caller decides what is done with
 the answer: an endpoint runs nothing.
 """
 

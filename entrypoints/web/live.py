@@ -82,7 +82,7 @@ class Live:
             await self._look()
 
     async def _look(self) -> None:
-        """Tell all listeners if there is a change, whoever of them looked."""
+        """Tell all listeners if there is a change, whichever of them looked."""
         last = await asyncio.to_thread(self.latest)
         if last != self._last:
             self._last = last

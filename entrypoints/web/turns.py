@@ -1,4 +1,4 @@
-"""Turns of the chat page while they run: each in a thread, heard by whoever streams it, stopped by whoever began it.
+"""Turns of the chat page while they run: each in a thread, heard by the page that streams it, stopped by the member who began it.
 
 A browser that goes away ends its stream and not the turn: what was begun is finished and kept.
 """

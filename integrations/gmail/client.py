@@ -13,7 +13,7 @@ from schemas.errors import OutsideUnavailable, OutsideUncertain
 ROOT = "https://gmail.googleapis.com/"
 TRIES = 5
 LONGEST_PAUSE = 60.0
-"""Seconds; whoever asks for a longer one is obeyed by giving up, and coming back at the next round."""
+"""Seconds; a request for a longer one is obeyed by giving up, and coming back at the next round."""
 
 Make = Callable[[Any], Any]
 """Makes a request of Google's client from its `users` resource."""

@@ -22,7 +22,7 @@ class Lease(BusinessRow, table=True):
 
 
 class JobRun(BusinessRow, table=True):
-    """One job in one period, once: the unique index is what makes it at most once, whoever else runs.
+    """One job in one period, once: the unique index is what makes it at most once, whatever else runs.
 
     `held_until` is on the machine's time: until then nobody else takes an unfinished run up, be it that its worker
     still works or that a failed attempt is to rest. `produced` names what came of it.

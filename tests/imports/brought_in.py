@@ -94,7 +94,7 @@ def people(office: Office) -> list[dict[str, Any]]:
     from sqlmodel import select
 
     from schemas.records import Contact
-    from tools.search.looking import contact_data
+    from tools.search.look_ups import contact_data
 
     desk = office.desk("cli")
     with desk.unit.reading() as session:

@@ -126,7 +126,7 @@ def refuse_all_but_an_owner(desk: Desk, nothing: str) -> None:
     """Refuse models, jobs, programs and all members but an owner, who alone says who may do what.
 
     Args:
-        desk: of whoever asks.
+        desk: of the member who asks.
         nothing: what did not happen, as a sentence.
 
     Raises:

@@ -51,7 +51,7 @@ class ImportPastWins(LocalAct):
         wins: how many won deals, worth so much, closed from the first day to the last.
         shared_numbers: how many people share a phone with another one of theirs.
         rows_digest: a SHA-256 over the won deals, so that the yes is one to exactly these.
-        run: the number of the import that holds them; 0 where they are written by whoever proposes it.
+        run: the number of the import that holds them; 0 where they are written by the one who proposes it.
         separate: people of the file who share a phone, or a name, with somebody are kept apart from them.
     """
 

@@ -1,6 +1,6 @@
 """Taking a whole import back, part by part: what it made is voided, what it changed goes back (hard stop H2).
 
-Each part is one audited write of the import, the newest first, reversed by its before images. Whoever has been worked
+Each part is one audited write of the import, the newest first, reversed by its before images. A person who has been worked
 with since, and whatever has been changed again since, stays as it is and is listed.
 """
 

@@ -264,7 +264,7 @@ def stop_after_refusal(desk: Desk, approval_id: str, why: str) -> None:
         stop(desk, {sent.kind}, f"the mail to {sent.address} was refused: {wording.sentence(why)}")
 
 
-def heed(desk: Desk, what: str, addresses: list[str], said: str) -> None:
+def handle_report(desk: Desk, what: str, addresses: list[str], said: str) -> None:
     """Handle what a received mail says against our mails: `bounce`, `complaint`, or `stop` in somebody's own words.
 
     A bounce or complaint ends the kinds of mail that went to the addresses which it names; one that names nobody on

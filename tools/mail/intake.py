@@ -48,7 +48,7 @@ class TakeIn(LocalAct):
         refuse_known(desk, self.mail)
         report = self.verdict.report
         if report is not None:
-            auto_sending.heed(desk, report.what, report.addresses, report.said)
+            auto_sending.handle_report(desk, report.what, report.addresses, report.said)
         number = next_number(desk, "mail")
         placed = self._placed(desk, number) if self.verdict.outcome is None else None
         if isinstance(placed, Held):

@@ -17,9 +17,9 @@ from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
 from tools.arguments import Line, Text
 from tools.desk import Desk
-from tools.mail import answering, auto_sending, confirmed, recipients, threads
-from tools.mail.answering import changed_job, offered_anew
+from tools.mail import auto_sending, confirmed, recipients, reply_routing, threads
 from tools.mail.marks import hidden_marks
+from tools.mail.reply_routing import changed_job, offered_anew
 from tools.matters import hand_off_requests, interaction_log, people, resolve_people
 from tools.matters.about import about_job
 from tools.matters.resolve_jobs import open_jobs_of
@@ -279,14 +279,14 @@ def message_to(
         person.preferred_channel if person.preferred_channel == Channel.SMS else Channel.EMAIL
     )
     last = threads.last_mail(desk, person.contact_id, job)
-    reply = answering.reply_address(last, emails)
+    reply = reply_routing.reply_address(last, emails)
     if wanted == Channel.EMAIL and (emails or reply):
         address = reply or emails[0].address
         act = Mail(
             contact_id=person.contact_id,
             name=name,
             address=address,
-            came_from=answering.came_from(last, address, emails) if reply else "",
+            came_from=reply_routing.came_from(last, address, emails) if reply else "",
             primary=emails[0].address if emails else "",
             subject=subject or _subject(desk, job, last),
             text=text,
@@ -295,7 +295,7 @@ def message_to(
             only_mail_gives_it=confirmed.only_mail_gives(desk, person.contact_id, address),
             anothers=_owner_of(desk, person, address),
             about=str(about),
-            thread=threads.answering(last),
+            thread=threads.references_of(last),
             draft=draft,
         )
         return Ask.yes(act, "Nothing is sent before your yes.")

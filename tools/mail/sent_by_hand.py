@@ -1,4 +1,4 @@
-"""Mail that the owner wrote in the mailbox itself: logged as outbound on whoever it went to (row C15)."""
+"""Mail that the owner wrote in the mailbox itself: logged as outbound on the person it went to (row C15)."""
 
 from datetime import datetime
 from typing import Annotated

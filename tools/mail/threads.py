@@ -81,7 +81,7 @@ def last_mail(desk: Desk, contact_id: str, job: Lead | Opportunity | None) -> Ma
     return desk.session.exec(newest.limit(1)).first()
 
 
-def answering(mail: MailMessage | None) -> list[str]:
+def references_of(mail: MailMessage | None) -> list[str]:
     """Return the Message-IDs that an answer to a mail names, oldest first; empty where it can't be answered."""
     if mail is None or not ANSWERABLE.fullmatch(mail.message_id):
         return []

@@ -74,7 +74,7 @@ def last_said(
 
 
 def wants_no_mail(desk: Desk, contact_id: str, address: str = "") -> bool:
-    """Return whether a person, or whoever reads an address, said no to e-mail last; a tag is asked apart."""
+    """Return whether a person, or the reader of an address, said no to e-mail last; a tag is asked apart."""
     said = last_said(desk, Channel.EMAIL, contact_id, [address] if address else ())
     return said is not None and said.state == ConsentState.DENIED
 

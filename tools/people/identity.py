@@ -108,7 +108,7 @@ def shared_by_all(desk: Desk) -> Mapping[str, str]:
 
 
 def share_with_all(desk: Desk, reach: str, approval_id: str) -> None:
-    """Put on record that whoever gives a phone or e-mail shares it, so that nobody is asked about it again."""
+    """Put on record that the person who gives a phone or e-mail shares it, so that nobody is asked about it again."""
     change_settings(desk, **{SHARED: {**shared_by_all(desk), reach: approval_id}})
 
 

@@ -116,7 +116,7 @@ def sources(desk: Desk, span: Period) -> list[SourceLine]:
 
 
 @dataclass(frozen=True)
-class Answering:
+class AnswerTimes:
     """The time to answer written enquiries.
 
     Args:
@@ -130,13 +130,13 @@ class Answering:
     within: dict[str, int]
 
 
-def answering(desk: Desk, span: Period) -> Answering:
+def answer_times(desk: Desk, span: Period) -> AnswerTimes:
     """Return the leads that came in writing, and how long until our first touch after each."""
     enquiries, hours = hours_to_answer(desk, span)
     counted = Counter(_within(one) for one in hours)
     counted["not yet"] = enquiries - len(hours)
     order = [*(f"within {words}" for words, _ in WITHIN), "later", "not yet"]
-    return Answering(
+    return AnswerTimes(
         enquiries, round(median(hours), 1) if hours else None, {name: counted[name] for name in order}
     )
 

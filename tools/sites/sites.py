@@ -100,7 +100,7 @@ def add_site(
 
 
 class GivePart(LocalAct):
-    """A person gets a part in a place; whoever had it before keeps it unless it is said that they left."""
+    """A person gets a part in a place; the one who had it before keeps it unless it is said that they left."""
 
     site_id: str
     place: str

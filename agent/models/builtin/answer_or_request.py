@@ -1,7 +1,7 @@
 """The test whether a message is nothing but an answer to the open question, or says something of its own.
 
-An answer is taken only where the message is no more than that. Whoever names somebody else, corrects, or asks for something is
-heard anew, since what they said would else be written on the person of the question.
+An answer is taken only where the message is no more than that. A member who names somebody else, corrects, or asks for
+something is heard anew, since what they said would else be written on the person of the question.
 """
 
 import re

@@ -137,7 +137,7 @@ def _lost(visit: Visit, days: int) -> Report:
 
 
 def _answering(visit: Visit, days: int) -> Report:
-    found = funnel.answering(visit.desk, funnel.last_days(visit.desk, days))
+    found = funnel.answer_times(visit.desk, funnel.last_days(visit.desk, days))
     rows = list(found.within.items()) if found.enquiries else []
     said = ""
     if found.median_hours is not None:

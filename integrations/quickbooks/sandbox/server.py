@@ -19,7 +19,7 @@ from integrations.quickbooks.sandbox.throttle import Throttle
 
 LONGEST_BODY = 1_000_000
 MOST_REMEMBERED = 20_000
-"""Requests that are remembered, for whoever looks what came."""
+"""Requests that are remembered, for a look at what came."""
 
 LONGEST_HANG_SECONDS = 20.0
 

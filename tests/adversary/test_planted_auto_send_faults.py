@@ -1,4 +1,4 @@
-"""A deliberate hole in each condition of auto-send is noticed from outside (docs/approvals.md, "Auto-send"; hard stop H1)."""
+"""A planted fault in each condition of auto-send is noticed from outside (docs/approvals.md, "Auto-send"; hard stop H1)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from tools.mail.messages import Mail
 from tools.people import consents
 from tools.undo import undoing
 
-Hole = Callable[[Play, pytest.MonkeyPatch], None]
+PlantedFault = Callable[[Play, pytest.MonkeyPatch], None]
 MODEL, MEMBER = ActorKind.MODEL, ActorKind.MEMBER
 
 
@@ -177,7 +177,7 @@ def it_goes_after_the_end(play: Play, patch: pytest.MonkeyPatch) -> None:
     play.sweep()
 
 
-HOLES: list[tuple[Hole, str]] = [
+PLANTED_FAULTS: list[tuple[PlantedFault, str]] = [
     (
         it_is_on_without_a_yes,
         "H1: auto-send of inquiry mails is on, 200 a day, and the owner left it otherwise",
@@ -210,18 +210,20 @@ HOLES: list[tuple[Hole, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("hole", "said"), HOLES, ids=[hole.__name__ for hole, _ in HOLES])
-def test_a_hole_in_auto_send_is_noticed(
-    play: Play, monkeypatch: pytest.MonkeyPatch, hole: Hole, said: str
+@pytest.mark.parametrize(
+    ("fault", "said"), PLANTED_FAULTS, ids=[fault.__name__ for fault, _ in PLANTED_FAULTS]
+)
+def test_a_planted_fault_in_auto_send_is_noticed(
+    play: Play, monkeypatch: pytest.MonkeyPatch, fault: PlantedFault, said: str
 ) -> None:
     assert play.broken() == []
-    hole(play, monkeypatch)
+    fault(play, monkeypatch)
     found = play.broken()
     assert [sentence for sentence in found if sentence.endswith(said)], found
 
 
 def test_what_it_may_let_through_breaks_nothing(play: Play) -> None:
-    """Check that the same steps without a hole send a mail, and that the harness finds nothing against it."""
+    """Check that the same steps without a fault send a mail, and that the harness finds nothing against it."""
     turned_on(play)
     drafted(play)
     drafted(play, "Water heater", by=MEMBER)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
-from scheduler.cadences.stopping import Kept, kept_after, left_over, reasons_to_stop
+from scheduler.cadences.stop_reasons import Kept, leads_kept_after, left_over, reasons_to_stop
 from scheduler.work import Work
 from schemas.enums import (
     NUDGED_LEAD_STATUSES,
@@ -39,7 +39,7 @@ LAST_STEPS_DAYS = timedelta(days=7)
 MESSAGES = ("draft_follow_up", "send_message")
 
 
-def keep_after(work: Work) -> Iterator[str]:
+def run_round(work: Work) -> Iterator[str]:
     """Run one round over every cadence; yield a line for each thing done."""
     cadences = {front.name: front for front in work.procedures if front.cadence}
     on = cadences_on(work.desk.business)
@@ -48,7 +48,7 @@ def keep_after(work: Work) -> Iterator[str]:
         if name in cadences:
             yield from _begin(work, cadences[name], datetime.fromisoformat(since))
     with work.desk.unit.reading() as session:
-        kept = [one for one in kept_after(work.desk) if one.run.cadence in cadences]
+        kept = [one for one in leads_kept_after(work.desk) if one.run.cadence in cadences]
         session.expunge_all()
     for one in kept:
         yield from _go_on(work, cadences[one.run.cadence], one)
@@ -56,7 +56,7 @@ def keep_after(work: Work) -> Iterator[str]:
 
 def _stop(work: Work, on: dict[str, str]) -> Iterator[str]:
     with work.desk.unit.reading() as session:
-        kept = kept_after(work.desk)
+        kept = leads_kept_after(work.desk)
         reasons = reasons_to_stop(work.desk, kept)
         undone = left_over(work.desk)
         session.expunge_all()

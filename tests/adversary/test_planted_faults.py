@@ -1,4 +1,4 @@
-"""A deliberate hole in each mechanism is noticed from outside: a checker that can't fail would be a defect.
+"""A planted fault in each mechanism is noticed from outside: a checker that can't fail would be a defect.
 
 One for each hard stop, and one for each line of the transition table of docs/parts.md, "Approvals".
 """
@@ -20,7 +20,7 @@ from tools.leads.winning import Win
 from tools.mail.messages import Mail
 from tools.matters import email_addresses
 
-Hole = Callable[[Play, pytest.MonkeyPatch], None]
+PlantedFault = Callable[[Play, pytest.MonkeyPatch], None]
 MODEL = ActorKind.MODEL
 
 
@@ -306,7 +306,7 @@ def a_shown_card_is_rewritten(play: Play, patch: pytest.MonkeyPatch) -> None:
     by_hand(play, "DROP TRIGGER approvals_shown_stays", "UPDATE approvals SET digest = 'another'")
 
 
-HOLES: list[tuple[str, Hole, str]] = [
+PLANTED_FAULTS: list[tuple[str, PlantedFault, str]] = [
     ("H1", another_text_is_sent, "H1: 1 mail to maria@example.com"),
     ("H1", another_address_is_written_to, "H1: 1 mail to eve@evil.example.com"),
     ("H1", a_card_shows_less_than_it_does, "card #1 does not show the subject"),
@@ -351,12 +351,14 @@ HOLES: list[tuple[str, Hole, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("hole", "said"),
-    [(hole, said) for _, hole, said in HOLES],
-    ids=[f"{line}: {h.__name__}" for line, h, _ in HOLES],
+    ("fault", "said"),
+    [(fault, said) for _, fault, said in PLANTED_FAULTS],
+    ids=[f"{line}: {h.__name__}" for line, h, _ in PLANTED_FAULTS],
 )
-def test_a_hole_is_noticed(play: Play, monkeypatch: pytest.MonkeyPatch, hole: Hole, said: str) -> None:
+def test_a_planted_fault_is_noticed(
+    play: Play, monkeypatch: pytest.MonkeyPatch, fault: PlantedFault, said: str
+) -> None:
     assert play.broken() == []
-    hole(play, monkeypatch)
+    fault(play, monkeypatch)
     found = play.broken()
     assert [sentence for sentence in found if sentence.startswith(said)], found

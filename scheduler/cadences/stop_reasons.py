@@ -47,7 +47,7 @@ class Kept:
     person: Contact | None
 
 
-def kept_after(desk: Desk) -> list[Kept]:
+def leads_kept_after(desk: Desk) -> list[Kept]:
     """Return every lead with a cadence that has not stopped, inside an open transaction."""
     asked = (
         select(CadenceRun, Lead, Contact)
@@ -62,7 +62,7 @@ def kept_after(desk: Desk) -> list[Kept]:
 def left_over(desk: Desk) -> list[CadenceRun]:
     """Return the runs that go on though their lead was undone, inside an open transaction."""
     open_runs = desk.session.exec(select(CadenceRun).where(col(CadenceRun.stopped_at).is_(None)))
-    kept = {one.run.cadence_run_id for one in kept_after(desk)}
+    kept = {one.run.cadence_run_id for one in leads_kept_after(desk)}
     return [one for one in open_runs if one.cadence_run_id not in kept]
 
 
