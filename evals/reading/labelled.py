@@ -14,6 +14,8 @@ from agent.models.reader.places import PLACES
 from entrypoints.made_up.words import FIRST_NAMES, LAST_NAMES
 
 VOICES = Path(__file__).parent / "voices"
+HELD = Path(__file__).parent / "held"
+"""Voices that nothing was ever trained on or mended by."""
 MARK = re.compile(r"\[([a-z]+):([^\[\]]*)\]")
 CUT = "||"
 ELSEWHERE = (

@@ -97,8 +97,10 @@ def write(vectorizer: Any, regression: Any, folder: Path) -> None:
     (folder / "features.txt").write_text("\n".join(names), "utf-8")
     (folder / "weights.bin").write_bytes(floats.tobytes() + bytes(steps))
     digests = {name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
-    told = {"requests": [str(one) for one in regression.classes_], "sha256": digests}
-    (folder / "reader.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    known = [str(one) for one in regression.classes_]
+    taught = sorted({f"{one.tool}: {one.does}" for one in _shipped() if one.tool in known})
+    told = {"requests": known, "sha256": digests, "taught": taught}
+    (folder / "reader.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def train_clauses(trained_on: list[Path], folder: Path) -> int:
