@@ -1,4 +1,4 @@
-"""Who may decide a card: an owner by any hand of their own, or a member of the staff whom an owner granted its kind."""
+"""Authority to decide a card: an owner's by any hand of their own, or a grant of its kind to a member of the staff."""
 
 from collections.abc import Callable, Mapping
 

@@ -52,7 +52,7 @@ Not in it: what was typed in conversations with the desk without being kept abou
 
 
 def record_of(desk: Desk, contact: Contact) -> dict[str, Any]:
-    """Everything about a person, by table.
+    """Return everything about a person, by table.
 
     Args:
         desk: with a transaction open.
@@ -101,7 +101,7 @@ def _kinds() -> list[type[BusinessRow]]:
 
 
 def _rows(desk: Desk, kind: Any, column: str, ids: list[str]) -> Iterator[Any]:
-    """Rows of a kind whose column holds one of the ids, undone ones too."""
+    """Yield rows of a kind whose column holds one of the ids, undone ones too."""
     for start in range(0, len(ids), AT_ONCE):
         asked = select(kind).where(col(getattr(kind, column)).in_(ids[start : start + AT_ONCE]))
         yield from desk.session.exec(asked, execution_options={SEES_VOIDED: True})
@@ -118,7 +118,7 @@ def _keep(found: dict[str, dict[str, BusinessRow]], rows: Iterable[Any]) -> None
 
 
 def _keep_linked(desk: Desk, found: dict[str, dict[str, BusinessRow]], owner: Any, ids: list[str]) -> None:
-    """Keeps the rows of every kind that point to some rows of another."""
+    """Keep the rows of every kind that point to some rows of another."""
     for kind in _kinds():
         if kind not in TOLD_APART:
             for column in links_of(kind, owner):
@@ -131,7 +131,7 @@ def _told(row: Any) -> dict[str, Any]:
 
 
 def _audit(desk: Desk, ids: list[str], own: set[str]) -> Iterator[dict[str, Any]]:
-    """The audited steps about the person, oldest first, of those about many only the person's part."""
+    """Yield the audited steps about the person, oldest first, of those about many only the person's part."""
     about = select(AuditPerson.audit_id).where(col(AuditPerson.contact_id).in_(ids))
     steps = sorted(set(desk.session.exec(about)))
     for start in range(0, len(steps), AT_ONCE):
@@ -148,7 +148,7 @@ def _audit(desk: Desk, ids: list[str], own: set[str]) -> Iterator[dict[str, Any]
 
 
 def write_record(desk: Desk, home: Path, contact: Contact, name: str, target: Path) -> dict[str, int]:
-    """Writes a person's record as a ZIP file, which must not be there yet; returns how much of what is in it.
+    """Write a person's record as a ZIP file, which must not be there yet; return the number of rows by table.
 
     Args:
         desk: with a transaction open.

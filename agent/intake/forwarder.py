@@ -1,4 +1,4 @@
-"""Who is meant by a forwarded mail: the person inside it, or whoever forwards it to ask something of their own."""
+"""The person meant by a forwarded mail: the one inside it, or the forwarder who asks something of their own."""
 
 import re
 from dataclasses import replace

@@ -33,14 +33,14 @@ OURS = {
     CadenceAct.CALL: (InteractionType.PHONE_CALL,),
 }
 LATELY = {CadenceAct.MAIL: timedelta(days=1), CadenceAct.CALL: timedelta(0)}
-"""How many days before today a touch of ours still makes a step of its kind too much."""
+"""The days before today on which a touch of ours still makes a step of its kind too much."""
 LAST_STEPS_DAYS = timedelta(days=7)
-"""How long the last step's reminder or card is left to wait before the cadence ends."""
+"""The days that the last step's reminder or card is left to wait before the cadence ends."""
 MESSAGES = ("draft_follow_up", "send_message")
 
 
 def keep_after(work: Work) -> Iterator[str]:
-    """One round over every cadence; a line for each thing done."""
+    """Run one round over every cadence; yield a line for each thing done."""
     cadences = {front.name: front for front in work.procedures if front.cadence}
     on = cadences_on(work.desk.business)
     yield from _stop(work, on)
@@ -69,7 +69,7 @@ def _stop(work: Work, on: dict[str, str]) -> Iterator[str]:
 
 
 def _end(work: Work, run: CadenceRun, called: str, why: str) -> str:
-    """Puts aside the card that waits, then stops; a crash in between leaves the stop for the next round."""
+    """Withdraw the pending card, then stop the run; a crash in between leaves the stop for the next round."""
     with work.desk.unit.writing():
         open_cards = _open_messages(work.desk, run.lead_id)
         waiting = [one for one in open_cards if one.proposed_by != ActorKind.MEMBER]
@@ -79,7 +79,8 @@ def _end(work: Work, run: CadenceRun, called: str, why: str) -> str:
 
 
 def _begin(work: Work, cadence: FrontMatter, since: datetime) -> Iterator[str]:
-    """Takes in the leads that came since it was switched on; those that came before its last step's day are too old.
+    """Take in the leads that came since the cadence was switched on; those from before its last step's day are
+    too old.
 
     Who wants no automatic mail is left out.
     """
@@ -112,7 +113,7 @@ def _begin(work: Work, cadence: FrontMatter, since: datetime) -> Iterator[str]:
 
 
 def _answered_already(desk: Desk, lead_id: str) -> bool:
-    """Whether more than the enquiry itself came in before we looked."""
+    """Return whether more than the enquiry itself came in before we looked."""
     asked = (
         select(Interaction.interaction_id)
         .where(is_about(Interaction, lead_id), col(Interaction.type) == InteractionType.EMAIL_INBOUND)
@@ -122,7 +123,9 @@ def _answered_already(desk: Desk, lead_id: str) -> bool:
 
 
 def _go_on(work: Work, cadence: FrontMatter, kept: Kept) -> Iterator[str]:
-    """The last step that is due, unless it was taken; what lies before it is passed over, and after the last it ends."""
+    """Take the last step that is due, unless it was taken; earlier ones are skipped, and after the last the run
+    ends.
+    """
     desk, steps = work.desk, sorted(cadence.cadence, key=lambda one: one.day)
     with desk.unit.reading():
         taken = {one.day for one in steps_of(desk, kept.lead.lead_id, cadence.name)}
@@ -157,7 +160,7 @@ def _due(kept: Kept, step: Step) -> date:
 
 
 def _too_much(desk: Desk, lead: Lead, act: CadenceAct) -> bool:
-    """Whether we have just written or called, or a message or reminder of the kind waits already."""
+    """Return whether we have just written or called, or a message or reminder of the kind is pending already."""
     first = desk.today() - LATELY[act]
     since = datetime.combine(first, time.min, desk.zone).astimezone(UTC)
     touched = select(Interaction.interaction_id).where(
@@ -178,7 +181,7 @@ def _too_much(desk: Desk, lead: Lead, act: CadenceAct) -> bool:
 
 
 def _open_messages(desk: Desk, lead_id: str) -> list[Approval]:
-    """The cards of messages about a lead that wait for a yes, inside an open transaction."""
+    """Return the pending cards of messages about a lead, inside an open transaction."""
     asked = select(Approval).where(
         col(Approval.status) == ApprovalStatus.PENDING,
         col(Approval.tool).in_(MESSAGES),

@@ -1,4 +1,4 @@
-"""What ends a cadence for a lead: an answer, an opt-out, a booking, a mail that came back, another stage.
+"""The events that end a cadence for a lead: an answer, an opt-out, a booking, a mail that came back, another stage.
 
 Everything is asked for many leads at once, so that a round costs a handful of statements, however many are kept after.
 """
@@ -48,7 +48,7 @@ class Kept:
 
 
 def kept_after(desk: Desk) -> list[Kept]:
-    """Every lead that a cadence has not stopped for, inside an open transaction."""
+    """Return every lead with a cadence that has not stopped, inside an open transaction."""
     asked = (
         select(CadenceRun, Lead, Contact)
         .join(Lead, col(Lead.lead_id) == col(CadenceRun.lead_id))
@@ -60,14 +60,14 @@ def kept_after(desk: Desk) -> list[Kept]:
 
 
 def left_over(desk: Desk) -> list[CadenceRun]:
-    """Runs that go on though their lead was undone, inside an open transaction."""
+    """Return the runs that go on though their lead was undone, inside an open transaction."""
     open_runs = desk.session.exec(select(CadenceRun).where(col(CadenceRun.stopped_at).is_(None)))
     kept = {one.run.cadence_run_id for one in kept_after(desk)}
     return [one for one in open_runs if one.cadence_run_id not in kept]
 
 
 def reasons_to_stop(desk: Desk, kept: Sequence[Kept]) -> dict[str, str]:
-    """Run's id → the sentence that says why it ends; runs that go on are left out.
+    """Return the sentence that says why a run ends, by the run's id; runs that go on are left out.
 
     Args:
         desk: with a transaction open.
@@ -114,13 +114,13 @@ def _of_lead(lead: Lead, stage: PipelineStage, booked: set[str]) -> str:
 
 
 def _since(times: dict[str, datetime], kept: Kept) -> bool:
-    """Whether something happened to the person since the lead is kept after."""
+    """Return whether something happened to the person since the run began."""
     at = times.get(kept.person.contact_id) if kept.person else None
     return at is not None and at > kept.run.begun_at
 
 
 def _answers(desk: Desk, people: set[str], since: datetime) -> dict[str, datetime]:
-    """Person → when they last wrote, called or were spoken to."""
+    """Return the instant, by person, when they last wrote, called or were spoken to."""
     touch = select(Interaction.contact_id, Interaction.created_at).where(
         col(Interaction.contact_id).in_(people),
         col(Interaction.created_at) > since,
@@ -142,7 +142,9 @@ def _answers(desk: Desk, people: set[str], since: datetime) -> dict[str, datetim
 
 
 def _bounced(desk: Desk, people: set[str], since: datetime) -> dict[str, datetime]:
-    """Person → when a mail to them came back: it names a mail of ours to them, or their address."""
+    """Return the instant, by person, when a mail to them bounced: it names a mail of ours to them, or their
+    address.
+    """
     asked = select(MailMessage).where(
         col(MailMessage.outcome) == MailOutcome.SKIPPED,
         col(MailMessage.reason) == BOUNCE,
@@ -172,7 +174,7 @@ def _bounced(desk: Desk, people: set[str], since: datetime) -> dict[str, datetim
 
 
 def _addresses_in(mail: MailMessage) -> set[str]:
-    """The mail addresses that a mail names which was set aside."""
+    """Return the mail addresses in a mail that was set aside."""
     reading = mail.extraction.get("reading") or {}
     said = f"{mail.subject} {reading.get('body', '')}".casefold()
     return {one.rstrip(".") for one in ADDRESS.findall(said)}

@@ -31,7 +31,7 @@ def drafted(play: Play, job: str = "Leaky faucet", by: ActorKind = MODEL, **more
 
 
 def unguarded(play: Play, *triggers: str) -> None:
-    """Takes what holds below the tools away."""
+    """Drop the guards below the tools."""
     with play.world.base.unit.database.writing_engine.begin() as connection:
         for trigger in triggers:
             connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
@@ -45,10 +45,10 @@ def it_is_on_without_a_yes(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 
 def nothing_is_looked_at(play: Play, patch: pytest.MonkeyPatch) -> None:
-    """Any mail goes, in anybody's words."""
+    """Let any mail through, in anybody's words."""
 
     def let_through(act: Mail, desk: Any) -> AutoSendYes:
-        [setting] = auto_sending.standing(desk)
+        [setting] = auto_sending.settings_on(desk)
         return AutoSendYes(setting.auto_send_id, setting.kind, 5, act.contact_id, act.address)
 
     turned_on(play)
@@ -58,9 +58,9 @@ def nothing_is_looked_at(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 def it_goes_while_off(play: Play, patch: pytest.MonkeyPatch) -> None:
     turned_on(play)
-    standing = auto_sending.standing
+    settings_on = auto_sending.settings_on
     patch.setattr(auto_sending, "turn_off", lambda *_: None)
-    patch.setattr(auto_sending, "standing", standing)
+    patch.setattr(auto_sending, "settings_on", settings_on)
     play.call(MEMBER, "turn_off_auto_send", {})
 
 
@@ -221,7 +221,7 @@ def test_a_hole_in_auto_send_is_noticed(
 
 
 def test_what_it_may_let_through_breaks_nothing(play: Play) -> None:
-    """The same steps without a hole: a mail goes, and the harness finds nothing against it."""
+    """Check that the same steps without a hole send a mail, and that the harness finds nothing against it."""
     turned_on(play)
     drafted(play)
     drafted(play, "Water heater", by=MEMBER)

@@ -18,7 +18,7 @@ from schemas.records import OutboxRow
 from tools.books.customers import CreateInBooks
 from tools.leads.winning import Win
 from tools.mail.messages import Mail
-from tools.matters import reach
+from tools.matters import email_addresses
 
 Hole = Callable[[Play, pytest.MonkeyPatch], None]
 MODEL = ActorKind.MODEL
@@ -44,7 +44,7 @@ def anybody_decides(patch: pytest.MonkeyPatch) -> None:
 
 
 def by_hand(play: Play, *statements: str) -> None:
-    """SQL past every tool."""
+    """Run SQL past every tool."""
     with play.world.base.unit.database.writing_engine.begin() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
@@ -81,7 +81,7 @@ def a_row_is_deleted(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 
 def a_row_is_replaced(play: Play, patch: pytest.MonkeyPatch) -> None:
-    """One goes and one comes: no table has fewer rows."""
+    """Replace a row by another: no table has fewer rows."""
     play.decide(mail_card(play))
     assert play.broken() == []
     own = play.world.base.business_id
@@ -102,7 +102,7 @@ def a_phone_with_an_extension_makes_another_person(play: Play, patch: pytest.Mon
 
 
 def a_tag_makes_another_person(play: Play, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reach, "untagged", lambda address: address + "?")
+    patch.setattr(email_addresses, "untagged", lambda address: address + "?")
     patch.setattr("tools.matters.people.with_email", lambda *_: [])
     play.call(MODEL, "add_contact", {"first_name": "Maria", "email": "maria+shop@example.com"})
 
@@ -266,7 +266,7 @@ def stale_after_the_act(play: Play, patch: pytest.MonkeyPatch) -> None:
 
 
 def a_second_is_unknown_and_untold(play: Play, patch: pytest.MonkeyPatch) -> None:
-    """The notice of the first says nothing of the second."""
+    """Suppress the second notice: the first says nothing of the second."""
     unknown(play)
     assert play.broken() == []
     patch.setattr(outbox.Outbox, "_tell", lambda *_: None)

@@ -1,4 +1,4 @@
-"""What a redaction may do to cards that were shown: take words out of those that are over, which is noticed if it does more."""
+"""A redaction's right to shown cards: it takes words out of those that are over, and is noticed if it does more."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ def card_of(play: Play, tool: str, **arguments: Any) -> int:
 
 
 def redact_tom(play: Play) -> None:
-    """A mail that went to him lies behind, one to Maria waits; then the owner says yes to redacting him."""
+    """Redact Tom by the owner's yes, with a mail that went to him and one to Maria that waits."""
     play.decide(card_of(play, "send_message", to="Tom", text="Hi Tom"))
     card_of(play, "send_message", to="Maria", text="Hi Maria")
     play.call(ActorKind.MEMBER, "disqualify_lead", {"lead": "Leaky faucet", "reason": "other"})
@@ -46,7 +46,7 @@ def test_words_that_it_puts_in_are_noticed(play: Play, monkeypatch: pytest.Monke
 def redact_too(
     patch: pytest.MonkeyPatch, number: int, rewritten: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> None:
-    """One more card is rewritten in the transaction of a redaction."""
+    """Rewrite one more card in the transaction of a redaction."""
     original = redacting.RedactPerson.apply
 
     def apply(act: redacting.RedactPerson, desk: Desk, approval_id: str | None) -> Answer:

@@ -1,4 +1,4 @@
-"""Where an answer goes, and when a message that waits fits no longer: its job or its address is another by now."""
+"""The address of an answer, and the test whether a waiting message is stale: its job or its address is another by now."""
 
 from collections.abc import Sequence
 

@@ -62,7 +62,7 @@ def _became(desk: Desk, row: MailMessage) -> str:
 
 
 def _how_asked(model: dict[str, Any]) -> list[str]:
-    """What became of asking the language model, where it was asked."""
+    """Return the lines about asking the language model, where it was asked."""
     if not model:
         return []
     if model.get("trouble"):

@@ -1,4 +1,4 @@
-"""Whose an inquiry is: an own e-mail or an own phone identifies; under another name it is asked, never guessed."""
+"""The person of an inquiry: an own e-mail or an own phone identifies; under another name it is asked, never guessed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ SHARED = "shared_by_all"
 
 @dataclass(frozen=True)
 class Whose:
-    """Who is meant by a name, a phone and an e-mail.
+    """The person meant by a name, a phone and an e-mail.
 
     Args:
         person: on record, identified by what is their own; None for somebody new.
@@ -113,7 +113,7 @@ def share_with_all(desk: Desk, reach: str, approval_id: str) -> None:
 
 
 class NameAnswer(BaseModel):
-    """Whose it is what came under another name with somebody's phone or e-mail, as the owner may say.
+    """The owner's answer to whose it is what came under another name with somebody's phone or e-mail.
 
     Args:
         contact_id, called: of whom on record; no id for somebody new, who shares it.

@@ -21,7 +21,7 @@ from tools import wording
 from tools.arguments import Line
 from tools.desk import Desk
 from tools.duplicates.belongings import merged_into
-from tools.leads.leads import leads_by
+from tools.leads.lead_list import leads_by
 from tools.matters import declared, people, resolve_jobs, resolve_people, resolve_sites, whom
 from tools.registry import tool
 from tools.sites.showing_sites import property_lines, sites_of
@@ -31,7 +31,7 @@ MOST_LISTED = 50
 
 
 def contact_data(desk: Desk, contact: Contact) -> dict[str, Any]:
-    """A person as programs read one."""
+    """Return a person as data for programs."""
     return _contact_data(desk, contact, people.phones_of(desk, contact.contact_id))
 
 
@@ -118,7 +118,7 @@ def show_contact(desk: Desk, contact: Line) -> Answer:
 
 
 def _merged_names(desk: Desk, contact_id: str) -> list[str]:
-    """The names under which the person was on record besides, with the day on which that ended."""
+    """Return the merged names of a person, with the day on which each ended."""
     return [
         f"{people.name_of(desk, one)}, {desk.day_of(one.archived_at):%Y-%m-%d}"
         for one in merged_into(desk, contact_id)
@@ -157,7 +157,7 @@ def _history_data(row: Interaction) -> dict[str, Any]:
 
 
 def lead_data(desk: Desk, lead: Lead) -> dict[str, Any]:
-    """A lead as programs read one."""
+    """Return a lead as data for programs."""
     return {
         "lead_id": lead.lead_id,
         "reference": lead.reference,
@@ -251,7 +251,7 @@ def _place_line(desk: Desk, job: Lead | Opportunity) -> list[str]:
 
 
 def deal_data(desk: Desk, deal: Opportunity) -> dict[str, Any]:
-    """An opportunity as programs read one."""
+    """Return an opportunity as data for programs."""
     return {
         "opportunity_id": deal.opportunity_id,
         "title": deal.title,

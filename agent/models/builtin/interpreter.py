@@ -1,4 +1,4 @@
-"""What a message asks for: one request or several, each with its slots, or what is missing of it."""
+"""The meaning of a message: one request or several, each with its slots, or what is missing of it."""
 
 from dataclasses import dataclass, field
 
@@ -51,7 +51,7 @@ PERSON_KINDS = frozenset(
 
 
 JUST_ADDED = Focus("", "{just added}")
-"""Whom an earlier request of the same message adds; the conversation puts the new id in its place."""
+"""The person that an earlier request of the same message adds; the conversation puts the new id in its place."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Understood:
 
     @property
     def choices(self) -> list[dict[str, str]]:
-        """The records to choose from, where the missing argument fits several."""
+        """Return the candidates to choose from, where the missing argument fits several."""
         several = self.filling.several.get(self.missing)
         new = self.filling.new.get(self.missing)
         if new is not None and new.near:
@@ -81,7 +81,7 @@ class Understood:
 
     @property
     def newcomer(self) -> SomebodyNew | None:
-        """Somebody who is named and not on record."""
+        """Return the newcomer: a name that is not on record."""
         return self.filling.new.get(self.missing)
 
 
@@ -105,7 +105,7 @@ class Interpretation:
 
 
 def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = None) -> Interpretation:
-    """Reads a message; opens a reading transaction if none is open.
+    """Read a message; open a reading transaction if none is open.
 
     Args:
         desk: whose people it may mean.
@@ -148,7 +148,9 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
 
 
 def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
-    """What a piece may be, the likeliest first; a question is answered and never carried out as a wish."""
+    """Return the candidates of a piece, the likeliest first; a question is answered and never carried out as a
+    wish.
+    """
     found = grammar.candidates(piece.words)
     if writes_to_somebody(piece.words):
         return [one for one in found if _writes(one.what)] or found
@@ -179,7 +181,7 @@ def _person_slot(request: Request) -> bool:
 def _with_names_unheard_of(
     reading: Reading, grammar: Grammar, whole: Piece, likely: list[Candidate]
 ) -> tuple[Piece, list[Candidate]]:
-    """The message read once more with the names that nobody on record has as names; only for what would be written."""
+    """Read the message again with names that nobody on record has; only for what would be written."""
     if whole.mention.named <= whole.mention.known:
         return whole, likely
     again = piece_of(reading, grammar, 0, len(reading.tokens), unheard=True)
@@ -189,7 +191,9 @@ def _with_names_unheard_of(
 
 
 def _rival(likely: list[Candidate]) -> Candidate | None:
-    """Another request that fits as well as the first; of two that begin far apart, the member means the first said."""
+    """Return a rival request, as likely as the first; of two that begin far apart, the member means the first
+    said.
+    """
     if len(likely) < 2 or likely[0].score - likely[1].score >= UNSURE_BY:
         return None
     same = getattr(likely[1].what, "tool", "") == getattr(likely[0].what, "tool", "")
@@ -197,14 +201,16 @@ def _rival(likely: list[Candidate]) -> Candidate | None:
 
 
 def _says_one_thing(top: Candidate | None, found: list[tuple[Piece, Request]]) -> bool:
-    """Whether a message that could be cut in two is plainly one request that neither half is ("won and lost in May")."""
+    """Return whether a message that could be cut in two is plainly one request that neither half is ("won and
+    lost in May").
+    """
     if top is None or top.score < PLAINLY or not isinstance(top.what, Request):
         return False
     return top.what.tool not in {request.tool for _, request in found}
 
 
 def _without_report(request: Request) -> Request:
-    """The request as one of several in a message: how it went is taken if it was said, and not asked for."""
+    """Return the request with its report optional, as one of several in a message: how it went is not asked for."""
     slots = {
         name: slot.model_copy(update={"needed": False}) if slot.kind == SlotKind.REPORT else slot
         for name, slot in request.slots.items()
@@ -213,7 +219,7 @@ def _without_report(request: Request) -> Request:
 
 
 def _requests(reading: Reading, grammar: Grammar, start: int, end: int) -> list[tuple[Piece, Request]]:
-    """The requests of a run of tokens: cut at the first joint where both sides stand by themselves."""
+    """Return the requests of a run of tokens: cut at the first joint where both sides stand by themselves."""
     for index in range(start + 1, end - 1):
         if reading.tokens[index].folded not in JOINTS:
             continue
@@ -236,7 +242,7 @@ def _requests(reading: Reading, grammar: Grammar, start: int, end: int) -> list[
 
 
 def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
-    """Whether something new begins after a mere comma or full stop: about somebody else, or for another day."""
+    """Return whether a new request begins after a comma or full stop: about somebody else, or for another day."""
     if right.mention.named and right.mention.keys != left.mention.keys and left.mention.keys:
         return True
     if writes_to_somebody(right.words):
@@ -248,7 +254,9 @@ def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
 
 
 def _is_a_promise(before: Request, right: Piece) -> bool:
-    """Whether the right side is the promise that a logged call ended with ("call back tomorrow"), not a wish to be reminded."""
+    """Return whether the right side is the promise that a logged call ended with ("call back tomorrow"), not a
+    wish to be reminded.
+    """
     takes_promises = any(slot.kind == SlotKind.PROMISED_DAY for slot in before.slots.values())
     return takes_promises and not right.mention.named and set(right.words) >= PROMISING
 
@@ -259,7 +267,7 @@ def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
 
 
 def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) -> Request | None:
-    """The request that the right side makes by itself; None if it belongs to the left one."""
+    """Return the request that the right side makes by itself; None if it belongs to the left one."""
     if _is_a_promise(before, right):
         return None
     if [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"] and left.mention.keys:
@@ -326,7 +334,7 @@ def _understand(
 
 
 def _take_offered(filling: Filling) -> None:
-    """Looks at the one whom a title or a near name means: a question is simply answered, and says of whom."""
+    """Take the one record that a title or a near name offers: a question is simply answered, and says of whom."""
     for name, several in list(filling.several.items()):
         known = [one for one in several.candidates if one["id"]]
         if several.offered and len(known) == 1:
@@ -335,7 +343,7 @@ def _take_offered(filling: Filling) -> None:
 
 
 def _nearest(grammar: Grammar, piece: Piece, likely: list[Candidate]) -> list[Request]:
-    """Up to three requests that share words with what was said, or the most usual ones."""
+    """Return up to three requests that share words with what was said, or the most usual ones."""
     near = [candidate.what for candidate in likely if isinstance(candidate.what, Request)]
     if near:
         return near[:3]

@@ -29,13 +29,13 @@ class BuiltinModel:
 
     name = "builtin"
     proposes_as = ActorKind.MEMBER
-    """What a grammar reads in the member's own words is the member's own call."""
+    """The member: what a grammar reads in the member's own words is the member's own call."""
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
 
     def step(self, turn: TurnSoFar) -> Step:
-        """One step: first the calls that the message asks for, then, with their outcomes, the reply.
+        """Return one step: first the calls that the message asks for, then, with their outcomes, the reply.
 
         What is understood and not yet called is kept in the turn's memory.
         """
@@ -84,7 +84,7 @@ class BuiltinModel:
         return Step(text="All right, left as it is. Nothing was changed.")
 
     def _answer(self, turn: TurnSoFar, question: Question) -> Step | None:
-        """The step that an answer to the open question leads to; None if the message is something else."""
+        """Return the step that an answer to the open question leads to; None if the message is something else."""
         if newcomers.may_answer(question):
             added = newcomers.added(turn, question, self.grammar)
             if added is not None:
@@ -111,7 +111,9 @@ class BuiltinModel:
         return Step(calls=[call])
 
     def _left(self, turn: TurnSoFar, tools: set[str]) -> str:
-        """What of an open question is not done by what is asked for now; none where all that tells is said again."""
+        """Return the part of an open question that is dropped by what is asked for now; none if all its words
+        are said again.
+        """
         question = turn.state.question
         if question is None:
             return ""
@@ -121,7 +123,7 @@ class BuiltinModel:
         return subjects.left_undone(turn.desk, question) if lost else ""
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
-        """The open question once more, so that it is not answered by accident later."""
+        """Return the open question once more, so that it is not answered by accident later."""
         question = turn.state.question
         if question is None:
             return []
@@ -130,13 +132,13 @@ class BuiltinModel:
         return [f"Still open: {self._asking(turn, question, question.said)}"]
 
     def _asking(self, turn: TurnSoFar, question: Question, said: str) -> str:
-        """The words of a question, with whom and what it is about."""
+        """Return the words of a question, with the person and matter that it is about."""
         request = answering.request_of(self.grammar, question.call.tool)
         text = answering.question_text(request, question, said)
         return subjects.told(turn.desk, text, question.call, request, question.argument)
 
     def _next(self, turn: TurnSoFar) -> Step:
-        """The next understood request's call, or, where it lacks something, the question."""
+        """Return the step with the next understood request's call or, where it lacks something, the question."""
         if isinstance(turn.memory[0], Call):
             return self._go_on(turn)
         understood: Understood = turn.memory.pop(0)
@@ -152,7 +154,7 @@ class BuiltinModel:
         return undoing.step(turn, call) if undoing.is_meant(call) else Step(calls=[call])
 
     def _question(self, turn: TurnSoFar, understood: Understood, call: Call) -> Question:
-        """The question that a request opens; the requests after it wait for its answer."""
+        """Return the question that a request opens; the requests after it wait for its answer."""
         rest = [Call(tool=one.request.tool, arguments=dict(one.filling.arguments)) for one in turn.memory]
         newcomer = newcomers.known_of(understood.newcomer) if understood.newcomer else {}
         question = Question(
@@ -168,7 +170,9 @@ class BuiltinModel:
         return question
 
     def _go_on(self, turn: TurnSoFar) -> Step:
-        """The next call that waited for an answer, about whoever the answer was; none of them where that came to nothing."""
+        """Return the step with the next call that waited for an answer, about the person answered; none if that
+        failed.
+        """
         call: Call = turn.memory.pop(0)
         last = turn.done[-1][1]
         if last.kind != OutcomeKind.DONE:
@@ -188,7 +192,7 @@ class BuiltinModel:
         return Step(text=replies.then_asked(turn, self._asking(turn, still, turn.text)))
 
     def _arguments(self, understood: Understood, turn: TurnSoFar) -> dict[str, object]:
-        """The arguments, with whoever an earlier call of this turn has just added in place."""
+        """Return the arguments, with the person that an earlier call of this turn added in place."""
         arguments = dict(understood.filling.arguments)
         for name, value in arguments.items():
             if value == JUST_ADDED.name:
@@ -204,7 +208,7 @@ def _just_added(turn: TurnSoFar) -> str:
 
 
 def focus_of(state: ConversationState) -> Focus | None:
-    """Whom the conversation last spoke of."""
+    """Return the focus: the person that the conversation last spoke of."""
     if not state.focus.get("contact_id"):
         return None
     return Focus(state.focus["contact_id"], state.focus.get("name", ""), state.focus.get("job_id", ""))

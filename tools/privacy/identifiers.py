@@ -1,4 +1,4 @@
-"""What gives a person away in a text: their names, numbers and addresses, in every way that they are written."""
+"""The identifying parts of a text: a person's names, numbers and addresses, in every way that they are written."""
 
 import re
 import unicodedata
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from schemas.keys import fold
 
 SHORTEST = 2
-"""How many letters a name has at least, to be looked for in texts."""
+"""The fewest letters of a name, to be looked for in texts."""
 BETWEEN = r"[\s().\-/]{0,3}"
-"""What stands between the digits of a number."""
+"""The signs between the digits of a number."""
 LOCAL = 7
-"""How many digits a number has where the area goes without saying."""
+"""The digits of a number where the area goes without saying."""
 ORDINARY = """
 april art august banks baker bell bill black bob brook brown carpenter carol cash chase chip christian cliff cook
 dale dawn day dean drew earl eve faith field fisher forest frank gene glen grace grant gray green guy hall heath
@@ -25,7 +25,7 @@ sky smith star stone sue summer taylor troy van victor violet wade ward west whi
 
 @dataclass(frozen=True)
 class Identity:
-    """What gives a person away, as it was ever written.
+    """The identity that gives a person away, as it was ever written.
 
     Args:
         names: first and last, either may be empty.
@@ -38,7 +38,7 @@ class Identity:
     words: frozenset[str] = field(default_factory=frozenset)
 
     def without(self, other: "Identity") -> "Identity":
-        """What is not another's as well."""
+        """Return the identity without what is another's as well."""
         folded = {tuple(map(fold, name)) for name in other.names}
         words = {fold(word) for word in other.words}
         return replace(
@@ -49,11 +49,11 @@ class Identity:
         )
 
     def full_names(self) -> Iterator[tuple[str, str]]:
-        """First and last name, of those who have both."""
+        """Yield first and last name of those who have both."""
         yield from sorted((first, last) for first, last in self.names if first and last)
 
     def patterns(self, *, alone: bool) -> Iterator[str]:
-        """Regular expressions, the longest find first.
+        """Yield regular expressions, the longest find first.
 
         Args:
             alone: also a single name, and a number without its area.
@@ -69,7 +69,7 @@ class Identity:
             yield from map(_single, sorted(single, key=lambda one: (-len(one), one)))
 
     def needles(self) -> Iterator[str]:
-        """Patterns for LIKE that whatever `patterns` finds without `alone` fits, however JSON writes a letter."""
+        """Yield LIKE patterns that fit whatever `patterns` finds without `alone`, however JSON writes a letter."""
         for first, last in self.full_names():
             yield from (_like(f"{first} {last}"), _like(f"{last} {first}"))
         yield from (_like(word) for word in sorted(self.words) if len(word) >= SHORTEST)
@@ -83,18 +83,18 @@ def _words(text: str) -> str:
 
 
 def _letter(letter: str) -> str:
-    """A letter, with its accent or without, in one character or in two."""
+    """Return a pattern for a letter, with its accent or without, in one character or in two."""
     plain = unicodedata.normalize("NFD", letter)[0]
     return re.escape(letter) if plain == letter else rf"(?:{letter}|{plain}[\u0300-\u036f]?)"
 
 
 def _like(text: str) -> str:
-    """Letters that are not plain, and whatever stands between two words, may be anything."""
+    """Return a LIKE pattern in which letters that are not plain, and all between two words, may be anything."""
     return "%" + re.sub(r"[^A-Za-z0-9@.]+", "%", text) + "%"
 
 
 def _number(number: str) -> str:
-    """A number with or without its country, and however its digits are grouped."""
+    """Return a pattern for a number with or without its country, and however its digits are grouped."""
     import phonenumbers
 
     parsed = phonenumbers.parse(number)

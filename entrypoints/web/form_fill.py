@@ -63,10 +63,10 @@ class _Tags(HTMLParser):
         self.found.append(Tag(name, attributes, self._place(), self._place() + length))
 
 
-def refilled(
+def filled_form(
     html: str, action: str, sent: Fields, beside: str, wrong: Mapping[str, str], at: str
 ) -> str | None:
-    """The page with its form filled in again; None where it holds no such form with something to fill in.
+    """Return the page with its form filled in again; None where it holds no such form with something to fill in.
 
     Args:
         html: the page, drawn by our own templates.
@@ -104,13 +104,13 @@ def _forms(tags: list[Tag], action: str) -> list[int]:
 
 
 def _inside(tags: list[Tag], first: int) -> list[Tag]:
-    """The tags of a form; forms do not stand in each other."""
+    """Return the tags of a form; forms do not stand in each other."""
     last = next((i for i in range(first, len(tags)) if tags[i].name == "/form"), len(tags) - 1)
     return tags[first + 1 : last]
 
 
 def _is_the_one(inside: list[Tag], sent: Fields) -> bool:
-    """Whether a form's own hidden fields are those that were sent, and there is something to fill in."""
+    """Return whether a form's own hidden fields are those that were sent, and there is something to fill in."""
     hidden = [one.attributes for one in inside if one.attributes.get("type") == "hidden"]
     same = all(
         one.get("value", "") in sent.get(one["name"], ("",))
@@ -121,14 +121,14 @@ def _is_the_one(inside: list[Tag], sent: Fields) -> bool:
 
 
 def _is_filled(one: Tag) -> bool:
-    """Whether a person fills it in."""
+    """Return whether a person fills the field in."""
     if one.name == "input":
         return one.attributes.get("type", "text") not in NOT_FILLED and "name" in one.attributes
     return one.name in {"textarea", "select"} and "name" in one.attributes
 
 
 def _folded_around(tags: list[Tag], first: int) -> list[Tag]:
-    """The folded parts of the page that the form stands in."""
+    """Return the folded parts of the page that hold the form."""
     around: list[Tag] = []
     for one in tags[:first]:
         if one.name == "details":

@@ -1,5 +1,6 @@
-"""What a record that stays and one that goes into it have together: of their values alone, so that it can be said anew
-when one of several is taken out (`own_values.py`)."""
+"""The joined values of a record that stays and one that goes into it: of their values alone, so that they can
+be computed again when one of several is taken out (`value_replay.py`).
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -20,22 +21,22 @@ FILLED = (
     "customer_since",
     "quickbooks_customer_id",
 )
-"""What the standing record takes over where it has nothing of its own."""
+"""The values that the surviving record takes over where it has nothing of its own."""
 TOLD = (*FILLED, "preferred_channel")
-"""What is written into the notes where the two differ."""
+"""The values that are written into the notes where the two differ."""
 JOINED = (*TOLD, "lifecycle_stage", "tags", "notes", "archived_at")
-"""All that a merge may change in the standing record."""
+"""All that a merge may change in the surviving record."""
 STAGES = (LifecycleStage.PROSPECT, LifecycleStage.PAST_CUSTOMER, LifecycleStage.CUSTOMER)
 """From the one that says least to the one that says most."""
 
 
 def values_of(contact: Contact) -> Values:
-    """What a record has of what a merge joins."""
+    """Return a record's values in the columns that a merge joins."""
     return {column: getattr(contact, column) for column in JOINED}
 
 
 def joined(own: Values, theirs: Values, day: date, told: Callable[[str, Any], str]) -> Values:
-    """What the standing record has once the other is part of it.
+    """Return the surviving record's values once the other is part of it.
 
     Args:
         own, theirs: what each of the two has, by column.

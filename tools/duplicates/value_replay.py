@@ -1,4 +1,4 @@
-"""What a standing record would have, had those who were taken out never been part of it.
+"""The values that a surviving record would have, had those who were taken out never been part of it.
 
 Nothing is guessed from how the record stands now: what happened to it since its first merge is gone through again, by
 the audit's images, with the merges that still stand and with everybody's own changes, and without all else.
@@ -15,18 +15,18 @@ from schemas.images import from_image, table_of
 from schemas.records import AuditPerson, AuditRow, Company, Contact, Opportunity
 from tools import wording
 from tools.desk import Desk
-from tools.duplicates.joining import JOINED, Values, joined, values_of
+from tools.duplicates.joined_values import JOINED, Values, joined, values_of
 
 Change = dict[str, Any]
 
 WON = ("lifecycle_stage", "customer_since")
-"""What a won deal makes of its person."""
+"""The values that a won deal gives its person."""
 TAKING_BACK = ("Undo", "UndoImportPart")
 """Acts that put back what earlier ones changed."""
 
 
 def changes_by_row(audited: AuditRow) -> dict[tuple[str, str], Change]:
-    """Table and id → what an audited write changed in the row, from before its first step to after its last."""
+    """Return the changes of an audited write by table and id, each from before its first step to after its last."""
     changes: dict[tuple[str, str], Change] = {}
     for step in audited.changes:
         row = (table_of(step), step["id"])
@@ -38,7 +38,7 @@ def changes_by_row(audited: AuditRow) -> dict[tuple[str, str], Change]:
 
 
 def told(desk: Desk, column: str, value: Any) -> str:
-    """How the notes say what a merged record had differently."""
+    """Return a merged record's value in words for the notes, where it differed."""
     if column == "company_id":
         company = desk.session.get(Company, (desk.business_id, value))
         return f"company {company.name if company else value}"
@@ -47,32 +47,32 @@ def told(desk: Desk, column: str, value: Any) -> str:
     return f"{wording.words(column)} {wording.words(value)}"
 
 
-def settle(desk: Desk, standing: Contact, taken_back: Collection[str] = ()) -> None:
-    """Gives a standing record the values that are its own and those of whoever is still part of it.
+def restore_values(desk: Desk, survivor: Contact, taken_back: Collection[str] = ()) -> None:
+    """Restore the values of a surviving record that are its own and those of everybody who is still part of it.
 
     Args:
         desk: with its writing transaction open, those who were taken out standing by themselves with what is theirs.
-        standing: who it is.
+        survivor: who it is.
         taken_back: ids of audited writes that are undone in the same transaction.
     """
-    for column, value in _Retold(desk, standing, taken_back).values().items():
-        if getattr(standing, column) != value:
-            setattr(standing, column, value)
+    for column, value in _Replay(desk, survivor, taken_back).values().items():
+        if getattr(survivor, column) != value:
+            setattr(survivor, column, value)
 
 
-class _Retold:
-    """What happened to a record since its first merge, told again.
+class _Replay:
+    """The history of a record since its first merge, replayed.
 
     Args:
         desk: with its transaction open.
-        standing: the record.
+        survivor: the record.
         taken_back: as in `settle`.
     """
 
-    def __init__(self, desk: Desk, standing: Contact, taken_back: Collection[str]) -> None:
+    def __init__(self, desk: Desk, survivor: Contact, taken_back: Collection[str]) -> None:
         self.desk = desk
-        self.standing = standing
-        self.key = (str(Contact.__tablename__), standing.contact_id)
+        self.survivor = survivor
+        self.key = (str(Contact.__tablename__), survivor.contact_id)
         self.taken_back = frozenset(taken_back)
         self.rows = self._since_first_merge()
         self.changes = {row.audit_id: changes_by_row(row) for row in self.rows}
@@ -97,7 +97,7 @@ class _Retold:
             select(AuditRow)
             .join(AuditPerson, col(AuditPerson.audit_id) == col(AuditRow.audit_id))
             .where(
-                col(AuditPerson.contact_id) == self.standing.contact_id,
+                col(AuditPerson.contact_id) == self.survivor.contact_id,
                 col(AuditRow.event) == "written",
             )
             .order_by(col(AuditRow.audit_id))
@@ -109,18 +109,18 @@ class _Retold:
         return list(self.desk.session.exec(about.where(col(AuditRow.audit_id) >= first)))
 
     def _into_this(self, row: AuditRow) -> bool:
-        return row.act == "Merge" and row.arguments.get("keep_id") == self.standing.contact_id
+        return row.act == "Merge" and row.arguments.get("keep_id") == self.survivor.contact_id
 
     def _brings_somebody(self, row: AuditRow) -> bool:
-        """Whether it is a merge of somebody who is part of the record now; the last one of each counts."""
+        """Return whether it is a merge of somebody who is part of the record now; the last one of each counts."""
         if not self._into_this(row):
             return False
         other = self.desk.session.get(Contact, (self.desk.business_id, row.arguments["other_id"]))
-        return other is not None and other.merged_into_id == self.standing.contact_id
+        return other is not None and other.merged_into_id == self.survivor.contact_id
 
     def _before_all(self) -> Values:
-        """As the record stood before its first merge: what the earliest change of each column found."""
-        values = values_of(self.standing)
+        """Return the values before the record's first merge: what the earliest change of each column found."""
+        values = values_of(self.survivor)
         for row in reversed(self.rows):
             before = self._own_change(row.audit_id)["before"]
             values |= {column: self._value(column, before[column]) for column in before.keys() & set(JOINED)}
@@ -133,7 +133,7 @@ class _Retold:
         return from_image(Contact.__table__.columns[column], image)  # type: ignore[attr-defined]
 
     def _with(self, values: Values, merge: AuditRow) -> Values:
-        """Joined with somebody who is part of it: their record is as it was when they became so."""
+        """Return the values joined with a merged record, as that was when it became part of this one."""
         other = self.desk.session.get_one(Contact, (self.desk.business_id, merge.arguments["other_id"]))
         theirs = values_of(other)
         before = self.changes[merge.audit_id][self.key[0], other.contact_id]["before"]
@@ -142,7 +142,7 @@ class _Retold:
         return joined(values, theirs, self.desk.day_of(merge.at), lambda *one: told(self.desk, *one))
 
     def _change(self, values: Values, row: AuditRow) -> None:
-        """Does again what somebody changed in the record itself."""
+        """Apply a change again that was made in the record itself."""
         change = self._own_change(row.audit_id)
         for column in change["before"].keys() & set(JOINED):
             if (row.audit_id, column) not in self.undone and self._is_own(row, column):
@@ -153,22 +153,22 @@ class _Retold:
             values["customer_since"] = self.desk.day_of(row.at)
 
     def _is_own(self, row: AuditRow, column: str) -> bool:
-        """Whether a change is the record's own: not what came or went with somebody who was part of it."""
+        """Return whether a change is the record's own: not one that came or went with a merged record."""
         apart = self._taken_apart_by(row)
         if apart:
-            return column in WON and any(one["other_id"] == self.standing.contact_id for one in apart)
+            return column in WON and any(one["other_id"] == self.survivor.contact_id for one in apart)
         if row.act in TAKING_BACK:
             return self._reaches_back(row, column)
         return column not in WON or not self._won_by_others(row)
 
     def _taken_apart_by(self, row: AuditRow) -> list[dict[str, Any]]:
-        """The merges that a write took apart, by what they were done with."""
+        """Return the merges that a write took apart, by their arguments."""
         if row.act == "Unmerge":
             return [row.arguments]
         return [one.arguments for one in self._targets(row) if one.act == "Merge"]
 
     def _targets(self, row: AuditRow) -> Iterable[AuditRow]:
-        """The writes that one took back."""
+        """Return the writes that a write undid."""
         if row.act not in TAKING_BACK:
             return []
         named = row.arguments.get("audit_ids") or [row.arguments.get("audit_id")]
@@ -176,7 +176,9 @@ class _Retold:
         return [one for one in found if one is not None]
 
     def _reaches_back(self, row: AuditRow, column: str) -> bool:
-        """Whether it took back a change of the column from before all merges, whose value is the record's own."""
+        """Return whether it undid a change of the column from before all merges, whose value is the record's
+        own.
+        """
         first = self.rows[0].audit_id
         return any(
             one.audit_id < first and column in changes_by_row(one).get(self.key, {"before": {}})["before"]
@@ -184,25 +186,25 @@ class _Retold:
         )
 
     def _undone_by(self, row: AuditRow) -> Iterable[tuple[str, str]]:
-        """The changes that a write took back, by audit id and column; they are as if they had not been."""
+        """Yield the changes that a write undid, by audit id and column; they are as if they had not been."""
         for column in self._own_change(row.audit_id)["before"]:
             if row.act in TAKING_BACK and not self._reaches_back(row, column):
                 yield from ((one.audit_id, column) for one in self._targets(row))
 
     def _won_by_others(self, row: AuditRow) -> bool:
-        """Whether a write made the record a customer by deals that all have gone with somebody else."""
+        """Return whether a write made the record a customer by deals that have all gone with another record."""
         deals = [
             self.desk.session.get(Opportunity, (self.desk.business_id, key))
             for (table, key), change in self.changes[row.audit_id].items()
-            if table == Opportunity.__tablename__ and change.get("contact_id") == self.standing.contact_id
+            if table == Opportunity.__tablename__ and change.get("contact_id") == self.survivor.contact_id
         ]
         return bool(deals) and all(
-            deal is None or deal.contact_id != self.standing.contact_id for deal in deals
+            deal is None or deal.contact_id != self.survivor.contact_id for deal in deals
         )
 
 
 def _changed(column: str, value: Any, before: Any, after: Any) -> Any:
-    """A value after a change: of tags and of notes, only what the change itself added and took out."""
+    """Return a value after a change: of tags and of notes, only what the change itself added and took out."""
     if column == "tags":
         return _relisted(value, before, after)
     if column == "notes":

@@ -1,4 +1,4 @@
-"""A page, which says what was to be told only if somebody still waits for it."""
+"""A page whose flash messages count as shown only if somebody still waits for it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,22 +10,22 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 
-class ToldPage(HTMLResponse):
-    """A page. One that its browser has given up meanwhile (another press, a closed tab) has told nobody anything.
+class FlashPage(HTMLResponse):
+    """A page. One that its browser has given up meanwhile (another press, a closed tab) has shown nobody anything.
 
     Args:
         html: of the page.
         status: the number of the answer.
-        said: called once it is on its way.
+        shown: called once it is on its way.
     """
 
-    def __init__(self, html: str, status: int, said: Callable[[], None]) -> None:
+    def __init__(self, html: str, status: int, shown: Callable[[], None]) -> None:
         super().__init__(html, status)
-        self.said = said
+        self.shown = shown
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Answers; see `Response`."""
+        """Answer with the page, then remove its flash messages if the browser is still there; see `Response`."""
         heard = not await Request(scope, receive).is_disconnected()
         await super().__call__(scope, receive, send)
         if heard:
-            self.said()
+            self.shown()

@@ -1,4 +1,4 @@
-"""Who has been called two people: pairs that the owner kept apart are not proposed as one again.
+"""The pairs that the owner called two people: they are not proposed as one again.
 
 The owner's decided cards are what remembers it: "separate" to the question whether two are one, "separate" to a shared
 phone or e-mail, a merge taken apart. Nothing forbids the owner to merge such a pair by their own word.
@@ -18,7 +18,7 @@ DECIDING = ("KeepApart", "NewPerson", "ChangePerson", "Unmerge", "Undo")
 
 
 def called_two_people(desk: Desk) -> set[Pair]:
-    """The pairs of standing records that the owner called two people."""
+    """Return the pairs of surviving records that the owner called two people."""
     stands = _standing(desk)
     decided = select(Approval).where(
         col(Approval.status) == ApprovalStatus.DONE, col(Approval.chosen_act).in_(DECIDING)
@@ -31,7 +31,7 @@ def called_two_people(desk: Desk) -> set[Pair]:
 
 
 def _standing(desk: Desk) -> dict[str, str]:
-    """Merged record → the record that it is part of now."""
+    """Return the record that each merged record is part of now."""
     rows = select(Contact.contact_id, Contact.merged_into_id).where(col(Contact.merged_into_id).is_not(None))
     into = {one: other for one, other in desk.session.exec(rows) if other is not None}
     found = {}

@@ -38,13 +38,15 @@ LARGEST = 2**31 - 1
 
 
 def cookie_name(site: Site) -> str:
-    """The session's cookie; two businesses on one machine share a host, and cookies know no ports."""
+    """Return the name of the session's cookie; two businesses on one machine share a host, and cookies know no
+    ports.
+    """
     known_as = f"deskhand-{sha256(site.office.business.business_id.encode()).hexdigest()[:8]}"
     return f"__Host-{known_as}" if site.secure else known_as
 
 
 def endpoint_of(site: Site, found: FoundPage) -> Callable[..., "Response"]:
-    """What the framework calls for an address: a plain function, which it runs in a thread."""
+    """Return the framework's endpoint for an address: a plain function, which it runs in a thread."""
     from fastapi import Depends
     from starlette.datastructures import FormData
     from starlette.requests import Request
@@ -98,7 +100,7 @@ def _answered(
 
 
 def _refuse_what_no_row_holds(values: dict[str, Any]) -> None:
-    """Refuses an address with what can be in no record, before a database is asked for it and breaks.
+    """Refuse an address with values that no record can hold, before a database is asked for them and breaks.
 
     That is the sign of number 0, which no text on record holds and PostgreSQL takes from nobody, and a number beyond those of
     a column.
@@ -115,7 +117,7 @@ def _refuse_what_no_row_holds(values: dict[str, Any]) -> None:
 
 
 def _sign_in_first(visit: Visit, token: str) -> "Response":
-    """The way in, and back to where one was; what was typed waits there meanwhile."""
+    """Return the page to sign in, and back to where one was; what was typed waits there meanwhile."""
     posted = visit.posted
     wanted = visit.request.url.path if posted is None else own_address(posted.at or "/")
     if posted is None and visit.request.url.query:
@@ -136,7 +138,7 @@ def _form_parameter(found: FoundPage) -> str:
 
 
 def _form_of(visit: Visit, form: type[Form], given: "FormData") -> Form:
-    """The checked form.
+    """Return the checked form.
 
     Raises:
         NotPermitted: it was not made by a page of this session.
@@ -162,7 +164,7 @@ def _form_of(visit: Visit, form: type[Form], given: "FormData") -> Form:
 
 
 def _explained(visit: Visit, error: Exception) -> "Response":
-    """Something went wrong, as a page: what, why, what to do."""
+    """Return an error page: what went wrong, why, what to do."""
     if isinstance(error, DeskhandError):
         status, message = _status(error), error.message
     else:
@@ -176,7 +178,7 @@ def _explained(visit: Visit, error: Exception) -> "Response":
 
 
 def _status(error: DeskhandError) -> int:
-    """The answer's number, by who has to act."""
+    """Return the HTTP status of an error, by who has to act."""
     for kind, status in (
         (NotFound, 404),
         (NotPermitted, 403),

@@ -30,7 +30,7 @@ MOST_SENT = 3
 
 
 @dataclass
-class Running:
+class RunningTurn:
     """One turn, as it is heard.
 
     Args:
@@ -61,35 +61,35 @@ class Running:
     """Called, in the turn's thread, whenever there is something new to be seen of it."""
 
     def words(self, text: str) -> None:
-        """Some words of the reply."""
+        """Add some words of the reply."""
         self.stopping.heed()
         self.text += text
         self._tell()
 
     def running(self, tool: str) -> None:
-        """A tool is about to run."""
+        """Note that a tool is about to run."""
         self.stopping.heed()
         self.tools.append(tool)
         self._tell()
 
     def interrupted(self, why: str) -> None:
-        """What was heard so far is not the reply."""
+        """Drop the words heard so far, which are not the reply."""
         self.text = ""
         self._tell()
 
-    def is_as(self, other: "Running") -> bool:
-        """Whether another is the same member's same words in the same conversation."""
+    def is_as(self, other: "RunningTurn") -> bool:
+        """Return whether another turn has the same member's same words in the same conversation."""
         mine = (self.member_id, self.conversation_id, self.said)
         return mine == (other.member_id, other.conversation_id, other.said)
 
     def stop(self) -> None:
-        """The member wants it to end."""
+        """Ask the turn to stop, for the member."""
         self.asked_to_stop = True
         self.stopping.ask()
         self._tell()
 
     def end(self) -> None:
-        """There is a reply, or a problem."""
+        """End the turn: there is a reply, or a problem."""
         self.over.set()
         self._tell()
 
@@ -98,7 +98,7 @@ class Running:
             listener()
 
 
-class Talking:
+class RunningTurns:
     """The turns under way.
 
     Args:
@@ -107,16 +107,18 @@ class Talking:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self._running: OrderedDict[str, Running] = OrderedDict()
+        self._running: OrderedDict[str, RunningTurn] = OrderedDict()
         self._lock = Lock()
 
     @cached_property
     def orchestrator(self) -> "Orchestrator":
-        """Made at the first turn, and kept: what it reads of the procedures is the same for all."""
+        """Return the orchestrator, created at the first turn: what it reads of the procedures is the same for
+        all.
+        """
         return self.office.orchestrator()
 
-    def begin(self, desk: Desk, text: str, conversation_id: str) -> Running:
-        """Begins a turn in a thread of its own; the same words once more, while they are being answered, are that turn.
+    def begin(self, desk: Desk, text: str, conversation_id: str) -> RunningTurn:
+        """Begin a turn in a thread of its own; the same words again, while they are being answered, are that turn.
 
         A button that is pressed twice sends its form twice.
 
@@ -128,7 +130,7 @@ class Talking:
         Raises:
             AgainstTheRules: the member has a turn under way, or there are too many.
         """
-        running = Running(desk.new_id(), desk.actor.member_id or "", text, conversation_id)
+        running = RunningTurn(desk.new_id(), desk.actor.member_id or "", text, conversation_id)
         with self._lock:
             for one in self._running.values():
                 if one.is_as(running) and one.sent < MOST_SENT:
@@ -143,7 +145,7 @@ class Talking:
         return running
 
     def stop(self, member_id: str, turn_id: str) -> bool:
-        """Stops a member's own turn; False if it is over already, or another's."""
+        """Stop a member's own turn; False if it is over already, or another's."""
         with self._lock:
             running = self._running.get(turn_id)
         if running is None or running.member_id != member_id:
@@ -152,7 +154,7 @@ class Talking:
         return True
 
     def end_all(self) -> None:
-        """Stops every turn, and waits a little for what is being written."""
+        """Stop every turn, and wait a little for what is being written."""
         with self._lock:
             under_way = list(self._running.values())
         for running in under_way:
@@ -160,7 +162,7 @@ class Talking:
         for running in under_way:
             running.over.wait(SECONDS_TO_END)
 
-    def _take(self, desk: Desk, running: Running, conversation_id: str) -> None:
+    def _take(self, desk: Desk, running: RunningTurn, conversation_id: str) -> None:
         try:
             running.reply = self._turn(desk, running, conversation_id)
         except DeskhandError as error:
@@ -176,6 +178,6 @@ class Talking:
                 self._running.pop(running.turn_id, None)
             running.end()
 
-    def _turn(self, desk: Desk, running: Running, conversation_id: str) -> "Reply":
+    def _turn(self, desk: Desk, running: RunningTurn, conversation_id: str) -> "Reply":
         take: Callable[..., Reply] = self.orchestrator.turn
         return take(desk, running.said, conversation_id, running, running.stopping)

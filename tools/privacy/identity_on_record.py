@@ -1,4 +1,4 @@
-"""Who a person was, by everything that is or was on record of them, and who else is known by the same."""
+"""The identity of a person by everything that is or was on record of them, and who else is known by the same."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -11,16 +11,16 @@ from schemas.images import row_key
 from schemas.keys import fold
 from schemas.records import AuditPerson, AuditRow, Contact, Email, MailMessage, Phone, Site, SitePerson
 from tools.desk import Desk
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
 from tools.privacy.scrubbing import GONE
 
 AT_ONCE = 200
 SHORTEST_STREET = 6
-"""How many characters the first part of an address has, to be one by itself ("1 Main St")."""
+"""The fewest characters of the first part of an address, to be one by itself ("1 Main St")."""
 
 
 def _of(desk: Desk, kind: Any, values: Collection[str], column: str = "contact_id") -> Iterator[Any]:
-    """Rows of a kind whose column holds one of the values, undone ones too."""
+    """Yield rows of a kind whose column holds one of the values, undone ones too."""
     listed = sorted(values)
     for start in range(0, len(listed), AT_ONCE):
         asked = select(kind).where(col(getattr(kind, column)).in_(listed[start : start + AT_ONCE]))
@@ -28,14 +28,14 @@ def _of(desk: Desk, kind: Any, values: Collection[str], column: str = "contact_i
 
 
 def own_sites(desk: Desk, ids: list[str]) -> list[Site]:
-    """The properties in which nobody else has, or had, a part."""
+    """Return the properties in which nobody else has, or had, a part."""
     own = {one.site_id for one in _of(desk, SitePerson, ids)}
     others = {one.site_id for one in _of(desk, SitePerson, own, "site_id") if one.contact_id not in ids}
     return list(_of(desk, Site, own - others, "site_id"))
 
 
 def identity_of(desk: Desk, ids: list[str], sites: list[Site]) -> Identity:
-    """What a text would give a person away by: all names, numbers and addresses that they have or had.
+    """Return the identity that a text would give away: all names, numbers and addresses that they have or had.
 
     Args:
         desk: with a transaction open.
@@ -63,7 +63,7 @@ def identity_of(desk: Desk, ids: list[str], sites: list[Site]) -> Identity:
 
 
 def _earlier(desk: Desk, ids: list[str], sites: set[str]) -> Iterator[dict[str, Any]]:
-    """What the audit says that a person's own rows held before."""
+    """Yield the images that the audit holds of a person's own rows."""
     about = select(AuditPerson.audit_id).where(col(AuditPerson.contact_id).in_(ids))
     for row in _of(desk, AuditRow, set(desk.session.exec(about)), "audit_id"):
         for change in row.changes:
@@ -75,14 +75,16 @@ def _earlier(desk: Desk, ids: list[str], sites: set[str]) -> Iterator[dict[str, 
 
 
 def _whole_names(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Each name that was written, and each first one with each last one: they may have been changed one by one."""
+    """Yield each name that was written, and each first one with each last one: they may have been changed one
+    by one.
+    """
     kept = {(first, last) for first, last in names if GONE not in (first, last) and (first or last)}
     yield from kept
     yield from ((first, last) for first, _ in kept for _, last in kept if first and last)
 
 
 def _addresses(words: Iterable[str]) -> Iterator[str]:
-    """Each address, and its street with the number, without the town."""
+    """Yield each address, and its street with the number, without the town."""
     for word in words:
         if word and word != GONE:
             yield word
@@ -92,7 +94,7 @@ def _addresses(words: Iterable[str]) -> Iterator[str]:
 
 
 def identity_of_others(desk: Desk, ids: list[str], sites: list[Site], identity: Identity) -> Identity:
-    """What of a person's names, numbers and addresses is somebody else's as well.
+    """Return the identity without what is this person's alone: what is somebody else's as well.
 
     Args:
         desk: with a transaction open.

@@ -1,4 +1,4 @@
-"""How long a connection may take to ask: whoever opens many and says little would else leave no room for anybody."""
+"""The timeout for a connection to ask: one that opens many and says little would else leave no room for anybody."""
 
 import asyncio
 from functools import lru_cache
@@ -12,11 +12,13 @@ SECONDS_TO_ASK = 15.0
 
 
 @lru_cache(maxsize=1)
-def patient_protocol() -> "type[H11Protocol]":
-    """HTTP as the server speaks it, closing what does not ask in time; the server itself waits for ever."""
+def protocol_with_timeout() -> "type[H11Protocol]":
+    """Return the HTTP protocol with a timeout: it closes a connection without a request; the server's own waits
+    for ever.
+    """
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
-    class Patient(H11Protocol):
+    class WithTimeout(H11Protocol):
         """One connection."""
 
         _until: asyncio.TimerHandle | None = None
@@ -38,7 +40,7 @@ def patient_protocol() -> "type[H11Protocol]":
 
         @property
         def _asked(self) -> bool:
-            """Whether a request is being answered."""
+            """Return whether a request is being answered."""
             return self.cycle is not None and not self.cycle.response_complete
 
         def _wait(self) -> None:
@@ -54,4 +56,4 @@ def patient_protocol() -> "type[H11Protocol]":
             if not self._asked:
                 self.transport.close()
 
-    return Patient
+    return WithTimeout

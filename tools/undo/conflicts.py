@@ -1,4 +1,4 @@
-"""What stands in the way of an undo: what has been written on top of it since, by whom and when."""
+"""The obstacles to an undo: what has been written on top of it since, by whom and when."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ LOOKED_THROUGH = 2000
 def changed_since(
     desk: Desk, written: AuditRow, change: dict[str, Any], column: str, together: set[str]
 ) -> AgainstTheRules:
-    """The refusal to undo a column that holds another value now, naming the later write.
+    """Return the refusal to undo a column that holds another value now, naming the later write.
 
     Args:
         desk: with its session open.
@@ -58,7 +58,7 @@ def _by_whom(desk: Desk, row: AuditRow) -> str:
 
 
 def refuse_if_used(desk: Desk, voided: PermanentRow, line: str) -> None:
-    """Refuses to void a row that others have been written about since, by anybody.
+    """Refuse to void a row to which others point that anybody has written since.
 
     Raises:
         AgainstTheRules.
