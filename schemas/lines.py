@@ -17,7 +17,7 @@ COMMON = {
     "due": Date(),
     "owner": String(36),
 }
-"""What all kinds have → its type, which the one that lacks it says too: PostgreSQL puts no other together."""
+"""The columns that all kinds have → their types, which a kind that lacks one says too: PostgreSQL puts no other together."""
 
 
 def lines_of(kind: Any) -> Select[Any]:

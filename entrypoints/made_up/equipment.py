@@ -7,7 +7,7 @@ from entrypoints.made_up.plan import Account, Person
 from schemas.records.equipment import Equipment
 
 HAVING = 0.45
-"""How many customers have any on record, and how many of those have a second piece."""
+"""The share of customers who have any on record, and how many of those have a second piece."""
 SECOND = 0.25
 OLDEST_DAYS = 12 * 365
 KINDS = (
@@ -23,7 +23,7 @@ KINDS = (
     ("garbage disposal", ("InSinkErator", "Moen"), ("Badger 5", "GX50"), 4),
     ("boiler", ("Weil-McLain", "Buderus"), ("GV90", "GB142"), 10),
 )
-"""What, its makes and models, and for how many years it is warranted."""
+"""Each sort, its makes and models, and for how many years it is warranted."""
 
 
 @makes(Equipment)

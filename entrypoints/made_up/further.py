@@ -20,7 +20,7 @@ MARK = "__deskhand_made_up__"
 
 @dataclass(frozen=True)
 class Further:
-    """What a marked function writes with.
+    """The means that a marked function writes with.
 
     Args:
         random: decides everything.

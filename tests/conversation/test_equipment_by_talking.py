@@ -10,7 +10,7 @@ from schemas.records.equipment import Equipment
 
 @pytest.fixture
 def street(talk: Talk) -> Talk:
-    """Beside Maria Lopez and Tom Becker: another Tom, and Lia with no address."""
+    """Return an office with another Tom beside Maria Lopez and Tom Becker, and Lia with no address."""
     people: tuple[dict[str, str], ...] = (
         {"first_name": "Tom", "last_name": "Baker", "phone": "512-555-0199", "address": "9 Oak Ave"},
         {"first_name": "Lia", "last_name": "Park", "phone": "512-555-0198"},
@@ -21,7 +21,7 @@ def street(talk: Talk) -> Talk:
 
 
 def standing(talk: Talk) -> list[dict[str, Any]]:
-    """What is on record and not gone, with whose it is, and only what is filled in."""
+    """Return what is on record and not gone, with whose it is, and only what is filled in."""
     named = {row["contact_id"]: row["first_name"] for row in talk.live("contacts")}
     kept = (
         "what",
@@ -110,7 +110,7 @@ SAID = {
         "notes": "in the attic",
     },
 }
-"""What is said, and what is on record of it then."""
+"""Words that are said, and what is on record of them then."""
 
 
 @pytest.mark.parametrize("said", SAID)

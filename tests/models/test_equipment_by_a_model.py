@@ -1,4 +1,4 @@
-"""What a language model does with equipment, through the public door: the same tools, for the person who was named."""
+"""Equipment by a language model, through the public door: the same tools, for the person who was named."""
 
 from loopback_endpoint import Server, calls, words
 from sqlmodel import select

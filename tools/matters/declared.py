@@ -22,7 +22,7 @@ Record = Any
 MOST_WORDS = 6
 MOST_LISTED = 50
 RUNS_OUT = "until"
-"""How the words before a day end after which something is over."""
+"""The end of the words before a day after which something is over."""
 
 
 def shown_kinds() -> dict[str, Record]:

@@ -1,4 +1,4 @@
-"""What equipment stands at a place: added, noted, and gone again. Looking it up is `list_records`'."""
+"""Equipment at a place: added, noted, and gone again. Looking it up is `list_records`'."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -68,7 +68,7 @@ class AddEquipment(LocalAct):
 
 
 class ChangeEquipment(LocalAct):
-    """What is new about a piece of equipment; each value as images keep it."""
+    """New values of a piece of equipment, as images keep them."""
 
     equipment_id: str
     called: str

@@ -1,4 +1,4 @@
-"""What equipment stands at a place, and how long its warranty runs.
+"""Equipment at a place, and how long its warranty runs.
 
 Why: who comes back to a house wants to know what stands there before they drive.
 """
