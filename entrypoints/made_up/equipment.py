@@ -6,9 +6,8 @@ from entrypoints.made_up.further import Further, makes
 from entrypoints.made_up.plan import Account, Person
 from schemas.records.equipment import Equipment
 
-HAVING = 0.45
-"""The share of customers who have any on record, and how many of those have a second piece."""
-SECOND = 0.25
+HAVING, SECOND = 0.45, 0.25
+"""The share of customers who have any on record, and of those the share that have a second piece."""
 OLDEST_DAYS = 12 * 365
 KINDS = (
     (

@@ -62,6 +62,8 @@ def test_it_is_added_by_the_form_of_its_person(desk: Desk, owner: Person, maria:
         *("what", "make", "model", "serial_number", "installed_on", "installed_by_us", "warranty_until"),
         *("notes", "site"),
     ]
+    anybodys = owner.get("/records/equipment/new").text
+    assert re.findall(r'name="a\.(\w+)"', anybodys) == ["contact", *asked]
     told = owner.call(
         "add_equipment", f"/people/{maria}", contact=maria, what="boiler", installed_by_us="false"
     )
