@@ -50,7 +50,7 @@ class Equipment(PermanentRow, table=True):
         of_same_business("site_id", "sites.site_id"),
         Index("ix_equipment_contact", "business_id", "contact_id"),
         Index("ix_equipment_site", "business_id", "site_id"),
-        Index("ix_equipment_words", "business_id", "voided_at", "words_key"),
+        Index("ix_equipment_words", "business_id", "voided_at", "words_key", "contact_id", "equipment_id"),
     )
 
     equipment_id: str = Field(primary_key=True, max_length=36)

@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from schemas.errors import Ambiguous, BadArguments, NotFound
 from schemas.images import row_key
 from schemas.keys import words
-from schemas.records import Contact, Site, declared_kinds
+from schemas.records import Contact, Site, declared_kinds, key_of
 from tools import wording
 from tools.desk import Desk
-from tools.matters import resolve_sites, told_apart
+from tools.matters import people, resolve_sites
 from tools.matters.said import FILLERS, MOST_CANDIDATES, is_id
 
 Record = Any
@@ -66,20 +67,25 @@ def _in_order(desk: Desk, kind: Record, condition: ColumnElement[bool]) -> list[
 def page_of(desk: Desk, kind: Record, typed: str, *, most: int, offset: int = 0) -> tuple[list[Record], bool]:
     """Return a page of what each typed word fits, the newest first, and whether there is more.
 
-    A word fits where a word that the kind is found by, or of its person's name, begins with it.
+    A word fits where a word that the kind is found by, or one of its person's name or address, begins with it.
     """
-    name = col(Contact.full_key)
-    fits = [
-        kind.words_key.contains(f" {word}", autoescape=True)
-        | name.startswith(word, autoescape=True)
-        | name.contains(f" {word}", autoescape=True)
-        for word in words(typed)[:MOST_WORDS]
-    ]
     asked = select(kind)
-    if fits:
-        asked = asked.join(Contact, col(Contact.contact_id) == _column(kind, "customer")).where(*fits)
+    wanted = words(typed)[:MOST_WORDS]
+    if wanted:
+        # Asked for by itself, so that the index of words is walked through and no row read but those that fit.
+        found = aliased(kind)
+        fits = [_word_fits(found, word) for word in wanted]
+        asked = asked.where(_key(kind).in_(select(getattr(found, key_of(kind))).where(*fits)))
     rows = list(desk.session.exec(asked.order_by(_key(kind).desc()).offset(offset).limit(most + 1)))
     return rows[:most], len(rows) > most
+
+
+def _word_fits(found: Record, word: str) -> ColumnElement[bool]:
+    named = select(Contact.contact_id).where(
+        col(Contact.merged_into_id).is_(None), col(Contact.words_key).contains(f" {word}", autoescape=True)
+    )
+    own: ColumnElement[bool] = found.words_key.contains(f" {word}", autoescape=True)
+    return own | _column(found, "customer").in_(named)
 
 
 def fitting(rows: Iterable[Record], said: str) -> list[Record]:
@@ -189,7 +195,7 @@ def data_of(desk: Desk, row: Record) -> dict[str, Any]:
     owner = told[row.declared.customer]
     return {
         **told,
-        "name": told_apart.named_id(desk, owner),
+        "name": people.name_of_id(desk, owner),
         "place": place_of(desk, row),
         "line": line_of(desk, row),
     }
@@ -218,4 +224,4 @@ def _column(kind: Record, name: str) -> Any:
 
 
 def _key(kind: Record) -> Any:
-    return next(column for column in kind.__table__.primary_key if column.name != "business_id")
+    return col(getattr(kind, key_of(kind)))

@@ -6,11 +6,11 @@ from sqlmodel import col, select
 
 from schemas.effects import Answer, Effect
 from schemas.images import row_key
-from schemas.records import Move
+from schemas.records import Contact, Move
 from tools import wording
 from tools.arguments import Line, Name
 from tools.desk import Desk
-from tools.matters import declared, resolve_people, resolve_sites, told_apart
+from tools.matters import declared, people, resolve_people, resolve_sites, told_apart
 from tools.matters.said import is_id
 from tools.registry import tool
 
@@ -41,21 +41,19 @@ def list_records(
     else:
         every, more = declared.page_of(desk, found, query, most=declared.MOST_LISTED, offset=max(0, start))
     rows = declared.fitting(every, query) if whose else every
+    known = people.by_ids(desk, [getattr(row, found.declared.customer) for row in rows])
     data = {"kind": kind, "more": more, "records": [declared.data_of(desk, row) for row in rows]}
     if rows:
-        return Answer(text="\n".join(_line(desk, row) for row in rows), data=data)
+        return Answer(text="\n".join(_line(desk, row, known) for row in rows), data=data)
     nothing = f"No {query or found.declared.called}{f' of {whose}' if whose else ''} is on record."
     others = [declared.line_of(desk, row) for row in every[:5]]
     return Answer(text="\n".join([nothing, *(f"There is — {one}" for one in others)]), data=data)
 
 
-def _line(desk: Desk, row: Any) -> str:
-    where = ", ".join(filter(None, (_name(desk, row), declared.place_of(desk, row))))
+def _line(desk: Desk, row: Any, known: dict[str, Contact]) -> str:
+    name = people.name_of(desk, known.get(getattr(row, row.declared.customer)))
+    where = ", ".join(filter(None, (name, declared.place_of(desk, row))))
     return f"{declared.line_of(desk, row)} — {where}"
-
-
-def _name(desk: Desk, row: Any) -> str:
-    return told_apart.named_id(desk, getattr(row, row.declared.customer))
 
 
 @tool(Effect.READ)
@@ -89,4 +87,5 @@ def show_record(desk: Desk, kind: Name, record: Line) -> Answer:
             for one in moves
         ],
     }
-    return Answer(text="\n".join([_line(desk, row), *told]), data=data)
+    known = people.by_ids(desk, [getattr(row, found.declared.customer)])
+    return Answer(text="\n".join([_line(desk, row, known), *told]), data=data)

@@ -53,5 +53,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_equipment_contact", "equipment", ["business_id", "contact_id"])
     op.create_index("ix_equipment_site", "equipment", ["business_id", "site_id"])
-    op.create_index("ix_equipment_words", "equipment", ["business_id", "voided_at", "words_key"])
+    op.create_index(
+        "ix_equipment_words",
+        "equipment",
+        ["business_id", "voided_at", "words_key", "contact_id", "equipment_id"],
+    )
     install(op.get_bind(), GUARDS)
