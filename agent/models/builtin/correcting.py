@@ -63,6 +63,8 @@ CORRECTED_KINDS = PERSON_KINDS | {
     SlotKind.MONEY,
     SlotKind.CHOICE,
     SlotKind.PHONE,
+    SlotKind.BETWEEN,
+    SlotKind.CODE,
 }
 
 
