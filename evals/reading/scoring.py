@@ -1,4 +1,4 @@
-"""How often the requests of messages are read rightly, at a desk that has nobody on record."""
+"""The share of messages whose requests are read rightly, at a desk that has nobody on record."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,12 +11,12 @@ from evals.reading.labelled import Message, messages
 from tools.desk import Desk
 
 OUTCOMES = ("right", "proposed", "not understood", "in part", "wrong read", "wrong write")
-"""What a message may come to: `proposed` is the right request in a question, `in part` some of several, the rest said or lost."""
+"""The ends of a message: `proposed` is the right request in a question, `in part` some of several."""
 TOOLS = {"switch_cadence_on": "switch_cadence", "switch_cadence_off": "switch_cadence"}
 """Labels of requests that are one tool."""
 
 Scores = dict[str, Counter[str]]
-"""How many requests a message makes ("one", "two") → outcome → count."""
+"""Number of requests in a message ("one", "two") → outcome → count."""
 
 
 def score(desk: Desk, grammar: Grammar, files: Iterable[Path]) -> Scores:

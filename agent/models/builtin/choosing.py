@@ -1,4 +1,4 @@
-"""Which request a piece of a message makes: by the reader, and, for requests that it was never taught, by their cues."""
+"""The choice of the request that a piece of a message makes: by the reader, or by its cues where the reader never learned it."""
 
 from collections.abc import Iterator
 
@@ -24,9 +24,11 @@ WORTH_ASKING = 0.3
 NOT_YET_FROM = 0.5
 SURE_BESIDE_CUES = 0.35
 """The same for a write that the cues speak for as well."""
+BY_CUES_TOO = 0.5
+"""Points of score for a request that its cues speak for as well."""
 SURE_OF_ONE_WORD = 0.8
 WORTH_NAMING = 0.25
-"""What is less likely is not even named among what could be done."""
+"""A request that is less likely is not even named among those that could be meant."""
 WRITE = "send_message"
 SAYS_NOTHING = POLITE | GREETING | JOINTS | {"?"}
 ANSWERS = frozenset(
@@ -128,9 +130,9 @@ def _read(grammar: Grammar, piece: Piece, by_cues: list[Candidate]) -> Iterator[
             sure = SURE_OF_A_READ if tool in grammar.reads else SURE_OF_A_WRITE
             sure = min(sure, SURE_BESIDE_CUES) if request is spoken_for else sure
             sure = max(sure, SURE_OF_ONE_WORD) if len(piece.words) == 1 else sure
-            yield Candidate(
-                request, LEAST + (share - sure) * A_POINT, same.begins if same is not None else begins
-            )
+            cues = BY_CUES_TOO if request is spoken_for and share >= sure else 0.0
+            score = LEAST + (share - sure) * A_POINT + cues
+            yield Candidate(request, score, same.begins if same is not None else begins)
 
 
 def _is_of(candidate: Candidate, tool: str) -> bool:

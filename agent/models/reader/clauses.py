@@ -1,4 +1,4 @@
-"""Where one request of a message ends and the next begins: a logistic regression at each place between two words."""
+"""The places of a message at which another request begins: a logistic regression at each place between two words."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ FILES = ("features.txt", "weights.bin")
 
 @dataclass(frozen=True)
 class Weights:
-    """What training came to.
+    """The numbers that training came to.
 
     Args:
         requests: names of tools, and `none` and `not_yet`; K of them.
