@@ -10,9 +10,9 @@ from functools import cached_property
 
 from agent.conversation.state import Question
 from agent.models.builtin.asking import first_missing
+from agent.models.builtin.candidates import LEAST
 from agent.models.builtin.filling import fill
 from agent.models.builtin.grammar import Candidate, Grammar
-from agent.models.builtin.interpreter import LEAST
 from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import SAYING
 from agent.models.builtin.reading import Piece

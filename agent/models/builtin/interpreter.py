@@ -3,6 +3,14 @@
 from dataclasses import dataclass, field
 
 from agent.models.builtin.asking import first_missing, question_for
+from agent.models.builtin.by_form import by_form
+from agent.models.builtin.candidates import (
+    LEAST,
+    PERSON_KINDS,
+    candidates,
+    of_somebody_known,
+    of_whom_is_said,
+)
 from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
@@ -16,7 +24,6 @@ from tools.matters.told_apart import SOMEBODY_NEW
 LONGEST = 2000
 """Characters; what is longer is nobody's spoken request, and reading must stay fast."""
 
-LEAST = 1.5
 JOINING_WORDS = frozenset({"and", "then", "also", "plus", "&"})
 JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
@@ -29,25 +36,8 @@ PLAINLY = 2.5
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
 
-ASKING = frozenset(
-    {"who", "whos", "whose", "which", "what", "whats", "where", "wheres", "why", "how", "hows"}
-)
-ASKING_WITH_A_MARK = frozenset({"is", "are", "was", "were", "did", "does", "do", "has", "had", "when", "any"})
-"""Words with which a question begins: by themselves, or where a question mark ends it."""
 
 FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
-PERSON_KINDS = frozenset(
-    {
-        SlotKind.PERSON,
-        SlotKind.ABOUT,
-        SlotKind.ABOUT_ANY,
-        SlotKind.PROMISE,
-        SlotKind.LEAD,
-        SlotKind.DEAL,
-        SlotKind.LEAD_OR_DEAL,
-        SlotKind.DEAL_OR_LEAD,
-    }
-)
 
 
 JUST_ADDED = Focus("", "{just added}")
@@ -119,9 +109,13 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))
     found = _requests(reading, grammar, 0, len(reading.tokens))
-    likely = _candidates(grammar, whole)
+    likely = candidates(grammar, whole)
     if not likely or likely[0].score < LEAST:
         whole, likely = _with_names_unheard_of(reading, grammar, whole, likely)
+    if not likely or likely[0].score < LEAST:
+        formed = by_form(grammar, piece_of(reading, grammar, 0, len(reading.tokens), unheard=True), focus)
+        likely = [Candidate(formed, LEAST, 0)] if formed is not None else likely
+    likely = of_somebody_known(whole, of_whom_is_said(grammar, whole, likely, focus))
     top = likely[0] if likely else None
     if len(found) < 2 or _says_one_thing(top, found):
         if top is None or top.score < LEAST:
@@ -147,35 +141,6 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
     return Interpretation(understood)
 
 
-def _candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
-    """What a piece may be, the likeliest first; a question is answered and never carried out as a wish."""
-    found = grammar.candidates(piece.words)
-    if writes_to_somebody(piece.words):
-        return [one for one in found if _writes(one.what)] or found
-    if not _is_a_question(piece):
-        return found
-    answers = [one for one in found if not isinstance(one.what, Request) or one.what.tool in grammar.reads]
-    understood = bool(answers) and answers[0].score >= LEAST
-    if understood or not piece.words[0].startswith("who") or not (piece.mention.jobs or piece.mention.names):
-        return answers
-    shown = (one for one in grammar.requests if one.tool in grammar.reads and _person_slot(one))
-    return [Candidate(one, LEAST, 0) for one in shown][:1]
-
-
-def _writes(what: Request | Decline) -> bool:
-    return not isinstance(what, Request) or any(s.kind == SlotKind.MESSAGE for s in what.slots.values())
-
-
-def _is_a_question(piece: Piece) -> bool:
-    first = piece.words[0] if piece.words else ""
-    asks = piece.said.rstrip().endswith("?")
-    return first in ASKING or (asks and first in ASKING_WITH_A_MARK)
-
-
-def _person_slot(request: Request) -> bool:
-    return any(slot.kind == SlotKind.PERSON for slot in request.slots.values())
-
-
 def _with_names_unheard_of(
     reading: Reading, grammar: Grammar, whole: Piece, likely: list[Candidate]
 ) -> tuple[Piece, list[Candidate]]:
@@ -183,7 +148,7 @@ def _with_names_unheard_of(
     if whole.mention.named <= whole.mention.known:
         return whole, likely
     again = piece_of(reading, grammar, 0, len(reading.tokens), unheard=True)
-    found = _candidates(grammar, again)
+    found = candidates(grammar, again)
     writes = found and isinstance(found[0].what, Request) and found[0].what.tool not in grammar.reads
     return (again, found) if writes and found[0].score >= LEAST else (whole, likely)
 
@@ -254,7 +219,7 @@ def _is_a_promise(before: Request, right: Piece) -> bool:
 
 
 def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
-    found = _candidates(grammar, piece)
+    found = candidates(grammar, piece)
     return found[0] if found and found[0].score >= LEAST else None
 
 
