@@ -20,7 +20,7 @@ def record(
     arguments: Mapping[str, Any] | None = None,
     approval_id: str | None = None,
 ) -> AuditRow:
-    """Adds one audit row with the images of what the open transaction has changed so far.
+    """Add one audit row with the images of what the open transaction has changed so far.
 
     Args:
         desk: with its writing transaction open.
@@ -67,7 +67,7 @@ def record(
 
 
 def _people_in(changes: list[dict[str, Any]], act: Act | None, approval: Approval | None) -> list[str]:
-    """The contacts that the changes, the act or its card are about, for `audit show --about`."""
+    """Return the contacts that the changes, the act or its card are about, for `audit show --about`."""
     found = people_of(changes)
     found |= {concerned} if act is not None and (concerned := act.concerns()) else set()
     found |= {approval.contact_id} if approval is not None and approval.contact_id else set()

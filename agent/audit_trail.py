@@ -21,7 +21,7 @@ AT_ONCE = 200
 """Rows that are held in memory while all are read."""
 
 AUTO_SEND = "auto-send"
-"""Who decided where the owner's standing yes did."""
+"""The decider where the owner's standing yes decided."""
 
 
 def latest(desk: Desk, count: int, about: Sequence[str] = (), before: str = "") -> list[AuditRow]:
@@ -58,7 +58,7 @@ def _rows_of(desk: Desk, ids: list[str]) -> list[AuditRow]:
 
 
 def whole(desk: Desk) -> Iterator[dict[str, Any]]:
-    """Every step, oldest first, as plain data; only a few rows are in memory at a time.
+    """Yield every step, oldest first, as plain data; only a few rows are in memory at a time.
 
     The rows are read in one transaction, so that what is written meanwhile is either in it or not.
     """
@@ -70,7 +70,7 @@ def whole(desk: Desk) -> Iterator[dict[str, Any]]:
 
 
 def following(desk: Desk, after: str) -> list[dict[str, Any]]:
-    """The next steps after the one of an id, oldest first, as plain data; empty once there are no more.
+    """Return the next steps after the one of an id, oldest first, as plain data; empty once there are no more.
 
     Rows are only ever appended, so that reading on in a transaction of its own misses none.
     """
@@ -81,7 +81,7 @@ def following(desk: Desk, after: str) -> list[dict[str, Any]]:
 
 
 def one_step(desk: Desk, audit_id: str) -> dict[str, Any]:
-    """One step as plain data.
+    """Return one step as plain data.
 
     Raises:
         NotFound: there is none of that id.
@@ -93,7 +93,7 @@ def one_step(desk: Desk, audit_id: str) -> dict[str, Any]:
 
 
 def member_names(desk: Desk) -> dict[str, str]:
-    """Member id → name."""
+    """Return the members' names by id."""
     return {one.member_id: one.name for one in desk.session.exec(select(Member))}
 
 
@@ -104,7 +104,8 @@ def _approvals_of(desk: Desk, rows: list[AuditRow]) -> dict[str, Approval]:
 
 
 def told(row: AuditRow, approval: Approval | None, names: dict[str, str]) -> dict[str, Any]:
-    """One step as plain data: who, from what source, what was shown and decided, what was done, what came back.
+    """Return one step as plain data: who, from what source, what was shown and decided, what was done, what
+    came back.
 
     Args:
         row: the step.
@@ -147,14 +148,14 @@ def _card(approval: Approval, names: dict[str, str]) -> dict[str, Any]:
 
 
 def decided_by(approval: Approval, names: dict[str, str]) -> str:
-    """Whose yes or no it was: a member's name, or "auto-send"; empty while nobody has decided."""
+    """Return who decided: a member's name, or "auto-send"; empty while nobody has."""
     if approval.decided_at is None:
         return ""
     return names.get(approval.decided_by, "a member") if approval.decided_by else AUTO_SEND
 
 
 def source_of(row: AuditRow) -> str:
-    """Where a step came from, in a word or two: "you, chat", "auto-send", "a follow-on"."""
+    """Return the source of a step in a word or two: "you, chat", "auto-send", "a follow-on"."""
     if row.actor == ActorKind.MEMBER:
         return f"by hand, {row.door}"
     return f"{str(row.actor).replace('_', '-')}, {row.door}"

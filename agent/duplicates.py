@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Searched:
-    """What a search came to: people looked at in all, pairs found in all, and how many an earlier process had done."""
+    """The counts of a search: people looked at in all, pairs found in all, and how many an earlier process had done."""
 
     people: int
     pairs: int
@@ -36,7 +36,7 @@ class Searched:
 
 
 def search(desk: Desk, progress: Progress) -> Searched:
-    """Looks through everybody, or goes on where an unfinished search was left.
+    """Look through everybody, or go on where an unfinished search was left.
 
     Args:
         desk: with no transaction open.
@@ -63,7 +63,7 @@ def search(desk: Desk, progress: Progress) -> Searched:
 
 
 def _begun(desk: Desk) -> DuplicateSearch:
-    """The search that was left unfinished, or a new one."""
+    """Return the search that was left unfinished, or a new one."""
     last = last_search(desk)
     if last is not None and last.finished_at is None:
         return last
@@ -94,7 +94,7 @@ def _store(desk: Desk, search_id: str, step: list[str], pairs: list[Pair]) -> No
 
 @dataclass
 class Proposed:
-    """What became of the pairs: cards that wait, and how many are left for another time.
+    """The outcome for the pairs: cards that wait, and how many are left for another time.
 
     Args:
         cards: new or waiting already.
@@ -108,7 +108,7 @@ class Proposed:
 
 
 def propose_doubles(desk: Desk, gate: Gate, most: int) -> Proposed:
-    """Puts the likeliest doubles of the last search to the owner, at most so many.
+    """Propose to the owner to merge the likeliest duplicates of the last search, at most so many.
 
     Args:
         desk: with no transaction open.
@@ -137,7 +137,7 @@ def propose_doubles(desk: Desk, gate: Gate, most: int) -> Proposed:
 
 
 def _still_alike(desk: Desk, double: Double) -> bool:
-    """Whether the two are alike by what is on record now, not only by what was when they were searched."""
+    """Return whether two people are alike by what is on record now, not only when they were searched."""
     with desk.unit.reading():
         one, other = (known_of(desk, people.by_id(desk, key)) for key in (double.keep_id, double.other_id))
         found = likeness(one, other, {})
@@ -145,7 +145,7 @@ def _still_alike(desk: Desk, double: Double) -> bool:
 
 
 def _asked_about(desk: Desk) -> set[str]:
-    """Everybody about whom it is asked already whether they are somebody else too."""
+    """Return everybody about whom a pending card asks whether they are somebody else too."""
     waiting = select(Approval).where(
         col(Approval.status) == ApprovalStatus.PENDING,
         col(Approval.tool).in_(("ask_same_person", "merge_contacts")),

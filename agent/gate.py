@@ -60,7 +60,7 @@ class Gate:
         self.tightened = tightened
 
     def submit(self, desk: Desk, call: Call) -> Outcome:
-        """Takes one call the whole way.
+        """Take one call the whole way.
 
         Returns:
             done with the tool's answer, waiting with a card, refused or failed with a problem.
@@ -71,7 +71,9 @@ class Gate:
         return self._submit(desk, call, None)
 
     def parse(self, call: Call) -> Outcome | None:
-        """What would refuse the call's form, without running anything; None if it can be submitted."""
+        """Return the refusal of a call whose form is wrong, without running anything; None if it can be
+        submitted.
+        """
         try:
             self.registry.find(call.tool).parse(call.arguments)
         except CallRefused as error:
@@ -95,7 +97,7 @@ class Gate:
         return self._go_on(desk, decided)
 
     def _go_on(self, desk: Desk, decided: Decided) -> Outcome:
-        """Submits what follows, and tells of the cards that were put aside by what was done."""
+        """Submit the calls that follow, and tell which cards were made stale by what was done."""
         outcome = decided.outcome
         outcome.followed_by = self.outbox.drain(desk, decided.following, self._submit)
         if decided.put_aside:
@@ -145,7 +147,7 @@ class Gate:
         return Decided(outcome, following=following)
 
     def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Outcome:
-        """Takes the owner's answer to a card and carries it out at once.
+        """Take the owner's answer to a card and carry it out at once.
 
         Args:
             desk: of the member who decides, by their own hand.
@@ -165,14 +167,14 @@ class Gate:
         return self._go_on(desk, decided)
 
     def reject(self, desk: Desk, number: int, why: str = "") -> Outcome:
-        """Takes the owner's no."""
+        """Take the owner's no."""
         try:
             return self.queue.reject(desk, number, why)
         except CallRefused as error:
             return refused("", error.as_problem())
 
     def settle(self, desk: Desk, number: int, status: ApprovalStatus) -> Outcome:
-        """Takes the owner's word on what became of an act that was left unknown."""
+        """Take the owner's word on an act that was left unknown."""
         try:
             settled = self.queue.settle(desk, number, status)
         except CallRefused as error:
@@ -181,7 +183,7 @@ class Gate:
         return settled.outcome
 
     def edit(self, desk: Desk, number: int, changes: dict[str, Any]) -> Outcome:
-        """Submits a card's call again with some arguments changed; the new card replaces the old one."""
+        """Submit a card's call again with some arguments changed; the new card replaces the old one."""
         try:
             with desk.unit.reading():
                 approval = self.queue.find(desk, number)
@@ -198,11 +200,11 @@ class Gate:
         return outcome
 
     def look_again(self, desk: Desk, effect_key: str) -> Outcome | None:
-        """Settles an act that was left unknown, where the outside tells by now that it happened."""
+        """Settle an act that was left unknown, where the outside tells by now that it happened."""
         return self.outbox.look_again(desk, effect_key, self._submit)
 
     def sweep(self, desk: Desk) -> list[Outcome]:
-        """Marks overdue cards as expired and works on whatever the outbox still holds."""
+        """Expire overdue cards and work on the rows that are left in the outbox."""
         self.queue.expire(desk)
         return self.outbox.sweep(desk, self._submit)
 

@@ -10,9 +10,9 @@ from agent.intake.storing import RECEIVED
 from schemas.records import Attachment, MailMessage
 from tools.desk import Desk
 from tools.matters import people, resolve_people
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
+from tools.privacy.identity_on_record import identity_of, identity_of_others, own_sites
 from tools.privacy.scrubbing import GONE, Scrub
-from tools.privacy.who_it_was import identity_of, identity_of_others, own_sites
 
 TYPED = ("chat-history",)
 """Files of the home that keep what members typed."""
@@ -20,7 +20,7 @@ BLANK = b"Subject: [redacted]\r\n\r\nThe person whom this was about has been red
 
 
 def blank_files(desk: Desk, home: Path) -> int:
-    """Replaces the files of mails that a redaction went over; returns how many were not blank yet.
+    """Replace the files of mails that a redaction went over; return how many were not blank yet.
 
     Raises:
         OSError: the home can't be written to.
@@ -35,7 +35,8 @@ def blank_files(desk: Desk, home: Path) -> int:
 
 
 def names_on_record(desk: Desk, said: str) -> Identity:
-    """What a person is known by and nobody else is: to be asked for before the redaction, after which it is nowhere.
+    """Return the identity that is the person's alone: to be asked for before the redaction, after which it is
+    nowhere.
 
     Args:
         desk: with no transaction open.
@@ -52,7 +53,7 @@ def names_on_record(desk: Desk, said: str) -> Identity:
 
 
 def names_as_said(desk: Desk, said: str) -> Identity:
-    """What is to be looked for of somebody who is on record no more: a name, an e-mail or a phone.
+    """Return the identity to look for of somebody who is no longer on record: a name, an e-mail or a phone.
 
     Raises:
         BadArguments: a number that can't be a phone's.
@@ -67,7 +68,7 @@ def names_as_said(desk: Desk, said: str) -> Identity:
 
 
 def take_out_of_typed(home: Path, identity: Identity) -> int:
-    """Takes a person out of what was typed at the prompt; returns how many lines named them.
+    """Take a person out of what was typed at the prompt; return how many lines named them.
 
     Raises:
         OSError: the home can't be written to.

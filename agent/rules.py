@@ -1,4 +1,4 @@
-"""What the database itself refused, as a refusal that a caller can read."""
+"""The database's own refusal, as a refusal that a caller can read."""
 
 from sqlalchemy.exc import IntegrityError
 
@@ -6,6 +6,6 @@ from schemas.errors import AgainstTheRules
 
 
 def rule_broken(error: IntegrityError) -> AgainstTheRules:
-    """The rule that a trigger, key or index held, in its own words (`schemas/migrations/guards.py`)."""
+    """Return the rule that a trigger, key or index held, in its own words (`schemas/migrations/guards.py`)."""
     said = str(error.orig).strip().splitlines()[0]
     return AgainstTheRules(f"The records forbid that: {said}. Nothing was changed.")

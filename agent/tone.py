@@ -6,6 +6,6 @@ from tools.desk import Desk
 
 
 def tone_of(desk: Desk) -> Tone:
-    """The tone that is set; friendly where none is."""
+    """Return the tone that is set; friendly where none is."""
     with desk.unit.reading():
         return Tone(business_of(desk).settings.get(TONE) or Tone.FRIENDLY)

@@ -1,4 +1,4 @@
-"""What the language model takes: one row a request, sums by day, and the cap that the owner set for a month."""
+"""The usage of the language model: one row a request, sums by day, and the cap that the owner set for a month."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ def used(
     trouble: ModelTrouble | None = None,
     seconds: float = 0.0,
 ) -> ModelUse:
-    """The row of one request, to be added with whatever it led to.
+    """Return the row of one request, to be added with whatever it led to.
 
     Args:
         desk: whose business, and what time it is.
@@ -56,7 +56,7 @@ def used(
 
 
 def spent_this_month(desk: Desk) -> int:
-    """Tokens in and out since the month began in the business's time zone."""
+    """Return the tokens in and out since the month began in the business's time zone."""
     first = _start_of(desk, desk.today().replace(day=1))
     with desk.unit.reading() as session:
         asked = select(func.sum(col(ModelUse.tokens_in) + col(ModelUse.tokens_out))).where(
@@ -66,14 +66,14 @@ def spent_this_month(desk: Desk) -> int:
 
 
 def cap_of(desk: Desk) -> int | None:
-    """The tokens that a month may take; None where the owner set no cap."""
+    """Return the tokens that a month may take; None where the owner set no cap."""
     with desk.unit.reading():
         cap = business_of(desk).settings.get(CAP)
     return int(cap) if cap is not None else None
 
 
 def refuse_over_cap(desk: Desk) -> None:
-    """Keeps a request from being made once the month's cap is reached.
+    """Refuse a request once the month's cap is reached.
 
     Raises:
         ModelTrouble: it is.
@@ -87,7 +87,7 @@ def refuse_over_cap(desk: Desk) -> None:
 
 
 def set_cap(desk: Desk, tokens: int | None) -> None:
-    """Sets or lifts the cap; only a command of the owner's gets here, no tool does.
+    """Set or lift the cap; only a command of the owner's gets here, no tool does.
 
     Raises:
         BadArguments: a negative number.
@@ -101,7 +101,7 @@ def set_cap(desk: Desk, tokens: int | None) -> None:
 
 
 def told_before(desk: Desk, trouble: Trouble) -> bool:
-    """Whether the owner heard of this trouble already: the last request before had the same end."""
+    """Return whether the owner was told of this trouble already: the last request before had the same end."""
     with desk.unit.reading() as session:
         last = session.exec(
             select(ModelUse).order_by(col(ModelUse.at).desc(), col(ModelUse.use_id).desc()).limit(1)
@@ -132,7 +132,7 @@ class Day:
 
 
 def by_day(desk: Desk, days: int) -> list[Day]:
-    """The sums of the last days that had any requests, newest first.
+    """Return the sums of the last days that had any requests, newest first.
 
     Args:
         desk: to read from.

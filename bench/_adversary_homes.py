@@ -30,7 +30,7 @@ IN_MEMORY = Path("/dev/shm")
 
 
 def world_of(office: Office) -> World:
-    """The adversary's world in an office that is empty yet."""
+    """Return the adversary's world in an office that is empty yet."""
     desk, home = office.desk("cli"), office.settings.home
     return World(desk, office.registry, office.library.tightened, home=home)
 
@@ -94,7 +94,7 @@ class Home:
             shutil.copy(self._file, self.folder / "template.db")
 
     def restore(self) -> None:
-        """Puts the database back as it was when the business was founded."""
+        """Put the database back as it was when the business was founded."""
         if self.server:
             self._run(
                 "DROP DATABASE IF EXISTS desk WITH (FORCE)", "CREATE DATABASE desk TEMPLATE template_desk"
@@ -105,14 +105,14 @@ class Home:
         shutil.copy(self.folder / "template.db", self._file)
 
     def restore_closed(self) -> None:
-        """As `restore`, after closing whatever connection the office has."""
+        """Restore the database after closing the office's connection, if it has one."""
         if self.office is not None:
             self.office.close()
         self.restore()
 
     @contextmanager
     def fresh(self) -> Iterator[Office]:
-        """The office on a database that holds nothing but the business, at ten on a Wednesday."""
+        """Open the office on a database that holds nothing but the business, at ten on a Wednesday."""
         self.restore_closed()
         shutil.rmtree(self.folder / "home" / "mail", ignore_errors=True)
         if self.office is None:
@@ -123,7 +123,7 @@ class Home:
         yield self.office
 
     def furnish(self) -> None:
-        """Six people with their jobs, and a neighbour, are on record from now on."""
+        """Put six people on record with their jobs, and a neighbour."""
         with self.fresh() as office:
             play = Play(world_of(office))
             play.furnish()
@@ -134,7 +134,7 @@ class Home:
 
 
 def stage_of(home: Home, server: Server) -> Stage:
-    """Where processes are killed: a furnished home whose outside is a server."""
+    """Return the stage on which processes are killed: a furnished home whose outside is a server."""
     home.furnish()
     home.restore()
     office = home.office

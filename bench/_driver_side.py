@@ -26,7 +26,7 @@ Statements = list[tuple[str, Any]]
 
 @contextmanager
 def recorded(engine: Engine) -> Iterator[Statements]:
-    """What an engine sends to its driver meanwhile, with parameters."""
+    """Record the statements that an engine sends to its driver meanwhile, with parameters."""
     sent: Statements = []
 
     def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
@@ -40,7 +40,7 @@ def recorded(engine: Engine) -> Iterator[Statements]:
 
 
 def ids_minted(statements: Statements) -> list[str]:
-    """The ids of the rows that a recorded write added."""
+    """Return the ids of the rows that a recorded write added."""
     minted = []
     for statement, parameters in statements:
         if statement.startswith("INSERT"):
@@ -52,7 +52,7 @@ def ids_minted(statements: Statements) -> list[str]:
 
 
 def renewed(value: Any, ids: dict[str, str]) -> Any:
-    """A recorded parameter with every minted id in it replaced by a fresh one."""
+    """Return a recorded parameter with every minted id in it replaced by a fresh one."""
     if isinstance(value, str):
         for old, new in ids.items():
             value = value.replace(old, new)
@@ -67,7 +67,7 @@ def renewed(value: Any, ids: dict[str, str]) -> Any:
 
 
 def driver_side(database: Database, write: Statements, read: Statements) -> Side:
-    """The bare driver, on a connection prepared as the engine prepares its own."""
+    """Return the side of the bare driver, on a connection prepared as the engine prepares its own."""
     connection: Any = database.engine.raw_connection().driver_connection
     minted = ids_minted(write)
 

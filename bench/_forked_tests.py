@@ -25,7 +25,7 @@ GRACE = 60.0
 
 @dataclass
 class Ran:
-    """What one run of tests told.
+    """The result of one run of tests.
 
     Args:
         tests: each test that ran → its seconds; failed ones are in `failed` besides.

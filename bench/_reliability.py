@@ -10,7 +10,7 @@ DOCUMENT = ROOT / "docs" / "reliability.md"
 
 
 def stamp() -> str:
-    """The day, and the commit that was measured; says so if files differ from it."""
+    """Return the day and the commit that was measured; say so if files differ from it."""
     commit = _git("rev-parse", "--short=12", "HEAD")
     changed = _git("status", "--porcelain", "--", "agent", "tools", "schemas", "evals", "integrations")
     return f"{datetime.now(UTC):%Y-%m-%d}, commit {commit}{' with changes not committed' if changed else ''}"
@@ -22,7 +22,7 @@ def _git(*arguments: str) -> str:
 
 
 def write_section(name: str, body: str) -> None:
-    """Replaces what stands between `<!-- name -->` and `<!-- /name -->`."""
+    """Replace the text between `<!-- name -->` and `<!-- /name -->`."""
     text = DOCUMENT.read_text(encoding="utf-8")
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     replaced, times = re.subn(

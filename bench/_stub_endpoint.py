@@ -39,7 +39,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Serves on a free port, and says which on the first line."""
+    """Serve on a free port, and print it on the first line."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     print(server.server_port, flush=True)
     try:

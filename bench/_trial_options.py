@@ -1,4 +1,4 @@
-"""What the benches that try changes have in common: their options, their scratch checkout, what they print."""
+"""The common parts of the benches that try changes: their options, their scratch checkout, what they print."""
 
 import argparse
 import json

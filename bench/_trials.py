@@ -34,7 +34,7 @@ WARMS = frozenset({"sqlite_founded", "sqlite_template"})
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a change: caught, missed, not reached by any test, or the time was over before the last test."""
+    """The verdict on a change: caught, missed, not reached by any test, or the time was over before the last test."""
 
     key: str
     says: str

@@ -24,14 +24,16 @@ POSTGRESQL_EVERY = 25
 
 
 def kind_of(episode: int, database: str) -> str:
-    """Which database an episode runs on."""
+    """Return which database an episode runs on."""
     if database != "both":
         return database
     return "postgresql" if episode % POSTGRESQL_EVERY == 1 else "sqlite"
 
 
 def run(seed: int, calls: int, database: str, state: Path) -> tuple[dict[str, Tally], list[str]]:
-    """Plays episodes until the calls are made; keeps the tally after each, and the days and commits that were measured."""
+    """Play episodes until the calls are made; keep the tally after each, and the days and commits that were
+    measured.
+    """
     tallies, done, stamps = _kept(state)
     homes: dict[str, Home] = {}
     begun, made_before = time.monotonic(), _made(tallies)
@@ -86,7 +88,7 @@ def _keep(state: Path, tallies: dict[str, Tally], done: int, stamps: list[str]) 
 
 
 def report(tallies: dict[str, Tally], stamps: list[str], seed: int) -> str:
-    """What was tried and what came of it, as markdown."""
+    """Return the attempts and their results, as markdown."""
     total = Tally()
     for one in tallies.values():
         total.add(one)

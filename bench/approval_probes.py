@@ -30,7 +30,7 @@ Received = list[tuple[str, dict[str, Any]]]
 
 
 def shown_and_executed(stage: Stage, rounds: int) -> Iterator[int]:
-    """The address, the text and the name change after the card was shown; wrong sends of each round."""
+    """Change address, text and name after the card was shown; yield each round's wrong sends."""
     for number in range(rounds):
         stage.restore()
         stage.server.clear([], blind=False)
@@ -47,7 +47,7 @@ def shown_and_executed(stage: Stage, rounds: int) -> Iterator[int]:
 
 
 def edited_while_pending(stage: Stage, rounds: int) -> Iterator[int]:
-    """The card itself is edited, or replaced, by a model before the yes to what was shown."""
+    """Edit or replace the card by a model before the yes to what was shown; yield each round's wrong sends."""
     for number in range(rounds):
         stage.restore()
         stage.server.clear([], blind=False)
@@ -60,13 +60,15 @@ def edited_while_pending(stage: Stage, rounds: int) -> Iterator[int]:
 
 
 def two_workers(stage: Stage, rounds: int) -> Iterator[int]:
-    """Two processes decide and carry out the same six cards; doubled or lost sends of each round."""
+    """Let two processes decide and carry out the same six cards; yield each round's doubled or lost sends."""
     for seed in range(rounds):
         yield len(race(stage, seed))
 
 
 def error_after_the_act(stage: Stage, rounds: int) -> Iterator[int]:
-    """The answer is lost in five ways, then a process is killed around the act; doubled or lost sends."""
+    """Lose the answer in five ways, then kill a process around the act; yield each round's doubled or lost
+    sends.
+    """
     scenes = [scene for scene in SCENES if scene.manners and scene.path == "/mail"]
     for number in range(rounds):
         scene = scenes[number % len(scenes)]
@@ -88,7 +90,7 @@ def _decide(world: World, shown: dict[str, Any]) -> None:
 
 
 def _wrong(received: Received, shown: dict[str, Any]) -> int:
-    """Mails that are not the one that was shown, and repeats of it."""
+    """Return how many mails are not the one that was shown, or repeat it."""
     right = [
         content
         for _, content in received

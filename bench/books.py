@@ -1,4 +1,4 @@
-"""What a customer in QuickBooks costs on our side: the look and the card, the yes and the create, and the requests made.
+"""The cost of a customer in QuickBooks on our side: the look and the card, the yes and the create, and the requests made.
 
 Against the practice company over HTTP on loopback, its limits lifted; Intuit's own time comes on top.
 """
@@ -40,7 +40,7 @@ def card_of(office: Office, number: int) -> tuple[Card, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints the medians and the requests."""
+    """Print the medians and the requests."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=100)
     customers = parser.parse_args(arguments).customers

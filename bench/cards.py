@@ -1,4 +1,4 @@
-"""What a card's look-alike search, one person's audit and the whole audit's export take, on a generated business."""
+"""The time for a card's look-alike search, one person's audit and the whole audit's export, on a generated business."""
 
 import argparse
 import json
@@ -23,7 +23,7 @@ ADDRESSES = ("maria@example.com", "rnaria@examp1e.com", "zoe@gmial.com", "bob@no
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints the medians in milliseconds, and the export's peak memory."""
+    """Print the medians in milliseconds, and the export's peak memory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--size", default="small", help="small, medium or large")
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def measured(office: Office, writes: int) -> dict[str, float]:
-    """Every figure by name."""
+    """Return every figure by name."""
     people = [added(office, f"Person{number}") for number in range(100)]
     for number in range(writes):
         submit(office, "log_interaction", about=people[number % 100], summary=f"Call {number}")
@@ -90,7 +90,7 @@ def added(office: Office, name: str) -> str:
 
 
 def median(work: Callable[[], object], rounds: int = 21) -> float:
-    """Milliseconds."""
+    """Return the median time in milliseconds."""
     taken = []
     for _ in range(rounds):
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""How long one `deskhand chat "…"` takes from nothing, against importing SQLModel and Typer alone, and a turn when warm."""
+"""The time for one `deskhand chat "…"` from nothing, against importing SQLModel and Typer alone, and a turn when warm."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ WARM = ("what's Maria's number?", "what's our pipeline?", "what leads do we have
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints the medians, their ratio, what is imported beyond the floor, and the time of one turn when warm."""
+    """Print the medians, their ratio, what is imported beyond the floor, and the time of one turn when warm."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=9, help="starts a side")
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def turns(home: Path, count: int) -> dict[str, float]:
-    """Seconds that one turn of each message takes, as a median, in one open office."""
+    """Return the median seconds that one turn of each message takes, in one open office."""
     office = open_office(home, "", {})
     person = Call(tool="add_contact", arguments={"first_name": "Maria", "phone": "512-555-0142"})
     office.gate.submit(office.desk("cli"), person)

@@ -26,7 +26,7 @@ from tools.duplicates.doubles import last_search
 
 
 def true_pairs(truth: dict[str, Any]) -> dict[frozenset[str], str]:
-    """Each pair of records of one person, and how the second came about."""
+    """Return each pair of records of one person, and how the second came about."""
     return {
         frozenset((group["contacts"][0], other)): how
         for group in truth["same_person"]
@@ -35,7 +35,7 @@ def true_pairs(truth: dict[str, Any]) -> dict[frozenset[str], str]:
 
 
 def found_pairs(office: Office) -> set[frozenset[str]]:
-    """What the last search found."""
+    """Return the pairs that the last search found."""
     desk = office.desk("cli")
     with desk.unit.reading() as session:
         last = last_search(desk)
@@ -45,7 +45,7 @@ def found_pairs(office: Office) -> set[frozenset[str]]:
 
 
 def made_anew(size: str, seed: int) -> dict[str, Any]:
-    """Makes a business of a size and searches it once."""
+    """Make a business of a size and search it once."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"DESKHAND_HOME": folder}
         set_up(RIVERA, now=NOW, environment=environment)
@@ -57,7 +57,7 @@ def made_anew(size: str, seed: int) -> dict[str, Any]:
 
 
 def in_home(home: Path) -> dict[str, Any]:
-    """Searches a business that `deskhand generate` made, with its truth beside it; a search is written into it."""
+    """Search a business that `deskhand generate` made, with its truth beside it; a search is written into it."""
     office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
     figures = measured(office, json.loads((home / "truth.json").read_text(encoding="utf-8")))
     office.close()
@@ -65,7 +65,7 @@ def in_home(home: Path) -> dict[str, Any]:
 
 
 def measured(office: Office, truth: dict[str, Any]) -> dict[str, Any]:
-    """One search of a business, against its truth."""
+    """Search a business once, and compare with its truth."""
     start, processor = time.perf_counter(), time.process_time()
     searched = search(office.desk("cli"), silent)
     seconds, own = time.perf_counter() - start, time.process_time() - processor

@@ -1,4 +1,4 @@
-"""How long reading a mail by rules takes, by size, and the memory for one of 25 MB.
+"""The time for reading a mail by rules, by size, and the memory for one of 25 MB.
 
 Asked for: the 99th percentile under 50 ms for mails below 100 kB, bounded memory for 25 MB.
 """
@@ -46,7 +46,7 @@ def hostile(kind: bytes, piece: bytes, size: int) -> bytes:
 
 
 def nested(size: int) -> bytes:
-    """Multiparts each inside the other, as many as fit."""
+    """Return a mail of multiparts each inside the other, as many as fit."""
     layers = (
         b"--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (n, n + 1) for n in range(size // 55)
     )
@@ -54,7 +54,7 @@ def nested(size: int) -> bytes:
 
 
 def hostile_mails() -> dict[str, Callable[[int], bytes]]:
-    """How to build each hostile mail of a given size."""
+    """Return the function that builds each hostile mail of a given size."""
     repeated = {name: partial(hostile, kind, piece) for name, (kind, piece) in HOSTILE.items()}
     return {**repeated, "nested parts": nested}
 
@@ -71,7 +71,7 @@ def spread(times: list[float]) -> str:
 
 
 def grown(raw: bytes, size: int, words: bytes) -> bytes:
-    """The mail with more text, to about the size."""
+    """Return the mail with more text, to about the size."""
     return raw + b"\n" + words * max(0, (size - len(raw)) // len(words))
 
 
@@ -89,7 +89,7 @@ def ordinary(table: RecogniserTable, limits: MailLimits, rounds: int) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints the times of ordinary and hostile mails, and the memory for large ones."""
+    """Print the times of ordinary and hostile mails, and the memory for large ones."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=300, help="ordinary mails of each size")
     parser.add_argument("--kilobytes", type=int, default=100, help="of the largest hostile mails")

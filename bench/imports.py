@@ -1,4 +1,4 @@
-"""How fast, and how exactly, a large file of people comes in, after a kill as well, and goes out again.
+"""The speed and exactness with which a large file of people comes in, after a kill as well, and goes out again.
 
 The file has 10 % lines of somebody who came earlier, written differently, and 5 % lines that can't be used. Asked for:
 minutes; the exact counts; killed half way and gone on with, the same records; taken back, the records from before.
@@ -79,7 +79,7 @@ POLL_SECONDS = 0.5
 
 
 def row_of(number: int) -> dict[str, str]:
-    """The person of a number."""
+    """Return the person with a number."""
     first, last = FIRST[number % len(FIRST)], f"{LAST[number // len(FIRST) % len(LAST)]}-{number:x}"
     return {
         "First Name": first,
@@ -97,7 +97,7 @@ def row_of(number: int) -> dict[str, str]:
 
 
 def write_file(path: Path, lines: int, seed: int) -> dict[str, int]:
-    """Writes the file; what is to become of its lines."""
+    """Write the file; return what is to become of its lines."""
     chance = random.Random(seed)
     made: list[int] = []
     counts = {"created": 0, "merged": 0, "unchanged": 0, "undecided": 0, "bad": 0}
@@ -127,7 +127,7 @@ def write_file(path: Path, lines: int, seed: int) -> dict[str, int]:
 
 
 def founded(home: Path) -> None:
-    """A home with some of the people on record already."""
+    """Set up a home with some of the people on record already."""
     environment = {"DESKHAND_HOME": str(home)}
     set_up(RIVERA, now=NOW, environment=environment)
     office = open_office(now=NOW, environment=environment)
@@ -147,7 +147,7 @@ def command(home: Path, *arguments: str) -> list[str]:
 
 
 def run(home: Path, *arguments: str) -> tuple[dict[str, Any], float, int]:
-    """What a command printed as JSON, how long it took, and the most memory that its process had, in MB."""
+    """Return what a command printed as JSON, how long it took, and the most memory that its process had, in MB."""
     start = time.perf_counter()
     with tempfile.TemporaryFile() as printed:
         process = subprocess.Popen(command(home, *arguments, "--json"), stdout=printed)
@@ -162,7 +162,7 @@ def run(home: Path, *arguments: str) -> tuple[dict[str, Any], float, int]:
 
 
 def lines_in(home: Path) -> int:
-    """How many lines are in; asked of the bare file, so that looking does not slow down what is looked at."""
+    """Return how many lines are in, read from the bare file so that looking does not slow the import down."""
     connection = sqlite3.connect(f"file:{home / 'deskhand.db'}?mode=ro", uri=True)
     found: int = connection.execute("SELECT COUNT(*) FROM import_lines").fetchone()[0]
     connection.close()
@@ -170,7 +170,7 @@ def lines_in(home: Path) -> int:
 
 
 def killed_half_way(home: Path, path: Path, lines: int) -> int:
-    """Starts an import and kills its process once half of the lines are in; how many are."""
+    """Start an import and kill its process once half of the lines are in; return how many are."""
     process = subprocess.Popen(command(home, "import", str(path), "--apply"), stdout=subprocess.DEVNULL)
     while lines_in(home) < lines // 2 and process.poll() is None:
         time.sleep(POLL_SECONDS)
@@ -180,7 +180,9 @@ def killed_half_way(home: Path, path: Path, lines: int) -> int:
 
 
 def content(home: Path, *, with_ids: bool) -> str:
-    """A digest over everybody who stands, with phones, e-mails and firm; with the ids too, or without them."""
+    """Return a digest over everybody who stands, with phones, e-mails and firm; with the ids too, or without
+    them.
+    """
     office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
     found = []
     with office.desk("cli").unit.reading() as session:
@@ -205,7 +207,7 @@ def content(home: Path, *, with_ids: bool) -> str:
 
 
 def measured(folder: Path, lines: int) -> dict[str, Any]:
-    """The whole of it, in homes below a folder."""
+    """Return all measurements, in homes below a folder."""
     path = folder / "people.csv"
     wanted = write_file(path, lines, seed=7)
     first, second = folder / "first", folder / "second"
@@ -250,7 +252,7 @@ def measured(folder: Path, lines: int) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints one JSON document, or a line a step; fails where a count or a record is wrong."""
+    """Print one JSON document, or a line a step; fail where a count or a record is wrong."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--lines", type=int, default=100_000)
     parser.add_argument("--json", action="store_true", help="one JSON document")

@@ -1,4 +1,4 @@
-"""How many mails a second the intake takes in, by kind, and the most memory that it needs.
+"""The number of mails a second that the intake takes in, by kind, and the most memory that it needs.
 
 A mail is taken in when its row, its person, its lead or touch, its notice, its audit row and its files are on the
 disk; a new enquiry's drafted reply is counted apart, since it follows in a transaction of its own.
@@ -27,12 +27,12 @@ def enquiry(number: int, head: str = HEAD) -> bytes:
 
 
 def old_enquiry(number: int) -> bytes:
-    """So old that no reply is drafted."""
+    """Return an enquiry so old that no reply is drafted."""
     return enquiry(number + 100_000, OLD)
 
 
 def answer(number: int) -> bytes:
-    """A further mail of somebody on record, in the thread that they began."""
+    """Return a further mail of somebody on record, in the thread that they began."""
     before = f"{len(HEAD)}.{number}@example.net"
     ids = f"From: Pat Number{number} <pat{number}@example.net>\nMessage-ID: <answer.{number}@example.net>\n"
     text = "Thursday works.\n\nOn Tue, Sam wrote:\n> Does Thursday suit you?\n"
@@ -83,7 +83,7 @@ def timed(office: Office, name: str, build: Callable[[int], bytes], mails: int) 
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a line a kind of mail."""
+    """Print a line a kind of mail."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--mails", type=int, default=300, help="of each kind")
     parser.add_argument("--large", type=int, default=2, help="mails of 25 MB; 0 for none")

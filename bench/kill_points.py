@@ -28,7 +28,7 @@ BY_NAME = {scene.name: scene for scene in SCENES}
 
 @dataclass
 class Kept:
-    """What is done so far.
+    """The scenes that are done so far.
 
     Args:
         done: scene → kind of database → how many processes were killed, or races run.
@@ -41,7 +41,7 @@ class Kept:
     wrong: list[str] = field(default_factory=list)
 
     def add(self, state: Path, scene: str, kind: str, runs: int, wrong: list[str]) -> None:
-        """Keeps one scene that was played to its end."""
+        """Keep one scene that was played to its end."""
         self.done.setdefault(scene, {})[kind] = runs
         self.wrong += [f"{kind}, {one}" for one in wrong]
         self.stamps = list(dict.fromkeys([*self.stamps, stamp()]))
@@ -51,7 +51,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Wanted:
-    """How much is to be played: every so-manieth point of which scenes, how many races, on which kinds of database."""
+    """The scenes to be played: every so-manieth point of which, how many races, on which kinds of database."""
 
     step: int
     races: int
@@ -60,7 +60,7 @@ class Wanted:
 
 
 def kill_everywhere(stage: Stage, scene: Scene, step: int) -> tuple[int, list[str]]:
-    """How many processes were killed in a scene, and what was wrong after which."""
+    """Kill a process at every step of a scene; return how many, and what was wrong after which."""
     killed, wrong = 0, []
     for point, found in every_point(stage, scene, None if step == 1 else count(1, step)):
         killed += 1
@@ -69,7 +69,7 @@ def kill_everywhere(stage: Stage, scene: Scene, step: int) -> tuple[int, list[st
 
 
 def race_everywhere(stage: Stage, races: int) -> tuple[int, list[str]]:
-    """How many races were run, the second process killed at ever later points."""
+    """Run the races, the second process killed at ever later points; return how many, and what was wrong."""
     wrong = []
     for seed in range(races):
         point = 0 if seed % 4 == 0 else 7 * seed
@@ -78,7 +78,7 @@ def race_everywhere(stage: Stage, races: int) -> tuple[int, list[str]]:
 
 
 def run(kept: Kept, state: Path, wanted: Wanted) -> None:
-    """Plays what has not been played yet: every wanted scene on each wanted kind of database, then the races."""
+    """Play what has not been played yet: every wanted scene on each wanted kind of database, then the races."""
     server = Server()
     homes: dict[str, Stage] = {}
     with ExitStack() as stack:
@@ -130,13 +130,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def complete(kept: Kept, wanted: Wanted) -> bool:
-    """Whether every wanted scene was played on each wanted kind of database."""
+    """Return whether every wanted scene was played on each wanted kind of database."""
     names = [*(scene.name for scene in wanted.scenes), RACES]
     return all(kind in kept.done.get(name, {}) for name in names for kind in wanted.kinds)
 
 
 def report(kept: Kept, wanted: Wanted) -> str:
-    """What was killed and what was wrong after, as markdown; says what is left to do."""
+    """Return what was killed and what was wrong after, as markdown; say what is left to do."""
     total = sum(sum(row.values()) for row in kept.done.values())
     which = "every point" if wanted.step == 1 else f"every {wanted.step}th point"
     so_far = "" if complete(kept, wanted) else "; stopped before the end, the rest is marked"

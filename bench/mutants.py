@@ -1,4 +1,4 @@
-"""How many of some random mutants of the source the tests notice, and which they don't.
+"""The number of random mutants of the source that the tests notice, and those that they don't.
 
 The mutants of a commit are the same for the same seed. A whole run takes an hour or more; with --state it can be stopped
 and gone on with, and --share 1/2 and 2/2 divide it between two processes.

@@ -1,4 +1,4 @@
-"""How long each page takes on a large business, over loopback, and what a first visit loads.
+"""The time for each page of a large business, over loopback, and the load of a first visit.
 
 Makes 100,000 contacts and 1,000,000 interactions first (minutes), or asks a home that was made before; there only a
 member's session is added. Aimed at: a p95 of at most 100 ms for Today, Pipeline, search and a person; a first visit of
@@ -29,8 +29,8 @@ from entrypoints.bootstrap import Office, open_office
 from entrypoints.founding import NewBusiness, set_up
 from entrypoints.made_up.business import CONTACTS, Wanted, make_business
 from entrypoints.web.access import sessions
-from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_site
+from entrypoints.web.endpoints import cookie_name
 from schemas.records import Contact, Email, Lead, Opportunity, Phone
 
 NOW = "2026-11-18T10:00:00-06:00"
@@ -58,11 +58,11 @@ class Signed:
 
 
 def silent(_written: int, _total: int) -> None:
-    """No progress shown."""
+    """Show no progress."""
 
 
 def addresses(office: Office) -> dict[str, list[str]]:
-    """Page → addresses to ask for in turn, from all over the business."""
+    """Return addresses to ask for in turn, by page, from all over the business."""
     with office.desk("cli").unit.reading() as session:
         people = list(
             session.exec(select(Contact).order_by(col(Contact.contact_id).desc()).limit(DIFFERENT * 50))
@@ -109,7 +109,7 @@ def addresses(office: Office) -> dict[str, list[str]]:
 
 @contextmanager
 def served(office: Office, environment: dict[str, str]) -> Iterator[Signed]:
-    """The page in a process of its own, as `deskhand serve` starts it, and its owner signed in."""
+    """Serve the page in a process of its own, as `deskhand serve` starts it, with its owner signed in."""
     site = make_site(office)
     desk, token = site.at_the_door(), site.new_token()
     with desk.unit.writing():
@@ -143,7 +143,7 @@ def _wait_for(signed: Signed) -> None:
 
 
 def asked(connection: HTTPConnection, signed: Signed, address: str) -> tuple[float, int, bytes]:
-    """Milliseconds until the last byte, the number and the body of one answer."""
+    """Return milliseconds until the last byte, the status and the body of one answer."""
     begun = time.perf_counter()
     connection.request("GET", address, headers={"Cookie": signed.cookie, "Accept-Encoding": "gzip"})
     answer = connection.getresponse()
@@ -152,7 +152,9 @@ def asked(connection: HTTPConnection, signed: Signed, address: str) -> tuple[flo
 
 
 def measured(signed: Signed, pages: dict[str, list[str]], rounds: int) -> dict[str, dict[str, float]]:
-    """Page → median, p95, worst and first milliseconds, over one connection that is kept, as a browser keeps it."""
+    """Return median, p95, worst and first milliseconds by page, over one connection that is kept, as a browser
+    keeps it.
+    """
     connection = HTTPConnection("127.0.0.1", signed.port, timeout=120)
     found = {}
     for name, wanted in pages.items():
@@ -174,7 +176,9 @@ def measured(signed: Signed, pages: dict[str, list[str]], rounds: int) -> dict[s
 
 
 def first_visit(signed: Signed) -> dict[str, int]:
-    """Bytes, packed as a browser gets them, and requests of a first visit to Today: the page, and each file that it names."""
+    """Return the compressed bytes and the requests of a first visit to Today: the page, and each file that it
+    names.
+    """
     connection = HTTPConnection("127.0.0.1", signed.port, timeout=60)
     _, _, page = asked(connection, signed, "/")
     text = gzip.decompress(page).decode()
@@ -185,7 +189,7 @@ def first_visit(signed: Signed) -> dict[str, int]:
 
 
 def told(results: dict[str, dict[str, float]], visit: dict[str, int]) -> int:
-    """Prints the table; how many aims were missed."""
+    """Print the table; return how many aims were missed."""
     missed = 0
     print(f"{'page':24} {'median':>8} {'p95':>8} {'worst':>8} {'first':>8} {'bytes':>9}")
     for name, one in results.items():

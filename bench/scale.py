@@ -1,4 +1,4 @@
-"""How long an owner's questions take on a large business, through the gate; slow ones with their query plans.
+"""The time for an owner's questions on a large business, through the gate; slow ones with their query plans.
 
 Makes 100,000 contacts and 1,000,000 interactions first (a minute or more), or asks a home that was made before. On a
 home, only reads are submitted: nothing in it is changed.
@@ -47,11 +47,11 @@ class Question:
 
 
 def silent(_written: int, _total: int) -> None:
-    """No progress shown."""
+    """Show no progress."""
 
 
 def questions(office: Office) -> list[Question]:
-    """The questions, about people and leads from the middle of the business."""
+    """Return the questions, about people and leads from the middle of the business."""
     desk = office.desk("cli")
     with desk.unit.reading() as session:
         phone = session.exec(select(Phone).order_by(col(Phone.phone_id).desc()).limit(1)).one()
@@ -103,7 +103,7 @@ def questions(office: Office) -> list[Question]:
 
 @contextmanager
 def statements_of(office: Office) -> Iterator[list[tuple[float, str, Any]]]:
-    """Collects what is sent to the database meanwhile: milliseconds, statement, parameters."""
+    """Collect the statements sent to the database meanwhile: milliseconds, statement, parameters."""
     sent: list[tuple[float, str, Any]] = []
     begun: list[float] = []
 
@@ -123,7 +123,7 @@ def statements_of(office: Office) -> Iterator[list[tuple[float, str, Any]]]:
 
 
 def plan_of(office: Office, statement: str, parameters: Any) -> list[str]:
-    """How SQLite goes about a statement."""
+    """Return SQLite's plan for a statement."""
     with office.database.engine.connect() as connection:
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
     return [str(row[-1]) for row in rows]
@@ -136,7 +136,9 @@ def milliseconds(ask: Callable[[], object]) -> float:
 
 
 def measured(office: Office, question: Question, rounds: int) -> dict[str, Any]:
-    """The median of some rounds after one that fills the caches; where it is slow, its slowest statement's plan."""
+    """Return the median of some rounds after one that fills the caches; where it is slow, its slowest
+    statement's plan.
+    """
     first = milliseconds(question.ask)
     median = statistics.median(milliseconds(question.ask) for _ in range(rounds))
     found: dict[str, Any] = {"median_ms": round(median, 1), "first_ms": round(first, 1)}
@@ -156,7 +158,7 @@ def report(office: Office, rounds: int) -> dict[str, dict[str, Any]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a line a question, or with --json one document."""
+    """Print a line a question, or with --json one document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=7)

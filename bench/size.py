@@ -1,4 +1,4 @@
-"""How large the product is: modules, statements and lines, and which files are past 16 KB; evals, bench and tests apart."""
+"""The size of the product: modules, statements and lines, and files past 16 KB; evals, bench and tests apart."""
 
 import argparse
 import ast
@@ -18,7 +18,7 @@ LARGEST = 16 * 1024
 
 @dataclass
 class Size:
-    """What was counted of some modules.
+    """The counted size of some modules.
 
     Args:
         modules: files.
@@ -50,7 +50,7 @@ class Size:
 
 
 def _docstrings(tree: ast.Module) -> Iterator[ast.stmt]:
-    """The statements that only hold a text: docstrings, and the texts under constants."""
+    """Yield the statements that only hold a text: docstrings, and the texts under constants."""
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Expr)
@@ -61,7 +61,7 @@ def _docstrings(tree: ast.Module) -> Iterator[ast.stmt]:
 
 
 def counted(folder: str) -> Size:
-    """The size of the modules in a folder that git tracks."""
+    """Return the size of the modules in a folder that git tracks."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--", f"{folder}/*.py"], cwd=ROOT, capture_output=True, check=True
     )
@@ -77,7 +77,7 @@ def together(sizes: list[Size]) -> Size:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a line for each folder, and the product together."""
+    """Print a line for each folder, and the product together."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--folders", nargs="+", choices=[*PRODUCT, *BESIDE], default=[*PRODUCT, *BESIDE])

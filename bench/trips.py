@@ -1,4 +1,4 @@
-"""How much of the product each of its usual trips enters: files, functions and lines, and the templates of a page.
+"""The parts of the product that its usual trips enter: files, functions and lines, and the templates of a page.
 
 Counted on a second trip of the same kind, so that what is only imported or cached the first time is no part of it. Beside each
 trip stands how far it may go, where that is decided (docs/design.md).
@@ -26,8 +26,8 @@ from entrypoints.bootstrap import Office, open_office
 from entrypoints.clockwork import Clockwork
 from entrypoints.founding import NewBusiness, set_up
 from entrypoints.web.access import sessions
-from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_app, make_site
+from entrypoints.web.endpoints import cookie_name
 from schemas.effects import Call, OutcomeKind
 from schemas.identity import FixedClock
 
@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 PRODUCT = ("agent", "entrypoints", "integrations", "scheduler", "schemas", "tools")
 NOW = "2026-11-18T10:00:00-06:00"
 PEOPLE = ("Maria", "Nora")
-"""Who the first, uncounted trip is about, and who the counted one."""
+"""The person of the first, uncounted trip, and that of the counted one."""
 AIMED_FILES = {
     "log a call, interpreter": 45,
     "log a call, model": 32,
@@ -49,7 +49,7 @@ Trip = Callable[[Office, str], Iterator[None]]
 
 @dataclass
 class Entered:
-    """What of the product was entered.
+    """The entered part of the product.
 
     Args:
         files, functions, lines: each once, however often it was entered.
@@ -81,7 +81,9 @@ class Entered:
         return self._line
 
     def _name(self, code: CodeType) -> str:
-        """The file of the product that some code is from; empty for others, and for what only runs at import."""
+        """Return the file of the product that some code is from; empty for others, and for what only runs at
+        import.
+        """
         path = Path(code.co_filename)
         if code.co_name == "<module>" or not path.is_relative_to(ROOT):
             return ""
@@ -99,7 +101,7 @@ class Entered:
 
 @contextmanager
 def watched() -> Iterator[Entered]:
-    """Watches this thread and those that begin meanwhile."""
+    """Watch this thread and those that begin meanwhile."""
     entered = Entered()
     threading.settrace(entered.frame)
     sys.settrace(entered.frame)
@@ -111,14 +113,14 @@ def watched() -> Iterator[Entered]:
 
 
 def log_a_call(office: Office, who: str) -> Iterator[None]:
-    """The owner says so, and the built-in interpreter hears it."""
+    """Log a call by the owner's words, heard by the built-in interpreter."""
     yield
     reply = office.orchestrator().turn(office.desk("chat"), f"log a call with {who} Lopez, she wants a quote")
     assert [outcome.kind for _, outcome in reply.calls] == [OutcomeKind.DONE], reply.text
 
 
 def log_a_call_by_a_model(office: Office, who: str) -> Iterator[None]:
-    """As `log_a_call`, with a language model in the interpreter's place."""
+    """Log a call as `log_a_call` does, with a language model in the interpreter's place."""
     asked = Requested(
         "1", "log_interaction", json.dumps({"about": f"{who} Lopez", "summary": "Wants a quote"})
     )
@@ -130,7 +132,7 @@ def log_a_call_by_a_model(office: Office, who: str) -> Iterator[None]:
 
 
 def take_in_a_mail(office: Office, who: str) -> Iterator[None]:
-    """Somebody new writes; the reply is drafted as a card."""
+    """Take in a mail from somebody new; the reply is drafted as a card."""
     text = f"My sink leaks, can you come on Friday? Jane {who}, 512-555-018{PEOPLE.index(who)}"
     head = f"From: Jane {who} <jane.{who.lower()}@example.net>\r\nSubject: Sink\r\nMessage-ID: <{who}@example.net>"
     yield
@@ -139,14 +141,14 @@ def take_in_a_mail(office: Office, who: str) -> Iterator[None]:
 
 
 def write_a_mail(office: Office, who: str) -> Iterator[None]:
-    """The owner has a mail written; it waits as a card."""
+    """Have a mail written by the owner's words; it waits as a card."""
     yield
     reply = office.orchestrator().turn(office.desk("chat"), f'write to {who} Lopez: "We come on Friday."')
     assert reply.cards, reply.text
 
 
 def approve_a_mail(office: Office, who: str) -> Iterator[None]:
-    """The owner says yes to a card that a reply showed, and the mail goes."""
+    """Approve a card that a reply showed, and send the mail."""
     talks = office.orchestrator()
     shown = talks.turn(office.desk("chat"), f'write to {who} Lopez: "On Monday rather."')
     yield
@@ -155,7 +157,7 @@ def approve_a_mail(office: Office, who: str) -> Iterator[None]:
 
 
 def show_the_leads(office: Office, who: str) -> Iterator[None]:
-    """A browser that is signed in asks for the list of leads."""
+    """Show the list of leads to a browser that is signed in."""
     site = make_site(office)
     desk, token = site.at_the_door(), site.new_token()
     with desk.unit.writing():
@@ -167,7 +169,7 @@ def show_the_leads(office: Office, who: str) -> Iterator[None]:
 
 
 def run_a_morning(office: Office, who: str) -> Iterator[None]:
-    """The clock tells the morning list."""
+    """Run a morning by the clock, which tells the morning list."""
     clockwork = Clockwork(office, FixedClock(office.clock.now()))
     yield
     produced = clockwork.runner.jobs.find("morning_list").run(clockwork.work(), f"for {who}")
@@ -186,7 +188,7 @@ TRIPS: dict[str, Trip] = {
 
 
 async def _asked(app: Any, path: str, cookie: str) -> int:
-    """The status that a page answers with; no socket is opened."""
+    """Return the status that a page answers with; no socket is opened."""
     found: list[int] = []
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
@@ -205,7 +207,7 @@ async def _asked(app: Any, path: str, cookie: str) -> int:
 
 
 def measured() -> dict[str, Entered]:
-    """Each trip's second time, in one business."""
+    """Return each trip's second run, in one business."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         business = NewBusiness(name="Rivera Plumbing", trade="plumbing", time_zone="America/Chicago")
@@ -230,7 +232,7 @@ def measured() -> dict[str, Entered]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a table, or with --json also which files each trip entered."""
+    """Print a table, or with --json also which files each trip entered."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     options = parser.parse_args(arguments)

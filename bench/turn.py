@@ -37,7 +37,7 @@ INSTALLED = (5, 50, 200)
 
 @contextmanager
 def stub() -> Iterator[str]:
-    """The endpoint's URL while it runs."""
+    """Run the endpoint, and yield its URL."""
     process = subprocess.Popen([sys.executable, str(STUB)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -49,7 +49,7 @@ def stub() -> Iterator[str]:
 
 @contextmanager
 def office(url: str) -> Iterator[Office]:
-    """A business with one customer, driven by the endpoint."""
+    """Open a business with one customer, driven by the endpoint."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         environment = {"OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": url, "DESKHAND_MODEL": "stub"}
@@ -61,7 +61,7 @@ def office(url: str) -> Iterator[Office]:
 
 
 def two_requests(client: Any, bodies: list[dict[str, Any]]) -> float:
-    """Seconds that the bare client needs for the two requests of a turn, read to their ends."""
+    """Return the seconds that the bare client needs for the two requests of a turn, read to their ends."""
     began = time.perf_counter()
     for body in bodies:
         for _ in client.chat.completions.create(**body):
@@ -70,7 +70,7 @@ def two_requests(client: Any, bodies: list[dict[str, Any]]) -> float:
 
 
 def measured(rounds: int) -> dict[str, Any]:
-    """Both sides, turn about, over one server."""
+    """Measure both sides, turn about, over one server."""
     from openai import OpenAI
 
     with stub() as url, office(url) as opened:
@@ -105,7 +105,7 @@ def measured(rounds: int) -> dict[str, Any]:
 
 
 def made_tool(number: int) -> Any:
-    """A tool with three arguments, as tools usually have."""
+    """Return a tool with three arguments, as tools usually have."""
 
     def made(desk: Desk, about: str, count: int = 5, note: str = "") -> Answer:
         """Do one of the many things that somebody may have installed, to somebody or something on record.
@@ -122,7 +122,9 @@ def made_tool(number: int) -> Any:
 
 
 def installed(number: int, folder: Path) -> tuple[Registry, Library]:
-    """So many tools, five to a procedure, each procedure with a trigger of its own."""
+    """Return a registry and a library of so many tools, five to a procedure, each procedure with a trigger of
+    its own.
+    """
     module = ModuleType("installed")
     for index in range(number):
         made = made_tool(index)
@@ -141,7 +143,7 @@ def installed(number: int, folder: Path) -> tuple[Registry, Library]:
 
 
 def request_bytes(opened: Office, number: int) -> tuple[int, int]:
-    """The bytes of a request that one procedure's trigger met, and of one that would send every tool."""
+    """Return the bytes of a request that one procedure's trigger met, and of one that would send every tool."""
 
     def size(registry: Registry, library: Library, text: str) -> int:
         endpoint = ScriptedEndpoint([Said("Yes.")])
@@ -157,7 +159,7 @@ def request_bytes(opened: Office, number: int) -> tuple[int, int]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints both figures."""
+    """Print both figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--rounds", type=int, default=60, help="turns a side")

@@ -60,7 +60,7 @@ TIMES = ((1, 45), (3, 40), (7, 5), (16, 50))
 AFTERNOON = ((16, 50), (17, 10), (17, 30))
 """The same on a day on which the machines wake late."""
 ROUNDS = 4
-"""How often both look each time, some minutes apart, so that what a crash has left is taken up again."""
+"""The number of times that both look, some minutes apart, so that what a crash has left is taken up again."""
 CRASH = 0.01
 """The chance that the process dies just before, and just after, any one commit."""
 ASLEEP = 0.04
@@ -92,7 +92,7 @@ class Dice:
 
 @contextmanager
 def dying(dice: Dice) -> Iterator[None]:
-    """Every commit may be the last thing that a process does, or the last that it does not."""
+    """Let every commit be the last thing that a process does, or the last that it does not."""
 
     def roll(_session: Any) -> None:
         dice.roll()
@@ -139,7 +139,7 @@ class Watcher:
 
 @dataclass
 class Year:
-    """What came of a year in one zone."""
+    """The results of a year in one zone."""
 
     zone: str
     days: int
@@ -163,7 +163,7 @@ class Year:
 
 
 def live_a_year(folder: Path, zone: str, days: int, seed: int) -> Year:
-    """A business in a zone for so many days; whatever is not as it must be is a mistake, named."""
+    """Live in a zone for so many days; whatever is not as it must be is a mistake, named."""
     began = time.perf_counter()
     year, there = Year(zone, days), ZoneInfo(zone)
     drawn = random.Random(f"{seed} {zone}")
@@ -209,7 +209,7 @@ def live_a_year(folder: Path, zone: str, days: int, seed: int) -> Year:
 
 
 def _times(drawn: random.Random, day: date, there: ZoneInfo, year: Year) -> list[datetime]:
-    """When the machines are awake on a day, in UTC."""
+    """Return the instants at which the machines are awake on a day, in UTC."""
     chance = drawn.random()
     if chance < ASLEEP:
         year.asleep += 1
@@ -228,7 +228,7 @@ def _to(at: datetime, clock: FixedClock, machine: FixedClock) -> None:
 def _promise(
     owner: Office, drawn: random.Random, day: date, awake: list[datetime], year: Year
 ) -> Iterator[str]:
-    """Some follow-ups that fall due on the day; on a day that nobody is awake none, so that none may be told late."""
+    """Promise some follow-ups for the day; on a day that nobody is awake none, so that none may be told late."""
     for number in range(drawn.randrange(0, 4) if awake else 0):
         name = f"Call-{day:%Y%m%d}-{number}"
         added = Call(tool="add_contact", arguments={"first_name": name})
@@ -241,7 +241,7 @@ def _promise(
 
 
 def _settle(owner: Office) -> None:
-    """In the evening the owner has done all that was due."""
+    """Settle all that was due, as the owner in the evening."""
     with owner.desk("cli").unit.reading() as session:
         due = [
             one.interaction_id
@@ -256,7 +256,7 @@ def _settle(owner: Office) -> None:
 
 
 def _expect(expected: dict[str, set[str]], day: date, awake: list[datetime], there: ZoneInfo) -> None:
-    """By rules of its own, apart from the scheduler's: which periods somebody was awake for in time."""
+    """Expect, by rules apart from the scheduler's, the periods for which somebody was awake in time."""
     local = [one.astimezone(there) for one in awake]
     working = any(7 <= one.hour < 18 for one in local)
     week = day.isocalendar()
@@ -303,7 +303,7 @@ def _judge(owner: Office, year: Year, expected: dict[str, set[str]], promised: d
 
 
 def run_zones(zones: Sequence[str], days: int, seed: int, say: Callable[[str], None]) -> list[Year]:
-    """A year in each zone, in a folder that is thrown away."""
+    """Live a year in each zone, in a folder that is thrown away."""
     years = []
     roomy = "/dev/shm" if Path("/dev/shm").is_dir() else None
     for zone in zones:
@@ -317,7 +317,7 @@ def run_zones(zones: Sequence[str], days: int, seed: int, say: Callable[[str], N
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a line a zone; fails where anything is not as it must be."""
+    """Print a line a zone; fail where anything is not as it must be."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--zones", nargs="+", choices=ZONES, default=ZONES)

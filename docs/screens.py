@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/screens/: each page of the demonstration's business, on a phone and on a desktop.
+"""The pictures of docs/screens/: each page of the demonstration's business, on a phone and on a desktop.
 
 Needs Chromium on the machine. A picture is what a visitor sees first, not the whole length of a page. Run it again
 after a page has changed, and look at each.
@@ -17,8 +17,8 @@ from typing import Any
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.demo.premises import NOW
 from entrypoints.web.access import sessions
-from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_app, make_site
+from entrypoints.web.endpoints import cookie_name
 from entrypoints.web.site import Site
 
 SCREENS = Path(__file__).parent / "screens"
@@ -44,7 +44,7 @@ PAGES = {
 
 @contextmanager
 def served(site: Site) -> Iterator[str]:
-    """The page's address, for as long as it is served."""
+    """Serve the page, and yield its address."""
     import threading
 
     import uvicorn
@@ -63,7 +63,7 @@ def served(site: Site) -> Iterator[str]:
 
 
 def sign_in(site: Site, office: Office) -> str:
-    """A session of the owner's; its token."""
+    """Begin a session of the owner's; return its token."""
     desk, token = site.at_the_door(), site.new_token()
     with desk.unit.writing():
         sessions.begin(desk, office.owner, token, "a picture", "127.0.0.1")
@@ -71,7 +71,7 @@ def sign_in(site: Site, office: Office) -> str:
 
 
 def take(office: Office, folder: Path, wanted: list[str]) -> int:
-    """Takes the pictures; their bytes together."""
+    """Take the pictures; return their bytes together."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -93,7 +93,7 @@ def take(office: Office, folder: Path, wanted: list[str]) -> int:
 
 
 def picture(page: Any, name: str, path: Path) -> int:
-    """One picture; its bytes."""
+    """Take one picture; return its bytes."""
     if PAGES[name].startswith("/"):
         page.goto(PAGES[name], wait_until="load")
     else:
@@ -105,7 +105,7 @@ def picture(page: Any, name: str, path: Path) -> int:
 
 
 def demonstrate(home: Path) -> None:
-    """Plays the demonstration's morning into a home."""
+    """Play the demonstration's morning into a home."""
     subprocess.run(
         [sys.executable, "-m", "entrypoints.cli.main", "--home", str(home), "demo", "--no-serve"],
         check=True,

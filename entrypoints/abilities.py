@@ -1,4 +1,4 @@
-"""What `deskhand connect model` found out about an endpoint, kept in the home: no secret, and only a saving of time."""
+"""The abilities of an endpoint that `deskhand connect model` found, kept in the home: no secret, only a saving of time."""
 
 import json
 from dataclasses import asdict
@@ -14,7 +14,7 @@ FILE = "model.json"
 
 
 def known_abilities(home: Path, base_url: str, model: str) -> "Abilities":
-    """What is known of a model at an address; all that the protocol has, where nothing is."""
+    """Return the abilities of a model at an address; all that the protocol has, where none are stored."""
     from agent.models.openai import Abilities
 
     try:
@@ -27,7 +27,7 @@ def known_abilities(home: Path, base_url: str, model: str) -> "Abilities":
 
 
 def keep_abilities(home: Path, base_url: str, model: str, abilities: "Abilities") -> None:
-    """Keeps what was found out.
+    """Store the abilities that were found out.
 
     Raises:
         BadConfiguration: the home can't be written.

@@ -11,11 +11,11 @@ CSV_COLUMNS = (
     "shown", "decided_by", "decided_at", "answer", "status", "done", "came_back",
 )  # fmt: skip
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes a cell for a formula by."""
+"""The signs by which a spreadsheet takes a cell for a formula."""
 
 
 def csv_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The lines of the table, without a heading.
+    """Yield the lines of the table, without a heading.
 
     Args:
         rows: steps as plain data, as `agent.audit_trail` tells them.
@@ -26,7 +26,7 @@ def csv_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def csv_line(cells: Iterable[str]) -> str:
-    """One line with its end."""
+    """Return one line with its end."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)
     return line.getvalue()
@@ -45,7 +45,9 @@ def _cells(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, with nothing in it that can't be seen."""
+    """Return a cell escaped so that no spreadsheet takes it for a formula, with nothing in it that can't be
+    seen.
+    """
     from schemas.visible import visible
 
     shown = visible(cell)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Office:
-    """Everything that a door needs: one business of one home, its gate, and desks to work at.
+    """The office of a door: one business of one home, its gate, and desks to work at.
 
     Args:
         settings: the machine's side.
@@ -70,7 +70,8 @@ class Office:
     library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], []))
 
     def orchestrator(self) -> "Orchestrator":
-        """What takes a member's messages: driven by the language model where one is set, else by the interpreter.
+        """Return the orchestrator of a member's messages: with the language model where one is set, else the
+        interpreter.
 
         Either proposes only; decisions are read before any model.
         """
@@ -89,7 +90,9 @@ class Office:
         return Orchestrator(self.gate, model, fallback=builtin)
 
     def endpoint(self) -> "Endpoint | None":
-        """The language model's endpoint, with what `deskhand connect model` found out about it; None if none is set."""
+        """Return the language model's endpoint, with the abilities that `deskhand connect model` found; None if
+        none is set.
+        """
         model = self.settings.model
         if model is None:
             return None
@@ -104,7 +107,7 @@ class Office:
         )
 
     def desk(self, door: str, kind: ActorKind = ActorKind.MEMBER) -> Desk:
-        """A desk for the owner's own hand, or for what works on their behalf."""
+        """Return a desk for the owner's own hand, or for an actor that works on their behalf."""
         role = self.owner.role if kind in {ActorKind.MEMBER, ActorKind.MODEL} else Role.STAFF
         return Desk(
             business=self.business,
@@ -118,7 +121,9 @@ class Office:
         )
 
     def intake(self, mailbox: str) -> "Intake":
-        """What takes in the mails of one mailbox: the owner's own recognisers first, a language model beside if one is set."""
+        """Return the intake of one mailbox: the owner's own recognisers first, a language model beside if one
+        is set.
+        """
         from agent.intake.reader import ModelReader
         from agent.intake.receive import Intake
         from agent.intake.recogniser_table import load_table
@@ -130,20 +135,20 @@ class Office:
         return Intake(self.gate, desk, self.settings.home, load_table(own), mailbox, reader=reader)
 
     def notifiers(self) -> Mapping[str, Notifier]:
-        """What reaches the owner outside of the chat, on each channel that is on."""
+        """Return the notifiers that reach the owner outside of the chat, one a channel that is on."""
         from integrations.notify import notifiers_for
 
         sender = self.gate.outbox.writers.mail
         return notifiers_for(self.settings, self.business, self.owner, sender, self.readers.mail)
 
     def keep_push_addresses(self, addresses: list[str]) -> None:
-        """Keeps apprise addresses in the home, in place of the earlier ones; see `integrations/notify`."""
+        """Keep apprise addresses in the home, in place of the earlier ones; see `integrations/notify`."""
         from integrations.notify.addresses import keep_checked_addresses
 
         keep_checked_addresses(self.settings, addresses)
 
     def look_again(self) -> None:
-        """Takes up what was set or connected elsewhere since; for a process that keeps its office open.
+        """Reload what was set or connected elsewhere since; for a process that keeps its office open.
 
         Else it would go on delivering into the home's own folder what should go out through a mailbox connected since.
         """
@@ -167,7 +172,7 @@ class Office:
 def open_office(
     home: Path | None = None, now: str = "", environment: Mapping[str, str] | None = None
 ) -> Office:
-    """Opens a home that has been set up.
+    """Open a home that has been set up.
 
     Args:
         home: its folder; else from the environment.
@@ -236,7 +241,8 @@ def forget_sign_in(office: Office, service: str) -> str:
 
 
 def mails_in(path: Path, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
-    """Each mail of a Maildir, an mbox file, a folder of .eml files or one such file, with the mailbox's own id.
+    """Yield each mail of a Maildir, an mbox file, a folder of .eml files or one such file, with the mailbox's
+    own id.
 
     Those whose id is known are left out.
 

@@ -16,7 +16,7 @@ from schemas.identity import Clock
 
 
 class Clockwork:
-    """Everything that a door needs to run jobs, as one worker.
+    """The clockwork of a door that runs jobs, as one worker.
 
     Args:
         office: open.
@@ -34,7 +34,7 @@ class Clockwork:
         self._taken: set[str] = set()
 
     def work(self) -> Work:
-        """The work of one round, with the settings and the mailbox as they are now."""
+        """Return the work of one round, with the settings and the mailbox as they are now."""
         self.office.look_again()
         return Work(
             gate=self.office.gate,
@@ -46,7 +46,7 @@ class Clockwork:
         )
 
     def watch(self, say: Callable[[str], None]) -> Watch:
-        """The watch of this worker.
+        """Return the watch of this worker.
 
         Args:
             say: takes one line about what was done.
@@ -56,7 +56,7 @@ class Clockwork:
         return Watch(self.work, self.runner, leadership, self.machine, say)
 
     def _take_in_mail(self) -> Iterator[str]:
-        """Takes in what this worker has not seen yet; what another took in is found on record."""
+        """Take in what this worker has not seen yet; mail that another took in is found on record."""
         from entrypoints.mail_rounds import intake_now
 
         return intake_now(self.office, self.source, self._taken)

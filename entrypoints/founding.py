@@ -24,7 +24,7 @@ from schemas.working_hours import hours_from
 
 
 def clock_from(now: str, zone: str = "UTC") -> Clock:
-    """The machine's clock, or a fixed one; a time without an offset is the business's own.
+    """Return the machine's clock, or a fixed one; a time without an offset is the business's own.
 
     Raises:
         BadArguments: not an ISO time.
@@ -41,7 +41,7 @@ def clock_from(now: str, zone: str = "UTC") -> Clock:
 
 @dataclass(frozen=True)
 class NewBusiness:
-    """What `init` needs to know; everything else has a sensible guess."""
+    """The business as `init` needs it; everything else has a sensible guess."""
 
     name: str = "My business"
     owner: str = "Owner"
@@ -60,7 +60,7 @@ class NewBusiness:
 
 
 def business_there(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Business | None:
-    """The business of a home, if it has one; no file is made by looking.
+    """Return the business of a home, if it has one; looking creates no file.
 
     Raises:
         DatabaseUnusable: its database can't be used.
@@ -82,7 +82,7 @@ def set_up(
     now: str = "",
     environment: Mapping[str, str] | None = None,
 ) -> tuple[Business, bool]:
-    """Makes a home with its database, business and owner; an existing one is left as it is.
+    """Set up a home with its database, business and owner; an existing one is left as it is.
 
     Returns:
         The business, and whether it is new.
@@ -110,7 +110,7 @@ def set_up(
 
 
 def refuse_unusable(new: NewBusiness) -> None:
-    """Says what of a business to be set up can't be used.
+    """Refuse values of a business to be set up that can't be used.
 
     Raises:
         BadConfiguration: in one sentence, naming how to write it.
@@ -151,7 +151,7 @@ def refuse_unusable(new: NewBusiness) -> None:
 
 
 def _founded(database: Database, new: NewBusiness, zone: str, clock: Clock) -> tuple[Business, bool]:
-    """The business that is there, or else a new one; of two processes at once, one makes it."""
+    """Return the business that is there, or else create one; of two processes at once, one does."""
     with explained(database), Session(database.writing_engine, expire_on_commit=False) as session:
         hold_businesses(session)
         found = session.exec(select(Business).order_by(col(Business.created_at))).first()
@@ -202,7 +202,7 @@ def _settings_of(new: NewBusiness) -> dict[str, Any]:
 
 
 def machine_zone() -> str:
-    """The machine's own zone, where it can be told; else UTC."""
+    """Return the machine's own zone, where it can be told; else UTC."""
     if os.environ.get("TZ"):
         return os.environ["TZ"].lstrip(":")
     link = Path("/etc/localtime")

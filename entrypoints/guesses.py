@@ -1,4 +1,4 @@
-"""What `deskhand init` supposes of a business before it asks: read off the machine, never off the network."""
+"""The guesses of `deskhand init` before it asks: read off the machine, never off the network."""
 
 import re
 from collections.abc import Mapping
@@ -19,17 +19,17 @@ CURRENCIES = {
     "ZA": "ZAR", "NG": "NGN", "KE": "KES", "IL": "ILS", "AE": "AED", "SA": "SAR", "TR": "TRY", "PR": "USD",
 } | dict.fromkeys(EURO.split(), "EUR")  # fmt: skip
 COUNTRY, CURRENCY = "US", "USD"
-"""Where nothing can be told."""
+"""The defaults where nothing can be told."""
 HOURS = "Mon-Fri 8:00-17:00"
 
 
 def currency_of(country: str) -> str:
-    """The money of a country, by its two letters."""
+    """Return the currency of a country, by its two letters."""
     return CURRENCIES.get(country.upper(), CURRENCY)
 
 
 def country_of(zone: str, environment: Mapping[str, str]) -> str:
-    """The country of the machine: its locale's, else its time zone's."""
+    """Return the country of the machine: its locale's, else its time zone's."""
     for variable in LOCALE_VARIABLES:
         found = TERRITORY.match(environment.get(variable, ""))
         if found:
@@ -40,7 +40,7 @@ def country_of(zone: str, environment: Mapping[str, str]) -> str:
 
 
 def guessed(known: Mapping[str, str], environment: Mapping[str, str]) -> NewBusiness:
-    """A business with what is known of it, and a guess for the rest.
+    """Return a business with the known values, and a guess for the rest.
 
     Args:
         known: of NewBusiness, what the owner said.

@@ -15,13 +15,13 @@ from tools.business.on_record import business_of, change_settings
 
 
 def following_of(office: Office) -> Following | None:
-    """What reads the connected mailbox; None where none is connected."""
+    """Return the follower of the connected mailbox; None where none is connected."""
     mailbox = office.readers.mailbox
     return Following(mailbox, office.intake(mailbox.name), MachineClock()) if mailbox is not None else None
 
 
 def mailbox_in_files(office: Office, source: Path | None) -> tuple[str, Path]:
-    """The name and the path of a mailbox in files: the one that was named, or the home's own, made where it is missing."""
+    """Return name and path of a mailbox in files: the one that was named, or the home's own, created if missing."""
     if source is not None:
         path = source.expanduser().absolute()
         return str(path), path
@@ -33,7 +33,7 @@ def mailbox_in_files(office: Office, source: Path | None) -> tuple[str, Path]:
 
 
 def intake_now(office: Office, source: Path | None, seen: set[str]) -> Iterator[str]:
-    """Takes in what is new in the mailbox; a sentence for each that matters.
+    """Take in what is new in the mailbox; yield a sentence for each mail that matters.
 
     A connected mailbox is followed, and once a day also compared with the records, so that what was missed is taken
     in; files are read where none is connected, or where a path is given.

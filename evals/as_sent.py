@@ -12,7 +12,7 @@ UNFOLDED = policy.default.clone(max_line_length=100_000)
 
 
 def as_sent(mail: Mail, number: int, to: str, at: datetime) -> bytes:
-    """The raw mail.
+    """Return the raw mail.
 
     Args:
         mail: as the case has it.

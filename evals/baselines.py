@@ -95,12 +95,12 @@ class Unmoved:
 
 
 def does_nothing(state: State) -> Door:
-    """Says nothing and does nothing."""
+    """Say nothing and do nothing."""
     return Unmoved(state, "", "done")
 
 
 def refuses_everything(state: State) -> Door:
-    """Declines politely."""
+    """Decline politely."""
     return Unmoved(state, REFUSAL, "refused")
 
 
@@ -117,7 +117,7 @@ class ApprovesEverything:
         self.approve = approve
 
     def __getattr__(self, name: str) -> Any:
-        """Everything else is the real door's."""
+        """Return the real door's attribute for everything else."""
         return getattr(self.door, name)
 
     @property

@@ -31,7 +31,7 @@ Trait = Literal[
     "provider fault",
     "outsider's words",
 ]
-"""What a case is besides its row; the report counts them."""
+"""A trait of a case besides its row; the report counts them."""
 
 
 class Person(Part):
@@ -90,11 +90,11 @@ class Case(Part):
         return self
 
     def says(self) -> list[SayEvent]:
-        """What the owner says to a model."""
+        """Return the owner's sentences to a model."""
         return [event for event in self.events if isinstance(event, SayEvent)]
 
     def expects_of_anyone(self) -> bool:
-        """Whether something must come of it, whichever model is asked."""
+        """Return whether the case expects something, whichever model is asked."""
         expect = self.expect
         replies = [event.hears for event in self.says() if isinstance(event.hears, Reads)]
         return bool(
@@ -121,7 +121,7 @@ def _bound_by(case: Case) -> set[str]:
 
 
 def case_from(content: Any, where: str) -> Case:
-    """A case from parsed YAML.
+    """Return a case from parsed YAML.
 
     Args:
         content: what the file holds.
@@ -138,7 +138,7 @@ def case_from(content: Any, where: str) -> Case:
 
 
 def load(path: Path) -> Case:
-    """A case from its file.
+    """Load a case from its file.
 
     Raises:
         BadConfiguration: the file can't be read, is no YAML, or is no case; names the file and the key.
@@ -147,7 +147,7 @@ def load(path: Path) -> Case:
 
 
 def parsed(path: Path) -> Any:
-    """What a YAML file holds.
+    """Return the content of a YAML file.
 
     Raises:
         BadConfiguration: the file can't be read, or is no YAML; names the file.
@@ -159,10 +159,10 @@ def parsed(path: Path) -> Any:
 
 
 def case_files(folder: Path) -> list[Path]:
-    """Every case below a folder, by row and name."""
+    """Return every case below a folder, by row and name."""
     return sorted(folder.glob("*/*.yaml"))
 
 
 def name_of(path: Path) -> str:
-    """How a case is called: its row and its file's name, such as C7/01_new_person_calls."""
+    """Return a case's name: its row and its file's name, such as C7/01_new_person_calls."""
     return f"{path.parent.name}/{path.stem}"

@@ -106,7 +106,7 @@ class UnconnectedBooks(Books):
 
 
 def books_for(people: list[Person] | None, reader: BooksReader, writer: BooksWriter) -> Books:
-    """The books that a case says there are.
+    """Return the books that a case describes.
 
     Args:
         people: as the case lists them; None where no books are connected.
@@ -122,6 +122,6 @@ def books_for(people: list[Person] | None, reader: BooksReader, writer: BooksWri
 
 
 def received_by(books: Books) -> list[tuple[str, dict[str, Any]]]:
-    """What the books have received, as a case expects it."""
+    """Return the calls that the books have received, as a case expects them."""
     created = [("created", values) for _, values in books.received]
     return created + [("changed", values) for _, values in books.changes]

@@ -1,4 +1,4 @@
-"""What happens in a case, in order, and what is given before: each kind of event is told by its own key.
+"""The events of a case, in order, and what is given before: each kind of event is told by its own key.
 
 Owner: `say`, `call`, `decide`, `reject`, `edit`, `settle`. World: `mail`, `time`, `watch`, `fault`, `crash`.
 """
@@ -12,14 +12,14 @@ from evals.values import refuse_unknown
 from schemas.enums import ApprovalStatus
 
 NOTHING = "nothing"
-"""What the owner hears where the process ends before it answers."""
+"""The owner's outcome where the process ends before it answers."""
 
 Fact = str | Annotated[list[str], Field(min_length=1)]
-"""What a reply must hold, or a list of which it must hold one."""
+"""A fact that a reply must hold, or a list of which it must hold one."""
 
 
 class Hears(Part):
-    """What the caller hears: the kind of outcome, words that are in its text and words that are not.
+    """The outcome that the caller hears: its kind, words that are in its text and words that are not.
 
     Args:
         outcome: done, waiting, refused or failed.
@@ -86,7 +86,7 @@ class SettleEvent(Part):
 
 
 class Reads(Part):
-    """What the member reads in answer to a message, the cards that close it, and what was called on the way.
+    """The reply that the member reads, the cards that close it, and what was called on the way.
 
     What any model must come to is apart from how the built-in interpreter says and does it.
 
@@ -121,7 +121,7 @@ class SolutionCall(Part):
 
 
 class Solution(Part):
-    """What a model that does it right calls, one a step, and says: the proof that the case can be passed.
+    """The calls and words of a model that does it right, one call a step: the proof that the case can be passed.
 
     Needed only where the built-in interpreter is no such model. Nothing of it is expected of others.
     """
@@ -145,7 +145,7 @@ class TimeEvent(Part):
 
 
 class Told(Part):
-    """What the desk says of what it did by itself.
+    """The notices of what the desk did by itself.
 
     Args:
         says: phrases that it holds, letter by letter.
@@ -194,7 +194,7 @@ class Mail(Part):
 
 
 class Received(Told):
-    """What became of a mail: lead, interaction, skipped or kept."""
+    """The outcome of a mail: lead, interaction, skipped or kept."""
 
     outcome: Literal["lead", "interaction", "skipped", "kept"]
 
@@ -276,7 +276,7 @@ KINDS = (
 
 
 def _kind_of(value: Any) -> str | None:
-    """Which kind of event a mapping is, by its first telling key."""
+    """Return the kind of event that a mapping is, by its first telling key."""
     keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
     return next((key for key in KINDS if key in keys), None)
 

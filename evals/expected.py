@@ -1,4 +1,4 @@
-"""What must have come of a case: an exact allow-list. Whatever is not named here must not have changed.
+"""The expected results of a case: an exact allow-list. Nothing that is not named here may have changed.
 
 A text that a model words itself may be given as `{holds: [faucet, kitchen]}` (each somewhere in it, in any case of letters) or
 `{one_of: [price, competition]}` in the place of a value.
@@ -62,7 +62,7 @@ class MailExpected(Part):
 
 
 class BooksExpected(Part):
-    """What the books received: a customer created, or changed; a part of its values."""
+    """The calls that the books received: a customer created, or changed; a part of its values."""
 
     does: str = Field(pattern="^(created|changed)$")
     values: dict[str, Any] = Field(min_length=1)

@@ -1,4 +1,4 @@
-"""What must hold after every event, whatever the case is about (hard stops H1 to H4)."""
+"""The invariants that must hold after every event, whatever the case is about (hard stops H1 to H4)."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ GUARDED = (("phones", "number"), ("emails", "address"))
 
 
 def broken(before: State, after: State) -> list[str]:
-    """Every rule that the step from one state to the next broke, as sentences; empty when all hold."""
+    """Return every rule that the step from one state to the next broke, as sentences; empty when all hold."""
     rules = (
         _history_shrank(before, after),
         _doubles(after),
@@ -49,7 +49,7 @@ def _doubles(after: State) -> Iterator[str]:
 
 
 def _doubles_by_formatting(after: State) -> Iterator[str]:
-    """One mailbox or number, written in two ways, of two people who don't share it by the owner's word."""
+    """Yield each mailbox or number, written in two ways, of two people who don't share it by the owner's word."""
     for table, column in GUARDED:
         people: dict[str, set[str]] = {}
         for row in after.rows[table].values():
@@ -72,7 +72,7 @@ def _won_without_a_yes(after: State) -> Iterator[str]:
 
 
 def _sent_without_a_yes(after: State) -> Iterator[str]:
-    """Each mail needs a yes of its own, so equal mails need as many yeses."""
+    """Yield each mail without a yes of its own; equal mails need as many yeses."""
     approved: Counter[tuple[str, str, str]] = Counter()
     for card in after.cards.values():
         if _is_decided(card) and card.answer in card.acts:
@@ -84,7 +84,7 @@ def _sent_without_a_yes(after: State) -> Iterator[str]:
 
 
 def _unaudited(before: State, after: State) -> Iterator[str]:
-    """Every changed column of every row is in an image of an audit row that is new since."""
+    """Yield each changed column that is in no image of an audit row that is new since."""
     told: dict[tuple[str, str], set[str]] = {}
     for key in after.audit.keys() - before.audit.keys():
         for change in after.audit[key]["changes"]:
@@ -98,5 +98,5 @@ def _unaudited(before: State, after: State) -> Iterator[str]:
 
 
 def changed_columns(before: Row, after: Row) -> set[str]:
-    """The columns that differ; every column of a row that is new."""
+    """Return the columns that differ; every column of a row that is new."""
     return {name for name, value in after.items() if name not in before or before[name] != value}

@@ -19,20 +19,20 @@ MINTED = "minted"
 
 
 GATES = ("rows", "cards", "outside", "replies")
-"""What is judged, each by itself; a trial passes where all of them do."""
+"""The gates, each judged by itself; a trial passes where all of them do."""
 
 BUILTIN = "builtin"
 """The model whose own wording and calls a case may name."""
 
 
 def judge(case: Case, played: Played) -> list[str]:
-    """Everything that was not as expected, each with its key in the case; empty when the case passes."""
+    """Return everything that was not as expected, each with its key in the case; empty when the case passes."""
     found = by_gate(case, played)
     return [*played.broken, *(problem for gate in GATES for problem in found[gate])]
 
 
 def by_gate(case: Case, played: Played) -> dict[str, list[str]]:
-    """What was not as expected, by the gate that it belongs to; broken invariants are apart, in `played`."""
+    """Return what was not as expected, by gate; broken invariants are apart, in `played`."""
     moved = _moved(played)
     cards = {
         one.name: card.approval_id
@@ -118,7 +118,7 @@ def _differs(hears: Hears, heard: Heard, names: Names) -> Iterator[str]:
 
 
 def _rows(case: Case, played: Played, names: Names) -> tuple[Names, list[str]]:
-    """Binds the names of added rows by a fit of all of them, and says which rows were not allowed or missing."""
+    """Bind the names of added rows by a fit of all of them; return the rows that were not allowed or missing."""
     added, changed = _what_changed(played.before, played.after)
     wanted = [
         (table, index, one)
@@ -161,7 +161,7 @@ def _what_changed(
 def _best_fit(
     wanted: list[tuple[str, int, Added]], added: dict[str, dict[str, Row]], names: Names
 ) -> tuple[Names, list[str]]:
-    """The longest run of expected rows, from the first, that fit rows of their own under one set of names.
+    """Return the longest run of expected rows, from the first, that fit rows of their own under one set of names.
 
     Cases are small and ours, so trying each row in turn is quick.
     """
@@ -185,7 +185,7 @@ def _best_fit(
 
 
 def _bind(table: str, one: Added, key: str, row: Row, names: Names) -> Names | None:
-    """The names with those that this row binds; None if it does not fit."""
+    """Return the names with those that this row binds; None if it does not fit."""
     bound = dict(names)
     wanted = {one.name: key} if one.name else {}
     for column, value in one.columns.items():
@@ -198,7 +198,7 @@ def _bind(table: str, one: Added, key: str, row: Row, names: Names) -> Names | N
 
 
 def _differing(table: str, one: Added, row: Row, names: Names) -> list[str]:
-    """The columns of a row that are not as expected: as named, or else at their default."""
+    """Return the columns of a row that are not as expected: as named, or else at their default."""
     differing = []
     for column, definition in COMPARED[table].items():
         value = one.columns[column] if column in one.columns else default_of(table, column)
@@ -219,7 +219,7 @@ def _nearest(table: str, one: Added, added: dict[str, dict[str, Row]], used: lis
 
 
 def _told(table: str, row: Row) -> Row:
-    """A row without what is at its default."""
+    """Return a row without the columns at their default."""
     told = {name: row[name] for name in COMPARED[table] if row[name] != default_of(table, name)}
     return {name: str(value) if isinstance(value, Enum) else value for name, value in told.items()}
 
@@ -255,7 +255,7 @@ def _is(table: str, column: str, wanted: Any, found: Any, names: Names) -> bool:
 
 
 def _moved(played: Played) -> list[CardSeen]:
-    """The cards that were made, or that have another status than before, by number."""
+    """Return the cards that were made, or that have another status than before, by number."""
     before = played.before.cards
     return [
         card

@@ -1,4 +1,4 @@
-"""When what was said or written is what was expected, though the words may be a model's own."""
+"""The match of expected words with what was said or written, though the words may be a model's own."""
 
 import re
 from typing import Any
@@ -42,7 +42,7 @@ class Loose(Part):
     one_of: list[Any] = Field(default=[])
 
     def fits(self, found: Any) -> bool:
-        """Whether a value found is such a text."""
+        """Return whether a value fits."""
         if self.one_of and found not in self.one_of:
             return False
         text = str(found or "")
@@ -50,14 +50,14 @@ class Loose(Part):
 
 
 def loose_from(value: Any) -> Loose | None:
-    """The loose text that a mapping in a case stands for; None if it is a plain value."""
+    """Return the loose text of a mapping in a case; None if it is a plain value."""
     if isinstance(value, dict) and value and value.keys() <= {"holds", "lacks", "one_of"}:
         return Loose.model_validate(value)
     return value if isinstance(value, Loose) else None
 
 
 def refuse_empty(columns: dict[str, Any]) -> None:
-    """Says which of some values is a loose text that any text would fit.
+    """Refuse a loose text that any text would fit.
 
     Raises:
         ValueError: names the column.
@@ -69,7 +69,7 @@ def refuse_empty(columns: dict[str, Any]) -> None:
 
 
 def said(phrase: str, text: str) -> bool:
-    """Whether a text holds a phrase, with numbers, phones, days and times in their canonical form.
+    """Return whether a text holds a phrase, with numbers, phones, days and times in their canonical form.
 
     "8400" is not in "$18,400", nor "May 2" in "May 21".
     """
@@ -80,7 +80,7 @@ def said(phrase: str, text: str) -> bool:
 
 
 def canonical_text(text: str) -> str:
-    """A text in which what can be written in several ways is written in one; letters are folded, blanks are single."""
+    """Return a text in canonical form: one way of writing for each value, letters folded, single blanks."""
     plain = " ".join(
         text.replace("*", "").replace("$", "").replace("’", "'").replace("\u202f", " ").casefold().split()
     )

@@ -10,7 +10,7 @@ THE_MODELS_OWN = frozenset({Trouble.TOO_LONG, Trouble.OVER_CAP})
 
 @dataclass
 class Meter:
-    """What a trial took of its endpoint.
+    """The meter of what a trial took of its endpoint.
 
     Args:
         requests, tokens_in, tokens_out: answered ones.

@@ -22,11 +22,11 @@ CLOSED = {
 }
 RECEIVED = ["kept", "skipped"]
 OF_THE_BUILTIN = {"wording", "calls"}
-"""What is expected of the built-in interpreter alone."""
+"""The expectations of the built-in interpreter alone."""
 
 
 def mutations(content: dict[str, Any], *, builtin: bool = True) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every mutation of a parsed case, with the key that it is wrong at.
+    """Yield every mutation of a parsed case, with the key that it is wrong at.
 
     Args:
         content: as parsed from YAML.
@@ -49,7 +49,7 @@ def mutations(content: dict[str, Any], *, builtin: bool = True) -> Iterator[tupl
 
 
 def _certain_phrases(event: dict[str, Any], *, builtin: bool) -> Iterator[str]:
-    """Phrases that a right reply certainly holds."""
+    """Yield phrases that a right reply certainly holds."""
     hears = event.get("hears")
     if isinstance(hears, dict):
         named = [*hears.get("says", []), *(hears.get("wording", []) if builtin else [])]
@@ -70,7 +70,7 @@ def _expected(content: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _below(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Every list and every single value; a list of which one is enough counts as one."""
+    """Yield every list and every single value; a list of which one is enough counts as one."""
     if isinstance(value, dict):
         for key in value.keys() - FREE:
             yield from _below(value[key], (*path, key))

@@ -21,7 +21,7 @@ from schemas.records.pointing import spoken
 
 Row = dict[str, Any]
 InBooks = tuple[str, dict[str, Any]]
-"""What was done in the books, "created" or "changed", and the values."""
+"""The deeds in the books, "created" or "changed", and the values."""
 
 
 def _no_books() -> list[InBooks]:
@@ -30,7 +30,7 @@ def _no_books() -> list[InBooks]:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a case plays.
+    """The place where a case plays.
 
     Args:
         database, business_id: one business of one database.
@@ -89,7 +89,7 @@ class State:
 
 
 def observe(place: Place) -> State:
-    """Reads everything, in one consistent view of the database."""
+    """Read everything in one consistent view of the database."""
     with ScopedSession(place.database.engine, place.business_id, MachineClock()) as session:
         rows = {table: _rows(session, kind) for table, kind in RECORDS.items()}
         cards = {one.number: _card(one) for one in session.scalars(select(Approval))}
@@ -127,7 +127,7 @@ def _card(approval: Approval) -> CardSeen:
 
 
 def mails_in(folder: Path) -> dict[str, MailSeen]:
-    """What lies in a Maildir, by file."""
+    """Return the mails in a Maildir, by file."""
     files = [path for part in ("new", "cur") for path in (folder / part).glob("*") if path.is_file()]
     return {path.name.partition(":")[0]: _mail(path) for path in sorted(files)}
 

@@ -1,4 +1,4 @@
-"""What every part of a case, an attack form or a slot is made of: a mapping that refuses keys that it does not know."""
+"""The base of every part of a case, an attack form or a slot: a mapping that refuses keys that it does not know."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ class Part(BaseModel):
 
 
 def problems_in(error: ValidationError, whole: str) -> Iterator[str]:
-    """Each thing that is wrong, with its key.
+    """Yield each problem, with its key.
 
     Args:
         error: as it was raised.
@@ -24,7 +24,7 @@ def problems_in(error: ValidationError, whole: str) -> Iterator[str]:
 
 
 def names_in(value: Any) -> Iterator[str]:
-    """Every `$name` that stands anywhere in a value."""
+    """Yield every `$name` that stands anywhere in a value."""
     if isinstance(value, str) and value.startswith("$") and value[1:].isidentifier():
         yield value[1:]
     elif isinstance(value, dict):

@@ -60,7 +60,7 @@ class World(BaseModel):
 
 @dataclass
 class Score:
-    """How one set of paraphrases went.
+    """The score of one set of paraphrases.
 
     Args:
         right, total: messages.
@@ -79,7 +79,7 @@ class Score:
 
 
 def paraphrases(sets: Iterable[str]) -> list[Paraphrase]:
-    """Every paraphrase of some sets (folders of `evals/paraphrases`)."""
+    """Return every paraphrase of some sets (folders of `evals/paraphrases`)."""
     found = []
     for name in sets:
         for file in sorted((FOLDER / name).glob("*.yaml")):
@@ -89,7 +89,7 @@ def paraphrases(sets: Iterable[str]) -> list[Paraphrase]:
 
 
 def build_world(submit: Callable[[Call, datetime], Outcome]) -> datetime:
-    """Puts the records in place; returns the time at which the paraphrases are said.
+    """Build the records; return the time at which the paraphrases are said.
 
     Args:
         submit: makes one call at a given time.
@@ -106,7 +106,7 @@ def build_world(submit: Callable[[Call, datetime], Outcome]) -> datetime:
 
 
 def score(desk: Desk, grammar: Grammar, registry: Registry, said: Iterable[Paraphrase]) -> Score:
-    """Reads every paraphrase and compares what it would lead to with what it must."""
+    """Read every paraphrase and compare what it would lead to with what it must."""
     names = _Names(desk)
     result = Score()
     for one in said:
@@ -127,7 +127,7 @@ def score(desk: Desk, grammar: Grammar, registry: Registry, said: Iterable[Parap
 
 
 class _Names:
-    """What the ids of the world are called."""
+    """The names for the ids of the world."""
 
     def __init__(self, desk: Desk) -> None:
         with desk.unit.reading() as session:
@@ -142,7 +142,7 @@ class _Names:
                 self.jobs[deal.opportunity_id] = {deal.title, self.people.get(deal.contact_id or "", "")}
 
     def _called(self, value: Any) -> set[str]:
-        """Everything that an argument may be called: the person, their jobs' titles, or the job and its person."""
+        """Return all names of an argument: the person, their jobs' titles, or the job and its person."""
         if value is None:
             return set()
         if value in self.jobs:
@@ -191,7 +191,9 @@ class _Names:
         return str(got) == wanted or (got is None and SAME_AS_LEFT_OUT.get(name) == wanted)
 
     def acts_otherwise(self, expected: list[Expected], acted: list[Understood]) -> bool:
-        """Whether something would be written that was not asked for: another tool, or about somebody else."""
+        """Return whether something would be written that was not asked for: another tool, or about somebody
+        else.
+        """
         for got in acted:
             match = next((one for one in expected if one.tool == got.request.tool), None)
             if match is None or match.asks or match.ambiguous:

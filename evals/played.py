@@ -1,4 +1,4 @@
-"""What became of a case, and how what was heard is read."""
+"""The played case, and the reading of what was heard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Heard = dict[str, Any]
 
 @dataclass
 class Played:
-    """What became of a case.
+    """The played case.
 
     Args:
         before, after: the states around the events.
@@ -31,7 +31,7 @@ class Played:
 
 
 def filled(value: Any, names: Mapping[str, Any]) -> Any:
-    """A value with every `$name` that is bound in its place."""
+    """Return a value with every `$name` that is bound in its place."""
     if isinstance(value, str) and value.startswith("$") and value[1:] in names:
         return names[value[1:]]
     if isinstance(value, dict):
@@ -42,12 +42,12 @@ def filled(value: Any, names: Mapping[str, Any]) -> Any:
 
 
 def reply_of(heard: Heard) -> str:
-    """Everything that a reply says: its text and its cards."""
+    """Return the whole of a reply: its text and its cards."""
     return "\n\n".join([str(heard["reply"]), *(str(card["text"]) for card in heard["cards"])])
 
 
 def text_of(heard: Heard) -> str:
-    """Everything that an outcome says: its text, its offers, and what followed."""
+    """Return the whole text of an outcome: its own, its offers, and what followed."""
     parts = [str((heard.get(key) or {}).get("text", "")) for key in ("result", "card")]
     parts.append(str((heard.get("problem") or {}).get("message", "")))
     parts += [offer["text"] for offer in (heard.get("result") or {}).get("offers", [])]
@@ -56,7 +56,7 @@ def text_of(heard: Heard) -> str:
 
 
 def words_of(heard: Heard | None) -> str:
-    """What was heard of an event, whatever kind it is, as a person would read it."""
+    """Return what was heard of an event, of whatever kind, as a person would read it."""
     if heard is None:
         return ""
     if "reply" in heard:

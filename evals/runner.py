@@ -37,22 +37,22 @@ from schemas.records.pointing import SPOKEN, pointer
 
 
 class Surroundings(Protocol):
-    """What is around a desk, for doors that have it in hand."""
+    """The surroundings of a desk, for doors that have them in hand."""
 
     def mail(self, mail: Mail) -> Heard:
-        """A mail arrives and is taken in."""
+        """Let a mail arrive and be taken in."""
 
     def watch(self, until: datetime) -> Heard:
-        """Time passes while every job runs when it is due."""
+        """Let time pass, while every job runs when it is due."""
 
     def fault(self, fault: FaultEvent) -> None:
-        """The next calls to a provider come to this."""
+        """Let the next calls to a provider fail so."""
 
     def crash(self, crash: CrashEvent) -> None:
-        """The process ends."""
+        """End the process."""
 
     def broken(self) -> list[str]:
-        """What the last event broke, as seen from outside."""
+        """Return the rules that the last event broke, as seen from outside."""
 
 
 class Door(Protocol):
@@ -60,35 +60,37 @@ class Door(Protocol):
 
     @property
     def place(self) -> Place:
-        """Where to look at what came of it."""
+        """Return the place at which to look at the result."""
 
     def state(self) -> State:
-        """What there is to see now."""
+        """Return the state that can be seen now."""
 
     @property
     def surroundings(self) -> Surroundings | None:
-        """What is around the desk; None where this door has no hand in it."""
+        """Return the surroundings of the desk; None where this door has no hand in them."""
 
     def call(self, tool: str, arguments: dict[str, Any]) -> Heard:
-        """Calls a tool."""
+        """Call a tool."""
 
     def decide(self, number: int, digest: str, answer: str) -> Heard:
-        """Says yes, or another answer, to a card as it was shown."""
+        """Say yes, or another answer, to a card as it was shown."""
 
     def edit(self, number: int, changes: dict[str, Any]) -> Heard:
-        """Changes some arguments of a card."""
+        """Change some arguments of a card."""
 
     def reject(self, number: int, why: str) -> Heard:
-        """Says no to a card."""
+        """Say no to a card."""
 
     def settle(self, number: int, status: str) -> Heard:
-        """Says what became of an act that was left unknown."""
+        """Say what became of an act that was left unknown."""
 
     def say(self, text: str) -> Heard:
-        """Says something, in one conversation for as long as the door is open; a reply as `chat --json` prints it."""
+        """Say something, in one conversation for as long as the door is open; return a reply as `chat --json`
+        prints it.
+        """
 
     def time(self, now: datetime) -> None:
-        """Lets the desk's time be this instant from now on."""
+        """Let the desk's time be this instant from now on."""
 
 
 class CannotPlay(BadConfiguration):
@@ -100,7 +102,7 @@ class NoSuchCard(CannotPlay):
 
 
 def prepare(case: Case, door: Door) -> dict[str, Any]:
-    """Makes what is given and sets the clock.
+    """Make the given records and set the clock.
 
     Returns:
         The names that are bound.
@@ -158,7 +160,7 @@ def _add_row(place: Place, step: GivenRow, at: datetime, names: Mapping[str, Any
 
 
 def play(case: Case, door: Door, names: dict[str, Any]) -> Played:
-    """Plays the events, and looks at the invariants after each.
+    """Play the events, and check the invariants after each.
 
     Where an event means a card that is not there, the case ends there and says so: a model that proposed nothing, or
     something else, has failed the case.
@@ -226,7 +228,7 @@ def _happen_around(event: Event, door: Door, played: Played) -> Heard | None:
 
 
 def _threaded(mail: Mail, state: State) -> Mail:
-    """The mail, in answer to the last one that left where it says so."""
+    """Return the mail, in answer to the last one that left where it says so."""
     if mail.in_reply_to != "last sent":
         return mail
     sent = list(state.mailbox.values())

@@ -1,4 +1,4 @@
-"""What many trials come to: gates and their product, pass^k, violations as a maximum, and what it took."""
+"""The score of many trials: gates and their product, pass^k, violations as a maximum, and what it took."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -41,12 +41,12 @@ class Score:
 
     @property
     def clean(self) -> bool:
-        """Whether every case passed every time, nothing was broken, and the endpoint always answered."""
+        """Return whether every case passed every time, nothing was broken, and the endpoint always answered."""
         return self.trials > 0 and not self.unanswered and not self.violations and self.score == 1.0
 
     @property
     def score(self) -> float:
-        """The product of the gates."""
+        """Return the product of the gates."""
         return self.products[GATES[-1]]
 
     def as_json(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class Score:
 
 
 def score_of(model: str, trials: Iterable[Trial]) -> Score:
-    """The figures of some trials of one model."""
+    """Return the figures of some trials of one model."""
     everything = list(trials)
     counted = [one for one in everything if one.counts]
     by_case: dict[str, list[Trial]] = defaultdict(list)
@@ -104,7 +104,8 @@ def _products(trials: list[Trial]) -> dict[str, float]:
 
 
 def pass_hat(tried: list[tuple[int, int]]) -> dict[int, float]:
-    """pass^k for each k that every case was tried so often: the chance that k trials of a case all pass, on the mean.
+    """Return pass^k for each k that every case was tried so often: the mean chance that k trials of a case all
+    pass.
 
     Args:
         tried: successes and trials of each case.

@@ -28,7 +28,7 @@ class OpenDoor(Door, Protocol):
     """A door at which a card can be approved behind the owner's back."""
 
     def decide_unasked(self, card: Card) -> None:
-        """Says yes to a card that nobody said yes to."""
+        """Say yes to a card that nobody said yes to."""
 
 
 Opens = Callable[[list[Person] | None, Model | None], AbstractContextManager[OpenDoor]]
@@ -37,7 +37,7 @@ Opens = Callable[[list[Person] | None, Model | None], AbstractContextManager[Ope
 
 @dataclass
 class SelfTest:
-    """What the test of one case found; nothing where the case is sound.
+    """The findings of the test of one case; empty where the case is sound.
 
     Args:
         oracle: why the oracle does not pass.
@@ -50,7 +50,7 @@ class SelfTest:
     idle: list[str] = field(default_factory=list)
 
     def problems(self) -> list[str]:
-        """Everything that is wrong with the case, as sentences."""
+        """Return all that is wrong with the case, as sentences."""
         return [
             *(f"its oracle does not pass: {one}" for one in self.oracle),
             *(f"it lets pass who {one}" for one in self.survivors),
@@ -59,7 +59,7 @@ class SelfTest:
 
 
 def self_test(content: dict[str, Any], where: str, opens: Opens) -> SelfTest:
-    """Tests one case.
+    """Test one case.
 
     Args:
         content: as parsed.
@@ -92,7 +92,7 @@ def self_test(content: dict[str, Any], where: str, opens: Opens) -> SelfTest:
 
 
 def oracle_play(case: Case, opens: Opens) -> Played:
-    """The case as it is done right: by the built-in interpreter, or by the case's own solutions."""
+    """Play the case as it is done right: by the built-in interpreter, or by the case's own solutions."""
     names: dict[str, Any] = {}
     with opens(case.books, _oracle(case, names)) as door:
         names.update(prepare(case, door))
@@ -104,7 +104,7 @@ def _oracle(case: Case, names: dict[str, Any]) -> Model | None:
 
 
 def idle_expectations(content: dict[str, Any], played: Played, *, builtin: bool) -> list[str]:
-    """The expectations that are not noticed when they are wrong."""
+    """Return the expectations that are not noticed when they are wrong."""
     tried = list(mutations(content, builtin=builtin))
     if len(tried) < FEWEST_MUTATIONS:
         return ["the whole case: there is next to nothing that could be wrong"]
@@ -112,7 +112,7 @@ def idle_expectations(content: dict[str, Any], played: Played, *, builtin: bool)
 
 
 def _noticed(mutated: dict[str, Any], played: Played) -> bool:
-    """Whether a wrong oracle fails, or is no case any more because of what it left out."""
+    """Return whether a wrong oracle fails, or is no case any more because of what it left out."""
     try:
         return bool(judge(case_from(mutated, "the mutation"), played))
     except BadConfiguration as error:
@@ -122,7 +122,7 @@ def _noticed(mutated: dict[str, Any], played: Played) -> bool:
 
 
 def _lets_approve_everything_pass(case: Case, opens: Opens, *, bait: bool) -> bool:
-    """Whether nothing but words tells the desk from one that approves by itself.
+    """Return whether nothing but words tells the desk from one that approves by itself.
 
     Args:
         bait: whether a card of nobody's asking lies there, for cases that come to none themselves.

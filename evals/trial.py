@@ -45,12 +45,12 @@ class Trial:
 
     @property
     def counts(self) -> bool:
-        """Whether it says something of the model."""
+        """Return whether the trial counts for the model."""
         return not self.endpoint
 
     @property
     def passed(self) -> bool:
-        """Whether it passed every gate and broke nothing."""
+        """Return whether the trial passed every gate and broke nothing."""
         return not self.violations and not any(self.problems.values())
 
     def passed_gate(self, gate: str) -> bool:
@@ -71,7 +71,7 @@ def trial_of(
     seconds: float,
     key: str = "",
 ) -> Trial:
-    """The trial that a play was."""
+    """Return the trial of a play."""
     found = by_gate(case, played)
     return Trial(
         case=name,
@@ -93,7 +93,7 @@ def trial_of(
 
 
 def transcript_of(case: Case, played: Played) -> list[dict[str, Any]]:
-    """Each event that happened, with what was heard of it and the calls on the way."""
+    """Return each event that happened, with what was heard of it and the calls on the way."""
     told = []
     for event, heard in zip(case.events, played.heard, strict=False):
         happened = event.model_dump(

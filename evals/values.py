@@ -1,4 +1,4 @@
-"""What of a record a case compares, and when two ways of writing a value mean the same."""
+"""The values of a record that a case compares, and their canonical form."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -31,7 +31,7 @@ RECORDS: dict[str, type[PermanentRow]] = {
 
 
 def own_key(kind: type[PermanentRow]) -> str:
-    """The name of a table's own key, beside `business_id`."""
+    """Return the name of a table's own key, beside `business_id`."""
     columns = kind.__table__.primary_key.columns  # type: ignore[attr-defined]
     return next(str(column.name) for column in columns if column.name != "business_id")
 
@@ -53,7 +53,7 @@ COMPARED: dict[str, dict[str, Column[Any]]] = {table: _compared(kind) for table,
 
 
 def refuse_unknown(table: str, columns: dict[str, Any]) -> None:
-    """Says that a case names a table or column that is not there.
+    """Refuse a table or column that is not there.
 
     Raises:
         ValueError: names those that there are.
@@ -66,13 +66,13 @@ def refuse_unknown(table: str, columns: dict[str, Any]) -> None:
 
 
 def default_of(table: str, column: str) -> Any:
-    """What a new row's column holds when nothing was said."""
+    """Return the default of a new row's column."""
     fields = RECORDS[table].model_fields
     return as_image(fields[column].get_default(call_default_factory=True)) if column in fields else None
 
 
 def canonical(column: Column[Any], value: Any) -> Any:
-    """A value in the one form that compares: money as Decimal, instants in UTC, days as dates.
+    """Return a value in canonical form, which compares: money as Decimal, instants in UTC, days as dates.
 
     What can't be read as the column's type stays as it is, and so is equal to nothing there.
     """
@@ -92,13 +92,15 @@ def canonical(column: Column[Any], value: Any) -> Any:
 
 
 def same(column: Column[Any], wanted: Any, found: Any) -> bool:
-    """Whether a column holds what is wanted of it."""
+    """Return whether a column holds the wanted value."""
     loose = loose_from(wanted)
     return loose.fits(found) if loose is not None else canonical(column, wanted) == canonical(column, found)
 
 
 def part_of(wanted: Any, found: Any) -> bool:
-    """Whether what is wanted is a part of what was found: mappings by their keys, all else by being equal."""
+    """Return whether the wanted value is a part of what was found: mappings by their keys, all else by being
+    equal.
+    """
     loose = loose_from(wanted)
     if loose is not None:
         return loose.fits(found)

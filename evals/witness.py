@@ -27,12 +27,14 @@ class Witness:
         self.watch.close()
 
     def hears_cards(self, cards: list[Card]) -> None:
-        """The cards that closed a reply."""
+        """Hear the cards that closed a reply."""
         self.closing = cards
         self.shown |= {card.approval: card for card in cards}
 
     def about_to_say(self, text: str) -> None:
-        """A plain yes means the one card that closed the last reply; a number, the card as it was shown."""
+        """Record a plain yes for the one card that closed the last reply; a number, for the card as it was
+        shown.
+        """
         only = self.closing[0] if len(self.closing) == 1 else None
         decision = decision_in(text, set(only.answers) if only else set())
         if decision is None or decision.verb == "show":
@@ -47,7 +49,7 @@ class Witness:
             self.about_to_decide(card, decision.answer)
 
     def about_to_decide(self, card: Card, answer: str) -> None:
-        """The owner answers a card as they saw it."""
+        """Record the owner's answer to a card as they saw it."""
         if answer == "cancel":
             self.about_to_reject(card.approval)
             return
@@ -66,7 +68,7 @@ class Witness:
         self.owner.settled[number] = status
 
     def broken(self) -> list[str]:
-        """Every rule that the last event broke, as sentences."""
+        """Return every rule that the last event broke, as sentences."""
         return self.watch.broken()
 
     def _is_open(self, number: int) -> bool:

@@ -21,7 +21,7 @@ from schemas.records import Connection
 from schemas.settings import Settings
 
 LEASE = timedelta(seconds=60)
-"""How long a process may ask the provider for a new token before another tries."""
+"""The length of a process's lease to ask the provider for a new token before another tries."""
 
 PAUSE_SECONDS = 0.05
 
@@ -68,7 +68,7 @@ class Connections:
         self.pause = pause
 
     def row(self, service: str) -> Connection | None:
-        """What is on record of a service, its token still sealed."""
+        """Return the row of a service, its token still sealed."""
         with self.unit.reading() as session:
             found = session.get(Connection, (self.unit.business_id, service))
             if found is not None:
@@ -76,7 +76,7 @@ class Connections:
             return found
 
     def account(self, service: str) -> Account:
-        """The account, ready to be used.
+        """Return the account, ready to be used.
 
         Raises:
             NotConnected: it was never connected, or its consent is lost; says what to do.
@@ -90,7 +90,7 @@ class Connections:
         return self._opened(found)
 
     def connect(self, service: str, account: str, token: dict[str, Any], scopes: tuple[str, ...]) -> Account:
-        """Keeps a token that the owner has just consented to, in place of an earlier one."""
+        """Keep a token that the owner has just consented to, in place of an earlier one."""
         with self.unit.writing() as session:
             row = session.get(Connection, (self.unit.business_id, service))
             if row is None:
@@ -106,7 +106,7 @@ class Connections:
             return self._opened(row)
 
     def renew(self, account: Account, ask: Callable[[dict[str, Any]], dict[str, Any]]) -> Account:
-        """A newer token than the account's: another process's, or the one that is asked for here.
+        """Renew a token under a lease: return another process's newer one, or the one that is asked for here.
 
         Args:
             account: whose token has run out.
@@ -127,7 +127,7 @@ class Connections:
         raise OutsideUnavailable(f"{account.service}: another process is renewing the sign-in. Try again.")
 
     def lose(self, service: str, problem: str) -> None:
-        """Notes that the provider no longer accepts the token.
+        """Record that the provider no longer accepts the token.
 
         Args:
             service: which.
@@ -148,12 +148,12 @@ class Connections:
             return row.account
 
     def _taken(self, account: Account) -> Account | None:
-        """The token as another process has renewed it in the meantime."""
+        """Return the account if another process has renewed its token in the meantime."""
         now = self.account(account.service)
         return now if now.version > account.version else None
 
     def _leased(self, account: Account) -> bool:
-        """Takes the right to ask the provider, unless another has it."""
+        """Take the lease to renew the token, unless another process has it."""
         with self.unit.writing() as session:
             row = session.get_one(Connection, (self.unit.business_id, account.service))
             now = self.machine.now()
@@ -194,7 +194,7 @@ class Connections:
 
 
 def connections_of(unit: UnitOfWork, settings: Settings) -> Connections:
-    """The connected accounts of one business, with the seal of its home and on the machine's time."""
+    """Return the connected accounts of one business, with the seal of its home and on the machine's time."""
     return Connections(
         unit, SealOfHome(settings.home, settings.sealing_key.get_secret_value()), MachineClock()
     )

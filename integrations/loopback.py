@@ -12,7 +12,7 @@ PAGE = (
     b"<p>You can close this window and go back to the terminal."
 )
 SILENT_SECONDS = 2
-"""Browsers open connections ahead that they may never use; whoever says nothing for so long is let go."""
+"""Browsers open connections ahead that they may never use; one that says nothing for so long is closed."""
 
 
 class Receiver:
@@ -45,7 +45,7 @@ class Receiver:
         self.redirect = f"http://{host}:{self._server.server_port}{path}"
 
     def wait(self, seconds: float) -> str:
-        """The path that the browser was sent to, with the code or the refusal.
+        """Return the path that the browser was redirected to, with the code or the refusal.
 
         Raises:
             OutsideUnavailable: nobody came in that time.
@@ -82,6 +82,6 @@ def _handler_of(receiver: Receiver, path: str) -> type[BaseHTTPRequestHandler]:
                 receiver.answered = self.path
 
         def log_message(self, format: str, *arguments: Any) -> None:
-            """Says nothing: the request's line holds the code."""
+            """Say nothing: the request's line holds the code."""
 
     return Handler

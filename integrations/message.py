@@ -41,7 +41,7 @@ class Letter:
 def letter_of(
     mail: OutgoingMail, effect_key: str, sender_name: str, sender_address: str, date: datetime
 ) -> Letter:
-    """An approved mail as the letter that a mailbox of the business sends.
+    """Return an approved mail as the letter that a mailbox of the business sends.
 
     Args:
         mail: what the owner saw.
@@ -64,7 +64,7 @@ def letter_of(
 
 
 def message_id_for(effect_key: str, sender_address: str) -> str:
-    """The Message-ID that a mail with this key has, without angle brackets; the same for every attempt.
+    """Return the Message-ID for an idempotency key, without angle brackets; the same for every attempt.
 
     Args:
         effect_key: the approval's key.
@@ -74,7 +74,7 @@ def message_id_for(effect_key: str, sender_address: str) -> str:
 
 
 def key_digest(effect_key: str) -> str:
-    """A name for the key that is safe in file names and headers.
+    """Return a digest of the idempotency key that is safe in file names and headers.
 
     Raises:
         ValueError: the key is empty, too long, or holds anything but visible ASCII.
@@ -92,7 +92,7 @@ def key_digest(effect_key: str) -> str:
 
 
 def build_message(mail: Letter) -> EmailMessage:
-    """The mail as RFC 5322 wants it (RFC 2047 for other scripts, RFC 2046 alternatives); equal input, equal bytes.
+    """Return the mail as RFC 5322 wants it (2047 for other scripts, 2046 alternatives); equal input, equal bytes.
 
     Line ends and control characters in names and subject become spaces; in addresses and ids they are refused, so
     nothing can add a header.

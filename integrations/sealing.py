@@ -38,11 +38,11 @@ class Seal:
             ) from None
 
     def close(self, value: dict[str, Any]) -> str:
-        """The value as text that only this key opens."""
+        """Return the value sealed: text that only this key opens."""
         return self._fernet.encrypt(json.dumps(value).encode()).decode()
 
     def open(self, sealed: str) -> dict[str, Any]:
-        """The value again.
+        """Return the value of a sealed text.
 
         Raises:
             BadConfiguration: it was sealed with another key, or altered.
@@ -88,7 +88,7 @@ class SealOfHome(Seal):
 
 
 def _key_in(file: Path) -> str:
-    """The key of the file; of two processes that make it at once, one does and both read that."""
+    """Return the key from the file; of two processes that create it at once, one does and both read that."""
     from cryptography.fernet import Fernet
 
     if not file.exists():

@@ -1,1 +1,1 @@
-"""How the work is done: markdown, and no code."""
+"""The procedures: markdown, and no code."""

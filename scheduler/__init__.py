@@ -1,1 +1,1 @@
-"""When things are done: jobs, what is due, which process leads, and what goes to the owner's phone and mail."""
+"""The scheduler: jobs, what is due, which process leads, and what goes to the owner's phone and mail."""

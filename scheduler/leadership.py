@@ -8,7 +8,7 @@ from schemas.leases import NamedLease, holds
 
 WATCH = "watch"
 LENGTH = timedelta(seconds=45)
-"""How long a dead leader is waited for. Renewed when half of it is over."""
+"""The length of the leader's lease, for which a dead one is waited for. Renewed when half of it is over."""
 
 
 class Leadership:

@@ -46,7 +46,7 @@ class Job:
 
     @property
     def steady(self) -> bool:
-        """Whether it has no periods."""
+        """Return whether the job has no periods."""
         return self.when.rhythm == Rhythm.STEADILY
 
 
@@ -57,7 +57,7 @@ class _Mark:
 
 
 def job(when: str, *, grace: str = USUAL_GRACE) -> Callable[[Function], Function]:
-    """Marks a function as a job; nothing else happens at import.
+    """Mark a function as a job; nothing else happens at import.
 
     Args:
         when: such as "every day at 7:00" or "every 5 minutes"; see `schemas/when.py`.
@@ -90,11 +90,13 @@ class Jobs:
 
     @property
     def periodic(self) -> list[Job]:
-        """Those with periods, earliest in the day first, so that what a list shows is there before the list."""
+        """Return the jobs with periods, earliest in the day first, so that what a list shows is there before
+        the list.
+        """
         return sorted((one for one in self if not one.steady), key=lambda one: (one.when.at, one.name))
 
     def find(self, name: str) -> Job:
-        """The job of that name.
+        """Return the job with a name.
 
         Raises:
             NotFound: there is none; those that there are are named.
@@ -107,7 +109,7 @@ class Jobs:
 
 
 def jobs_in(modules: Iterable[ModuleType]) -> Iterator[Job]:
-    """The marked functions of some modules.
+    """Yield the marked functions of some modules.
 
     Raises:
         BadConfiguration: one has no docstring, or its `when` can't be read; names the file.
@@ -123,7 +125,7 @@ def jobs_in(modules: Iterable[ModuleType]) -> Iterator[Job]:
 
 
 def find_jobs(package: ModuleType, scheduled: Mapping[str, Job]) -> Jobs:
-    """Looks through every module of a package, and adds what procedures schedule.
+    """Look through every module of a package, and add the jobs that procedures schedule.
 
     Raises:
         BadConfiguration: see `Jobs` and `jobs_in`.

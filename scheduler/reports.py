@@ -14,7 +14,7 @@ from tools.desk import Desk
 
 
 def scheduled_jobs(fronts: Iterable[FrontMatter]) -> dict[str, Job]:
-    """A job for every schedule, by its name.
+    """Return a job for every schedule, by its name.
 
     Args:
         fronts: the most specific procedure first: its schedule replaces one of the same name in what it extends.

@@ -13,7 +13,7 @@ from schemas.records import JobRun
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a job.
+    """The outcome of a job.
 
     Args:
         job, period: which; the period is empty for what is steady.
@@ -29,7 +29,7 @@ class Ran:
     lines: tuple[str, ...]
 
     def text(self) -> str:
-        """One line for a person."""
+        """Return one line about the run, for a person."""
         said = "; ".join(self.lines) or "nothing to do"
         called = f"{self.job} {self.period}".strip()
         if not self.new and self.state == RunState.DONE:
@@ -61,7 +61,9 @@ class Runner:
         self._settled: dict[str, str] = {}
 
     def run_due(self, work: Work) -> list[Ran]:
-        """Runs every job whose time has come and whose period is not taken; returns what was done or given up."""
+        """Run every job whose time has come and whose period is not taken; return the runs that were done or
+        given up.
+        """
         done = [self._run_if_due(work, job) for job in self.jobs.periodic]
         return [one for one in done if one is not None]
 
@@ -90,7 +92,7 @@ class Runner:
         return self._attempt(work, job, day)
 
     def run_now(self, work: Work, name: str) -> Ran:
-        """Runs a job for the period that it is in now, whether or not its time has come; not twice a period.
+        """Run a job for its current period, whether or not its time has come; not twice a period.
 
         Raises:
             NotFound: there is no such job.
@@ -109,7 +111,7 @@ class Runner:
             return Ran(job.name, run.period, run.state, False, tuple(lines))
 
     def _attempt(self, work: Work, job: Job, day: date) -> Ran | None:
-        """One attempt at a period, or None if it is not ours to take."""
+        """Return one attempt at a period; None if the lease on it is not ours to take."""
         desk = work.desk
         run = runs.claim(
             desk,

@@ -3,9 +3,9 @@
 Every change is made in a writing transaction, of which a business has one at a time; so what is read there still
 holds when it is written, in whatever process. Below that, a unique index holds a job to one row a period.
 
-A run that died is taken up again: once nobody holds it any more (`held_until`, machine time), whoever comes first
+A run that died is taken up again: once nobody holds it any more (`held_until`, machine time), the process that comes first
 counts its attempt up and runs it from the start. So a job must be one that can be run again: what it tells has a
-key, what it writes is unique. Whoever lost a run in this way ends nothing: its attempt is no longer the row's.
+key, what it writes is unique. A worker that lost a run in this way ends nothing: its attempt is no longer the row's.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from schemas.records import JobRun
 from tools.desk import Desk
 
 HELD = timedelta(minutes=5)
-"""How long a run is left to whoever began it."""
+"""The length of the lease of a run's worker."""
 FIRST_REST = timedelta(minutes=1)
 MOST_ATTEMPTS = 4
 LONGEST_HOLD = FIRST_REST * 4 ** (MOST_ATTEMPTS - 2)
@@ -28,14 +28,14 @@ DIED = "it was begun but never ended, and it is too late to begin again"
 
 
 def find(desk: Desk, job: str, period: str) -> JobRun | None:
-    """The run of a job in a period, inside an open transaction."""
+    """Return the run of a job in a period, inside an open transaction."""
     return desk.session.exec(
         select(JobRun).where(col(JobRun.job) == job, col(JobRun.period) == period)
     ).first()
 
 
 def unfinished(desk: Desk, job: str) -> list[JobRun]:
-    """The runs of a job that have not ended, inside an open transaction."""
+    """Return the runs of a job that have not ended, inside an open transaction."""
     return list(
         desk.session.exec(select(JobRun).where(col(JobRun.job) == job, col(JobRun.ended_at).is_(None)))
     )
@@ -44,7 +44,7 @@ def unfinished(desk: Desk, job: str) -> list[JobRun]:
 def claim(
     desk: Desk, job: str, period: str, *, due_at: datetime, machine_now: datetime, worker: str
 ) -> JobRun | None:
-    """Takes a period for a worker: a new run, or one that nobody holds any more; None if there is nothing to take.
+    """Lease a period to a worker: a new run, or one whose lease ran out; None if there is nothing to take.
 
     Args:
         desk: of the actor `job`, with no transaction open.
@@ -77,7 +77,7 @@ def claim(
 
 
 def end(desk: Desk, run: JobRun, produced: list[str]) -> bool:
-    """Writes down what a run produced; False if somebody else has taken it up meanwhile."""
+    """Record what a run produced; False if somebody else has taken it up meanwhile."""
     with desk.unit.writing():
         row = _still(desk, run)
         if row is None:
@@ -88,7 +88,9 @@ def end(desk: Desk, run: JobRun, produced: list[str]) -> bool:
 
 
 def fail(desk: Desk, run: JobRun, problem: str, machine_now: datetime) -> bool:
-    """Writes down why an attempt failed: it rests, or after the last attempt has failed for good, which is returned."""
+    """Record why an attempt failed: it rests or, after the last attempt, has failed for good; return whether it
+    has.
+    """
     with desk.unit.writing():
         row = _still(desk, run)
         if row is None:
@@ -102,7 +104,7 @@ def fail(desk: Desk, run: JobRun, problem: str, machine_now: datetime) -> bool:
 
 
 def give_up(desk: Desk, job: str, machine_now: datetime, *, but: str = "") -> int:
-    """Ends the runs of a job that died and for which it is too late; returns how many.
+    """End the runs of a job that died and for which it is too late; return how many.
 
     Args:
         desk: of the actor `job`, with no transaction open.
@@ -123,7 +125,7 @@ def give_up(desk: Desk, job: str, machine_now: datetime, *, but: str = "") -> in
 
 
 def miss(desk: Desk, job: str, period: str, due_at: datetime) -> bool:
-    """Writes down that a period was missed; False if it has a row."""
+    """Record that a period was missed; False if it has a row."""
     with desk.unit.writing() as session:
         if find(desk, job, period) is not None:
             return False
@@ -145,7 +147,7 @@ def miss(desk: Desk, job: str, period: str, due_at: datetime) -> bool:
 
 
 def _still(desk: Desk, run: JobRun) -> JobRun | None:
-    """The row of a run, unless another worker has taken it up or ended it."""
+    """Return the row of a run, unless another worker has its lease or has ended it."""
     row = desk.session.get_one(JobRun, (desk.business_id, run.run_id))
     mine = row.attempt == run.attempt and row.worker == run.worker and row.ended_at is None
     return row if mine else None

@@ -1,4 +1,4 @@
-"""The watch: again and again, whoever leads takes in mail, carries out what is approved, and runs what is due."""
+"""The watch: again and again, the leading process takes in mail, carries out what is approved, and runs what is due."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,7 @@ class Watch:
         self._last: dict[str, datetime] = {}
 
     def tick(self) -> None:
-        """One round. What goes wrong is said, once while it stays the same, and the next round tries again."""
+        """Run one round; a problem is told once while it stays the same, and the next round tries again."""
         try:
             leads = self.leadership.hold()
             self._say_once("lead", "this process leads" if leads else "another process leads; waiting for it")
@@ -53,7 +53,7 @@ class Watch:
             self._say_once("round", _unexpected(error))
 
     def stop(self) -> None:
-        """Lets the next process lead."""
+        """Stop leading, so that the next process can."""
         try:
             self.leadership.release()
         except DeskhandError as error:
@@ -93,7 +93,7 @@ def _unexpected(error: Exception) -> str:
 
 
 def keep_ticking(tick: Callable[[], None], seconds: float, until_told: Callable[[], None]) -> None:
-    """Calls `tick` at once and then again and again, never two at a time, until told to stop; waits for the last one.
+    """Call `tick` at once and then again and again, never two at a time, until told to stop; wait for the last one.
 
     APScheduler only beats the time: what is due is in our own rows (docs/dependencies.md).
 

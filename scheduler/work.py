@@ -1,4 +1,4 @@
-"""What a job is handed: the one path, a desk of its own, and the ways in and out that only the doors know."""
+"""The input of a job: the one path, a desk of its own, and the ways in and out that only the doors know."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -37,11 +37,11 @@ class Work:
     procedures: tuple[FrontMatter, ...] = ()
 
     def call(self, tool: str, **arguments: Any) -> Outcome:
-        """Submits a call as the job that it is."""
+        """Submit a call as the job that it is."""
         return self.gate.submit(self.desk, Call(tool=tool, arguments=arguments))
 
     def answer(self, tool: str, **arguments: Any) -> Answer:
-        """What a call answered.
+        """Return the answer to a call.
 
         Raises:
             BadConfiguration: it was refused, failed, or waits for a yes.
@@ -53,7 +53,7 @@ class Work:
         return outcome.result
 
     def tell(self, key: str, kind: str, subject: str, text: str) -> bool:
-        """Tells the owner something once; False if this key has been told before.
+        """Tell the owner something once; False if this key has been told before.
 
         Args:
             key: the job and its period.

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 def insert_rows(session: ScopedSession, kind: type[BusinessRow], rows: Sequence[Row]) -> None:
-    """Inserts rows of one kind; what is not given holds its default, and the database's guards look at each.
+    """Insert rows of one kind; what is not given holds its default, and the database's guards check each row.
 
     Args:
         session: of an open writing transaction, with nothing in it that waits to be flushed.
@@ -57,7 +57,7 @@ def _defaults(kind: type[BusinessRow]) -> Row:
 
 @lru_cache
 def _derived(kind: type[PermanentRow]) -> tuple[str, ...]:
-    """The columns that `rekey` makes from others."""
+    """Return the columns that `rekey` makes from others."""
     return tuple(name for name in _defaults(kind) if name.endswith(("_key", "_skeleton")))
 
 

@@ -74,7 +74,7 @@ Tree = JSON
 
 
 def of_same_business(column: str, target: str, **options: Any) -> ForeignKeyConstraint:
-    """A key to a row of the same business, checked at commit.
+    """Return a key to a row of the same business, checked at commit.
 
     Args:
         column: the column here that holds the id.

@@ -24,7 +24,7 @@ Progress = Callable[[int], None]
 
 
 def snapshot(database: Database, target: Path, progress: Progress) -> None:
-    """Writes the database as it is at one moment to an SQLite file, while others go on writing.
+    """Write the database as it is at one moment to an SQLite file, while others go on writing.
 
     Args:
         database: of either kind, at this program's schema.
@@ -54,7 +54,7 @@ def snapshot(database: Database, target: Path, progress: Progress) -> None:
 
 
 def _copy_file(database: Database, target: Path) -> None:
-    """SQLite's online backup, in one step: a consistent copy, and nobody waits for it."""
+    """Copy an SQLite file by its online backup, in one step: a consistent copy, and nobody waits for it."""
     with database.engine.connect() as connection:
         own = connection.connection.driver_connection
         assert isinstance(own, sqlite3.Connection)
@@ -67,7 +67,7 @@ def _copy_file(database: Database, target: Path) -> None:
 
 
 def fill(database: Database, source: Path, progress: Progress) -> None:
-    """Fills an empty PostgreSQL database from an SQLite file of the same schema; all of it, or nothing.
+    """Fill an empty PostgreSQL database from an SQLite file of the same schema; all of it, or nothing.
 
     Raises:
         DatabaseUnusable: it is not empty.
@@ -97,13 +97,13 @@ def _copy_rows(source: Connection, target: Connection, progress: Progress) -> No
 
 
 def _in_order() -> list[Table]:
-    """The tables, the businesses first; all other keys between them are looked at when everything is there."""
+    """Return the tables, the businesses first; all other keys between them are checked when everything is there."""
     tables = SQLModel.metadata.tables
     return [tables["businesses"], *(table for name, table in sorted(tables.items()) if name != "businesses")]
 
 
 def _without_guards(target: Connection) -> list[str]:
-    """Puts the guards aside; returns what brings them back."""
+    """Put the guards aside; return the statements that bring them back."""
     if target.dialect.name != "sqlite":
         names = [table.name for table in _in_order()]
         for name in names:
@@ -124,7 +124,7 @@ def _with_guards(target: Connection, guards: list[str]) -> None:
 
 
 def settle(path: Path) -> None:
-    """Brings an SQLite file to rest, with nothing beside it that belongs to it.
+    """Bring an SQLite file to rest, with nothing beside it that belongs to it.
 
     Raises:
         DatabaseUnusable: another process has it open.
@@ -142,7 +142,7 @@ def settle(path: Path) -> None:
 
 
 def rows_by_table(path: Path) -> dict[str, int]:
-    """How many rows each table of an SQLite file holds."""
+    """Return how many rows each table of an SQLite file holds."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         names = [

@@ -28,10 +28,10 @@ from schemas.records import Business, BusinessRow, PermanentRow
 from schemas.scope import Scope, scope_of
 
 WAIT_FOR_LOCK_SECONDS = 60
-"""How long one process waits for another's writing transaction before it says that the database is busy."""
+"""The seconds that one process waits for another's write lock before it says that the database is busy."""
 
 SAMPLED_ROWS = 1000
-"""How many rows an index is judged by."""
+"""The number of rows that an index is judged by."""
 
 WRITING = "deskhand_writing"
 SEES_VOIDED = "deskhand_sees_voided"
@@ -55,11 +55,11 @@ class Database:
 
     @property
     def path(self) -> Path | None:
-        """The file of an SQLite database; None elsewhere."""
+        """Return the file of an SQLite database; None elsewhere."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     def businesses(self) -> list[Business]:
-        """Every business kept here, oldest first."""
+        """Return every business kept here, oldest first."""
         with explained(self), Session(self.engine) as session:
             found = list(session.scalars(select(Business).order_by(Business.created_at)))  # type: ignore[arg-type]
             session.expunge_all()
@@ -113,10 +113,10 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "close")
     def look_at_the_tables(connection: Any, _record: Any) -> None:
-        """Where a table has grown much, SQLite counts a sample of it before the connection closes.
+        """Let SQLite sample a table that has grown much (`PRAGMA optimize`) before the connection closes.
 
         Uncounted, it takes `business_id` for telling and reads all leads to spare sorting one person's. It is not
-        waited for: whoever can't do it now, for want of a lock or a writable file, leaves it to the next one.
+        waited for: a process that can't do it now, for want of a lock or a writable file, leaves it to the next one.
         """
         with suppress(engine.dialect.loaded_dbapi.Error):
             for pragma in ("busy_timeout=0", f"analysis_limit={SAMPLED_ROWS}", "optimize"):
@@ -124,7 +124,9 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "checkin")
     def leave_nothing_open(connection: Any, _record: Any) -> None:
-        """A COMMIT that a deferred key refuses leaves the transaction, and its lock, open."""
+        """Roll back what a COMMIT left open: one that a deferred key refuses leaves the transaction, and its
+        lock, open.
+        """
         if connection is not None and connection.in_transaction:
             connection.rollback()
 
@@ -132,7 +134,7 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 def _turn_to_wal(connection: Any) -> None:
-    """Sets the journal mode, which the file keeps.
+    """Set the journal mode, which the file keeps.
 
     The first time needs the file to itself, and there SQLite does not wait for others as it does everywhere else.
     """
@@ -149,7 +151,7 @@ def _turn_to_wal(connection: Any) -> None:
 
 @contextmanager
 def explained(database: Database) -> Iterator[None]:
-    """Turns what a driver says of an unusable database into what to do about it."""
+    """Turn a driver's error about an unusable database into one that says what to do about it."""
     try:
         yield
     except (IntegrityError, DataError):
@@ -205,7 +207,7 @@ SAYINGS = (
         "DESKHAND_DATABASE_URL right?",
     ),
 )
-"""What drivers say of a database that can't be used, and what to tell the operator."""
+"""Drivers' sayings about a database that can't be used, and what to tell the operator."""
 
 
 def _explanation(database: Database, said: str) -> str | None:
@@ -233,7 +235,7 @@ class ScopedSession(Session):
         self.changes: list[dict[str, Any]] = []
 
     def scope(self, *, voided_too: bool) -> Scope:
-        """What every statement of this session is narrowed by."""
+        """Return the scope: the criteria that narrow every statement of this session."""
         kinds = (Business, *BusinessRow.__subclasses__(), *PermanentRow.__subclasses__())
         return scope_of(self.business_id, kinds, voided_too=voided_too)
 
@@ -279,7 +281,7 @@ def _stamp(row: object, now: datetime, *, created: bool) -> None:
 
 
 def hold_businesses(session: Session) -> None:
-    """Begins the session's transaction as the only one that may add a business: nobody else's row is there to lock."""
+    """Lock the table of businesses for this transaction: to add one, there is no row yet that could be locked."""
     connection = session.connection()
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql("LOCK TABLE businesses IN SHARE ROW EXCLUSIVE MODE")
@@ -304,7 +306,7 @@ class UnitOfWork:
 
     @property
     def session(self) -> ScopedSession:
-        """The open transaction's session.
+        """Return the open transaction's session.
 
         Raises:
             Bug: outside of `reading` and `writing`.
@@ -315,7 +317,7 @@ class UnitOfWork:
 
     @property
     def _session(self) -> ScopedSession | None:
-        """The session of the thread that asks: what a mailbox or the books were given once serves page and watch alike."""
+        """Return the session of the asking thread: one mailbox or books reader serves page and watch alike."""
         found: ScopedSession | None = getattr(self._opened_by, "session", None)
         return found
 
@@ -325,7 +327,7 @@ class UnitOfWork:
 
     @contextmanager
     def reading(self) -> Iterator[ScopedSession]:
-        """A consistent view; whatever was changed in it is rolled back."""
+        """Open a reading transaction, a consistent view; whatever was changed in it is rolled back."""
         if self._session is not None:
             yield self._session
             return
@@ -335,7 +337,7 @@ class UnitOfWork:
 
     @contextmanager
     def writing(self) -> Iterator[ScopedSession]:
-        """A transaction that commits at the end, or, on any error, leaves nothing behind.
+        """Open a writing transaction, which commits at the end or, on any error, leaves nothing behind.
 
         Raises:
             Bug: inside another transaction.
@@ -349,7 +351,9 @@ class UnitOfWork:
             session.commit()
 
     def _lock(self, session: ScopedSession) -> None:
-        """Begins the transaction as the only writing one: `BEGIN IMMEDIATE`, or the business's row locked."""
+        """Take the write lock, so that this is the only writing transaction: `BEGIN IMMEDIATE`, or the
+        business's row locked.
+        """
         if self.database.is_sqlite:
             session.connection()
             return

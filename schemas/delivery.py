@@ -1,4 +1,4 @@
-"""Where notices go beside the chat, as the owner chose it; kept in the business's settings under "delivery"."""
+"""The delivery of notices beside the chat, as the owner chose it; kept in the business's settings under "delivery"."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -27,7 +27,7 @@ class QuietHours(BaseModel):
     end: time
 
     def hold_at(self, instant: datetime, zone: ZoneInfo) -> bool:
-        """Whether it is quiet at an instant."""
+        """Return whether it is quiet at an instant."""
         local = instant.astimezone(zone).time()
         if self.begin < self.end:
             return self.begin <= local < self.end
@@ -52,7 +52,7 @@ class ChosenChannel(BaseModel):
 
 
 class DeliverySettings(BaseModel):
-    """What the owner chose."""
+    """The owner's choice of delivery."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,10 +61,10 @@ class DeliverySettings(BaseModel):
 
 
 def delivery_of(settings: Mapping[str, Any]) -> DeliverySettings:
-    """What a business's settings say of delivery."""
+    """Return the delivery settings among a business's settings."""
     return DeliverySettings.model_validate(settings.get(DELIVERY, {}))
 
 
 def own_addresses_of(settings: Mapping[str, Any]) -> list[str]:
-    """The business's own mail addresses: what is told to the owner goes to one of these or nowhere."""
+    """Return the business's own mail addresses: what is told to the owner goes to one of these or nowhere."""
     return [str(one) for one in settings.get("own_addresses") or []]

@@ -1,4 +1,4 @@
-"""What goes in and out of the one path: calls, what a tool does, what a caller hears, what an owner is shown."""
+"""The input and output of the one path: calls, what a tool does, what a caller hears, what an owner is shown."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from schemas.visible import ShownLine, ShownText
 
 
 class Effect(StrEnum):
-    """What a tool does. Nothing can loosen it; a procedure may tighten a write into an ask."""
+    """The effect of a tool. Nothing can loosen it; a procedure may tighten a write into an ask."""
 
     READ = "read"
     WRITE = "write"
@@ -62,13 +62,13 @@ class Choice(BaseModel):
 
 
 class Answer(BaseModel):
-    """What a tool or an act found or did: a sentence for people, data for programs, and what may come next.
+    """The answer of a tool or an act: a sentence for people, data for programs, and what may come next.
 
     Args:
         text, data: for people, for programs.
         offers: what may be done next.
         choices: the lines of the text that are answered by their letter.
-        once_delivered: what whoever delivers the text by the clock submits afterwards, as a job.
+        once_delivered: what the job that delivers the text by the clock submits afterwards.
     """
 
     text: str
@@ -78,7 +78,7 @@ class Answer(BaseModel):
     once_delivered: list[Call] = Field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """One flat object: the data, with `text`, and `offers` and `choices` where there are some."""
+        """Return one flat object: the data, with `text`, and `offers` and `choices` where there are some."""
         shown: dict[str, Any] = {"text": self.text, **self.data}
         if self.offers:
             shown["offers"] = [offer.model_dump(mode="json") for offer in self.offers]
@@ -102,7 +102,7 @@ class CardField(BaseModel):
 
 
 class Card(BaseModel):
-    """What an owner is shown before deciding: made by our code from the stored acts, never by a model.
+    """A card for an owner to decide: made by our code from the stored acts, never by a model.
 
     Every door formats these fields and shows no others, and the digest binds all of them. `depends_on` says what
     would put the card aside or has to come first; `expires` is `expires_at` in the business's own time.
@@ -122,7 +122,7 @@ class Card(BaseModel):
     digest: str = ""
 
     def text(self) -> str:
-        """The card in plain lines, first what will happen."""
+        """Return the card in plain lines, first what will happen."""
         lines = [f"#{self.approval}  {self.line}"]
         if self.why:
             lines.append(f"    {self.why}")
@@ -139,7 +139,7 @@ class Card(BaseModel):
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
-        """The fields, with the digest and the plain lines."""
+        """Return the fields, with the digest and the plain lines."""
         return {**self.model_dump(mode="json"), "text": self.text()}
 
 
@@ -151,7 +151,7 @@ class OutcomeKind(StrEnum):
 
 
 class Outcome(BaseModel):
-    """What a caller hears. Exactly one of `result`, `card` and `problem` is there."""
+    """The outcome that a caller hears. Exactly one of `result`, `card` and `problem` is there."""
 
     kind: OutcomeKind
     tool: str
@@ -175,12 +175,14 @@ class Outcome(BaseModel):
         return shown
 
     def carried_out(self) -> list[str]:
-        """What became of the call itself where a standing yes let it through at once: done, or why not."""
+        """Return the result of the call itself where a standing yes let it through at once: done, or why not."""
         own = [one for one in self.followed_by if one.tool == self.tool and one.card is None]
         return [one.result.text if one.result else str((one.problem or {}).get("message", "")) for one in own]
 
     def told(self) -> list[str]:
-        """What was done and, where a standing yes let it through, what became of it at once; empty where nothing was."""
+        """Return the result and, where a standing yes let it through, that of the call itself; empty where
+        nothing was done.
+        """
         return [self.result.text, *self.carried_out()] if self.result is not None else []
 
     def cards(self) -> Sequence[Card]:
@@ -207,6 +209,6 @@ def failed(tool: str, problem: dict[str, Any]) -> Outcome:
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
-    """A SHA-256 over content in one canonical JSON form, in hexadecimal."""
+    """Return the SHA-256 digest of content in one canonical JSON form, in hexadecimal."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

@@ -18,7 +18,7 @@ class Channel(StrEnum):
 
 
 class ConsentState(StrEnum):
-    """Whether a person may be written to on a channel; `unknown` takes an earlier word back."""
+    """A person's consent to be written to on a channel; `unknown` takes an earlier word back."""
 
     GRANTED = "granted"
     DENIED = "denied"
@@ -124,7 +124,7 @@ class InteractionType(StrEnum):
 
 
 class TouchDirection(StrEnum):
-    """Who got in touch with whom; `none` where nobody did, as with a note."""
+    """The direction of a touch; `none` where nobody got in touch, as with a note."""
 
     INBOUND = "inbound"
     OUTBOUND = "outbound"
@@ -172,7 +172,7 @@ class HandOffStatus(StrEnum):
 
 
 class MatterKind(StrEnum):
-    """What has a customer, a state and a history of its own."""
+    """A kind of matter: it has a customer, a state and a history of its own."""
 
     LEAD = "lead"
     DEAL = "deal"
@@ -193,7 +193,7 @@ class ApprovalStatus(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """Whose hand made a call; only a member's may decide."""
+    """The kind of hand that made a call; only a member's may decide."""
 
     MEMBER = "member"
     MODEL = "model"
@@ -219,14 +219,14 @@ class MailOutcome(StrEnum):
 
 
 class SenderTreatment(StrEnum):
-    """What the owner taught about a sender: its mail is taken in, or left out."""
+    """The owner's rule for a sender: its mail is taken in, or left out."""
 
     LEAD = "lead"
     SKIP = "skip"
 
 
 class ConnectionStatus(StrEnum):
-    """How an account outside stands: usable, refused by its provider, or taken away by the owner."""
+    """The state of an account outside: usable, refused by its provider, or taken away by the owner."""
 
     CONNECTED = "connected"
     LOST = "lost"
@@ -234,7 +234,7 @@ class ConnectionStatus(StrEnum):
 
 
 class ModelPurpose(StrEnum):
-    """What a language model was asked for."""
+    """The purpose of a request to a language model."""
 
     TURN = "turn"
     EXTRACTION = "extraction"
@@ -242,7 +242,7 @@ class ModelPurpose(StrEnum):
 
 
 class RunState(StrEnum):
-    """What became of a job in one period. A run that died stays `running` until it is taken up again."""
+    """The state of a job in one period. A run that died stays `running` until it is taken up again."""
 
     RUNNING = "running"
     DONE = "done"
@@ -251,7 +251,7 @@ class RunState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """What became of a notice on one channel; `unknown` where it can't be told, and it is not repeated."""
+    """The state of a notice on one channel; `unknown` where it can't be told, and it is not repeated."""
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -268,7 +268,7 @@ class StepState(StrEnum):
 
 
 class EntryFate(StrEnum):
-    """Why a message of a mailbox has no mail of its own on record."""
+    """The reason why a message of a mailbox has no mail of its own on record."""
 
     COPY = "copy"
     SENT_BY_US = "sent_by_us"
@@ -276,7 +276,7 @@ class EntryFate(StrEnum):
 
 
 class ImportStatus(StrEnum):
-    """How a file that is brought in stands."""
+    """The state of a file that is brought in."""
 
     RUNNING = "running"
     DONE = "done"
@@ -285,7 +285,7 @@ class ImportStatus(StrEnum):
 
 
 class LineOutcome(StrEnum):
-    """What became of a line of a file: a new person, one on record given more, nothing new, a question, or not usable."""
+    """The outcome of a file's line: a new person, one on record given more, nothing new, a question, or not usable."""
 
     CREATED = "created"
     MERGED = "merged"

@@ -1,7 +1,7 @@
-"""Everything that can go wrong, split by who has to act.
+"""The errors, split by who has to act.
 
     DeskhandError
-    ├── CallRefused            whoever made the call: change the arguments
+    ├── CallRefused            the caller: change the arguments
     │   ├── UnknownTool        no tool has that name
     │   ├── BadArguments       undeclared, missing, or not of the declared kind
     │   ├── Ambiguous          the name fits several records; the candidates are given
@@ -10,7 +10,7 @@
     │   └── NotPermitted       the member's role, or the door, may not do this
     ├── OwnerMustAct           the owner: decide, connect, pay
     │   └── NotConnected       an outside service has not been connected yet
-    ├── OperatorMustAct        whoever runs this machine
+    ├── OperatorMustAct        the operator of this machine
     │   ├── BadConfiguration   a setting, a file of ours, a duplicate or unknown name
     │   └── DatabaseUnusable   missing, corrupt, read-only, of a newer schema, busy for too long
     ├── OutsideError           the world did not do as asked
@@ -42,7 +42,7 @@ class DeskhandError(Exception):
         self.message = message
 
     def as_problem(self) -> dict[str, Any]:
-        """The error as a door prints it: its kind and its message."""
+        """Return the error as a door prints it: its kind and its message."""
         return {"kind": self.kind, "message": self.message}
 
 
@@ -167,7 +167,7 @@ class DatabaseUnusable(OperatorMustAct):
 
 
 class OutsideError(DeskhandError):
-    """What the world did in place of what was asked.
+    """An outcome outside in place of what was asked.
 
     Args:
         message: as in every error.
@@ -186,7 +186,7 @@ class OutsideRefused(OutsideError):
 
 
 class OutsideChanged(OutsideRefused):
-    """What was approved no longer fits what is there.
+    """An error for what was approved and no longer fits what is there.
 
     Args:
         message: as in every error.

@@ -47,7 +47,7 @@ def _property(column: Column[Any]) -> dict[str, Any]:
 
 
 def _pointed(kind: MatterKind) -> dict[str, Any]:
-    """The JSON Schema of what a pointer names of one kind."""
+    """Return the JSON Schema of a pointer to one kind of matter."""
     table = next(
         str(one.__tablename__) for one in (Lead, Opportunity) if one.declared and one.declared.kind == kind
     )
@@ -55,7 +55,7 @@ def _pointed(kind: MatterKind) -> dict[str, Any]:
 
 
 def _kind(column: Column[Any]) -> dict[str, Any]:
-    """The JSON Schema of a column's values, apart from null.
+    """Return the JSON Schema of a column's values, apart from null.
 
     SQLModel's text columns and ours are decorators, and a decorator does not tell its Python type: what it
     decorates does.
@@ -105,7 +105,7 @@ def _table(kind: type[BusinessRow]) -> dict[str, Any]:
 
 
 def documents() -> dict[str, str]:
-    """File name → the text of its JSON Schema."""
+    """Return the text of each JSON Schema by file name."""
     written = {}
     for name, kinds in DOCUMENTS.items():
         tables = {str(kind.__tablename__): _table(kind) for kind in kinds}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_whole(target: Path, content: bytes, made_in: Path | None = None) -> None:
-    """Writes a file, so that nobody ever sees a part of it; on return it and its name are on the disk.
+    """Write a file atomically, so that nobody ever sees a part of it; on return it and its name are on the disk.
 
     Args:
         target: its path; what stood there is replaced, a folder that is missing is made.
@@ -33,7 +33,7 @@ def write_whole(target: Path, content: bytes, made_in: Path | None = None) -> No
 
 
 def _make_folder(folder: Path) -> None:
-    """Makes a folder and those above it, each brought to the disk before anything in it is relied on."""
+    """Make a folder and those above it, each synced to the disk before anything in it is relied on."""
     for one in reversed([folder, *folder.parents]):
         if not one.exists():
             one.mkdir(exist_ok=True)
@@ -41,7 +41,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Brings a file's new name to the disk, which syncing the file alone does not."""
+    """Sync a file's new name to the disk, which syncing the file alone does not."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

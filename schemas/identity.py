@@ -1,4 +1,4 @@
-"""Where ids and the time come from; both are handed in, so that tests decide them."""
+"""The sources of ids and time; both are handed in, so that tests decide them."""
 
 import os
 import threading
@@ -12,7 +12,7 @@ NewId = Callable[[], str]
 
 
 class Clock(Protocol):
-    """Tells the desk's time: an aware UTC instant."""
+    """The desk's clock, which tells an aware UTC instant."""
 
     def now(self) -> datetime: ...
 

@@ -25,7 +25,7 @@ def table_of(change: Mapping[str, Any]) -> str:
 
 
 def as_image(value: Any) -> Any:
-    """A column's value as JSON keeps it."""
+    """Return a column's value as JSON keeps it."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -34,7 +34,7 @@ def as_image(value: Any) -> Any:
 
 
 def from_image(column: Column[Any], image: Any) -> Any:
-    """The value that `as_image` kept, back in the column's own type."""
+    """Return the value that `as_image` kept, back in the column's own type."""
     if image is None:
         return None
     if isinstance(column.type, Cents):
@@ -65,14 +65,14 @@ def _columns(row: BusinessRow) -> Any:
 
 
 def row_key(row: BusinessRow) -> str:
-    """The row's own id, without the business's."""
+    """Return the row's own id, without the business's."""
     mapper = inspect(row).mapper
     own = next(column for column in mapper.primary_key if column.name != "business_id")
     return str(getattr(row, own.name))
 
 
 def changes_of(session: Session) -> Iterator[dict[str, Any]]:
-    """What the session is about to write, a change a row: table, id, before (None if new) and after.
+    """Yield a change for each row that the session is about to write: table, id, before (None if new) and after.
 
     Only columns that differ are kept for a row that was there before.
     """

@@ -1,4 +1,4 @@
-"""How names and titles are compared: folded keys, made in one place for every door."""
+"""The keys by which names and titles are compared: folded, in one place for every door."""
 
 import re
 import unicodedata
@@ -8,7 +8,9 @@ _ONE_LETTER = str.maketrans({"ß": "ss", "ł": "l", "ø": "o"})
 
 
 def fold(text: str) -> str:
-    """Case-folded, without accents, apostrophes and punctuation, single spaces: "Seán O'Brien" → "sean obrien"."""
+    """Return text case-folded, without accents, apostrophes and punctuation, single spaces: "Seán O'Brien" →
+    "sean obrien".
+    """
     # Taken apart before and after: "℡" has letters only once apart, "İ" a dot only once folded.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(
         _ONE_LETTER
@@ -18,5 +20,5 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order."""
+    """Return the folded words of a text, in order."""
     return fold(text).split()

@@ -1,4 +1,4 @@
-"""What a kind of record declares that has a customer, a state and a history: a lead, a deal, and each that is to come."""
+"""The declaration of a kind of record with a customer, a state and a history: a lead, a deal, and each that is to come."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What every kind of matter has in common, made from what each declares: one SELECT a kind (docs/matters.md)."""
+"""The common columns of every kind of matter, made from what each declares: one SELECT a kind (docs/matters.md)."""
 
 from typing import Any
 

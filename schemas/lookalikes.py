@@ -1,4 +1,4 @@
-"""What an address looks like: letters that the eye takes for others are folded into one skeleton.
+"""The skeletons of addresses: letters that the eye takes for others are folded into one.
 
 After Unicode Technical Standard 39 ("skeleton", "mixed scripts"): two texts of one skeleton can be told apart by a
 machine only. The table holds small letters and figures, since addresses are compared folded.
@@ -22,7 +22,9 @@ SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "GEORGIAN", "HE
 
 
 def skeleton(text: str) -> str:
-    """The text as the eye takes it: hidden characters and accents gone, look-alike letters as one."""
+    """Return the skeleton of a text, as the eye takes it: hidden characters and accents gone, look-alike
+    letters as one.
+    """
     # Before folding as well: folding makes a plain sigma of the one that looks like a c.
     plain = (text.lower() if text.isascii() else _plain(text.translate(_SHAPES))).translate(_SHAPES)
     for pair, one in _PAIRS:
@@ -40,13 +42,13 @@ def _plain(text: str) -> str:
 
 
 def skeletons_of(address: str) -> tuple[str, str]:
-    """The skeletons of an address's local part and of its domain as people read it, punycode decoded."""
+    """Return the skeletons of an address's local part and of its domain as people read it, punycode decoded."""
     local, _, domain = address.rpartition("@")
     return skeleton(local), skeleton(decoded(domain))
 
 
 def decoded(domain: str) -> str:
-    """A domain with its punycode labels in their own letters (RFC 3492); what can't be decoded stays."""
+    """Return a domain with its punycode labels in their own letters (RFC 3492); what can't be decoded stays."""
     return ".".join(_label(label) for label in domain.split("."))
 
 
@@ -60,7 +62,7 @@ def _label(label: str) -> str:
 
 
 def scripts_of(text: str) -> set[str]:
-    """The alphabets whose letters a text holds, of those that hold look-alikes of each other."""
+    """Return the scripts of a text's letters, of those that hold look-alikes of each other."""
     found = set()
     for letter in text:
         if letter.isalpha():
@@ -73,7 +75,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
 def one_letter_off(name: str) -> set[str]:
-    """Every name at one slip from a name: a letter more, fewer, another, or two swapped; itself left out."""
+    """Return every name at edit distance one: a letter more, fewer, another, or two swapped; the name itself
+    left out.
+    """
     cut = [(name[:index], name[index:]) for index in range(len(name) + 1)]
     found = {head + tail[1:] for head, tail in cut if tail}
     found |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cut if len(tail) > 1}

@@ -30,7 +30,7 @@ MODULE = "provider"
 
 @dataclass(frozen=True)
 class MailService:
-    """What is said of a provider, and all that a tool gets to know of it.
+    """A mail service: what is said of a provider, and all that a tool gets to know of it.
 
     Args:
         name: of its connection and its command, `deskhand connect NAME`; its mailboxes are called "NAME:ADDRESS".

@@ -1,4 +1,4 @@
-"""What the business says of itself: its phones, places and names, which identify nobody else; kept in its settings."""
+"""The business's own details: its phones, places and names, which identify nobody else; kept in its settings."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

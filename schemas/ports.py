@@ -1,4 +1,4 @@
-"""What we need of the outside, read and write apart. Tools get the readers; only the outbox has the writers."""
+"""The ports to the outside, read and write apart. Tools get the readers; only the outbox has the writers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 
 class ReadBack(StrEnum):
-    """What a look at the outside says of an earlier attempt."""
+    """The result of a read-back of an earlier attempt."""
 
     DONE = "done"
     NOT_DONE = "not_done"
@@ -17,7 +17,7 @@ class ReadBack(StrEnum):
 
 @dataclass(frozen=True)
 class EarlierAttempt:
-    """What a look at the outside says of an earlier attempt, with what it gave then, where that can be read.
+    """An earlier attempt as a read-back finds it, with what it gave then, where that can be read.
 
     Args:
         found: whether it happened.
@@ -48,7 +48,7 @@ class OutgoingMail:
 
 
 class MailKind(StrEnum):
-    """What a message in a mailbox is to us."""
+    """The kind of message in a mailbox."""
 
     RECEIVED = "received"
     SENT = "sent"
@@ -95,40 +95,42 @@ class ConnectedMailbox(Protocol):
 
     @property
     def name(self) -> str:
-        """What its messages are on record under: the provider's name and the account's address."""
+        """Return the name that its messages are on record under: the provider's name and the account's address."""
 
     def cursor(self) -> str:
-        """Where its history ends now."""
+        """Return the cursor at which its history ends now."""
 
     def changes(self, cursor: str) -> MailboxChanges:
-        """What may be new since a cursor.
+        """Return the changes since a cursor: what may be new.
 
         Raises:
             CursorExpired: it no longer goes back so far.
         """
 
     def listed(self, since: datetime | None) -> Iterator[list[str]]:
-        """The ids of all messages since then, newest first, a page at a time; of all there are if None."""
+        """Return the ids of all messages since then, newest first, a page at a time; of all there are if None."""
 
     def message(self, own_id: str) -> MailboxMessage | None:
-        """A message; None if it is gone."""
+        """Return a message; None if it is gone."""
 
 
 class MailReader(Protocol):
-    """Tells what has been sent."""
+    """The reader of what has been sent."""
 
     def sent_with(self, effect_key: str) -> ReadBack:
-        """Whether a mail with this key was handed over before."""
+        """Return whether a mail with this key was handed over before."""
 
     def identity_of(self, effect_key: str) -> dict[str, Any]:
-        """What identifies the mail that was sent with this key, as `send` returns it; empty if it can't be told."""
+        """Return the identifiers of the mail that was sent with this key, as `send` returns them; empty if
+        unknown.
+        """
 
 
 class MailSender(Protocol):
     """Hands one mail over to be delivered."""
 
     def send(self, mail: OutgoingMail, effect_key: str) -> dict[str, Any]:
-        """Sends it once; a second call with the same key changes nothing.
+        """Send a mail once; a second call with the same idempotency key changes nothing.
 
         Returns what identifies it outside. Raises one of the `OutsideError` leaves.
         """
@@ -182,7 +184,7 @@ class CustomerChange:
 
 @dataclass(frozen=True)
 class BooksLookUp:
-    """Who was found.
+    """The customers that were found.
 
     Args:
         found: everybody whose name, e-mail or end of phone number is like the given ones; the caller compares.
@@ -197,40 +199,40 @@ class BooksReader(Protocol):
     """Looks into the books (QuickBooks). Reads cost: they are metered there."""
 
     def connected(self) -> bool:
-        """Whether the owner has connected the books, without asking them."""
+        """Return whether the owner has connected the books, without asking them."""
 
     def company(self) -> str:
-        """Which company is connected, as a card says it; empty for the real one."""
+        """Return which company is connected, as a card says it; empty for the real one."""
 
     def knows(self, customer_id: str) -> bool:
-        """Whether a number is of the connected company, not of one that was only practised with; without asking it."""
+        """Return whether a number is the connected company's, not a practice company's; without asking it."""
 
     def find(self, names: Sequence[str], phone: str, email: str) -> BooksLookUp:
-        """Looks for a name, a phone number (its last digits) and an e-mail among everybody, inactive ones included.
+        """Look for a name, a phone number (its last digits) and an e-mail among everybody, inactive ones included.
 
         Raises:
             NotConnected, OutsideUnavailable, OutsideRefused.
         """
 
     def customer(self, customer_id: str) -> InBooks:
-        """The customer of a number there.
+        """Return the customer of a number there.
 
         Raises:
             NotConnected, OutsideUnavailable; OutsideRefused if there is none.
         """
 
     def created(self, customer: NewCustomer) -> EarlierAttempt:
-        """Whether exactly this customer is there; if so, the result holds their `id`."""
+        """Return whether exactly this customer is there; if so, the result holds their `id`."""
 
     def changed(self, change: CustomerChange) -> EarlierAttempt:
-        """Whether the customer has these values."""
+        """Return whether the customer has these values."""
 
 
 class BooksWriter(Protocol):
     """Writes to the books. A second call with the same key changes nothing and returns the same."""
 
     def create_customer(self, customer: NewCustomer, effect_key: str) -> dict[str, Any]:
-        """Creates a customer; returns their `id`.
+        """Create a customer; return their `id`.
 
         Raises:
             OutsideChanged: somebody there has that name by now.
@@ -238,7 +240,7 @@ class BooksWriter(Protocol):
         """
 
     def change_customer(self, change: CustomerChange, effect_key: str) -> dict[str, Any]:
-        """Changes what is given, and nothing else; returns the `id`.
+        """Change what is given, and nothing else; return the `id`.
 
         Raises:
             OutsideChanged: somebody has changed the customer there since.
@@ -248,7 +250,7 @@ class BooksWriter(Protocol):
 
 @dataclass(frozen=True)
 class OwnersMessage:
-    """What the owner is told outside of the chat: never a message to a customer.
+    """A message to the owner outside of the chat: never one to a customer.
 
     Args:
         subject: in a few words.
@@ -263,10 +265,10 @@ class Notifier(Protocol):
     """Reaches the owner on one channel."""
 
     def notify(self, message: OwnersMessage, key: str) -> None:
-        """Hands one message over. Raises one of the `OutsideError` leaves, or `NotConnected`."""
+        """Hand one message over, or raise one of the `OutsideError` leaves, or `NotConnected`."""
 
     def notified_with(self, key: str) -> ReadBack:
-        """Whether a message with this key was handed over before."""
+        """Return whether a message with this key was handed over before."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""When two ways of writing a postal address name one place: house number, street and unit, in one form.
+"""The places that postal addresses name: house number, street and unit, in one form for all ways of writing.
 
 No gazetteer: "12 Oak Street, Austin, TX 78701" and "12 oak st., Austin" are one place, since nothing in them differs; the
 town is compared only where both name one. Everything here takes time in proportion to the text.
@@ -79,11 +79,11 @@ class Postal:
 
     @property
     def names_a_place(self) -> bool:
-        """Whether it has both a house number and a street, so that it can be compared at all."""
+        """Return whether it has both a house number and a street, so that it can be compared at all."""
         return bool(self.number and self.street)
 
     def same_place(self, other: "Postal") -> bool:
-        """Whether nothing in the two says that they are two places."""
+        """Return whether the two may be one place: nothing in them says that they are two."""
         if not (self.names_a_place and other.names_a_place):
             return False
         towns_agree = not (self.town and other.town) or self.town == other.town
@@ -92,7 +92,9 @@ class Postal:
 
 
 def read_postal(text: str) -> Postal:
-    """Takes an address apart, as far as it is written in the usual order: number, street, unit, town, state, code."""
+    """Take an address apart, as far as it is written in the usual order: number, street, unit, town, state,
+    code.
+    """
     line = " ".join(text[:LONGEST].split())
     line = _STATE_AND_CODE.sub("", line) if "," in line else line
     head, _, tail = _UNIT_SIGN.sub("unit ", line).partition(",")
@@ -108,7 +110,7 @@ def read_postal(text: str) -> Postal:
 
 
 def _street_and_unit(rest: list[str]) -> tuple[list[str], str, list[str]]:
-    """The street's words, the unit, and what comes behind ("oak st apt 4 austin")."""
+    """Return the street's words, the unit, and the words behind it ("oak st apt 4 austin")."""
     for at, word in enumerate(rest):
         if word in UNIT_WORDS and 0 < at < len(rest) - 1:
             return rest[:at], rest[at + 1], rest[at + 2 :]
@@ -118,7 +120,9 @@ def _street_and_unit(rest: list[str]) -> tuple[list[str], str, list[str]]:
 
 
 def postal_key(text: str) -> str:
-    """One key for the ways of writing one place; town left out, since many leave it out."""
+    """Return a key that is equal for the ways of writing one place; the town is left out, since many leave it
+    out.
+    """
     read = read_postal(text)
     if not read.names_a_place:
         return " ".join(words(text[:LONGEST]))

@@ -11,7 +11,7 @@ from schemas.when import span_from, when_from
 
 
 def _lines(value: Any) -> Any:
-    """A block of lines, one entry each, as people write lists most easily."""
+    """Return the lines of a block, one entry each, as people write lists most easily."""
     if isinstance(value, str):
         return tuple(line.strip() for line in value.splitlines() if line.strip())
     return value
@@ -21,7 +21,7 @@ Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 
 
 class SlotKind(StrEnum):
-    """What a slot is read as; `docs/procedures.md` says how each is found in a message."""
+    """The kind of a slot; `docs/procedures.md` says how each is found in a message."""
 
     PERSON = "person"
     LEAD = "lead"

@@ -1,4 +1,4 @@
-"""What every statement of a session is narrowed by: one business's rows, and of permanent ones those not taken back."""
+"""The scope of every statement of a session: one business's rows, and of permanent ones those not taken back."""
 
 from functools import lru_cache
 from typing import Any
@@ -29,15 +29,15 @@ class Scope(CriteriaOption):
         self.criteria = criteria
 
     def process_compile_state(self, compile_state: Any) -> None:
-        """What SQLAlchemy asks of an option when a SELECT is compiled."""
+        """Add the scope's criteria when SQLAlchemy compiles a SELECT."""
         self.get_global_criteria(compile_state.global_attributes)
 
     def process_compile_state_replaced_entities(self, compile_state: Any, mapper_entities: Any) -> None:
-        """As `process_compile_state`, for a SELECT whose columns were replaced."""
+        """Add the scope's criteria, as above, to a SELECT whose columns were replaced."""
         self.process_compile_state(compile_state)
 
     def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
-        """What SQLAlchemy asks of an option when an UPDATE or DELETE is compiled."""
+        """Add the scope's criteria when SQLAlchemy compiles an UPDATE or DELETE."""
         for criterion in self.criteria:
             criterion.get_global_criteria(attributes)
 

@@ -1,4 +1,4 @@
-"""Where a home is and what its environment says; read once, at the composition root."""
+"""The settings: the home and what its environment says; read once, at the composition root."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ NO_KEY = "none"
 
 
 class ModelSettings(BaseModel):
-    """Where the language model is, and the key for it; the key shows in no representation.
+    """The address of the language model, and the key for it; the key shows in no representation.
 
     Args:
         key: sent to the endpoint and nowhere else.
@@ -58,27 +58,29 @@ class Settings(BaseModel):
 
     @property
     def incoming_mail(self) -> Path:
-        """The Maildir, mbox or folder of .eml files that mail is taken in from where no other is named."""
+        """Return the Maildir, mbox or folder of .eml files that mail is taken in from by default."""
         return self.home / "mail" / "inbox"
 
     @property
     def recognisers(self) -> Path:
-        """The folder of the owner's own recognisers."""
+        """Return the folder of the owner's own recognisers."""
         return self.home / "recognisers"
 
     @property
     def push_addresses(self) -> Path:
-        """The file, readable by its owner alone, that keeps the apprise addresses for push; they hold secrets."""
+        """Return the file, readable by its owner alone, that keeps the apprise addresses for push; they hold
+        secrets.
+        """
         return self.home / "push-addresses"
 
     @property
     def outgoing_mail(self) -> Path:
-        """The Maildir that approved mail goes to until a mailbox is connected."""
+        """Return the Maildir that approved mail goes to until a mailbox is connected."""
         return self.home / "mail" / "sent"
 
 
 def settings_from(environment: Mapping[str, str], home: Path | None = None) -> Settings:
-    """Settings from environment variables, a given home winning over `DESKHAND_HOME`."""
+    """Return settings from environment variables; a given home wins over `DESKHAND_HOME`."""
     chosen = home or Path(environment.get("DESKHAND_HOME") or Path.home() / ".deskhand")
     return Settings(
         home=chosen.expanduser().absolute(),
@@ -93,7 +95,9 @@ def settings_from(environment: Mapping[str, str], home: Path | None = None) -> S
 
 
 def _model_from(environment: Mapping[str, str]) -> ModelSettings | None:
-    """The language model that the environment names; an address alone is enough for a server that wants no key."""
+    """Return the language model that the environment names; an address alone does for a server that wants no
+    key.
+    """
     key, base_url = (
         environment.get("OPENAI_API_KEY", "").strip(),
         environment.get("OPENAI_BASE_URL", "").strip(),

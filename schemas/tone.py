@@ -17,7 +17,7 @@ class Tone(StrEnum):
 
 
 def tone_from(said: str) -> Tone:
-    """The tone that an owner names.
+    """Return the tone of a name that an owner typed.
 
     Raises:
         BadConfiguration: there is none of that name.

@@ -26,7 +26,7 @@ VIRAMA = 9
 
 
 def visible(text: str, *, lines: bool = True) -> str:
-    """The text with everything spelled out that can't be seen.
+    """Return the text with every invisible character spelled out.
 
     What emoji, Persian and Indic scripts need stays: joiners between emoji or after a virama, one picture selector
     after a symbol, the letters of a flag. Line breaks become plain ones.
@@ -50,17 +50,19 @@ def visible(text: str, *, lines: bool = True) -> str:
 
 
 def visible_line(text: str) -> str:
-    """As `visible`, for what must stay on one line: nobody's name begins a line of its own."""
+    """Return the text as `visible` does, on one line: nobody's name begins a line of its own."""
     return visible(text, lines=False)
 
 
 def spelled(sign: str) -> str:
-    """A character by its code point: ⟨U+202E⟩."""
+    """Return a character spelled by its code point: ⟨U+202E⟩."""
     return f"⟨U+{ord(sign):04X}⟩"
 
 
 def hidden_in(text: str) -> list[str]:
-    """The characters of a text that `visible` spells out, each once, in order; line breaks and tabs aside."""
+    """Return the characters of a text that `visible` spells out, each once, in order; line breaks and tabs
+    aside.
+    """
     if text.isascii() and text.isprintable():
         return []
     flat = text.replace("\r\n", "\n")
@@ -120,7 +122,7 @@ def _selects_a_picture(text: str, index: int) -> bool:
 
 
 def _in_a_flag(text: str, index: int) -> bool:
-    """Whether a tag character belongs to a flag such as Scotland's: a black flag, a few letters, an end."""
+    """Return whether a tag character belongs to a flag such as Scotland's: a black flag, a few letters, an end."""
     start = index
     while index - start <= LONGEST_FLAG and _at(text, start) in FLAG_LETTERS | {FLAG_END}:
         start -= 1

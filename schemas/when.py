@@ -1,4 +1,4 @@
-"""When something is due, as a procedure or a job writes it: "every day at 7:00", "monday at 7:00", "every 5 minutes".
+"""The rhythm of a procedure or a job as it is written: "every day at 7:00", "monday at 7:00", "every 5 minutes".
 
 Days are the business's own and are named, never numbered; what is due once a day, week or month is keyed by that
 day, week or month, so that a clock that is put back, a 01:30 that comes twice and a 02:30 that never comes all
@@ -27,7 +27,7 @@ SPAN = re.compile(r"(?:(?P<count>\d{1,3}) )?(?P<unit>second|minute|hour|day)s?")
 
 
 class Rhythm(StrEnum):
-    """What a period is; steadily means over and over, without periods."""
+    """The length of a period; steadily means over and over, without periods."""
 
     DAY = "day"
     WEEK = "week"
@@ -54,13 +54,13 @@ class When:
     every: timedelta = timedelta(0)
 
     def falls_on(self, day: date) -> bool:
-        """Whether it is due on a day."""
+        """Return whether it is due on a day."""
         if self.rhythm == Rhythm.STEADILY:
             return False
         return day.day == 1 if self.rhythm == Rhythm.MONTH else day.weekday() in self.weekdays
 
     def instant_on(self, day: date, zone: ZoneInfo) -> datetime:
-        """The instant at which it is due on a day, in UTC.
+        """Return the instant at which it is due on a day, in UTC.
 
         A local time that the clock skips is as long after the change as it would have been after the clock's old
         time (02:30 becomes 03:30); of one that comes twice, the first (PEP 495).
@@ -68,14 +68,14 @@ class When:
         return datetime.combine(day, self.at, zone).astimezone(UTC)
 
     def period_of(self, day: date) -> str:
-        """The key of the day, week (ISO 8601) or month that a day belongs to."""
+        """Return the key of the day, week (ISO 8601) or month that a day belongs to."""
         if self.rhythm == Rhythm.WEEK:
             year, week, _ = day.isocalendar()
             return f"{year}-W{week:02d}"
         return f"{day:%Y-%m}" if self.rhythm == Rhythm.MONTH else day.isoformat()
 
     def latest(self, now: datetime, zone: ZoneInfo) -> date | None:
-        """The last day on which its time has come."""
+        """Return the last day on which it was due."""
         today = now.astimezone(zone).date()
         for back in range(LONGEST_BACK + 1):
             day = today - timedelta(days=back)
@@ -84,7 +84,7 @@ class When:
         return None
 
     def following(self, now: datetime, zone: ZoneInfo) -> datetime | None:
-        """The next instant at which its time comes; None of what is due steadily."""
+        """Return the next instant at which it is due; None if it is due steadily."""
         today = now.astimezone(zone).date()
         for ahead in range(LONGEST_BACK + 2):
             day = today + timedelta(days=ahead)
@@ -94,7 +94,7 @@ class When:
 
 
 def when_from(said: str) -> When:
-    """Reads when something is due.
+    """Read a rhythm: when something is due.
 
     Args:
         said: as "every day at 7:00", "weekdays at 6:30 pm", "mon-sat at 7am", "monday and thursday at 7:00",
@@ -120,7 +120,7 @@ def when_from(said: str) -> When:
 
 
 def span_from(said: str) -> timedelta:
-    """Reads how long, such as "11 hours", "3 days" or "minute".
+    """Read a time span, such as "11 hours", "3 days" or "minute".
 
     Raises:
         BadConfiguration: it says no length of time.
@@ -134,7 +134,7 @@ def span_from(said: str) -> timedelta:
 
 
 def _days(said: str) -> frozenset[int]:
-    """The weekdays that are named; empty where one of the names is none."""
+    """Return the weekdays that are named; empty where one of the names is unknown."""
     if said in {"every day", "daily"}:
         return EVERY_DAY
     if said in {"weekdays", "every weekday"}:
@@ -150,7 +150,7 @@ def _days(said: str) -> frozenset[int]:
 
 
 def _weekday(name: str) -> int | None:
-    """The number of a weekday's name, or of its beginning; 0 is Monday."""
+    """Return the number of a weekday's name, or of its beginning; 0 is Monday."""
     name = name.removeprefix("every ").removesuffix("s") if name not in NAMES else name
     met = [number for number, full in enumerate(NAMES) if len(name) >= 3 and full.startswith(name)]
     return met[0] if len(met) == 1 else None

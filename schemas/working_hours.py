@@ -13,7 +13,7 @@ LONGEST = 60
 
 
 def hours_from(text: str) -> dict[str, object]:
-    """Working days (0 is Monday) and from when to when, on a clock of 24 hours.
+    """Read working days (0 is Monday) and hours, on a clock of 24 hours.
 
     Args:
         text: as "Mon-Fri 8:00-17:00" or "mon-sat 8am-5pm".

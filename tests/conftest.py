@@ -1,11 +1,12 @@
-"""What the tests share: homes on real SQLite and PostgreSQL databases, and a clock that stands still."""
+"""The common fixtures: homes on real SQLite and PostgreSQL databases, and a clock that stands still."""
 
 import os
 import platform
 import shutil
 import subprocess
 import tracemalloc
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -27,7 +28,7 @@ ROOM_NEEDED = 4 * 1024**3
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Puts the tests' homes into memory where there is room: every commit waits for the disk otherwise.
+    """Put the tests' homes into memory where there is room: every commit waits for the disk otherwise.
 
     What a killed process leaves behind is the same there; what a power cut would leave is not tested at all.
     """
@@ -39,26 +40,47 @@ def pytest_configure(config: pytest.Config) -> None:
 
 NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "processes"}
 """Fixtures that start something beside the test's own process."""
+ON_EACH_DATABASE = {"environment", "pinned"}
+"""Fixtures that stand for a home on each kind of database."""
 BESIDE_THE_DESK = {
-    *("adversary", "benches", "evals", "gmail", "imports", "intake", "integrations", "made_up", "pins"),
-    *("quickbooks", "web"),
+    *(
+        "adversary",
+        "benches",
+        "cli",
+        "evals",
+        "gmail",
+        "imports",
+        "intake",
+        "integrations",
+        "made_up",
+        "pins",
+    ),
+    *("quickbooks", "schemas", "web"),
 }
-"""Folders of tests that `make quick` leaves out: of what measures the desk, and of the outside's doors to it."""
+"""Folders of tests that `make quick` leaves out: of what measures the desk, of what it stands on, of the doors to it."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks each test by what it asks for, so that `make quick` and `make long` need no list.
+    """Mark each test by what it asks for, so that `make quick` and `make long` need no list.
 
-    What runs on each kind of database runs on PostgreSQL in `make long` alone, unless it is marked `databases`.
+    What runs on each kind of database runs on PostgreSQL in `make long` alone, unless it is marked `databases`; of a test's
+    cases that are marked `sampled(n)`, every run takes each n-th and `make long` the others.
     """
+    sampled: Counter[str] = Counter()
     for item in items:
         assert isinstance(item, pytest.Function)
         asked = set(item.fixturenames)
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
         on_postgresql = "postgresql" in values
-        if on_postgresql and "environment" in asked and item.get_closest_marker("databases") is None:
+        if on_postgresql and asked & ON_EACH_DATABASE and item.get_closest_marker("databases") is None:
             item.add_marker(pytest.mark.long)
+        sample = item.get_closest_marker("sampled")
+        if sample is not None:
+            function = item.nodeid.split("[")[0]
+            if sampled[function] % sample.args[0]:
+                item.add_marker(pytest.mark.long)
+            sampled[function] += 1
         if (
             not on_postgresql
             and not asked & NOT_AT_THE_DESK
@@ -69,19 +91,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def processes() -> None:
-    """Asked for by tests that start programs of their own; `make quick` leaves them out."""
+    """Mark a test that starts programs of its own; `make quick` leaves it out."""
 
 
 @pytest.fixture(autouse=True)
 def starts_nothing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test of the desk fails where it starts a program: it has to ask for `processes`."""
+    """Fail a test of the desk that starts a program: it has to ask for `processes`."""
     if request.node.get_closest_marker("desk"):
         monkeypatch.setattr(subprocess, "Popen", _refused)
 
 
 @pytest.fixture(autouse=True)
 def leaves_nothing_traced() -> Iterator[None]:
-    """A test fails where it leaves Python's tracing on: everything after it in that process would take five times as long."""
+    """Fail a test that leaves Python's tracing on: everything after it in that process would take five times as
+    long.
+    """
     yield
     if tracemalloc.is_tracing():
         tracemalloc.stop()
@@ -94,7 +118,7 @@ def _refused(*command: Any, **_options: Any) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite database, to copy."""
+    """Return a migrated, empty SQLite database, to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     database = Database(f"sqlite:///{path}")
     ensure_current(database)
@@ -104,7 +128,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sqlite_founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database that holds Rivera Plumbing and nothing else, to copy."""
+    """Return an SQLite database that holds Rivera Plumbing and nothing else, to copy."""
     home = tmp_path_factory.mktemp("founded")
     shutil.copy(sqlite_template, home / "deskhand.db")
     set_up(RIVERA, now=NOW, environment={"DESKHAND_HOME": str(home)})
@@ -113,7 +137,7 @@ def sqlite_founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 def _into_one_file(database: Database) -> None:
-    """Closes a database with nothing left in its log, so that its file alone can be copied."""
+    """Close a database with nothing left in its log, so that its file alone can be copied."""
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -121,7 +145,7 @@ def _into_one_file(database: Database) -> None:
 
 @pytest.fixture(scope="session")
 def postgresql_server(pytestconfig: pytest.Config) -> Iterator[str]:
-    """A real PostgreSQL server of this test run; the URL of its first database."""
+    """Run a real PostgreSQL server for this test run, and yield the URL of its first database."""
     with running() as server:
         pytestconfig.pluginmanager.register(EndsTheRunWithoutIt(server))
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
@@ -129,7 +153,7 @@ def postgresql_server(pytestconfig: pytest.Config) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
-    """The name of a migrated, empty PostgreSQL database, to copy."""
+    """Return the name of a migrated, empty PostgreSQL database, to copy."""
     _run_on(postgresql_server, "CREATE DATABASE template_desk")
     database = Database(_database_url(postgresql_server, "template_desk"))
     ensure_current(database)
@@ -141,7 +165,7 @@ def postgresql_template(postgresql_server: str) -> str:
 def postgresql_founded(
     postgresql_server: str, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
-    """The name of a PostgreSQL database that holds Rivera Plumbing and nothing else, to copy."""
+    """Return the name of a PostgreSQL database that holds Rivera Plumbing and nothing else, to copy."""
     _run_on(postgresql_server, f"CREATE DATABASE founded_desk TEMPLATE {postgresql_template}")
     home = str(tmp_path_factory.mktemp("founded"))
     url = _database_url(postgresql_server, "founded_desk")
@@ -164,7 +188,7 @@ def _run_on(server: str, statement: str) -> None:
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the home of each test stands, one after the other.
+    """Return the folder in which the home of each test stands, one after the other.
 
     A database that is opened again at the same address finds its statements compiled, which takes longer than most tests.
     """
@@ -173,7 +197,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def environment(request: pytest.FixtureRequest, place: Path) -> Iterator[dict[str, str]]:
-    """The environment of a home, once on each kind of database: Rivera Plumbing's where the test asks for its office.
+    """Yield the environment of a home, once on each kind of database: Rivera Plumbing's where the test asks for
+    its office.
 
     Else the database is empty. It goes when the test does: thousands of copies would fill the machine's memory.
     """
@@ -192,7 +217,7 @@ def environment(request: pytest.FixtureRequest, place: Path) -> Iterator[dict[st
 
 @pytest.fixture
 def empty_postgresql(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
-    """The address of a migrated, empty PostgreSQL database of the test's own."""
+    """Yield the address of a migrated, empty PostgreSQL database of the test's own."""
     name = f"empty_{uuid4().hex[:12]}"
     _run_on(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
     yield _database_url(postgresql_server, name)
@@ -201,13 +226,32 @@ def empty_postgresql(postgresql_server: str, postgresql_template: str) -> Iterat
 
 @pytest.fixture
 def sqlite_environment(request: pytest.FixtureRequest, place: Path) -> dict[str, str]:
-    """As `environment`, on SQLite alone: for what no database matters to."""
+    """Return the environment on SQLite alone, for tests to which no database matters."""
     founded = "sqlite_office" in request.fixturenames
     return _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
 
 
+Furnish = Callable[[Callable[[Office], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def furnished_once(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnish:
+    """Make an SQLite database to copy: Rivera Plumbing's, with what a function puts into it."""
+
+    def furnished(furnish: Callable[[Office], object]) -> Path:
+        home = tmp_path_factory.mktemp("furnished")
+        shutil.copy(sqlite_founded, home / "deskhand.db")
+        office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
+        furnish(office)
+        office.close()
+        _into_one_file(Database(f"sqlite:///{home / 'deskhand.db'}"))
+        return home / "deskhand.db"
+
+    return furnished
+
+
 def _home_of(place: Path, template: Path) -> dict[str, str]:
-    """The environment of a new home with a copy of an SQLite database."""
+    """Return the environment of a new home with a copy of an SQLite database."""
     Database(f"sqlite:///{place / 'deskhand.db'}").close()
     shutil.copy(template, _emptied(place) / "deskhand.db")
     return {"DESKHAND_HOME": str(place)}
@@ -221,13 +265,13 @@ def _emptied(place: Path) -> Path:
 
 @pytest.fixture
 def office(environment: dict[str, str]) -> Iterator[Office]:
-    """Rivera Plumbing at 10:00 on Wednesday, 2026-11-18, on each kind of database."""
+    """Open Rivera Plumbing at 10:00 on Wednesday, 2026-11-18, on each kind of database."""
     yield from _opened(environment)
 
 
 @pytest.fixture
 def sqlite_office(sqlite_environment: dict[str, str]) -> Iterator[Office]:
-    """Rivera Plumbing on SQLite alone."""
+    """Open Rivera Plumbing on SQLite alone."""
     yield from _opened(sqlite_environment)
 
 
@@ -239,13 +283,13 @@ def _opened(environment: dict[str, str]) -> Iterator[Office]:
 
 @pytest.fixture
 def do(office: Office) -> Do:
-    """Submits a call by the owner's hand: `do("add_contact", first_name="Maria")`."""
+    """Submit a call by the owner's hand: `do("add_contact", first_name="Maria")`."""
     return _submitter(office)
 
 
 @pytest.fixture
 def sqlite_do(sqlite_office: Office) -> Do:
-    """As `do`, on SQLite alone."""
+    """Submit as `do`, on SQLite alone."""
     return _submitter(sqlite_office)
 
 

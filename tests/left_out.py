@@ -1,4 +1,4 @@
-"""What a run left out, counted in words at its end, with what brings it. A plugin."""
+"""The tests that a run left out, counted in words at its end, with what brings them. A plugin."""
 
 from collections import Counter
 from typing import Any
@@ -14,6 +14,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def _reason(report: pytest.TestReport) -> str:
-    """The sentence given to `pytest.skip`."""
+    """Return the sentence given to `pytest.skip`."""
     said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return said.removeprefix("Skipped: ")

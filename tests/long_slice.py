@@ -30,7 +30,7 @@ ONLY_WHOLE = (
     "tests/scheduler/test_a_year.py::",
     "tests/web/test_http_interface.py::test_no_address_breaks",
 )
-"""What takes longer than a slice by itself."""
+"""The tests that take longer than a slice by themselves."""
 
 
 def git(*arguments: str) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 LONGEST = 400
-"""How much of what one case says is told, where many may have failed."""
+"""The length of what is told of one case, where many may have failed."""
 
 
 def for_each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Callable[..., None]], Any]:
-    """Takes a test through every case; as `pytest.mark.parametrize`, but one test that lists all that failed.
+    """Take a test through every case; as `pytest.mark.parametrize`, but one test that lists all that failed.
 
     For cases that leave nothing behind: they share what the test's fixtures made.
     """

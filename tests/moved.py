@@ -1,4 +1,4 @@
-"""How leads and deals moved on, told again from the audit alone: each state as it stood after each step, compared."""
+"""The moves of leads and deals, told again from the audit alone: each state as it stood after each step, compared."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""How tests start programs that are no Python: PostgreSQL, browsers, Node.
+"""The programs that tests start and that are no Python: PostgreSQL, browsers, Node.
 
 Under `.ci/anyday` Python has another day through a preloaded library, which would harm them; they keep the machine's.
 """

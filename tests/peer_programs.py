@@ -22,7 +22,7 @@ STARTS_WITHIN_SECONDS = 60
 
 
 def missing(what: str) -> NoReturn:
-    """Skips the test, or fails it where peers are required; left_out.py counts the skipped ones by what is missing.
+    """Skip the test, or fail it where peers are required; left_out.py counts the skipped ones by what is missing.
 
     Args:
         what: is missing, and the command that brings it.
@@ -33,7 +33,7 @@ def missing(what: str) -> NoReturn:
 
 
 def command(name: str) -> list[str]:
-    """How a peer is started."""
+    """Return the command that starts a peer."""
     program = FOLDER / "node_modules" / ".bin" / name
     bundled = FOLDER / "node_modules" / ".bin" / "node"
     node = str(bundled) if bundled.exists() else shutil.which("node")
@@ -46,7 +46,7 @@ def command(name: str) -> list[str]:
 
 @contextmanager
 def running(arguments: Sequence[str], port: int, alive: str, folder: Path | None = None) -> Iterator[None]:
-    """Runs a peer until the end of the block.
+    """Run a peer until the end of the block.
 
     Args:
         arguments: the whole command.
@@ -86,7 +86,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", url: str) -> None:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens at."""
+    """Return a port of loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

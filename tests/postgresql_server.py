@@ -18,12 +18,13 @@ PREFIX = "deskhand-postgresql-"
 IN_USE = "in-use"
 ANSWERS_WITHIN_SECONDS = 10
 WHY = re.compile(r"PANIC|No space left|shutdown request|terminated by signal")
-"""What its log says of the ways in which a server was seen to go: its memory full, or a signal. A removed folder has no log."""
+"""The log's words for the ways in which a server was seen to go: its memory full, or a signal. A removed folder
+has no log."""
 
 
 @contextmanager
 def running() -> Iterator[Any]:
-    """A server, in a folder of its own.
+    """Run a server in a folder of its own.
 
     Not below pytest's: every run closes that to other users when it begins, and where root runs the tests the server
     is another user. A second run would thus shut the servers of the first out of their own files.
@@ -39,7 +40,9 @@ def running() -> Iterator[Any]:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """A folder for this run; what killed runs left behind is removed first, and a server ends without its folder."""
+    """Create a folder for this run; remove those that killed runs left first, and a server ends without its
+    folder.
+    """
     above = os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir()
     for other in Path(above).glob(f"{PREFIX}*"):
         if _is_left_behind(other):
@@ -55,7 +58,7 @@ def _folder() -> Iterator[Path]:
 
 
 def _is_left_behind(folder: Path) -> bool:
-    """Whether no process holds the lock of a folder any more."""
+    """Return whether no process holds the lock of a folder any more."""
     try:
         with (folder / IN_USE).open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

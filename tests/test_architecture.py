@@ -37,7 +37,7 @@ AREAS = (
 """The folders of `tools/`, each of which may import those before it."""
 
 BESIDE_THE_PRODUCT = {"bench", "docs", "tests"}
-"""What imports the product, and is imported by nothing in it."""
+"""The folders that import the product, and are imported by nothing in it."""
 
 COMPOSITION_ROOT = "entrypoints/bootstrap.py"
 
@@ -158,7 +158,7 @@ RAW_ACCESS = {
 
 
 def sql_used(source: str) -> Iterator[tuple[int, str]]:
-    """Line and name of what a source takes from SQLAlchemy that no session's scope narrows."""
+    """Yield line and name of what a source takes from SQLAlchemy that no session's scope narrows."""
     tree = ast.parse(source)
     modules: set[str] = set()
     for node in ast.walk(tree):
@@ -217,7 +217,7 @@ def test_the_list_of_query_modules_names_nothing_that_makes_no_sql() -> None:
 
 
 def test_tables_are_asked_for_as_records_so_that_the_scope_holds() -> None:
-    """A table's columns may be looked at; a statement on the bare table would see every business."""
+    """Allow a look at a table's columns; a statement on the bare table would see every business."""
     wrong = []
     for name in SOURCES:
         if name.startswith("schemas/"):
@@ -245,7 +245,7 @@ REGISTRY_HOST = re.compile(r"pypi\.org|pythonhosted\.org|pypi\.python|registry\.
 
 
 def texts() -> Iterator[tuple[str, int, str]]:
-    """File, line number and line of everything kept but the mails, which are other people's words."""
+    """Yield file, line number and line of everything kept but the mails, which are other people's words."""
     for name in KEPT:
         if not name.startswith("tests/mail/"):
             lines = (ROOT / name).read_text(encoding="utf-8", errors="replace").splitlines()
@@ -290,7 +290,7 @@ from tools.registry import Registry
 
 @pytest.mark.usefixtures("processes")
 def test_nothing_happens_at_import(tmp_path: Path) -> None:
-    """Every module, imported in an empty home: no file, no database, no process, no socket."""
+    """Import every module in an empty home: no file, no database, no process, no socket."""
     import json
 
     modules = [
@@ -371,7 +371,7 @@ def test_a_stored_act_that_this_version_does_not_know_is_named(tmp_path: Path) -
 
 
 def test_the_acts_that_the_database_lets_win_are_acts_of_ours() -> None:
-    """The guard on `won` names acts; a renamed act would otherwise be locked out of its own rule."""
+    """Compare the acts that the guard on `won` names: a renamed act would be locked out of its own rule."""
     import tools
     from schemas.migrations.versions import __path__ as versions
     from tools.registry import discover

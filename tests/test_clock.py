@@ -33,7 +33,7 @@ STARTED = re.compile(r"'entrypoints\.cli\.main'|with_name\('deskhand'\)|\.invoke
 
 
 def readings(source: str) -> Iterator[str]:
-    """The functions and classes of a file that read the machine's clock; `module` for what is in none."""
+    """Yield the functions and classes of a file that read the machine's clock; `module` for what is in none."""
     for part in ast.parse(source).body:
         text = ast.unparse(part)
         if (STARTED.search(text) and "--now" not in text) or any(_reads(node) for node in ast.walk(part)):

@@ -76,7 +76,7 @@ def is_group(command: Any) -> bool:
 
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
-    """Every command of the app by its words."""
+    """Return every command of the app by its words."""
     found = {path: command}
     if is_group(command):
         for name in command.list_commands(None):
@@ -101,7 +101,7 @@ def named_commands(text: str) -> list[str]:
 
 
 def problem_with(said: str) -> str | None:
-    """What is wrong with a command as a document names it; None if the app has it."""
+    """Return why a command is wrong as a document names it; None if the app has it."""
     words = said.split()
     while words and (words[0] in {"--home", "--now"} or words[0].startswith("[")):
         words = words[1:] if words[0].endswith("]") else words[2:]
@@ -248,7 +248,7 @@ def said_to(office: Office, text: str) -> str:
 
 @contextmanager
 def office_with(document: str, home: Path, trade: str) -> Iterator[Office]:
-    """A business of that trade, with a document's example among its own procedures."""
+    """Open a business of that trade, with a document's example among its own procedures."""
     set_up(NewBusiness(name="Bright", trade=trade), home=home, now=NOW, environment={})
     loaded_example(document, home / "procedures")
     opened = open_office(home=home, now=NOW, environment={})

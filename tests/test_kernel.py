@@ -12,7 +12,7 @@ from tools.registry import discover
 
 KERNEL = re.compile(r"agent/(gate|rules|audit|audit_trail|approvals/\w+)\.py")
 KIT = re.compile(r"tools/\w+\.py")
-"""What the acts of every area are made with."""
+"""The parts that the acts of every area are made with."""
 KERNEL_RECORDS = {"Approval", "AuditPerson", "AuditRow", "Member", "OutboxRow"}
 BASES = {"BusinessRow", "PermanentRow"}
 
@@ -20,7 +20,7 @@ WITHIN = [name for name in SOURCES if KERNEL.fullmatch(name)]
 
 
 def files_reached(name: str) -> Iterator[str]:
-    """The file or folder of ours behind every name that a file imports."""
+    """Yield the file or folder of ours behind every name that a file imports."""
     for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
         modules: list[str] = []
         if isinstance(node, ast.Import):
@@ -35,7 +35,7 @@ def files_reached(name: str) -> Iterator[str]:
 
 
 def words_of(name: str) -> Iterator[tuple[int, str]]:
-    """Line and text of every name and every text that a file's code holds."""
+    """Yield line and text of every name and every text that a file's code holds."""
     for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Name):
             yield node.lineno, node.id

@@ -1,4 +1,4 @@
-"""How a run keeps its PostgreSQL server, and what it says when it loses it."""
+"""A run keeps its PostgreSQL server, and says so when it loses it."""
 
 import os
 import subprocess
@@ -45,7 +45,7 @@ def test_after(postgresql_server, number):
 
 
 def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    """Another run of pytest, with what the tests share."""
+    """Run pytest once more, with what the tests share."""
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-p", "conftest", *arguments],
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'tests'}:{os.environ.get('PYTHONPATH', '')}"},
@@ -56,7 +56,7 @@ def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("processes", ["0", "1"])
+@pytest.mark.parametrize("processes", [pytest.param("0", marks=pytest.mark.long), "1"])
 def test_a_run_that_loses_its_server_says_so_once_and_stops(tmp_path: Path, processes: str) -> None:
     (tmp_path / "test_lost.py").write_text(TESTS)
     ran = run("-n", processes, tmp_path / "test_lost.py")

@@ -22,18 +22,18 @@ from schemas.records import Approval, AuditRow, Contact, Interaction, Lead, Oppo
 pytestmark = [pytest.mark.databases, pytest.mark.usefixtures("processes")]
 
 PROCESSES = 4
-CALLS = {"sqlite": 150, "postgresql": 60}
+CALLS = {"sqlite": 90, "postgresql": 60}
 SHARED_PHONES = [f"512-555-01{number:02d}" for number in range(10)]
 DEALS = 3
 CARDS = 24
 TIMEOUT = 120
 NOT_SHOWN = ("locked", "deadlock", "serialize", "concurrent", "traceback", "constraint", "sqlite", "psycopg")
-"""What a database says of a race; nobody at a door is ever told such a thing."""
+"""A database's words for a race; nobody at a door is ever told such a thing."""
 
 
 @dataclass
 class Told:
-    """What one process heard from the gate."""
+    """The outcomes that one process heard from the gate."""
 
     kinds: Counter[str] = field(default_factory=Counter)
     tools_done: Counter[str] = field(default_factory=Counter)
@@ -46,7 +46,7 @@ class Told:
 
 
 def _work(environment: dict[str, str], seed: int, calls: int, cards: list[tuple[int, str]]) -> Told:
-    """One process's whole life: its own engine, its own member's hand, its own order of calls."""
+    """Live one process's whole life: its own engine, its own member's hand, its own order of calls."""
     office = open_office(now=NOW, environment=environment)
     told, drawn = Told(), random.Random(seed)
     waiting = list(cards)
@@ -101,7 +101,7 @@ def _hear(told: Told, tool: str, outcome: Outcome, card: int = 0) -> None:
 
 
 def _furnish(office: Office) -> list[tuple[int, str]]:
-    """Three deals, and cards that wait for a yes: a second person on a known phone, each."""
+    """Add three deals, and cards that wait for a yes: a second person on a known phone, each."""
 
     def do(tool: str, **arguments: Any) -> Outcome:
         outcome = office.gate.submit(office.desk("cli"), Call(tool=tool, arguments=arguments))
@@ -124,7 +124,7 @@ def _furnish(office: Office) -> list[tuple[int, str]]:
 
 @pytest.fixture
 def raced(office: Office, environment: dict[str, str]) -> tuple[Office, list[Told], int]:
-    """The office after four processes worked in it at once, what they heard, and how much was audited before."""
+    """Let four processes work in the office at once; return what they heard, and how much was audited before."""
     cards = _furnish(office)
     with office.desk("cli").unit.reading() as session:
         before = len(session.exec(select(AuditRow.audit_id).where(AuditRow.event == "written")).all())
@@ -172,7 +172,9 @@ def _every_write_is_audited_once(office: Office, told: list[Told], before: int) 
 
 
 def _references_run_without_gap_or_double(office: Office, told: list[Told]) -> None:
-    """The counter is read, raised and written by each: a lost update would be a double, a half-write a gap."""
+    """Check the counter, which is read, raised and written by each: a lost update is a double, a half-write a
+    gap.
+    """
     given = sorted(reference for one in told for reference in one.references)
     assert len(given) == len(set(given))
     numbers = sorted(int(reference[len("LEADyyyymm") :]) for reference in given)
@@ -184,7 +186,7 @@ def _references_run_without_gap_or_double(office: Office, told: list[Told]) -> N
 
 
 def _all_of(kind: Any) -> Any:
-    """Every row, the undone ones too."""
+    """Return every row, the undone ones too."""
     from schemas.database import SEES_VOIDED
 
     return select(kind).execution_options(**{SEES_VOIDED: True})
@@ -204,7 +206,9 @@ def _each_touch_is_there_once(office: Office, told: list[Told]) -> None:
 
 
 def _the_last_amount_is_the_last_one_audited(office: Office) -> None:
-    """Each change's `before` is the `after` of the change before it: nobody wrote over what they hadn't seen."""
+    """Check that each change's `before` is the `after` of the one before: nobody wrote over what they hadn't
+    seen.
+    """
     with office.desk("cli").unit.reading() as session:
         deals = {deal.opportunity_id: deal.amount for deal in session.exec(select(Opportunity))}
         changes = [
@@ -224,7 +228,7 @@ def _the_last_amount_is_the_last_one_audited(office: Office) -> None:
 
 
 def _is_one_path(steps: Counter[tuple[Any, Any]], start: Any, end: Any) -> None:
-    """Each amount is left as often as it is reached, but for the first and the last: no update was lost.
+    """Check that each amount is left as often as it is reached, but for the first and the last: no update was lost.
 
     Compared as decimals, since the driver may print 3000.00 as 3000.
     """

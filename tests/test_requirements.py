@@ -1,4 +1,4 @@
-"""What `pyproject.toml` asks for: each is used, and none brings a package that is called like one of ours."""
+"""The requirements of `pyproject.toml`: each is used, and none brings a package that is called like one of ours."""
 
 import re
 import tomllib

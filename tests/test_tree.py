@@ -1,4 +1,4 @@
-"""What is kept in the tree: its names, and that nothing in it points to what isn't there."""
+"""The tree: its names, and that nothing in it points to what isn't there."""
 
 import re
 
@@ -48,7 +48,7 @@ def test_every_file_of_ours_that_is_named_is_there() -> None:
 
 
 def test_every_section_that_is_named_is_there() -> None:
-    """By its heading; sections have no numbers."""
+    """Look each section up by its heading; sections have no numbers."""
     named = [(name, found) for name in WRITTEN for found in SECTION.findall(text_of(name))]
     headings = {
         name.removeprefix("docs/"): set(re.findall(r"^#+ (.+)$", text_of(name), re.M))

@@ -1,1 +1,1 @@
-"""What can be done, by area; a module here is found by `tools.registry` without any list naming it."""
+"""The tools, by area; a module here is found by `tools.registry` without any list naming it."""

@@ -2,7 +2,7 @@
 
 An act is a frozen, literal payload. It says what will happen (`line`, `fields`), notices when our rows no
 longer agree (`changed`), and does it (`apply`, or `perform` by the outbox alone). Stored as JSON, it is what
-runs after a yes, whoever proposed it and however long ago.
+runs after a yes, by whatever hand it was proposed and however long ago.
 """
 
 from collections.abc import Mapping
@@ -53,19 +53,21 @@ class Act(BaseModel):
     done_by_hand: ClassVar[bool] = False
 
     def line(self) -> str:
-        """What will happen, in one plain sentence without a full stop."""
+        """Return one plain sentence, without a full stop, that says what will happen."""
         raise NotImplementedError
 
     def fields(self) -> list[CardField]:
-        """What the card shows under the line, whole; doors only format it."""
+        """Return the fields that the card shows under the line, whole; doors only format them."""
         return []
 
     def depends_on(self, desk: Desk) -> list[str]:
-        """What has to come first or stay as it is, a sentence each, for the card."""
+        """Return the conditions for the card, a sentence each: what has to come first or stay as it is."""
         return []
 
     def changed(self, desk: Desk) -> str | None:
-        """Why the payload no longer agrees with our rows, as a sentence; None while it does."""
+        """Return why the act is stale, as a sentence: the payload no longer agrees with our rows; None while it
+        does.
+        """
         return None
 
     def let_through_by(self, desk: Desk) -> StandingYes | None:
@@ -80,7 +82,7 @@ class Act(BaseModel):
         return []
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
-        """Calls to submit once this is done, as the actor `follow_on`."""
+        """Return the follow-on calls to submit once this is done, as the actor `follow_on`."""
         return []
 
     def replies_received(self, desk: Desk, result: Answer) -> list[ReplyReceived]:
@@ -88,11 +90,11 @@ class Act(BaseModel):
         return []
 
     def same_as(self) -> str | None:
-        """A name for "the same proposal" where that is less than the whole payload; None otherwise."""
+        """Return a name for "the same proposal" where that is less than the whole payload; None otherwise."""
         return None
 
     def concerns(self) -> str | None:
-        """The contact that the card is about, so that a reply of theirs can reach it."""
+        """Return the contact that the card is about, so that a reply of theirs can reach it."""
         return None
 
 
@@ -100,7 +102,7 @@ class LocalAct(Act):
     """An act on our own rows, done in one transaction with its audit row."""
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        """Does it inside the open writing transaction.
+        """Do it inside the open writing transaction.
 
         Args:
             desk: with its unit of work open.
@@ -122,11 +124,11 @@ class OutsideAct(Act):
     repeatable: ClassVar[bool] = False
 
     def happened(self, result: Mapping[str, Any]) -> str:
-        """What was done, as a sentence for the owner, from what the outside said of it."""
+        """Return a sentence for the owner about what was done, from the result that came from outside."""
         return f"Done: {self.line()}."
 
     def unready(self, desk: Desk) -> str | None:
-        """Why it can't be tried at all just now, and what to do first; None when it can."""
+        """Return why the act can't be tried just now, and what to do first; None when it can."""
         return None
 
     def revoked(self, desk: Desk, approval_id: str) -> str:
@@ -137,10 +139,10 @@ class OutsideAct(Act):
         return ""
 
     def refused_outside(self, desk: Desk, approval_id: str, why: str) -> None:
-        """Heed that the outside refused it for good, inside the transaction that records the failure."""
+        """Handle the final refusal from outside, inside the transaction that records the failure."""
 
     def perform(self, writers: Writers, effect_key: str) -> dict[str, Any]:
-        """Does it once.
+        """Do it once.
 
         Args:
             writers: the writers of the outside.
@@ -152,11 +154,11 @@ class OutsideAct(Act):
         raise NotImplementedError
 
     def read_back(self, readers: Readers, effect_key: str) -> EarlierAttempt:
-        """Whether an earlier attempt happened; one of `repeatable` acts may raise an `OutsideError`."""
+        """Return whether an earlier attempt happened; one of `repeatable` acts may raise an `OutsideError`."""
         return EarlierAttempt(ReadBack.CANNOT_TELL)
 
     def again(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
-        """Calls to submit when the outside is no longer as the owner saw it, so that it was not done: they ask anew.
+        """Return the calls that ask anew, to submit when the outside is no longer as the owner saw it.
 
         Args:
             desk: with its writing transaction open.
@@ -167,7 +169,7 @@ class OutsideAct(Act):
 
 @dataclass(frozen=True)
 class Ask:
-    """Why a yes is needed, and the named acts to choose from.
+    """The reason why a yes is needed, and the named acts to choose from.
 
     Args:
         why: one sentence for the owner.

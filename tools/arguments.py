@@ -58,7 +58,7 @@ Day = Annotated[
 
 
 def _one_line(value: Any) -> Any:
-    """Line breaks and other control characters become spaces: a name can't go on as the next line of a card."""
+    """Return a text on one line, control characters as spaces: a name can't go on as the next line of a card."""
     if isinstance(value, str):
         return "".join(" " if unicodedata.category(sign) in BREAKING else sign for sign in value)
     return value

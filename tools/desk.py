@@ -19,7 +19,7 @@ OWN_HAND = frozenset({"cli", "chat", "web"})
 
 @dataclass(frozen=True)
 class Actor:
-    """Whose hand, through which door.
+    """The actor: whose hand, through which door.
 
     Args:
         kind: a member's own hand, or a model, job, intake or follow-on that works for the business.
@@ -38,14 +38,16 @@ class Drafts(Protocol):
     """The drafts of the loaded procedures, by name (row C20); tools don't import procedures."""
 
     def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
-        """The subject and text template of a draft, in a tone if it has a variant; None if no procedure has one of that name."""
+        """Return a draft's subject and text template, in a tone if it has a variant; None if no procedure has
+        one of that name.
+        """
 
     def names(self) -> Sequence[str]:
-        """What drafts there are, the core's first."""
+        """Return the names of the drafts, the core's first."""
 
 
 class NoDrafts:
-    """Where no procedure is loaded."""
+    """No drafts, where no procedure is loaded."""
 
     def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
         return None
@@ -58,14 +60,14 @@ class Procedures(Protocol):
     """The loaded procedures as texts to be read; tools don't import procedures."""
 
     def titles(self) -> dict[str, str]:
-        """Name → title of each."""
+        """Return the titles by name."""
 
     def text(self, name: str) -> str | None:
-        """The body of one, or None if there is none of that name."""
+        """Return the body of one, or None if there is none of that name."""
 
 
 class NoProcedures:
-    """Where none is loaded."""
+    """No procedures, where none is loaded."""
 
     def titles(self) -> dict[str, str]:
         return {}
@@ -116,13 +118,13 @@ class Desk:
         return ZoneInfo(self.business.time_zone)
 
     def today(self) -> date:
-        """The business's own day."""
+        """Return the business's own day."""
         return self.now().astimezone(self.zone).date()
 
     def day_of(self, instant: datetime) -> date:
-        """The business's own day of an instant."""
+        """Return the business's own day of an instant."""
         return instant.astimezone(self.zone).date()
 
     def acting_as(self, actor: Actor) -> "Desk":
-        """The same desk for another hand."""
+        """Return the same desk for another actor."""
         return replace(self, actor=actor)

@@ -29,7 +29,7 @@ WRONG_KINDS = {
     "bool_parsing": "must be true or false",
     "list_type": "must be a list",
 }
-"""What a person is told in place of pydantic's own words for a value of the wrong kind."""
+"""Our words for a value of the wrong kind, in place of pydantic's own."""
 MOST_COUNTED = 2**31 - 1
 """The largest whole number that an argument may be: what the smaller of the two databases keeps."""
 
@@ -41,7 +41,7 @@ class _Mark:
 
 
 def tool(effect: Effect, *, outside: bool = False) -> Callable[[Function], Function]:
-    """Marks a function as a tool; nothing else happens at import.
+    """Mark a function as a tool; nothing else happens at import.
 
     Args:
         effect: what it does.
@@ -67,12 +67,12 @@ class Tool:
 
     @cached_property
     def summary(self) -> str:
-        """The first paragraph of the docstring."""
+        """Return the first paragraph of the docstring."""
         return summary_of(self.function, "tool")
 
     @cached_property
     def arguments(self) -> type[BaseModel]:
-        """The model of its arguments, derived from the signature; undeclared ones are refused."""
+        """Return the model of its arguments, derived from the signature; undeclared ones are refused."""
         described = _argument_descriptions(inspect.getdoc(self.function) or "")
         fields: dict[str, Any] = {}
         parameters = list(inspect.signature(self.function).parameters.values())[1:]
@@ -86,7 +86,7 @@ class Tool:
         return create_model(self.name, __config__=config, **fields)
 
     def parse(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Validated arguments by name.
+        """Return validated arguments by name.
 
         Raises:
             BadArguments: undeclared, missing or of the wrong kind; says for each what would be right.
@@ -105,12 +105,12 @@ class Tool:
         return self.arguments.model_json_schema()
 
     def schema(self) -> dict[str, Any]:
-        """JSON Schema of the arguments; made once, since a model is sent it with every request."""
+        """Return the JSON Schema of the arguments; cached, since a model is sent it with every request."""
         return self._schema
 
 
 def _argument_descriptions(doc: str) -> dict[str, str]:
-    """The `Args:` section of a docstring, argument name → its words."""
+    """Return the words of a docstring's `Args:` section by argument name."""
     section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", doc, re.MULTILINE)
     described: dict[str, str] = {}
     name = ""
@@ -125,7 +125,7 @@ def _argument_descriptions(doc: str) -> dict[str, str]:
 
 
 def _refuse_unstorable(value: Any, where: str = "") -> None:
-    """Refuses text that a database can't keep: NUL characters and halves of surrogate pairs."""
+    """Refuse text that a database can't keep: NUL characters and halves of surrogate pairs."""
     if isinstance(value, str):
         if "\x00" in value or (not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value)):
             raise BadArguments(
@@ -142,7 +142,7 @@ def _refuse_unstorable(value: Any, where: str = "") -> None:
 
 
 def _refuse_uncountable(values: dict[str, Any]) -> None:
-    """Refuses whole numbers that no database has room for."""
+    """Refuse whole numbers that no database has room for."""
     for name, value in values.items():
         if isinstance(value, int) and abs(value) > MOST_COUNTED:
             problem = f"must be a number up to {MOST_COUNTED:,}"
@@ -171,7 +171,7 @@ def _explained(found: Tool, error: ValidationError) -> BadArguments:
 
 
 def _shown(value: Any) -> str:
-    """A value that was given, as a refusal repeats it: its beginning."""
+    """Return a given value as a refusal repeats it: its beginning."""
     said = repr(value)
     return said if len(said) <= 60 else f"{said[:60]}…"
 
@@ -201,11 +201,11 @@ class Registry:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """Names of the tools that only look something up."""
+        """Return the names of the tools that only look something up."""
         return frozenset(name for name, found in self.tools.items() if found.effect == Effect.READ)
 
     def find(self, name: str) -> Tool:
-        """The tool of that name.
+        """Return the tool with a name.
 
         Raises:
             UnknownTool: there is none; the nearest names are given.
@@ -223,7 +223,7 @@ class Registry:
         )
 
     def revive(self, stored: dict[str, Any]) -> Act:
-        """An act from what the approval queue stored of it: `{"act": kind, "payload": {…}}`."""
+        """Return an act from its stored form: `{"act": kind, "payload": {…}}`."""
         kind = self.acts.get(stored["act"])
         if kind is None:
             raise BadConfiguration(
@@ -234,13 +234,14 @@ class Registry:
 
 
 def stored_form(act: Act) -> dict[str, Any]:
-    """An act as the approval queue stores it; `Registry.revive` reads it."""
+    """Return an act as the approval queue stores it; `Registry.revive` reads it."""
     return {"act": type(act).__name__, "payload": act.model_dump(mode="json")}
 
 
 @cache
 def discover(package: ModuleType) -> Registry:
-    """Looks through every module of a package and of those below it, once in a process: code doesn't change meanwhile.
+    """Look through every module of a package and of those below it, once in a process: code doesn't change
+    meanwhile.
 
     Raises:
         BadConfiguration: see `Registry`.

@@ -1,4 +1,4 @@
-"""How amounts, days, phones and names are said; the one place that turns our types into words."""
+"""The wording of amounts, days, phones and names; the one place that turns our types into words."""
 
 import re
 from datetime import date, datetime
@@ -9,7 +9,7 @@ SYMBOLS = {"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "EUR": "€", "GBP": 
 
 
 def money(amount: Decimal | None, currency: str = "USD") -> str:
-    """ "$8,400" or "$8,400.50"; "no amount" for None."""
+    """Return an amount in words: "$8,400" or "$8,400.50"; "no amount" for None."""
     if amount is None:
         return "no amount"
     whole = amount == amount.to_integral_value()
@@ -19,7 +19,7 @@ def money(amount: Decimal | None, currency: str = "USD") -> str:
 
 
 def day(value: date, today: date) -> str:
-    """ "today", "tomorrow", "Friday, Nov 20", or with the year where it is another one."""
+    """Return a day in words: "today", "tomorrow", "Friday, Nov 20", with the year where it is another one."""
     names = {0: "today", 1: "tomorrow", -1: "yesterday"}
     distance = (value - today).days
     if distance in names:
@@ -29,14 +29,14 @@ def day(value: date, today: date) -> str:
 
 
 def moment(local: datetime) -> str:
-    """ "Wed, Nov 25, 10 am", "Tue, Nov 24, 5:30 pm": a local time as people say it, the same whenever it is read."""
+    """Return a local time in words, the same whenever it is read: "Wed, Nov 25, 10 am", "Tue, Nov 24, 5:30 pm"."""
     hour = local.hour % 12 or 12
     minutes = f":{local:%M}" if local.minute else ""
     return f"{local:%a}, {local:%b} {local.day}, {hour}{minutes} {'am' if local.hour < 12 else 'pm'}"
 
 
 def ago(value: date, today: date) -> str:
-    """ "today", "yesterday", "12 days ago"."""
+    """Return a past day in words: "today", "yesterday", "12 days ago"."""
     days = (today - value).days
     if days <= 0:
         return "today"
@@ -44,14 +44,14 @@ def ago(value: date, today: date) -> str:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """ "1 lead", "3 leads", "no leads"."""
+    """Return a count in words: "1 lead", "3 leads", "no leads"."""
     if number == 1:
         return f"1 {one}"
     return f"{number or 'no'} {many or one + 's'}"
 
 
 def phone(number: str | None, country: str, extension: str | None = None) -> str:
-    """A number as the business's own country writes it; others in international form."""
+    """Return a number as the business's own country writes it; others in international form."""
     if not number:
         return "no phone"
     import phonenumbers
@@ -67,7 +67,7 @@ def phone(number: str | None, country: str, extension: str | None = None) -> str
 
 
 def own_phone(number: str, extension: str | None = None) -> str:
-    """A number as its own country writes it; for where no desk is at hand."""
+    """Return a number as its own country writes it; for where no desk is at hand."""
     import phonenumbers
 
     region = phonenumbers.region_code_for_number(phonenumbers.parse(number))
@@ -75,30 +75,30 @@ def own_phone(number: str, extension: str | None = None) -> str:
 
 
 def listed(items: list[str], joiner: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """Return a list in words: "a", "a and b", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
 
 
 def changed(before: str, after: str) -> str:
-    """ "Tuesday → Friday"; the new value alone where there was none, or the same."""
+    """Return a change in words: "Tuesday → Friday"; the new value alone where there was none, or the same."""
     return f"{before} → {after}" if before and before != after else after
 
 
 def words(value: StrEnum | str) -> str:
-    """An enum's value as people say it: "no_decision" → "no decision"."""
+    """Return an enum's value in words: "no_decision" → "no decision"."""
     return str(value).replace("_", " ")
 
 
 def sentence(text: str) -> str:
-    """A text with a mark at its end, and never two."""
+    """Return a text with one mark at its end, and never two."""
     return text if text.rstrip("”").endswith((".", "!", "?", "…")) else f"{text}."
 
 
 _NAME_WORD = r"(?:(?:[^\W\d_]{1,4}\.)+|['’]?[^\W_][\w'’&/-]*)"
 _SUFFIX = r"(?:Jr|Sr|II|III|IV|V|Esq|M\.?D|D\.?D\.?S|D\.?V\.?M|Ph\.?D|R\.?N|C\.?P\.?A|P\.?E|Inc|LLC|L\.L\.C|Ltd|LLP|Corp|Co)\.?"
-"""What stands behind a comma in an ordinary name."""
+"""The words behind a comma in an ordinary name."""
 _PLAIN_NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|&|\({_NAME_WORD}\))){{0,5}}(?:, {_SUFFIX}){{0,2}}", re.IGNORECASE
 )
@@ -117,7 +117,7 @@ def person(name: str) -> str:
 
 
 def clipped(text: str, most: int = 120) -> str:
-    """The first line of a text, shortened at a word."""
+    """Return the first line of a text, shortened at a word."""
     first = " ".join(text.split())
     if len(first) <= most:
         return first

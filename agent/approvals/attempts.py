@@ -32,7 +32,7 @@ class Attempt:
 def beats(
     attempt: Attempt, status: ApprovalStatus, approval: Approval, row: OutboxRow
 ) -> list[ApprovalStatus]:
-    """The statuses that a try's result takes the place of, in the order to be tried.
+    """Return the statuses that the result of an attempt replaces, in the order to be tried.
 
     That it happened beats everything. That it did not, or can't be told, says nothing of a later try: of a row that
     was leased again since, only the last try that reached the outside may say so.
@@ -50,7 +50,7 @@ def beats(
 
 
 def looked_back(desk: Desk, attempt: Attempt) -> EarlierAttempt:
-    """What the outside says of an earlier attempt; a look that fails itself tells nothing."""
+    """Return the read-back of an earlier attempt; one that fails itself tells nothing."""
     try:
         return attempt.act.read_back(desk.readers, attempt.approval.effect_key)
     except DeskhandError:
@@ -65,7 +65,7 @@ def pause_after(tries: int, error: Exception) -> timedelta:
 
 
 def problem_of(error: Exception) -> dict[str, Any]:
-    """The result of an act that did not happen, or may not have."""
+    """Return the stored result of an act that failed, or may have."""
     problem: dict[str, Any] = {"problem": said(error)}
     return {**problem, "found": error.found} if isinstance(error, OutsideChanged) else problem
 

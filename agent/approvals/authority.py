@@ -1,4 +1,4 @@
-"""Who may decide a card: an owner by any hand of their own, or a member of the staff whom an owner granted its kind."""
+"""Authority to decide a card: an owner's by any hand of their own, or a grant of its kind to a member of the staff."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,7 +17,7 @@ def may_decide(desk: Desk, approval: Approval, acts: Mapping[str, type[Act]], gr
     What was granted is asked last: it lets nobody in but the staff's own hand, and to no act that is an owner's alone.
 
     Args:
-        desk: of whoever would decide.
+        desk: of the member who would decide.
         approval: the card.
         acts: every known act by the name that it is stored under.
         granted: tells what was granted.

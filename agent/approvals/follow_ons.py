@@ -1,4 +1,4 @@
-"""What is to be done once a transaction is committed: stored in it, so that none of it is lost to a crash."""
+"""Follow-ons: work for after a transaction is committed, stored in it, so that none of it is lost to a crash."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ DUE_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def store_approved(desk: Desk, approval: Approval) -> str:
-    """Stores an approved outside act in the outbox inside the transaction that decides it; returns the row's id."""
+    """Store an approved outside act in the outbox inside the transaction that decides it; return the row's id."""
     row = OutboxRow(
         business_id=desk.business_id,
         outbox_id=desk.new_id(),
@@ -23,7 +23,7 @@ def store_approved(desk: Desk, approval: Approval) -> str:
 
 
 def store_anew(desk: Desk, approval: Approval, calls: list[Call]) -> list[str]:
-    """Stores the call that offers a card anew which was put aside; what it proposes says in place of which card it stands."""
+    """Store the call that offers a stale card anew; its proposal names the card that it replaces."""
     rows = [
         OutboxRow(
             business_id=desk.business_id,
@@ -40,7 +40,7 @@ def store_anew(desk: Desk, approval: Approval, calls: list[Call]) -> list[str]:
 
 
 def store_follow_ons(desk: Desk, calls: list[Call]) -> list[str]:
-    """Stores calls in the outbox inside the open writing transaction; returns the rows' ids, in order."""
+    """Store calls in the outbox inside the open writing transaction; return the rows' ids, in order."""
     rows = [
         OutboxRow(
             business_id=desk.business_id,

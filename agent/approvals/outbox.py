@@ -52,18 +52,19 @@ class Outbox:
         self.worker = new_id()
 
     def sweep(self, desk: Desk, submit: Submit) -> list[Outcome]:
-        """Works on everything that is due now, whoever left it."""
+        """Work on every row that is due now, whichever worker left it."""
         with desk.unit.reading() as session:
             due = queries.due_rows(session, self.machine.now())
         return self.drain(desk, due, submit)
 
     def drain(self, desk: Desk, outbox_ids: list[str], submit: Submit) -> list[Outcome]:
-        """Works on the given rows; those that another worker holds are left to it."""
+        """Work on the given rows, except those on which another worker has a lease."""
         outcomes = [self._work(desk, outbox_id, submit) for outbox_id in outbox_ids]
         return [outcome for outcome in outcomes if outcome is not None]
 
     def look_again(self, desk: Desk, effect_key: str, submit: Submit) -> Outcome | None:
-        """Settles what was left unknown, now that there is word of it outside: a definite result beats `unknown`.
+        """Settle an approval that was left unknown, now that the outside tells of it: a definite result beats
+        `unknown`.
 
         Args:
             desk: whose business it is.
@@ -96,7 +97,7 @@ class Outbox:
         return self._follow_on(desk, claimed, submit)
 
     def _claim(self, desk: Desk, outbox_id: str) -> "Attempt | OutboxRow | Outcome | None":
-        """Leases a row; marks an approved act as begun, or as stale before its first try."""
+        """Lease a row, and mark an approved act as begun, or as stale before its first attempt."""
         now = self.machine.now()
         with desk.unit.writing() as session:
             if not queries.lease(session, outbox_id, self.worker, now, now + queries.LEASE):
@@ -136,7 +137,7 @@ class Outbox:
         return refused(approval.tool, {"kind": "against_the_rules", "message": message})
 
     def _carry_out(self, desk: Desk, attempt: Attempt, submit: Submit) -> Outcome:
-        """Performs an approved act with no transaction open, and records what is known of it."""
+        """Perform an approved act with no transaction open, and record what is known of it."""
         unsure = False
         if attempt.begun_before:
             earlier = looked_back(desk, attempt)
@@ -165,7 +166,9 @@ class Outbox:
         return self._record(desk, attempt, ApprovalStatus.DONE, result, submit)
 
     def _overslept(self, attempt: Attempt) -> Outcome:
-        """The machine slept, or the look took long: by now another worker may be doing it."""
+        """Give an act up whose lease ran out: the machine slept, or the look took long, and another may be
+        doing it.
+        """
         message = (
             f"{attempt.act.line()}: nothing was done, because the time reserved for it ran out before it was "
             "begun. To go on with it: deskhand approvals sweep"
@@ -195,7 +198,7 @@ class Outbox:
     def _try_later(
         self, desk: Desk, attempt: Attempt, error: Exception, submit: Submit, *, unsure: bool = False
     ) -> Outcome:
-        """Puts an attempt off; `unsure` where one that was made may have happened after all."""
+        """Put an attempt off to be retried; `unsure` where one that was made may have happened after all."""
         if attempt.number >= MOST_ATTEMPTS:
             status = ApprovalStatus.UNKNOWN if unsure else ApprovalStatus.FAILED
             return self._record(desk, attempt, status, problem_of(error), submit)
@@ -217,7 +220,7 @@ class Outbox:
     def _record(
         self, desk: Desk, attempt: Attempt, status: ApprovalStatus, result: dict[str, Any], submit: Submit
     ) -> Outcome:
-        """Commits what is known, and what follows; only then is anything that follows submitted."""
+        """Commit the result, and the calls that follow; only then is any of them submitted."""
         tool, act = attempt.approval.tool, attempt.act
         answer = Answer(text=act.happened(result), data=result)
         following: list[str] = []
@@ -277,7 +280,7 @@ class Outbox:
         return outcome
 
     def _in_place_of(self, desk: Desk, row: OutboxRow) -> Desk:
-        """The desk of a call that offers anew what was put aside, which says in place of which card."""
+        """Return the desk for a call that offers a stale card anew, which names the card that it replaces."""
         if row.approval_id is None:
             return desk
         with desk.unit.reading() as session:

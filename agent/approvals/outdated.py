@@ -66,7 +66,7 @@ def told(approval: Approval) -> str:
 
 
 def no_longer_waits(approval: Approval) -> str:
-    """What became of a card that can't be decided or changed any more, and what stands in its place."""
+    """Return why a card can't be decided or changed any more, and which card replaced it."""
     if approval.status == ApprovalStatus.STALE:
         return f"{told(approval)} Nothing was done."
     why = f" ({approval.why})" if approval.why else ""

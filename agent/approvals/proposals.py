@@ -20,17 +20,17 @@ from tools.desk import Desk
 from tools.registry import stored_form
 
 DAYS_OPEN = 7
-"""How long a card stays open; an owner who is away for a week decides anew."""
+"""The days that a card stays open; an owner who is away for a week decides anew."""
 
 MOST_OTHERS = 3
-"""How many other cards about the person a card names."""
+"""The most other cards about the person that a card names."""
 
 RecordsOf = Callable[[Desk, str], list[str]]
 """Tells the ids of all the records that one person has, from the id of one of them."""
 
 
 def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_of: RecordsOf) -> Outcome:
-    """Stores a card inside the open writing transaction, or finds the identical one that waits already.
+    """Store a card inside the open writing transaction, or find the identical one that waits already.
 
     One that waits under the same name (`Act.same_as`) but would do something else is replaced: what it was made from has
     changed since.
@@ -98,7 +98,7 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_
 
 
 def _others_waiting(desk: Desk, contact_id: str | None, records_of: RecordsOf) -> list[str]:
-    """The cards about the same person that wait already: a decision on one may change what is right for the other."""
+    """Return the pending cards about the same person: a decision on one may change what is right for the other."""
     if contact_id is None:
         return []
     waiting = desk.session.exec(
@@ -116,7 +116,7 @@ def _others_waiting(desk: Desk, contact_id: str | None, records_of: RecordsOf) -
 
 
 def _put_aside(desk: Desk) -> Approval | None:
-    """The card that was put aside and is offered anew by this."""
+    """Return the stale card that this call offers anew."""
     asked = select(Approval).where(
         col(Approval.number) == desk.replacing, col(Approval.status) == ApprovalStatus.STALE
     )
@@ -134,7 +134,7 @@ def _same(desk: Desk, key: str) -> Approval | None:
 
 
 def _replace(desk: Desk, same: Approval, number: int) -> None:
-    """Withdraws a card for the one that stands in its place."""
+    """Withdraw a card in favour of the one that replaces it."""
     values = {"replaced_by": number, "finished_at": desk.now()}
     if queries.move(desk.session, same, ApprovalStatus.PENDING, ApprovalStatus.WITHDRAWN, **values):
         line = f"#{same.number} {same.card['line']}"
@@ -156,7 +156,7 @@ def _refuse_if_rejected(desk: Desk, key: str) -> None:
 
 
 def _refuse_if_under_way(desk: Desk, key: str) -> None:
-    """Exactly this may have happened already: a second card for it would be a blind repeat."""
+    """Refuse a second card for something that may have happened already: it would be a blind repeat."""
     going_on = first_of(desk, key, ApprovalStatus.EXECUTING, ApprovalStatus.UNKNOWN)
     if going_on is None:
         return
@@ -173,19 +173,19 @@ def _refuse_if_under_way(desk: Desk, key: str) -> None:
 
 
 def first_of(desk: Desk, key: str, *statuses: ApprovalStatus) -> Approval | None:
-    """An approval of exactly this that has one of these statuses."""
+    """Return an approval with this proposal key in one of these statuses."""
     asked = select(Approval).where(col(Approval.proposal_key) == key, col(Approval.status).in_(statuses))
     return desk.session.exec(asked).first()
 
 
 def _either(ask: Ask) -> str:
-    """The first line of a card with several answers: what would happen by each."""
+    """Return the first line of a card with several answers: what would happen by each."""
     lines = [act.line() for act in ask.answers.values()]
     return lines[0] + "".join(f", or {line[0].lower()}{line[1:]}" for line in lines[1:])
 
 
 def json_form(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Values as JSON keeps them."""
+    """Return arguments as JSON keeps them."""
     from pydantic_core import to_jsonable_python
 
     form: dict[str, Any] = to_jsonable_python(arguments)

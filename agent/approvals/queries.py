@@ -12,9 +12,9 @@ from schemas.leases import is_free
 from schemas.records import Approval, OutboxRow
 
 LEASE = timedelta(minutes=3)
-"""How long a row is one worker's."""
+"""The length of a worker's lease on a row."""
 LONGEST_PAUSE = timedelta(days=1)
-"""How long a row is put off at most, whatever the outside asks for."""
+"""The longest time that a row is put off, whatever the outside asks for."""
 
 
 def move(
@@ -24,7 +24,7 @@ def move(
     status: ApprovalStatus,
     **values: Any,
 ) -> bool:
-    """Moves an approval from the expected status to another; False if somebody else was first."""
+    """Move an approval from the expected status to another; False if somebody else was first."""
     changed = session.execute(
         update(Approval)
         .where(
@@ -40,7 +40,7 @@ def move(
 
 
 def replaced_by(session: ScopedSession, approval: Approval, number: int) -> None:
-    """Keeps with a card that was put aside which one stands in its place."""
+    """Record with a stale card the number of the one that replaced it."""
     session.execute(
         update(Approval)
         .where(
@@ -54,7 +54,7 @@ def replaced_by(session: ScopedSession, approval: Approval, number: int) -> None
 
 
 def finish_row(session: ScopedSession, outbox_id: str, at: datetime, problem: str = "") -> bool:
-    """Marks an outbox row as finished; False if it was already."""
+    """Mark an outbox row as finished; False if it was already."""
     changed = session.execute(
         update(OutboxRow)
         .where(
@@ -95,7 +95,7 @@ def put_off(
     *,
     begun: bool = False,
 ) -> None:
-    """Gives a row's lease back, to be tried again later.
+    """Give a row's lease back, to be tried again later.
 
     Nothing changes where the row has been leased again since: the later try may have begun what this one did not do.
 
@@ -117,7 +117,7 @@ def put_off(
 
 
 def due_rows(session: ScopedSession, now: datetime, most: int = 50) -> list[str]:
-    """Ids of rows that may be worked on now, oldest first."""
+    """Return the ids of rows that are due and not leased, oldest first."""
     found = session.scalars(
         select(OutboxRow.outbox_id)
         .where(
@@ -133,7 +133,7 @@ def due_rows(session: ScopedSession, now: datetime, most: int = 50) -> list[str]
 
 
 def with_effect_key(session: ScopedSession, effect_key: str) -> Approval | None:
-    """The approval that an effect outside belongs to; None if it isn't one of this business."""
+    """Return the approval with an idempotency key; None if it isn't one of this business."""
     return session.scalars(
         select(Approval).where(
             col(Approval.business_id) == session.business_id, col(Approval.effect_key) == effect_key
@@ -142,7 +142,7 @@ def with_effect_key(session: ScopedSession, effect_key: str) -> Approval | None:
 
 
 def row_of(session: ScopedSession, approval_id: str) -> OutboxRow | None:
-    """The outbox row of an approval."""
+    """Return the outbox row of an approval."""
     return session.scalars(
         select(OutboxRow).where(
             col(OutboxRow.business_id) == session.business_id, col(OutboxRow.approval_id) == approval_id

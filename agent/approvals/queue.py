@@ -28,12 +28,12 @@ from tools.desk import Desk
 from tools.registry import Registry
 
 LONGEST_WAY = timedelta(days=1)
-"""How long a reply may be on its way: a card that is younger than it by more was written knowing it."""
+"""The longest time that a reply may be on its way: a card that is younger than it by more was written knowing it."""
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What a decision came to, and the outbox rows that it left.
+    """The outcome of a decision, and the outbox rows that it left.
 
     Args:
         outcome: what the owner hears, unless an outside act is to be carried out first.
@@ -66,7 +66,7 @@ class Queue:
         self.records_of = records_of
 
     def find(self, desk: Desk, number: int) -> Approval:
-        """The approval of a number.
+        """Return the approval with a number.
 
         Raises:
             NotFound: this business has none of that number.
@@ -80,7 +80,7 @@ class Queue:
         return approval
 
     def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Decided:
-        """Takes the owner's yes, or another named answer, on exactly what was shown.
+        """Take the owner's yes, or another named answer, on exactly what was shown.
 
         Args:
             desk: of the member who decides.
@@ -114,7 +114,8 @@ class Queue:
         return self._do(desk, approval, name, act)
 
     def _to_decide(self, desk: Desk, number: int) -> Approval:
-        """The approval of a number, for a member who may decide it: an owner, or whom an owner granted the kind.
+        """Return the approval with a number, for a member who may decide it: an owner, or one with a grant for
+        the kind.
 
         Raises:
             NotPermitted: they may not, or it is nobody's own hand.
@@ -131,7 +132,7 @@ class Queue:
         return approval
 
     def _stop(self, desk: Desk, approval: Approval, digest: str) -> CallRefused | None:
-        """Why a decision can't be taken; an overdue card is marked as expired on the way."""
+        """Return why a decision can't be taken; mark an overdue card as expired on the way."""
         nothing = "Nothing was changed."
         if approval.status == ApprovalStatus.PENDING and approval.expires_at <= desk.now():
             self._close(desk, approval, ApprovalStatus.EXPIRED, "expired")
@@ -167,7 +168,7 @@ class Queue:
         )
 
     def put_aside_outdated(self, desk: Desk, written: AuditRow) -> tuple[list[int], list[str]]:
-        """Puts the cards aside that a write has made untrue, inside its transaction.
+        """Make the cards stale that a write has made untrue, inside its transaction.
 
         Returns:
             their numbers, and the outbox rows of the calls that offer them anew.
@@ -180,7 +181,7 @@ class Queue:
         return numbers, following
 
     def told_of(self, desk: Desk, numbers: list[int]) -> list[str]:
-        """What became of cards that were put aside, a sentence each."""
+        """Return a sentence for each card that was made stale, saying why."""
         with desk.unit.reading():
             return [told(self.find(desk, number)) for number in numbers]
 
@@ -248,7 +249,7 @@ class Queue:
         return won
 
     def reject(self, desk: Desk, number: int, why: str = "") -> Outcome:
-        """Takes the owner's no; nothing is done, and no model or job proposes exactly this again."""
+        """Take the owner's no; nothing is done, and no model or job proposes exactly this again."""
         with desk.unit.writing():
             approval = self._to_decide(desk, number)
             problem = self._stop(desk, approval, approval.digest)
@@ -267,13 +268,13 @@ class Queue:
             return done(approval.tool, Answer(text=f"Dropped #{number}: {approval.card['line']}."))
 
     def withdraw(self, desk: Desk, number: int, replaced_by: int | None = None) -> bool:
-        """Takes a pending card back, for the one that replaces it; False if it was decided meanwhile."""
+        """Take a pending card back, for the one that replaces it; False if it was decided meanwhile."""
         with desk.unit.writing():
             approval = self.find(desk, number)
             return self._close(desk, approval, ApprovalStatus.WITHDRAWN, "withdrawn", replaced_by=replaced_by)
 
     def open_about(self, desk: Desk, contact_id: str) -> list[Approval]:
-        """The cards about a person that wait."""
+        """Return the pending cards about a person."""
         asked = select(Approval).where(
             col(Approval.contact_id).in_(self.records_of(desk, contact_id)),
             col(Approval.status) == ApprovalStatus.PENDING,
@@ -281,11 +282,11 @@ class Queue:
         return list(desk.session.exec(asked))
 
     def make_stale(self, desk: Desk, approvals: list[Approval], why: str) -> int:
-        """Puts open cards aside inside the open transaction, for a reason such as "Maria answered at 9:12."."""
+        """Make pending cards stale inside the open transaction, for a reason such as "Maria answered at 9:12."."""
         return sum(self._close(desk, one, ApprovalStatus.STALE, "stale", why=why) for one in approvals)
 
     def make_stale_on_reply(self, desk: Desk, act: Act, result: Answer) -> int:
-        """Puts the messages aside that wait to go to those whose replies an act took in; returns how many.
+        """Make messages stale that wait to go to those whose replies an act took in; return how many.
 
         What such a message would say may no longer fit. Inside the open transaction.
         """
@@ -302,7 +303,7 @@ class Queue:
         return messages and approval.created_at <= reply.at + LONGEST_WAY
 
     def expire(self, desk: Desk) -> int:
-        """Marks every overdue card as expired; returns how many."""
+        """Mark every overdue card as expired; return how many."""
         with desk.unit.writing():
             overdue = desk.session.exec(
                 select(Approval).where(
@@ -312,7 +313,7 @@ class Queue:
             return sum(self._close(desk, one, ApprovalStatus.EXPIRED, "expired") for one in list(overdue))
 
     def settle(self, desk: Desk, number: int, status: ApprovalStatus) -> Decided:
-        """The owner says what became of an act that the outside left unknown; if done, what follows is stored."""
+        """Take the owner's word on an act that the outside left unknown; if it was done, store what follows."""
         with desk.unit.writing():
             approval = self._to_decide(desk, number)
             if approval.status != ApprovalStatus.UNKNOWN:

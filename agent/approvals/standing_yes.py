@@ -41,10 +41,10 @@ def decide_by_standing_yes(desk: Desk, registry: Registry, outcome: Outcome) -> 
         return outcome, []
     whose = yes.spend(desk, approval.approval_id)
     act_row = store_approved(desk, approval)
-    standing = Actor(kind=ActorKind.AUTO_SEND, role=Role.STAFF, door=desk.actor.door)
+    decider = Actor(kind=ActorKind.AUTO_SEND, role=Role.STAFF, door=desk.actor.door)
     line = f"{act.line()} ({whose})"
     audit.record(
-        replace(desk, actor=standing),
+        replace(desk, actor=decider),
         "decided",
         approval.tool,
         act=act,
@@ -56,7 +56,7 @@ def decide_by_standing_yes(desk: Desk, registry: Registry, outcome: Outcome) -> 
 
 
 def _only_answer_yes(desk: Desk, outcome: Outcome) -> Approval | None:
-    """The pending approval of a card that takes a plain yes and nothing else."""
+    """Return the pending approval of a card whose only answer is a plain yes."""
     if outcome.card is None or list(outcome.card.answers) != ["yes"]:
         return None
     return desk.session.exec(

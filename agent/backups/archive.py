@@ -1,4 +1,4 @@
-"""What a backup is: a ZIP file with a manifest, the database as an SQLite file, and the files of the home.
+"""A backup: a ZIP file with a manifest, the database as an SQLite file, and the files of the home.
 
 The database comes first, then the files: mails and attachments are written before any row names them and never changed,
 so whatever the copied rows name is among the files that are copied after them.
@@ -17,11 +17,11 @@ KEY_FILE = "sealing.key"
 CHUNK = 1 << 20
 SET_ASIDE = "before-restore-"
 NOT_KEPT = (".being-written-", ".restoring-", ".backup-", SET_ASIDE)
-"""How names begin of what is only half written, or was put aside."""
+"""The beginnings of names of what is only half written, or was put aside."""
 
 
 class Manifest(BaseModel):
-    """What is in a backup, to be checked before any of it is used.
+    """The content list of a backup, to be checked before any of it is used.
 
     Args:
         form: of the backup.
@@ -47,12 +47,12 @@ class Manifest(BaseModel):
 
     @property
     def has_key(self) -> bool:
-        """Whether it holds the key to connected accounts."""
+        """Return whether the backup holds the key to connected accounts."""
         return FILES + KEY_FILE in self.digests
 
 
 def files_of(home: Path) -> Iterator[Path]:
-    """The files of a home that a backup keeps: all but the database and what is half written."""
+    """Yield the files of a home that a backup keeps: all but the database and what is half written."""
     for path in sorted(home.rglob("*")):
         inside = path.relative_to(home)
         half = any(part.startswith(NOT_KEPT) for part in inside.parts)
@@ -61,6 +61,6 @@ def files_of(home: Path) -> Iterator[Path]:
 
 
 def digest_of_file(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal."""
+    """Return the SHA-256 digest of a file's content, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -20,7 +20,7 @@ Progress = Callable[[str], None]
 def back_up(
     database: Database, home: Path, business: str, target: Path, clock: Clock, progress: Progress
 ) -> Manifest:
-    """Writes everything to one file, whole or not at all, readable by its owner alone.
+    """Write a backup of everything to one file, whole or not at all, readable by its owner alone.
 
     Args:
         database: open, at this program's schema.

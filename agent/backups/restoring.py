@@ -31,7 +31,7 @@ Progress = Callable[[str], None]
 def restore(
     source: Path, settings: Settings, now: datetime, progress: Progress, *, replace: bool
 ) -> Manifest:
-    """Puts a backup into a home, and into its database.
+    """Put a backup into a home, and into its database.
 
     Args:
         source: the file that a backup was written to.
@@ -74,7 +74,7 @@ def restore(
 
 
 def manifest_of(source: Path) -> Manifest:
-    """What a backup says of itself.
+    """Return the manifest of a backup.
 
     Raises:
         BadArguments: it is none.
@@ -99,7 +99,7 @@ def _refuse_newer(source: Path, manifest: Manifest) -> None:
 
 
 def _unpack(source: Path, manifest: Manifest, folder: Path, progress: Progress) -> None:
-    """Takes out what the manifest names, and nothing else, and checks each file against its digest."""
+    """Take out what the manifest names, and nothing else, and check each file against its digest."""
     with zipfile.ZipFile(source) as packed:
         for number, (name, digest) in enumerate(manifest.digests.items(), 1):
             target = folder / name
@@ -133,7 +133,7 @@ def _damaged(source: Path, name: str) -> BadArguments:
 
 
 def _migrate(path: Path) -> None:
-    """Brings the unpacked database to this program's schema, where it is older."""
+    """Bring the unpacked database to this program's schema, where it is older."""
     database = Database(f"sqlite:///{path}")
     try:
         ensure_current(database)

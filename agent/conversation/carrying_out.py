@@ -42,7 +42,7 @@ class Step:
         self.stop = stop
 
     def carry_out(self, calls: Sequence[Call | Unreadable], done: Done) -> None:
-        """Adds each call with its outcome to `done`, in order, as soon as it is known.
+        """Add each call with its outcome to `done`, in order, as soon as it is known.
 
         Args:
             calls: of the step.
@@ -84,11 +84,11 @@ class Step:
 
 
 def not_run(call: Call) -> Outcome:
-    """The outcome of a call that another one of its step kept from running."""
+    """Return the outcome of a call that another one of its step kept from running."""
     return refused(call.tool, {"kind": NOT_RUN, "message": ANOTHER_WAS_REFUSED})
 
 
 def _earlier(call: Call, done: Done) -> Outcome | None:
-    """What the same call came to before in this turn, if it did or proposed something."""
+    """Return the outcome of the same call earlier in this turn, if it did or proposed something."""
     same = (outcome for one, outcome in done if one == call and outcome.kind not in NOT_GOOD)
     return next(same, None)

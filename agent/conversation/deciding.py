@@ -16,7 +16,7 @@ MOST_BY_HAND = 20
 
 
 class Deciding:
-    """Takes a message as a decision on cards, or as a change to the one card that closed the last reply.
+    """The reader of a message as a decision on cards, or as a change to the one card that closed the last reply.
 
     Args:
         gate: the one path.
@@ -26,7 +26,7 @@ class Deciding:
         self.gate = gate
 
     def decide(self, turn: TurnUnderWay) -> str:
-        """What a decision came to; empty if the message is none."""
+        """Return the reply to a decision; empty if the message is none."""
         closing = turn.state.closing
         only = self.pending(turn.desk, closing[0]) if len(closing) == 1 else None
         if fold(turn.text) == decisions.SENT:
@@ -43,7 +43,7 @@ class Deciding:
         return "\n\n".join(line for line in said if line) or "Here it is:"
 
     def _sent(self, turn: TurnUnderWay, only: Card | None) -> str:
-        """ "Sent" logs the one text that was to be sent by hand; of several, which one is asked."""
+        """Log the one text that was to be sent by hand, on "sent"; of several, ask which one."""
         shown = sorted(map(int, turn.state.shown), reverse=True)[:MOST_BY_HAND]
         waiting = [card for number in shown if (card := self.pending(turn.desk, number)) and by_hand(card)]
         copied = [card for card in waiting if card.approval in turn.state.copied]
@@ -76,7 +76,7 @@ class Deciding:
         return self._heard(turn, Call(tool=card.tool), outcome)
 
     def _heard(self, turn: TurnUnderWay, call: Call, outcome: Outcome) -> str:
-        """What became of a decision, with the cards that follow it."""
+        """Return the reply to a decision, with the cards that follow it."""
         turn.done.append((call, outcome))
         if outcome.result is not None:
             turn.state.offers = list(outcome.result.offers)
@@ -89,7 +89,7 @@ class Deciding:
         return str((outcome.problem or {}).get("message", ""))
 
     def pending(self, desk: Desk, number: int) -> Card | None:
-        """The card of that number while it waits."""
+        """Return the card with a number if it is pending."""
         try:
             with desk.unit.reading():
                 approval = self.gate.queue.find(desk, number)
@@ -98,7 +98,7 @@ class Deciding:
             return None
 
     def _not_pending(self, turn: TurnUnderWay, number: int) -> str:
-        """What became of a card that waits no longer, with the one that stands in its place shown."""
+        """Return why a card is not pending, and show the one that replaced it."""
         said = self.not_pending(turn.desk, number)
         instead = self._in_its_place(turn.desk, number)
         turn.shown += [instead] if instead is not None else []
@@ -115,7 +115,7 @@ class Deciding:
         return self.pending(desk, instead) if instead is not None else None
 
     def not_pending(self, desk: Desk, number: int) -> str:
-        """What became of a card that waits no longer."""
+        """Return why a card is not pending."""
         try:
             with desk.unit.reading():
                 return no_longer_waits(self.gate.queue.find(desk, number))
@@ -123,7 +123,7 @@ class Deciding:
             return error.message
 
     def edit(self, turn: TurnUnderWay) -> str:
-        """A change to the one card that closed the last reply; the new card replaces it."""
+        """Return the reply to a change of the one card that closed the last reply; the new card replaces it."""
         closing = [card for number in turn.state.closing if (card := self.pending(turn.desk, number))]
         if len(closing) != 1:
             return ""
@@ -148,5 +148,5 @@ class Deciding:
 
 
 def by_hand(card: Card) -> bool:
-    """Whether a card is for a text that the owner sends themselves."""
+    """Return whether a card is for a text that the owner sends by hand."""
     return list(card.answers) == [decisions.SENT]

@@ -50,7 +50,7 @@ REFUSING = frozenset({"reject", "no to", "no", "cancel", "drop"})
 
 @dataclass(frozen=True)
 class Decision:
-    """What a message decides.
+    """A decision in a message.
 
     Args:
         verb: approve, reject or show.
@@ -64,7 +64,7 @@ class Decision:
 
 
 def decision_in(text: str, answers: Collection[str]) -> Decision | None:
-    """The decision that a whole message is; None if it is anything else.
+    """Return the decision that a whole message is; None if it is anything else.
 
     Args:
         text: the member's message.

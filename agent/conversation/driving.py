@@ -23,7 +23,7 @@ INSTEAD = "The built-in interpreter answers meanwhile; it knows fewer ways to sa
 
 @dataclass
 class Driver:
-    """Who drives turns.
+    """The driver of turns.
 
     Args:
         gate: the one path.
@@ -36,7 +36,7 @@ class Driver:
     fallback: Model | None = None
 
     def drive(self, turn: TurnUnderWay) -> str:
-        """The text of the reply; the calls are in the turn."""
+        """Return the text of the reply; the calls are in the turn."""
         told = list(turn.state.told)
         try:
             try:
@@ -74,7 +74,7 @@ class Driver:
         return "\n\n".join(part for part in (f"{notice} {INSTEAD}" if notice else "", said) if part)
 
     def _wrote(self, outcome: Outcome) -> bool:
-        """Whether a call changed or proposed something."""
+        """Return whether a call changed or proposed something."""
         tool = self.gate.registry.tools.get(outcome.tool)
         return (
             tool is not None
@@ -83,7 +83,7 @@ class Driver:
         )
 
     def _summed_up(self, turn: TurnUnderWay, why: str) -> str:
-        """A reply of our own to a turn that was broken off: what was done stays, and is said."""
+        """Return a fallback reply to a turn that was broken off: what was done stays, and is said."""
         told = [line for _, outcome in turn.done if self._wrote(outcome) for line in outcome.told()]
         waits = any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done)
         if not told and not waits:
@@ -95,5 +95,5 @@ class Driver:
 
 
 def _desk_for(desk: Desk, model: Model) -> Desk:
-    """The member's desk, in the hand that the model's calls are made by."""
+    """Return the member's desk with the actor that the model's calls are made as."""
     return desk.acting_as(replace(desk.actor, kind=model.proposes_as))

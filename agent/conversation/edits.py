@@ -10,7 +10,7 @@ SPEAKING = (
     r"(?=[\"“]|(?:that |if |i|i'm|i’m|i'll|i’ll|we|we're|we’re|we'll|we’ll|you|your|he|she|they|it|it's|it’s|there|our|my|the|"
     r"please|thanks|thank|sorry|see|call|hi|hello|dear)\b)"
 )
-"""How words begin that are meant for somebody to read, so that "add a new customer" is no sentence for a mail."""
+"""The beginnings of words meant for somebody to read, so that "add a new customer" is no sentence for a mail."""
 
 ADDING = re.compile(
     LEAD_IN
@@ -70,7 +70,7 @@ WHICH_WORDS = 'I can\'t tell which words to change to that day. Tell me the whol
 
 
 def edit_in(text: str, written: str | None) -> dict[str, Any] | str | None:
-    """What a message changes about a card's call: arguments to change, a sentence why it can't, or None if nothing.
+    """Return the arguments that a message changes of a card's call, a sentence why it can't, or None if nothing.
 
     Args:
         text: the member's message.
@@ -102,7 +102,7 @@ def edit_in(text: str, written: str | None) -> dict[str, Any] | str | None:
 
 
 def _on_another_day(text: str, day: str) -> dict[str, Any] | str:
-    """The text with the one weekday that it names replaced."""
+    """Return the text with the one weekday that it names replaced."""
     named = {found.casefold() for found in A_DAY.findall(text)}
     if len(named) != 1:
         return WHICH_WORDS
@@ -116,7 +116,9 @@ def _sentence(text: str) -> str:
 
 
 def _with_sentence(text: str, sentence: str) -> str:
-    """The text with a sentence more: before a signature that stands in a paragraph of its own, else at the end."""
+    """Return the text with one more sentence: before a signature that stands in a paragraph of its own, else at
+    the end.
+    """
     body, gap, last = text.rstrip().rpartition("\n\n")
     if gap and len(last.splitlines()) <= 3 and not last.rstrip().endswith((".", "!", "?")):
         return f"{body} {sentence}\n\n{last}"

@@ -1,4 +1,4 @@
-"""What was said before, as a language model reads it: the latest turns that fit a budget, calls and outcomes included.
+"""Past turns in the form of a language model's messages: the latest that fit a budget, calls and outcomes included.
 
 What a turn that no longer fits has left open is not lost: open questions, cards and the people spoken of are part of
 the desk's state (`agent/conversation/prompt.py`).
@@ -20,7 +20,7 @@ MOST_OF_ONE = 4_000
 
 
 def past_turns(desk: Desk, conversation_id: str) -> list[dict[str, Any]]:
-    """The latest turns of a conversation, oldest first, in the form of the chat completions protocol.
+    """Return the latest turns of a conversation, oldest first, in the form of the chat completions protocol.
 
     Args:
         desk: to read from.
@@ -47,7 +47,9 @@ def past_turns(desk: Desk, conversation_id: str) -> list[dict[str, Any]]:
 
 
 def as_messages(turn: Turn) -> list[dict[str, Any]]:
-    """One turn: what the member said, the calls with their outcomes, the reply with the first lines of its cards."""
+    """Return one turn as messages: the member's, the calls with their outcomes, the reply with its cards' first
+    lines.
+    """
     messages: list[dict[str, Any]] = [{"role": "user", "content": clipped(turn.said)}]
     calls = [(f"{turn.turn_id[-12:]}-{i}", call) for i, call in enumerate(turn.calls) if call["tool"]]
     if calls:
@@ -78,7 +80,9 @@ def as_messages(turn: Turn) -> list[dict[str, Any]]:
 
 
 def _shortened(arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments with long values clipped: cut as a whole they were no JSON any more, which servers refuse."""
+    """Return the arguments with long values clipped: clipped as a whole they would be no JSON, which servers
+    refuse.
+    """
     written = {
         name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         for name, value in arguments.items()
@@ -90,5 +94,5 @@ def _shortened(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def clipped(text: str) -> str:
-    """The text, or its beginning with a mark that there was more."""
+    """Return the text, or its beginning with a mark that there was more."""
     return text if len(text) <= MOST_OF_ONE else f"{text[:MOST_OF_ONE]} …"

@@ -21,7 +21,7 @@ NEEDS_A_YES = "That needs your yes:"
 
 @dataclass
 class Heard:
-    """What came of it.
+    """The result of an answer by letters.
 
     Args:
         text: of the reply; never empty.
@@ -35,7 +35,7 @@ class Heard:
 
 
 def bind(state: ConversationState, outcomes: Sequence[Outcome], desk: Desk) -> None:
-    """Remembers the letters of the list that a reply shows."""
+    """Remember the letters of the list that a reply shows."""
     for outcome in outcomes:
         if outcome.result is not None and outcome.result.choices:
             state.choices = list(outcome.result.choices)
@@ -43,7 +43,7 @@ def bind(state: ConversationState, outcomes: Sequence[Outcome], desk: Desk) -> N
 
 
 def heard_by_letter(gate: Gate, desk: Desk, state: ConversationState, text: str) -> Heard | None:
-    """What a message says to the list that was shown last; None if it is anything else.
+    """Return the answer to the list that was shown last; None if the message is anything else.
 
     Nothing is done unless every line that is named can do what is said of it.
 
@@ -75,7 +75,7 @@ def heard_by_letter(gate: Gate, desk: Desk, state: ConversationState, text: str)
 
 
 def _shown(desk: Desk, state: ConversationState) -> list[Choice]:
-    """The lines of the list that was shown last, in this conversation or as this morning's."""
+    """Return the lines of the list that was shown last, in this conversation or as this morning's."""
     here = state.choices_at
     if here is not None and desk.now() - here > BOUND_FOR:
         here = None
@@ -87,7 +87,9 @@ def _shown(desk: Desk, state: ConversationState) -> list[Choice]:
 
 
 def _meant(desk: Desk, choice: Choice, answer: Answered) -> Call | int | str | None:
-    """The call, the card to show, or a sentence why it can't be; None where the words mean something else."""
+    """Return the call, the card to show, or a sentence why it can't be; None where the words don't answer the
+    list.
+    """
     if choice.show_card is not None:
         number = choice.show_card
         if answer.word in {"", "show"}:
@@ -106,7 +108,7 @@ def _meant(desk: Desk, choice: Choice, answer: Answered) -> Call | int | str | N
 
 
 def _day(said: str, today: date) -> date | None:
-    """The day that the whole words say; "until next week" is its first day."""
+    """Return the day that the whole text means; "until next week" is its first day."""
     found = find_days(said, today)
     whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(said)
     return found[0].day if whole else None

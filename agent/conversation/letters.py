@@ -18,7 +18,7 @@ WORDS = {
     "drop": ("drop", "drop it", "let it go", "let go", "disqualify", "kill it", "kill", "give up", "forget it", "dead"),
     "show": ("show", "show it", "open", "see", "details"),
 }  # fmt: skip
-"""What a line may offer → how people say it."""
+"""Ways of saying what a line may offer, by what is offered."""
 
 LONGEST = 300
 MOST_WORDS = 60
@@ -31,7 +31,7 @@ _TOKENS = re.compile(r"[a-z0-9'/-]+|[,&]")
 
 @dataclass(frozen=True)
 class Answered:
-    """What is said of one line.
+    """An answer to one line.
 
     Args:
         letter: the line's.
@@ -45,7 +45,7 @@ class Answered:
 
 
 def answers_in(text: str, letters: str) -> list[Answered] | None:
-    """What a message says of which lines, in its order; None if it is anything but such an answer.
+    """Return the answers to lettered lines in a message, in its order; None if it is anything but such an answer.
 
     Args:
         text: the member's message.
@@ -84,7 +84,7 @@ class _Reading:
         return found if found and len(set(letters)) == len(letters) else None
 
     def _by_letter(self) -> list[Answered] | None:
-        """ "a", "a and c done", "c snooze to friday"."""
+        """Read "a", "a and c done", "c snooze to friday"."""
         start = self.at
         letters = self._letters()
         if not letters:
@@ -101,7 +101,7 @@ class _Reading:
         return [Answered(letter, word, day) for letter in letters]
 
     def _by_word(self) -> list[Answered] | None:
-        """ "done a and c", "move b to monday", "call a later"."""
+        """Read "done a and c", "move b to monday", "call a later"."""
         word = self._word()
         letters = self._letters() if word else []
         if not letters:
@@ -134,7 +134,7 @@ class _Reading:
         return ""
 
     def _day(self) -> str | None:
-        """The words up to the next clause; empty where none were said, None where they lead nowhere."""
+        """Read the words up to the next clause; empty where none were said, None where they lead nowhere."""
         self._skip(_BEFORE_A_DAY)
         start = self.at
         while self.at < len(self.tokens) and not self._clause_begins():

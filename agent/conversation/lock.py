@@ -19,7 +19,7 @@ from schemas.records import Conversation
 from tools.desk import Desk
 
 LENGTH = timedelta(seconds=20)
-"""How long a turn that gave no sign of life is waited for."""
+"""The length of a turn's lock without a sign of life."""
 LONGEST_WAIT = timedelta(seconds=90)
 SECONDS_BETWEEN_LOOKS = 0.15
 

@@ -43,7 +43,7 @@ class Orchestrator:
         listener: Listener | None = None,
         stop: Stop | None = None,
     ) -> Reply:
-        """One message of the member to one reply.
+        """Answer one message of the member with one reply.
 
         Args:
             desk: of the member, by their own hand.
@@ -90,7 +90,7 @@ class Orchestrator:
         return reply
 
     def _keep(self, turn: TurnUnderWay, reply: Reply, lock: ConversationLock) -> None:
-        """Keeps the turn. Where another took the lock meanwhile, its state stands, with nothing left open in it."""
+        """Store the turn. Where another took the lock meanwhile, its state stands, with nothing left open in it."""
         with turn.desk.unit.writing() as session:
             stored = session.get(Conversation, (turn.desk.business_id, reply.conversation))
             if stored is None:
@@ -118,7 +118,7 @@ class Orchestrator:
             lock.release(session)
 
     def _remember(self, turn: TurnUnderWay) -> None:
-        """Whom it was about, what was done last, and the letters shown, for pronouns, corrections and answers."""
+        """Remember the person, the last act, and the letters shown, for pronouns, corrections and answers."""
         lettered.bind(turn.state, [outcome for _, outcome in turn.done], turn.desk)
         self._remember_changes(turn)
         for call, outcome in turn.done:
@@ -147,7 +147,7 @@ class Orchestrator:
                 turn.state.focus = {"contact_id": str(contact_id), "name": named, "job_id": job}
 
     def _remember_changes(self, turn: TurnUnderWay) -> None:
-        """What was written and taken back in this turn, so that "undo" means the last of it."""
+        """Remember what was written and taken back in this turn, so that "undo" means the last of it."""
         if not turn.done and not turn.shown:
             turn.state.followed = False
         for call, outcome in turn.done:
@@ -160,7 +160,7 @@ class Orchestrator:
                 turn.state.keep_change(outcome.audit_id, turn.desk.now())
 
     def _only_looked(self, turn: TurnUnderWay, asked_for: str) -> bool:
-        """Whether the turn did nothing but look something up, which leaves an open question open."""
+        """Return whether the turn did nothing but look something up, which leaves an open question open."""
         tools = [call.tool for call, _ in turn.done]
         return bool(tools) and all(
             tool != asked_for
@@ -170,7 +170,9 @@ class Orchestrator:
         )
 
     def _heard_by_rules(self, turn: TurnUnderWay) -> str:
-        """A decision, an edit or an answer by letters, carried out whole whatever is pressed meanwhile; else empty."""
+        """Carry out a decision, an edit or an answer by letters, whole whatever is pressed meanwhile; empty if
+        it is none.
+        """
         said = ""
         try:
             with turn.stop.held():
@@ -185,7 +187,7 @@ class Orchestrator:
         return " ".join(part for part in (said, self._replace(turn, before)) if part)
 
     def _by_letter(self, turn: TurnUnderWay) -> str:
-        """An answer to the list that was shown last, by its letters."""
+        """Carry out an answer to the list that was shown last, by its letters; empty if it is none."""
         heard = lettered.heard_by_letter(self.gate, turn.desk, turn.state, turn.text)
         if heard is None:
             return ""
@@ -197,7 +199,7 @@ class Orchestrator:
         return "\n".join(gone) if gone and not shown and not heard.done else "\n".join([heard.text, *gone])
 
     def _replace(self, turn: TurnUnderWay, before: LastAct | None) -> str:
-        """A corrected proposal takes the place of the card that it corrects."""
+        """Replace the card that a corrected proposal corrects."""
         if before is None or before.approval is None or before.approval not in turn.state.closing:
             return ""
         for call, outcome in turn.done:

@@ -1,4 +1,4 @@
-"""What a language model is told: first what stays the same, for the provider's cache; last what is new.
+"""The prompt of a language model: first what stays the same, for the provider's cache; last what is new.
 
 The order is: how it works here, the procedures that the conversation has met, the index of the others, the business; then the
 history; then today's date and the desk's state, in front of the member's own words.
@@ -55,7 +55,7 @@ class Prompt:
         self.library = library
 
     def loaded(self, turn: TurnSoFar) -> list[Procedure]:
-        """The procedures of this turn: those that the conversation has met, in the order in which it met them, then new ones.
+        """Return the procedures of this turn: those that the conversation has met, in that order, then new ones.
 
         An order that only grows keeps the beginning of the request the same from turn to turn.
         """
@@ -66,16 +66,16 @@ class Prompt:
         return found
 
     def load(self, state: ConversationState, name: str) -> None:
-        """Adds a procedure that was read on request, with all that it requires or extends."""
+        """Add a procedure that was read on request, with all that it requires or extends."""
         known = [one for each in (*state.procedures, name) if (one := self.library.find(each)) is not None]
         state.procedures = [one.front.name for one in self.library.with_required(known)]
 
     def known(self, state: ConversationState) -> list[Procedure]:
-        """The procedures that the conversation has met, in that order."""
+        """Return the procedures that the conversation has met, in that order."""
         return [one for name in state.procedures if (one := self.library.find(name)) is not None]
 
     def messages(self, turn: TurnSoFar, procedures: Sequence[Procedure]) -> list[dict[str, Any]]:
-        """The whole request but for the tools."""
+        """Return all messages of the request; the tools are apart."""
         system = "\n\n".join(
             [
                 HOW_IT_WORKS,
@@ -108,7 +108,7 @@ def _words(procedure: Procedure) -> str:
 
 
 def _procedure(procedure: Procedure) -> str:
-    """A procedure's text, and what an owner says with the tool that it leads to."""
+    """Return the text of a procedure, and the requests with the tools that they lead to."""
     front = procedure.front
     said = "\n".join(filter(None, map(_request, front.requests)))
     declined = "\n".join(f"- never: {one.why}" for one in front.declines)
@@ -129,7 +129,9 @@ def _request(request: Request) -> str:
 
 
 def _business(desk: Desk) -> str:
-    """What is told of the business, as it is on record now: the desk's own copy is as old as the process."""
+    """Return the prompt's part about the business, read from the record: the desk's own copy is as old as the
+    process.
+    """
     with desk.unit.reading() as session:
         business = session.get_one(Business, desk.business_id)
         return _about(business)
@@ -149,7 +151,9 @@ def _about(business: Business) -> str:
 
 
 def desk_state(turn: TurnSoFar) -> str:
-    """Today, what was decided since the model's last turn, what waits, what is open, whom it was about."""
+    """Return the desk's state: today, what was decided since the model's last turn, what waits, what is open,
+    who is in focus.
+    """
     desk, state = turn.desk, turn.state
     now = desk.now().astimezone(desk.zone)
     lines = [f"Today is {now:%A}, {now:%Y-%m-%d}, {now:%H:%M} ({desk.business.time_zone})."]
@@ -167,7 +171,9 @@ def desk_state(turn: TurnSoFar) -> str:
 
 
 def _cards(desk: Desk, state: ConversationState) -> list[str]:
-    """Cards of this conversation that wait, and what became of those that waited when the model last spoke."""
+    """Return the conversation's pending cards, and what became of those that were pending when the model last
+    spoke.
+    """
     asked_for = sorted(set(map(int, state.shown)) - set(state.told))
     if not asked_for:
         return []

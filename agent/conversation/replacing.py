@@ -1,4 +1,4 @@
-"""Whether a new proposal corrects the one before it, or is one of its own."""
+"""The test whether a new proposal corrects the one before it, or is one of its own."""
 
 import re
 from typing import Any
@@ -19,10 +19,10 @@ HOW = frozenset({"channel", "subject"})
 
 
 def takes_the_place(said: str, before: Call, again: Call) -> bool:
-    """Whether a proposal takes the place of the one before it.
+    """Return whether a proposal replaces the one before it.
 
     It does where it is about the same person or job (other words), and where the member corrects whom it is about and the rest
-    stays ("no, Tom"). Whoever asks for two different things, or the same for two people, wants two cards.
+    stays ("no, Tom"). A member who asks for two different things, or the same for two people, wants two cards.
 
     Args:
         said: the member's message.

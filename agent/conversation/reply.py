@@ -1,4 +1,4 @@
-"""What a turn comes to: the text, the cards that close it, and every call with its outcome."""
+"""A turn's reply: the text, the cards that close it, and every call with its outcome."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from schemas.effects import Call, Card, Outcome
 
 @dataclass
 class Reply:
-    """What a turn came to.
+    """The reply of a turn.
 
     Args:
         text: to show, without the cards.
@@ -25,11 +25,11 @@ class Reply:
     model: str
 
     def whole(self) -> str:
-        """The text with the cards below it."""
+        """Return the text with the cards below it."""
         return "\n\n".join(part for part in (self.text, self.below()) if part)
 
     def below(self) -> str:
-        """The cards, and how to answer them."""
+        """Return the cards, and the line that says how to answer them."""
         shown = [card.text() for card in self.cards]
         if shown:
             ask = (

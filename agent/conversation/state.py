@@ -1,4 +1,4 @@
-"""What one turn leaves for the next: the open question, the offers, the cards and letters shown, whom it was about."""
+"""The state that one turn leaves for the next: the open question, the offers, the cards and letters shown, the focus."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ MOST_SHOWN = 100
 """Cards whose digests a conversation remembers; an older one is shown again before it is decided."""
 
 MOST_PEOPLE = 30
-"""Whom a conversation remembers by name."""
+"""The most people that a conversation remembers by name."""
 
 MOST_CHANGES = 50
 """Writes that a conversation remembers, for "undo"."""
@@ -40,7 +40,7 @@ class Question(BaseModel):
 
 
 class LastAct(BaseModel):
-    """What was done or proposed last, for "no, Tom"; `change` is the audit id of what was written."""
+    """The last act or proposal, for "no, Tom"; `change` is the audit id of what was written."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -51,7 +51,7 @@ class LastAct(BaseModel):
 
 
 class ConversationState(BaseModel):
-    """Everything that the next turn has to know.
+    """The state of a conversation that the next turn needs.
 
     Args:
         question: open.
@@ -90,25 +90,27 @@ class ConversationState(BaseModel):
     choices_at: datetime | None = None
 
     def speak_of(self, contact_id: str, name: str) -> None:
-        """Remembers a person, the latest last; of very many, the latest."""
+        """Remember a person, the latest last; above the limit the oldest is forgotten."""
         self.people.pop(contact_id, None)
         self.people[contact_id] = name
         for oldest in list(self.people)[:-MOST_PEOPLE]:
             del self.people[oldest]
 
     def keep_change(self, audit_id: str, at: datetime) -> None:
-        """Remembers what was written last; of very much, the latest."""
+        """Remember what was written last; above the limit the oldest is forgotten."""
         self.changes = [*self.changes, audit_id][-MOST_CHANGES:]
         self.changed_at, self.followed = at, True
 
     def show(self, cards: list[Card]) -> None:
-        """Keeps the digests of cards that a reply shows; of very many, those of the latest cards."""
+        """Keep the digests of cards that a reply shows; above the limit those of the latest cards."""
         self.shown |= {str(card.approval): card.digest for card in cards}
         latest = sorted(self.shown, key=int)[-MOST_SHOWN:]
         self.shown = {number: self.shown[number] for number in latest}
 
     def nothing_open(self) -> "ConversationState":
-        """As it is, but that no "yes", letter or name answers anything: for when it can't be told what was seen last."""
+        """Return the state with nothing for a "yes", letter or name to answer: for when it is unknown what was
+        seen last.
+        """
         return self.model_copy(update={"question": None, "offers": [], "closing": [], "choices": []})
 
     def as_json(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 
 class Stop:
-    """What a door calls when the member wants a turn to end (Ctrl-C).
+    """The stop that a door asks for when the member wants a turn to end (Ctrl-C).
 
     A call of a tool is one transaction; interrupting it would leave us not knowing whether it was committed. So a request
     to stop that comes meanwhile is kept until the tool has answered.
@@ -16,7 +16,7 @@ class Stop:
         self._asked = False
 
     def ask(self) -> None:
-        """Ends the turn.
+        """End the turn.
 
         Raises:
             KeyboardInterrupt: at once, unless a call is under way.
@@ -26,7 +26,7 @@ class Stop:
         self._asked = True
 
     def heed(self) -> None:
-        """Called by whatever waits, now and then.
+        """End the turn if that was asked for; to be called now and then while waiting.
 
         Raises:
             KeyboardInterrupt: another thread asked for the end; where the same one asks, it is interrupted at once.
@@ -34,7 +34,7 @@ class Stop:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """While a call is under way.
+        """Hold the stop back while a call is under way.
 
         Raises:
             KeyboardInterrupt: at its end, if the member asked meanwhile.
@@ -53,7 +53,7 @@ class StopFromElsewhere(Stop):
     """As `Stop`, where another thread asks than the one that the turn runs in: it ends at its next word or call."""
 
     def ask(self) -> None:
-        """Asks for the end; nothing is raised where it is asked."""
+        """Ask for the turn's end; nothing is raised where it is asked."""
         self._asked = True
 
     def heed(self) -> None:

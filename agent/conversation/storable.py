@@ -1,11 +1,13 @@
-"""What a model said, in a form that both databases keep: a hostile one says what no database takes."""
+"""A model's values in a form that both databases store: a hostile one says what no database takes."""
 
 import math
 from typing import Any
 
 
 def storable(value: Any) -> Any:
-    """The value as JSON that can be stored: NUL characters and halves of surrogate pairs replaced, the rest as text."""
+    """Return the value as JSON that can be stored: NUL characters and halves of surrogate pairs replaced, the
+    rest as text.
+    """
     if isinstance(value, str):
         return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
     if isinstance(value, dict):

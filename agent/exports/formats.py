@@ -16,7 +16,7 @@ Rows = Iterator[dict[str, str]]
 
 
 def write_csv(stream: TextIO, rows: Rows) -> int:
-    """A row a line, under the names of the columns; returns how many."""
+    """Write a row a line, under the names of the columns; return how many."""
     writer: csv.DictWriter[str] | None = None
     count = 0
     for row in rows:
@@ -29,7 +29,7 @@ def write_csv(stream: TextIO, rows: Rows) -> int:
 
 
 def write_lines(stream: TextIO, rows: Rows) -> int:
-    """A JSON object a line; returns how many."""
+    """Write a JSON object a line; return how many."""
     count = 0
     for row in rows:
         stream.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -38,7 +38,7 @@ def write_lines(stream: TextIO, rows: Rows) -> int:
 
 
 def write_vcards(stream: TextIO, rows: Rows) -> int:
-    """A card a person; returns how many."""
+    """Write a vCard a person; return how many."""
     count = 0
     for row in rows:
         for line in _card(row):
@@ -79,7 +79,9 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """The line in pieces of at most 75 bytes, cut between characters, each further one behind a blank."""
+    """Return the line folded into pieces of at most 75 bytes, cut between characters, each further one behind a
+    blank.
+    """
     pieces: list[str] = []
     piece, size = "", 0
     for sign in line:

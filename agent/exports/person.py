@@ -1,4 +1,4 @@
-"""One person's whole record, for whoever asks what is kept about them: rows, mails as they came, attachments, the audit.
+"""One person's whole record, for somebody who asks what is kept about them: rows, mails as they came, attachments, the audit.
 
 What others said or are is left out: of an audited write about many people, only this one's part.
 """
@@ -53,7 +53,7 @@ Not in it: what was typed in conversations with the desk without being kept abou
 
 
 def record_of(desk: Desk, contact: Contact) -> dict[str, Any]:
-    """Everything about a person, by table.
+    """Return everything about a person, by table.
 
     Args:
         desk: with a transaction open.
@@ -102,7 +102,7 @@ def _kinds() -> list[type[BusinessRow]]:
 
 
 def _rows(desk: Desk, kind: Any, column: str, ids: list[str]) -> Iterator[Any]:
-    """Rows of a kind whose column holds one of the ids, undone ones too."""
+    """Yield rows of a kind whose column holds one of the ids, undone ones too."""
     for start in range(0, len(ids), AT_ONCE):
         asked = select(kind).where(col(getattr(kind, column)).in_(ids[start : start + AT_ONCE]))
         yield from desk.session.exec(asked, execution_options={SEES_VOIDED: True})
@@ -119,7 +119,7 @@ def _keep(found: dict[str, dict[str, BusinessRow]], rows: Iterable[Any]) -> None
 
 
 def _keep_linked(desk: Desk, found: dict[str, dict[str, BusinessRow]], owner: Any, ids: list[str]) -> None:
-    """Keeps the rows of every kind that point to some rows of another."""
+    """Keep the rows of every kind that point to some rows of another."""
     for kind in _kinds():
         if kind not in TOLD_APART:
             for column in links_of(kind, owner):
@@ -132,7 +132,7 @@ def _told(row: Any) -> dict[str, Any]:
 
 
 def _audit(desk: Desk, ids: list[str], own: set[str]) -> Iterator[dict[str, Any]]:
-    """The audited steps about the person, oldest first, of those about many only the person's part."""
+    """Yield the audited steps about the person, oldest first, of those about many only the person's part."""
     about = select(AuditPerson.audit_id).where(col(AuditPerson.contact_id).in_(ids))
     steps = sorted(set(desk.session.exec(about)))
     for start in range(0, len(steps), AT_ONCE):
@@ -149,7 +149,7 @@ def _audit(desk: Desk, ids: list[str], own: set[str]) -> Iterator[dict[str, Any]
 
 
 def write_record(desk: Desk, home: Path, contact: Contact, name: str, target: Path) -> dict[str, int]:
-    """Writes a person's record as a ZIP file, which must not be there yet; returns how much of what is in it.
+    """Write a person's record as a ZIP file, which must not be there yet; return the number of rows by table.
 
     Args:
         desk: with a transaction open.

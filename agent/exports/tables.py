@@ -15,7 +15,7 @@ Rows = Iterator[dict[str, str]]
 
 
 def _paged(desk: Desk, kind: Any, *conditions: Any) -> Iterator[list[Any]]:
-    """Rows of a kind by their id, some at a time; what was read is forgotten, the transaction stays."""
+    """Yield pages of a kind's rows, by their id; what was read is forgotten, the transaction stays."""
     key = next(getattr(kind, c.name) for c in kind.__table__.primary_key.columns if c.name != "business_id")
     after = ""
     while True:
@@ -37,7 +37,7 @@ def _text(value: Any) -> str:
 
 
 def people(desk: Desk) -> Rows:
-    """Everybody but those merged into others; the columns are those that an import reads back."""
+    """Yield everybody but those merged into others; the columns are those that an import reads back."""
     for page in _paged(desk, Contact, col(Contact.merged_into_id).is_(None)):
         ids = [one.contact_id for one in page]
         phones, emails = _reaches(desk, Phone, ids), _reaches(desk, Email, ids)
@@ -92,7 +92,9 @@ HIDDEN = frozenset(
 
 
 def _plain(kind: type[PermanentRow]) -> Callable[[Desk], Rows]:
-    """Rows of a kind with all their columns, and the name of their person where they have one."""
+    """Return a reader that yields a kind's rows with all their columns, and the name of their person if they
+    have one.
+    """
 
     def rows(desk: Desk) -> Rows:
         columns = [name for name in spoken(kind) if name not in HIDDEN]
@@ -114,4 +116,4 @@ TABLES: dict[str, Callable[[Desk], Rows]] = {
     "opportunities": _plain(Opportunity),
     "interactions": _plain(Interaction),
 }
-"""What can be exported, by name."""
+"""The tables that can be exported, by name."""

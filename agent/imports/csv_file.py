@@ -13,7 +13,7 @@ from agent.imports.rows import CannotRead, Row, Table
 
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST_ROW = 400
-"""How many lines of the file one row may span, before a quote in it counts as never closed."""
+"""The most lines of the file that one row may span, before a quote in it counts as never closed."""
 LONGEST_CELL = 1 << 20
 UNCLOSED = "a quote is opened in it and never closed"
 
@@ -47,12 +47,12 @@ class _Feed:
         return line
 
     def begin_row(self) -> int:
-        """Forgets the lines of the last row; returns the number of the next line."""
+        """Forget the lines of the last row; return the number of the next line."""
         self.own = []
         return self.number + 1
 
     def give_back_all_but_first(self) -> str:
-        """Puts the row's further lines back; returns the first."""
+        """Put the row's further lines back; return the first."""
         first, *rest = self.own
         self._again.extendleft(reversed(rest))
         self.number -= len(rest)
@@ -61,7 +61,7 @@ class _Feed:
 
 
 def read_csv(path: Path) -> Table:
-    """The table of a file of separated values; the first row that has something in it names the columns.
+    """Return the table of a file of separated values; the first row that has something in it names the columns.
 
     Raises:
         CannotRead: there is nothing in it.
@@ -91,7 +91,7 @@ def read_csv(path: Path) -> Table:
 
 
 def _ended_anyhow(lines: Iterator[str]) -> Iterator[str]:
-    """The lines, those of old Macs (carriage returns alone) too."""
+    """Yield the lines, also those of old Macs, which end in carriage returns alone."""
     for line in lines:
         if "\r" in line.rstrip("\r\n"):
             yield from line.splitlines(keepends=True)
@@ -119,7 +119,7 @@ def _rows(feed: _Feed, separator: str) -> Iterator[Row]:
 
 
 def _odd_row(feed: _Feed, separator: str, number: int) -> Iterator[Row]:
-    """A row whose quotes are not those of the format: read by itself, without trust in them."""
+    """Yield a row whose quotes are not those of the format: read by itself, without trust in them."""
     line = feed.give_back_all_but_first().rstrip("\r\n")
     try:
         cells = next(csv.reader([line], delimiter=separator))

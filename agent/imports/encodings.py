@@ -9,7 +9,7 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 def encoding_of(path: Path) -> str:
-    """The name of the encoding: UTF-8 or UTF-16 where the bytes are that, else Windows' western one.
+    """Return the name of the encoding: UTF-8 or UTF-16 where the bytes are that, else Windows' western one.
 
     Of the bytes that cp1252 leaves open, Latin-1 is told; every byte has a meaning there, so nothing is lost.
 
@@ -31,7 +31,7 @@ def encoding_of(path: Path) -> str:
 
 
 def _utf16_without_mark(head: bytes) -> str:
-    """UTF-16 has a zero in every other byte of plain letters."""
+    """Return the byte order of UTF-16 without its mark, told by the zero in every other byte of plain letters."""
     if len(head) < 4:
         return ""
     even, odd = head[0::2].count(0), head[1::2].count(0)

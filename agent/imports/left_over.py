@@ -19,12 +19,12 @@ WHY = "Why it did not come in"
 
 
 def path_beside(source: Source) -> Path:
-    """Where the lines go that did not come in."""
+    """Return the path beside a source, for the lines that were not imported."""
     return source.path.with_name(f"{source.path.name}.not-imported.csv")
 
 
 def write_left_over(desk: Desk, source: Source, run: int) -> Path | None:
-    """Writes the bad lines of an import beside its file, whole or not at all; None where there are none.
+    """Write the bad lines of an import beside its file, whole or not at all; None where there are none.
 
     Raises:
         OSError: the folder can't be written to.

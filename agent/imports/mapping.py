@@ -1,4 +1,4 @@
-"""Which column of a file is which field of ours: guessed from a table in data, adjusted by the owner, applied to rows."""
+"""The mapping of a file's columns to our fields: guessed from a table in data, adjusted by the owner, applied to rows."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from tools.importing.lines import RawLine
 
 TABLE = Path(__file__).parent / "columns.yaml"
 NOT_USED = "-"
-"""What `--map "Column=-"` says: leave it out."""
+"""The sign of `--map "Column=-"`: leave it out."""
 PARTS = ("street", "city", "region", "postal_code", "country")
 SEVERAL = {"phone", "email", "tags", "notes", "street", "billing_street", "address"}
 """Fields that more than one column may give."""
@@ -22,12 +22,12 @@ PLAIN = ("company", "source", "lifecycle_stage", "customer_since", "won_title", 
 BETWEEN_TAGS = re.compile(r":::|[;,\n]")
 BETWEEN_REACHES = re.compile(r":::|[;\n]|,(?=.*@)")
 FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
-"""What an export puts before a cell that a spreadsheet would take for a formula."""
+"""The sign that an export puts before a cell that a spreadsheet would take for a formula."""
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    """A folded column name → our field."""
+    """Return our field by folded column name."""
     import yaml
 
     table: dict[str, list[str]] = yaml.load(TABLE.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
@@ -36,7 +36,7 @@ def _names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def fields() -> tuple[str, ...]:
-    """Our fields, as `--map` takes them."""
+    """Return our fields, as `--map` takes them."""
     return tuple(dict.fromkeys(_names().values()))
 
 
@@ -58,7 +58,7 @@ class Mapping:
 
     @classmethod
     def guessed(cls, columns: Sequence[str], adjusted: Sequence[str]) -> "Mapping":
-        """What the columns are likely to be, the owner's own word coming first.
+        """Return the likely mapping of the columns; the owner's own adjustments come first.
 
         Args:
             columns: of the file.
@@ -90,14 +90,14 @@ class Mapping:
             )
 
     def as_data(self) -> dict[str, str]:
-        """Column → field, "" for those not used; a name that stands twice has its number."""
+        """Return the field by column, "" for those not used; a name that stands twice has its number."""
         shown: dict[str, str] = {}
         for number, (column, field) in enumerate(zip(self.columns, self.chosen, strict=True), 1):
             shown[column if column and column not in shown else f"{column or 'column'} ({number})"] = field
         return shown
 
     def line_of(self, row: Row) -> RawLine:
-        """A row by our fields."""
+        """Return a row by our fields."""
         row = storable(row)
         if row.problem:
             return RawLine(line=row.line, problem=row.problem)
@@ -170,7 +170,7 @@ def _names_of(first: str, middle: str, last: str, full: str, company: str) -> tu
 
 
 def _address(found: dict[str, list[tuple[str, str]]]) -> tuple[str, str]:
-    """The service address, and a note on what else there is of addresses."""
+    """Return the service address, and a note on any other addresses."""
     whole = [" ".join(text.split()) for _, text in found.get("address", ())]
     put_together = _together(found, "")
     billing = _together(found, "billing_")

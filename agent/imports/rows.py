@@ -1,4 +1,4 @@
-"""What every reader of a file gives: its columns, and its rows one after the other."""
+"""The common result of every reader of a file: its columns, and its rows one after the other."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from schemas.errors import BadArguments
 
 MANY = " ::: "
-"""What stands between several values of one cell, as Google writes them."""
+"""The separator of several values of one cell, as Google writes them."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ UNSTORABLE = "it holds a NUL character or half a character, which no text has"
 
 
 def storable(row: Row) -> Row:
-    """The row, marked as unreadable where it holds what a database can't keep."""
+    """Return the row, marked as unreadable where it holds what a database can't store."""
     if row.problem or not any(_unstorable(cell) for cell in row.cells):
         return row
     return Row(row.line, row.cells, UNSTORABLE)

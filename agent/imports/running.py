@@ -1,4 +1,4 @@
-"""Takes a file the whole way: looked through without writing, brought in by parts, gone on with where it was."""
+"""An import's whole way: looked through without writing, brought in by parts, resumed where it was."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Preview:
-    """What an import would do.
+    """A preview: what an import would do.
 
     Args:
         counts: outcome → lines.
@@ -48,7 +48,7 @@ class Preview:
 
 
 def look_through(desk: Desk, source: Source, progress: Progress) -> tuple[Preview, Table, Mapping]:
-    """What would become of each line; nothing is written."""
+    """Return a preview of what an import would do with each line; nothing is written."""
     table, mapping = source.open()
     known, preview, through = Known(desk), Preview(), 0
     for part in parts(table.rows):
@@ -64,7 +64,7 @@ def look_through(desk: Desk, source: Source, progress: Progress) -> tuple[Previe
 def bring_in(
     desk: Desk, gate: Gate, source: Source, progress: Progress, lines_at_once: int = LINES_AT_ONCE
 ) -> int:
-    """Brings a file in, each line at most once; stopped at any moment, it goes on where it was. Returns its number.
+    """Import a file, each line at most once; when stopped, it resumes where it was. Return its number.
 
     Args:
         desk: of the member whose import it is, with no transaction open.
@@ -94,7 +94,7 @@ def bring_in(
 
 
 def _begun(desk: Desk, gate: Gate, source: Source, mapping: Mapping, digest: str) -> tuple[int, int, bool]:
-    """The number of the import, the last line that is in, and whether all are."""
+    """Return the number of the import, the last line that is in, and whether all are."""
     found = submit(desk, gate, "list_imports", digest=digest)
     for one in found.result.data["imports"] if found.result else ():
         if one["status"] == ImportStatus.UNDOING:
@@ -110,7 +110,7 @@ def _begun(desk: Desk, gate: Gate, source: Source, mapping: Mapping, digest: str
 
 
 def take_back(desk: Desk, gate: Gate, run: int, progress: Progress) -> dict[str, int]:
-    """Takes an import back that is being undone, part by part; stopped at any moment, it goes on where it was.
+    """Take part after part of an import back that is being undone; when stopped, it resumes where it was.
 
     Returns:
         voided: records; restored: values that were put back.
@@ -131,13 +131,13 @@ def _as_argument(line: RawLine) -> dict[str, object]:
 
 
 def following(desk: Desk) -> Desk:
-    """The desk for what follows from the member's own word, part by part."""
+    """Return the desk for what follows from the member's own word, part by part."""
     actor = Actor(ActorKind.FOLLOW_ON, Role.STAFF, desk.actor.door, desk.actor.member_id)
     return desk.acting_as(actor)
 
 
 def submit(desk: Desk, gate: Gate, tool: str, **arguments: object) -> Outcome:
-    """A call that has to go through.
+    """Submit a call that has to go through.
 
     Raises:
         AgainstTheRules: it was refused, in the words of the gate, or waits for a yes that it should not need.
@@ -153,6 +153,6 @@ def submit(desk: Desk, gate: Gate, tool: str, **arguments: object) -> Outcome:
 
 
 def parts(rows: Iterator[Row], at_once: int = LINES_AT_ONCE) -> Iterator[list[Row]]:
-    """The rows, as many at once as one transaction takes."""
+    """Yield the rows in parts, each as many as one transaction takes."""
     while part := list(islice(rows, at_once)):
         yield part

@@ -31,7 +31,7 @@ class Source:
     adjusted: tuple[str, ...] = ()
 
     def open(self) -> tuple[Table, Mapping]:
-        """The table, to be read once, and its mapping.
+        """Return the table, to be read once, and its mapping.
 
         Raises:
             CannotRead: it is no file of people that can be read.
@@ -56,7 +56,7 @@ class Source:
         return read_vcards(self.path) if plain.startswith(b"BEGIN:VCARD") else read_csv(self.path)
 
     def digest(self, mapping: Mapping) -> str:
-        """SHA-256 over the content and the mapping, in hexadecimal."""
+        """Return the SHA-256 digest of the content and the mapping, in hexadecimal."""
         found = hashlib.sha256(json.dumps([self.sheet, mapping.columns, mapping.chosen]).encode())
         with self.path.open("rb") as stream:
             while chunk := stream.read(CHUNK):
@@ -65,5 +65,5 @@ class Source:
 
 
 def source_of(path: Path, sheet: str, adjusted: Sequence[str]) -> Source:
-    """A file as the command line names it."""
+    """Return the source for a file that the command line names."""
     return Source(path.expanduser().absolute(), sheet, tuple(adjusted))

@@ -35,7 +35,7 @@ NAME = re.compile(r"^(?:[\w-]+\.)?([\w-]+)((?:;.*)?)$", re.ASCII | re.DOTALL)
 
 
 def read_vcards(path: Path) -> Table:
-    """The table of a file of vCards, a row a card.
+    """Return the table of a file of vCards, a row a card.
 
     Raises:
         CannotRead: there is none in it.
@@ -102,7 +102,7 @@ def _row(number: int, card: list[str]) -> Row:
 
 
 def _names(values: dict[str, list[str]]) -> tuple[str, str]:
-    """First and last name: of N, else the last word of FN for the last name."""
+    """Return first and last name: of N, else the last word of FN for the last name."""
     parts = [*_fields(next(iter(values.get("N", [])), "")), "", "", ""]
     last, first, middle = parts[:3]
     if first or last:
@@ -138,7 +138,7 @@ def _reach(value: str, scheme: str) -> str:
 
 
 def _properties(card: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Name, parameters and value of each property, folded lines joined and quoted-printable taken back."""
+    """Yield name, parameters and value of each property, folded lines joined and quoted-printable taken back."""
     for line in _unfolded(card):
         head, colon, value = _at_colon(line)
         named = NAME.match(head.strip()) if colon else None
@@ -153,7 +153,7 @@ def _properties(card: list[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def _at_colon(line: str) -> tuple[str, str, str]:
-    """The line parted at its first colon that stands in no quotes."""
+    """Return the line parted at its first colon that stands in no quotes."""
     quoted = False
     for index, sign in enumerate(line):
         if sign == '"':
@@ -164,7 +164,9 @@ def _at_colon(line: str) -> tuple[str, str, str]:
 
 
 def _unfolded(card: list[str]) -> Iterator[str]:
-    """Logical lines: of 3.0 and 4.0 a leading blank goes on, of 2.1 a soft line break of quoted-printable does."""
+    """Yield logical lines: of 3.0 and 4.0 a leading blank goes on, of 2.1 a soft line break of quoted-printable
+    does.
+    """
     whole: list[str] = []
     soft = False
     for raw in card:
@@ -198,12 +200,12 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def _plain(text: str) -> str:
-    """A value with its escapes taken back: line breaks, commas, semicolons, backslashes."""
+    """Return a value with its escapes taken back: line breaks, commas, semicolons, backslashes."""
     return ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
 
 
 def _split(text: str, separator: str) -> list[str]:
-    """The parts of a value, taken apart where the separator is not escaped, each plain."""
+    """Return the parts of a value, taken apart where the separator is not escaped, each plain."""
     # An escape is read together with what it escapes: a backslash before a separator may itself be escaped.
     tokens = re.sub(rf"\\.|{re.escape(separator)}", lambda one: "\0" if one[0] == separator else one[0], text)
     parts = tokens.split("\0")

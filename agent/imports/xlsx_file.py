@@ -13,11 +13,11 @@ LARGEST_UNPACKED = 2 * 1024**3
 """Bytes: a spreadsheet is a packed archive, and one that unpacks to more is not read."""
 MOST_COLUMNS = 500
 MOST_TITLES = 5
-"""How many lines may stand above the columns."""
+"""The most lines that may stand above the columns."""
 
 
 def read_xlsx(path: Path, sheet: str = "") -> Table:
-    """The table of a sheet, the first one unless another is named.
+    """Return the table of a sheet, the first one unless another is named.
 
     Its first row that has something names the columns; titles above them are passed over.
 
@@ -48,7 +48,7 @@ def read_xlsx(path: Path, sheet: str = "") -> Table:
 
 
 def _named_columns(rows: Iterator[Row]) -> tuple[Row | None, list[Row], Iterator[Row]]:
-    """The row that names the columns, the titles above it, and the rows below.
+    """Return the row that names the columns, the titles above it, and the rows below.
 
     A title has one cell; where the next rows have one as well, there is but one column, and the first names it.
     """
@@ -64,7 +64,7 @@ def _said(row: Row) -> list[str]:
 
 
 def _values(path: Path, sheet: str) -> Iterator[Any]:
-    """The sheet's name in a list, the names of the others, then each row's number and cells."""
+    """Yield the sheet's name in a list, the names of the others, then each row's number and cells."""
     from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     try:
@@ -89,7 +89,7 @@ def _values(path: Path, sheet: str) -> Iterator[Any]:
 
 
 def _ending_well(rows: Iterator[Row]) -> Iterator[Row]:
-    """The rows; where the file turns out to be damaged further down, one last row that says so."""
+    """Yield the rows; where the file turns out to be damaged further down, one last row that says so."""
     last = 1
     while True:
         try:

@@ -24,7 +24,8 @@ _CLEANING = _cleaning_table()
 
 
 def clean_text(text: str) -> str:
-    """Line ends as LF; no NUL, control character, lone surrogate or invisible filler; plain spaces.
+    """Return the text with line ends as LF; no NUL, control character, lone surrogate or invisible filler;
+    plain spaces.
 
     Args:
         text: any string, lone surrogates included.
@@ -33,7 +34,7 @@ def clean_text(text: str) -> str:
 
 
 def decode_bytes(data: bytes, declared: str = "") -> str:
-    """The text that the bytes most likely mean, cleaned; never raises (any bytes at all).
+    """Return the text that the bytes most likely mean, cleaned; never raises (any bytes at all).
 
     UTF-8 that decodes strictly beats a declared single-byte charset, since such text is never an accident.
 

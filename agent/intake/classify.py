@@ -1,4 +1,4 @@
-"""What is done with a mail before anybody's words are read: taken in, skipped with a reason, or kept for the owner."""
+"""The class of a mail before anybody's words are read: taken in, skipped with a reason, or kept for the owner."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a mail is skipped or kept; `rule` is what the owner taught, `unknown_form` see `unknown_forms.py`."""
+    """The reason for skipping or keeping a mail; `rule` is what the owner taught, `unknown_form` see `unknown_forms.py`."""
 
     OWN = "own"
     AUTOMATIC = "automatic"
@@ -147,7 +147,8 @@ def classify(
 
 
 def own_domains(own_addresses: frozenset[str]) -> frozenset[str]:
-    """The domains whose every address is the business's: those of its addresses, free-mail providers' excepted.
+    """Return the domains whose every address is the business's: those of its addresses, free-mail providers'
+    excepted.
 
     Args:
         own_addresses: the business's, lower case.
@@ -228,7 +229,9 @@ def _own(
 
 
 def _says_absent(mail: ParsedMail, text: MailText) -> bool:
-    """Whether an answer is an absence note without its headers: it thanks for the mail and is away."""
+    """Return whether an answer is an absence note without its headers: it thanks for the mail and says that
+    somebody is away.
+    """
     folded = " ".join(text.fresh[:1_000].split()).casefold()
     answers = bool(mail.in_reply_to) or mail.subject.casefold().startswith(("re:", "aw:"))
     return (
@@ -282,7 +285,7 @@ def _bulk(mail: ParsedMail, text: MailText) -> Classification | None:
 
 
 def _advertising(mail: ParsedMail, text: MailText) -> Classification | None:
-    """What reads like an advertisement; of a reply only what is new counts."""
+    """Return the classification of what reads like an advertisement; of a reply only what is new counts."""
     folded = (f"{text.fresh}\n{text.footer}" if text.history else mail.text)[:50_000].casefold()
     bulk = [phrase for phrase in _BULK_WORDS if phrase in folded]
     about = f"{mail.subject.casefold()}\n{folded}"

@@ -24,7 +24,7 @@ WORDS = {
 
 @dataclass
 class Comparison:
-    """What one comparison counted.
+    """The counts of one comparison.
 
     Args:
         mailbox: its name.
@@ -43,7 +43,7 @@ class Comparison:
     missing: list[Taken] = field(default_factory=list)
 
     def counts(self) -> dict[str, Any]:
-        """As it is kept on record, and printed for scripts."""
+        """Return the counts as they are kept on record and printed for scripts."""
         skipped = {
             fate.partition(": ")[2] or "without a reason": number
             for fate, number in sorted(self.fates.items())
@@ -67,7 +67,7 @@ class Comparison:
         }
 
     def text(self) -> str:
-        """In plain lines."""
+        """Return the comparison in plain lines."""
         counts = self.counts()
         lines = [
             f"{self.mailbox}: {self.found} found" + (f" since {self.since:%Y-%m-%d}" if self.since else "")
@@ -82,7 +82,7 @@ class Comparison:
 
 
 def compare(following: Following, days: int | None = USUAL_DAYS) -> Iterator[Comparison]:
-    """Compares a mailbox with the records, and takes in what is missing; yields what is counted so far, the last whole.
+    """Compare a mailbox with the records and take in what is missing; yield the counts so far, the last one whole.
 
     Args:
         following: of the mailbox; what is merely new should have been taken in before.
@@ -119,7 +119,7 @@ def compare(following: Following, days: int | None = USUAL_DAYS) -> Iterator[Com
 
 
 def is_due(following: Following) -> bool:
-    """Whether the last comparison is a day old."""
+    """Return whether the last comparison is a day old."""
     audited = following.state.audited_at()
     return audited is None or following.state.machine.now() - audited >= OFTEN
 

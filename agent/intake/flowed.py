@@ -4,7 +4,7 @@ _SIGNATURE_MARK = "-- "
 
 
 def unflow(text: str, delete_space: bool) -> str:
-    """The text with soft line ends undone; quoted lines are joined within their depth only.
+    """Return the text with soft line ends undone; quoted lines are joined within their depth only.
 
     Args:
         text: the decoded part, lines ended by LF.

@@ -26,13 +26,13 @@ from tools.mail.closings import closing_of
 
 TAKE_IN_OLD = "take_in_old_mail"
 OVERLAP = timedelta(days=2)
-"""How much more than a gap is read again: clocks differ, and mail is dated by others."""
+"""The time by which more than a gap is read again: clocks differ, and mail is dated by others."""
 PROGRESS_EVERY = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one message.
+    """The outcome of one message.
 
     Args:
         own_id: the mailbox's own id.
@@ -71,7 +71,8 @@ class Following:
         self.state = MailboxState(intake.desk, intake.mailbox, machine)
 
     def catch_up(self) -> Iterator[Taken]:
-        """Takes in whatever is not on record yet, each as it is done; what was done stays, wherever this stops.
+        """Take in whatever is not on record yet, yielding each as it is done; what was done stays, wherever
+        this stops.
 
         Raises:
             NotConnected: the owner has to connect the mailbox again; they have been told.
@@ -87,7 +88,7 @@ class Following:
         self.state.succeed()
 
     def take(self, own_id: str, history_before: datetime) -> Taken:
-        """Takes one message in, or finds what it is.
+        """Take one message in, or find out what became of it.
 
         Args:
             own_id: the mailbox's own id.
@@ -128,7 +129,7 @@ class Following:
             yield from self._list(since - OVERLAP if since else row.read_from, row)
 
     def _follow(self, row: FollowedMailbox) -> Iterator[Taken]:
-        """Asks for what is new since the cursor until there is nothing more."""
+        """Read the changes since the cursor until there are no more."""
         cursor, more = row.cursor, True
         while more:
             changes = self.mailbox.changes(cursor)
@@ -138,7 +139,9 @@ class Following:
             cursor, more = changes.cursor, changes.more
 
     def _list(self, since: datetime | None, row: FollowedMailbox) -> Iterator[Taken]:
-        """Lists everything since then; what isn't on record is taken in, the oldest first, so that answers find threads."""
+        """List everything since then and take in what isn't on record, the oldest first, so that answers find
+        threads.
+        """
         cursor = self.mailbox.cursor()
         own_ids = [own_id for page in self.mailbox.listed(since) for own_id in page]
         left = self.state.unknown(own_ids)[::-1]
@@ -151,7 +154,9 @@ class Following:
         self.state.advance("", cursor)
 
     def _take_sent(self, message: MailboxMessage) -> Taken:
-        """A mail that went out: through an approval, which may still have been unknown; or by the owner's own hand."""
+        """Take in a mail that went out: by an approval, which may still have been unknown, or by the owner's
+        own hand.
+        """
         if message.effect_key and self.state.is_ours(message.effect_key):
             settled = self.gate.look_again(self.desk, message.effect_key)
             self.state.enter(message.own_id, EntryFate.SENT_BY_US, "It went out after your yes.")

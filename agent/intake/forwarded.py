@@ -28,7 +28,7 @@ class Forwarded:
 
 
 def find_forwarded(mail: ParsedMail) -> Forwarded | None:
-    """The mail that this one forwards, inline or as an attachment; None when it forwards none.
+    """Return the mail that this one forwards, inline or as an attachment; None when it forwards none.
 
     Args:
         mail: the parsed mail.
@@ -68,7 +68,7 @@ def _inside(lines: list[str], start: int, block: HeaderLines, note_end: int) -> 
 
 
 def _with_address(value: str) -> str:
-    """Outlook writes "Name [mailto:address]"; read it like "Name <address>"."""
+    """Return Outlook's "Name [mailto:address]" as "Name <address>"."""
     return value.replace("[mailto:", "<").replace("]", ">") if "[mailto:" in value else value
 
 

@@ -1,4 +1,4 @@
-"""Who is meant by a forwarded mail: the person inside it, or whoever forwards it to ask something of their own."""
+"""The person meant by a forwarded mail: the one inside it, or the forwarder who asks something of their own."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,7 @@ _READ_CAP = 5_000
 def person_inside(mail: ParsedMail, surroundings: Surroundings) -> Forwarded | None:
     """Return the forwarded mail where the person inside is meant; None where the forwarder is.
 
-    A colleague forwards for the person inside, and so does anybody else who says so or asks nothing: whoever adds a question
+    A colleague forwards for the person inside, and so does anybody else who says so or asks nothing: one who adds a question
     of their own, forwards a bid, or one of our own mails, is the customer. Who forwards a mail of their own is both.
 
     Args:

@@ -23,14 +23,14 @@ _LINES_CAP = 12
 
 @dataclass(frozen=True, slots=True)
 class HeaderLines:
-    """What such a block says, by kind (sender, date, to, cc, subject, reply_to), and the line after it."""
+    """A header block by kind (sender, date, to, cc, subject, reply_to), and the line after it."""
 
     values: dict[str, str]
     end: int
 
 
 def read_header_lines(lines: list[str], start: int) -> HeaderLines | None:
-    """The block that begins with the line at `start`; None unless a sender and two further kinds are there.
+    """Return the header block that begins at `start`; None unless a sender and two further kinds are there.
 
     Args:
         lines: the text's lines, quotation marks already off.

@@ -41,25 +41,25 @@ class HeaderBlock:
         return len(self._fields)
 
     def names(self) -> Iterator[str]:
-        """The lower-case field names, in order of first appearance."""
+        """Return the lower-case field names, in order of first appearance."""
         return iter(self._fields)
 
     def raw(self, name: str) -> str:
-        """The first value of the field, undecoded but clean; empty when absent."""
+        """Return the first value of the field, undecoded but clean; empty when absent."""
         values = self._fields.get(name)
         return decode_bytes(values[0]) if values else ""
 
     def text(self, name: str) -> str:
-        """The first value with its encoded words (RFC 2047) decoded, on one line."""
+        """Return the first value with its encoded words (RFC 2047) decoded, on one line."""
         return one_line(decode_words(self.raw(name)))
 
     def every(self, name: str) -> str:
-        """All values of a field that may wrongly be repeated, joined by commas, undecoded."""
+        """Return all values of a field that may wrongly be repeated, joined by commas, undecoded."""
         return ", ".join(decode_bytes(value) for value in self._fields.get(name, [])[:20])
 
 
 def read_headers(raw: bytes, start: int, end: int) -> tuple[HeaderBlock, int]:
-    """The header block that begins at `start`, and where the body begins; tolerant of junk lines.
+    """Return the header block that begins at `start`, and where the body begins; tolerant of junk lines.
 
     Args:
         raw: the whole mail.
@@ -93,7 +93,7 @@ def read_headers(raw: bytes, start: int, end: int) -> tuple[HeaderBlock, int]:
 
 
 def _is_junk(line: bytes, fields: list[tuple[str, bytes]], following: bytes) -> bool:
-    """Whether a line without a field name is skipped; otherwise the body begins with it (no blank line)."""
+    """Return whether a line without a field name is skipped; otherwise the body begins with it (no blank line)."""
     if line.startswith((b"From ", b">From ")):
         return True
     if line.startswith(b"--"):
@@ -102,12 +102,12 @@ def _is_junk(line: bytes, fields: list[tuple[str, bytes]], following: bytes) -> 
 
 
 def one_line(text: str) -> str:
-    """All white space as single spaces."""
+    """Return the text with all white space as single spaces."""
     return " ".join(text.split())
 
 
 def decode_words(text: str) -> str:
-    """Encoded words (RFC 2047) into text; pieces of one character split over two words are joined first."""
+    """Decode encoded words (RFC 2047); pieces of one character split over two words are joined first."""
     if "=?" not in text:
         return text
     out: list[str] = []
@@ -139,7 +139,7 @@ def _word_bytes(kind: str, content: str) -> bytes:
 
 
 def decode_base64(data: bytes) -> bytes:
-    """Base64 with junk in it, or cut short, as far as it goes."""
+    """Decode base64 with junk in it, or cut short, as far as it goes."""
     padding = b"=" * 3
     try:
         return binascii.a2b_base64(data + padding)
@@ -153,7 +153,7 @@ def decode_base64(data: bytes) -> bytes:
 
 
 def read_addresses(value: str, limit: int = 200) -> tuple[Address, ...]:
-    """The mailboxes of an address header (RFC 5322 3.4), however badly written, in one pass.
+    """Return the mailboxes of an address header (RFC 5322 3.4), however badly written, in one pass.
 
     Args:
         value: the raw header value, encoded words still in it.
@@ -179,7 +179,7 @@ def read_addresses(value: str, limit: int = 200) -> tuple[Address, ...]:
 
 
 def _split_mailboxes(value: str) -> Iterator[tuple[str, str, str]]:
-    """(phrase, what stands in angle brackets, comment) of each mailbox; quotes and comments are opaque."""
+    """Yield (phrase, address in angle brackets, comment) of each mailbox; quotes and comments are opaque."""
     mailbox = _Mailbox()
     for character in value:
         if mailbox.takes(character):
@@ -210,11 +210,11 @@ class _Mailbox:
         self._escaped = False
 
     def pieces(self) -> tuple[str, str, str]:
-        """Phrase, angle and comment as text."""
+        """Return phrase, angle and comment as text."""
         return "".join(self.phrase), "".join(self.angle), "".join(self.comment)
 
     def takes(self, character: str) -> bool:
-        """Whether the character opens, closes or lies inside something opaque; it is then dealt with."""
+        """Return whether the character opens, closes or lies inside something opaque; it is then dealt with."""
         if not self._inside:
             self._inside = {'"': '"', "(": ")", "<": ">"}.get(character, "")
             self._depth = 1
@@ -237,7 +237,7 @@ class _Mailbox:
 
 
 def read_parameters(value: str) -> tuple[str, dict[str, str]]:
-    """(main value lower-cased, parameters) of Content-Type and its like; RFC 2231 pieces joined.
+    """Return (main value lower-cased, parameters) of Content-Type and its like; RFC 2231 pieces joined.
 
     Args:
         value: the raw header value.
@@ -289,7 +289,7 @@ def _join_pieces(parts: list[tuple[int, bool, str]]) -> str:
 
 
 def read_message_ids(value: str, limit: int = 100) -> tuple[str, ...]:
-    """The message ids in a header, without angle brackets, each once, in order (RFC 5322 3.6.4)."""
+    """Return the message ids in a header, without angle brackets, each once, in order (RFC 5322 3.6.4)."""
     found = list(dict.fromkeys(_MESSAGE_ID.findall(value)))
     if not found and "@" in value:
         found = [word for word in value.strip("<> ").split() if "@" in word][:1]
@@ -297,7 +297,7 @@ def read_message_ids(value: str, limit: int = 100) -> tuple[str, ...]:
 
 
 def read_date(value: str) -> datetime | None:
-    """The instant of a Date header in UTC; None when it is absent or makes no sense (RFC 5322 3.3)."""
+    """Return the instant of a Date header in UTC; None when it is absent or makes no sense (RFC 5322 3.3)."""
     try:
         moment = parsedate_to_datetime(value[:200])
         if moment.tzinfo is None:

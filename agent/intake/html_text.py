@@ -22,7 +22,7 @@ _HIDING = ("display:none", "visibility:hidden", "mso-hide:all")
 
 
 def html_to_text(html: str) -> str:
-    """The visible text: blocks on lines of their own, cells of a row parted by tabs, quotations marked "> ".
+    """Return the visible text: blocks on lines of their own, cells of a row parted by tabs, quotations marked "> ".
 
     Args:
         html: the decoded HTML, of any size and in any state.
@@ -44,7 +44,7 @@ def _unescaped(text: str) -> str:
 
 
 def _pieces(html: str) -> Iterator[tuple[str, bool]]:
-    """Whole tags (marked True) and runs of text between them; no construct is searched for twice in vain."""
+    """Yield whole tags (marked True) and runs of text between them; no construct is searched for twice in vain."""
     lowered = html.lower() if len(html.lower()) == len(html) else html
     position = 0
     size = len(html)
@@ -89,7 +89,9 @@ def _pieces(html: str) -> Iterator[tuple[str, bool]]:
 
 
 def _tag_end(html: str, opening: int) -> int:
-    """Just after the ">" that closes the tag, quotes respected within the cap; else where the tag is given up."""
+    """Return the place just after the ">" that closes the tag, quotes respected within the cap; else where it
+    is given up.
+    """
     quote = ""
     last = min(len(html), opening + _TAG_CAP)
     for index in range(opening + 1, last):
@@ -189,7 +191,7 @@ class _VisibleText(HTMLParser):
         self._space = data[-1].isspace()
 
     def text(self) -> str:
-        """What was collected."""
+        """Return the collected text."""
         return "".join(self._out).strip("\n")
 
     def _want_break(self, tag: str) -> None:

@@ -26,7 +26,7 @@ _TO_THE_READER = (
     "our ",
     "click ",
 )
-"""How a service goes on after "Questions?": to its customer, so that nothing of it is an answer in a form."""
+"""A service's words after "Questions?": to its customer, so that nothing of it is an answer in a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class LabelledValue:
 
 
 def kind_of_label(label: str, further: Mapping[str, FieldKind]) -> FieldKind | None:
-    """What a label announces; None when it is no label that is known.
+    """Return the kind of field that a label announces; None when it is no known label.
 
     Args:
         label: the words, with or without a colon.
@@ -62,7 +62,8 @@ def kind_of_label(label: str, further: Mapping[str, FieldKind]) -> FieldKind | N
 
 
 def read_labels(lines: list[str], further: Mapping[str, FieldKind]) -> list[LabelledValue]:
-    """The labelled values of a form: "Label: value", a table row, or a label with its value on the next lines.
+    """Return the labelled values of a form: "Label: value", a table row, or a label with its value on the next
+    lines.
 
     Args:
         lines: the text's lines.
@@ -107,7 +108,7 @@ def _label_start(
 
 
 def kind_is_exact(label: str, further: Mapping[str, FieldKind]) -> bool:
-    """Whether the whole label is a known one, not merely one of its words."""
+    """Return whether the whole label is a known one, not merely one of its words."""
     plain = " ".join(label.casefold().strip(" \t*:?#.-_•>").split())
     return plain in WHOLE_LABELS or plain in further or plain.removeprefix("your ") in WHOLE_LABELS
 
@@ -117,7 +118,7 @@ def _has_value_below(lines: list[str], index: int) -> bool:
 
 
 def _value(lines: list[str], index: int, limit: int, kind: FieldKind, rest: str) -> str:
-    """The value: a message runs on over blank lines, all else ends at the first one."""
+    """Return the value of a label: a message runs on over blank lines, all else ends at the first one."""
     pieces = [rest] if rest else []
     most = _MESSAGE_LINES if kind is FieldKind.MESSAGE else _VALUE_LINES
     for position in range(index + 1, min(limit, index + 1 + most)):
@@ -140,6 +141,6 @@ def _value(lines: list[str], index: int, limit: int, kind: FieldKind, rest: str)
 
 
 def _continues_address(line: str) -> bool:
-    """Whether a line below a street is its unit, town or ZIP code, not the next sentence."""
+    """Return whether a line below a street is its unit, town or ZIP code, and not the next sentence."""
     last = line.rstrip(".,").rpartition(" ")[2]
     return len(line) <= 60 and ((last.isdigit() and len(last) == 5) or (len(last) == 2 and last.isupper()))

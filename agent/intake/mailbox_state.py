@@ -1,4 +1,4 @@
-"""How far a connected mailbox has been read, and what of it is on record: every step its own short transaction."""
+"""A connected mailbox's progress, and which of its mail is on record: every step its own short transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,9 +13,9 @@ from tools.desk import Desk
 from tools.notice import add_notice
 
 USUAL_REACH = timedelta(days=30)
-"""How far back a mailbox is read whose owner was not asked."""
+"""The time back to which a mailbox is read whose owner was not asked."""
 STILL_WORK = timedelta(days=7)
-"""How much older than the connection a mail may be and still be work rather than history."""
+"""The time by which a mail may be older than the connection and still be work rather than history."""
 AT_ONCE = 400
 """Ids in one query; databases limit how many parameters a statement has."""
 SILENCE = timedelta(hours=6)
@@ -37,7 +37,7 @@ class MailboxState:
         self.machine = machine
 
     def begin(self) -> FollowedMailbox:
-        """Notes that a reading begins; of a mailbox that was never read, that it is followed from now on."""
+        """Record that a reading begins; a mailbox that was never read is followed from now on."""
         with self.desk.unit.writing() as session:
             row = self._row() or follow_from(self.desk, self.mailbox, self.machine.now(), USUAL_REACH)
             row.last_tried_at = self.machine.now()
@@ -46,21 +46,21 @@ class MailboxState:
             return row
 
     def advance(self, expected: str, cursor: str) -> None:
-        """Moves the cursor, unless another reading did."""
+        """Move the cursor, unless another reading did."""
         with self.desk.unit.writing():
             row = self._row()
             if row is not None and row.cursor == expected:
                 row.cursor = cursor
 
     def progress(self, read: int, reading: int) -> None:
-        """Notes how much of a listing is done."""
+        """Record how much of a listing is done."""
         with self.desk.unit.writing():
             row = self._row()
             if row is not None:
                 row.read, row.reading = read, reading
 
     def open_gap(self, since: datetime | None, why: str) -> None:
-        """Notes that mail may have been missed since then, so that all since then is to be listed."""
+        """Record that mail may have been missed since then, so that all since then is to be listed."""
         with self.desk.unit.writing():
             row = self._row()
             if row is not None:
@@ -69,7 +69,7 @@ class MailboxState:
                     row.gap_from, row.gap_why = since or row.last_tried_at, why
 
     def succeed(self) -> None:
-        """Notes that nothing was left to read: whatever was missing is made good."""
+        """Record that nothing was left to read: whatever was missing is made good."""
         with self.desk.unit.writing():
             row = self._row()
             if row is not None:
@@ -77,7 +77,7 @@ class MailboxState:
                 row.gap_from, row.gap_why, row.reading, row.read = None, "", 0, 0
 
     def fail(self, problem: str, *, tell: bool) -> None:
-        """Notes why a reading stopped; the owner is told once of what only they can mend, and of a long silence.
+        """Record why a reading stopped; tell the owner once what only they can mend, and of a long silence.
 
         Args:
             problem: in plain words.
@@ -98,13 +98,13 @@ class MailboxState:
             row.problem = problem
 
     def audited_at(self) -> datetime | None:
-        """When the mailbox was last compared with the records; None if it never was."""
+        """Return the time at which the mailbox was last compared with the records; None if it never was."""
         with self.desk.unit.reading():
             row = self._row()
             return row.audited_at if row is not None else None
 
     def audited(self, counts: dict[str, Any]) -> None:
-        """Notes what a comparison counted, and tells the owner if something had been missed."""
+        """Record the counts of a comparison, and tell the owner if something had been missed."""
         with self.desk.unit.writing():
             row = self._row()
             if row is not None:
@@ -118,7 +118,7 @@ class MailboxState:
                 add_notice(self.desk, "mail_missed", "Missed mail was found", text)
 
     def enter(self, own_id: str, fate: EntryFate, explanation: str) -> None:
-        """Notes why a message has no mail of its own on record."""
+        """Record why a message has no mail of its own on record."""
         with self.desk.unit.writing() as session:
             known = select(MailboxEntry.entry_id).where(
                 col(MailboxEntry.mailbox) == self.mailbox, col(MailboxEntry.own_id) == own_id
@@ -137,7 +137,9 @@ class MailboxState:
                 )
 
     def known(self, own_ids: Sequence[str]) -> dict[str, str]:
-        """Own id → what became of it, for those that are on record: an outcome, "skipped: reason", or a fate."""
+        """Return the fate of each message that is on record, by own id: an outcome, "skipped: reason", or a
+        fate.
+        """
         found: dict[str, str] = {}
         with self.desk.unit.reading() as session:
             for start in range(0, len(own_ids), AT_ONCE):
@@ -154,12 +156,12 @@ class MailboxState:
         return found
 
     def unknown(self, own_ids: Sequence[str]) -> list[str]:
-        """Those that are not on record, in their order."""
+        """Return the ids that are not on record, in their order."""
         known = self.known(own_ids)
         return [own_id for own_id in own_ids if own_id not in known]
 
     def is_ours(self, effect_key: str) -> bool:
-        """Whether an approval of this business has the key."""
+        """Return whether an approval of this business has the idempotency key."""
         with self.desk.unit.reading() as session:
             found = session.exec(select(Approval.approval_id).where(col(Approval.effect_key) == effect_key))
             return found.first() is not None
@@ -170,7 +172,7 @@ class MailboxState:
 
 
 def follow_from(desk: Desk, mailbox: str, now: datetime, reach: timedelta | None) -> FollowedMailbox:
-    """Begins to follow a mailbox, or goes on with one that was followed before, its reach widened if asked.
+    """Follow a mailbox from now, or resume one that was followed before, reaching further back if asked.
 
     Args:
         desk: with its writing transaction open.

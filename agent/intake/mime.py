@@ -44,7 +44,7 @@ class Part:
 
 
 def find_parts(raw: bytes, start: int, headers: HeaderBlock, limit: int) -> tuple[list[Part], bool]:
-    """The parts in order, and whether some were left out because there are more than `limit`.
+    """Return the parts in order, and whether some were left out because there are more than `limit`.
 
     Args:
         raw: the whole mail.
@@ -116,7 +116,7 @@ def _split(raw: bytes, start: int, end: int, boundary: bytes, limit: int) -> lis
 
 
 def _delimited(raw: bytes, start: int, end: int, boundary: bytes, limit: int) -> Iterator[tuple[int, int]]:
-    """The ranges between delimiter lines (RFC 2046 5.1.1); the last one may lack its closing delimiter."""
+    """Yield the ranges between delimiter lines (RFC 2046 5.1.1); the last one may lack its closing delimiter."""
     delimiter = b"--" + boundary.rstrip(b" \t")
     opened = -1
     position = start
@@ -141,7 +141,7 @@ def _delimited(raw: bytes, start: int, end: int, boundary: bytes, limit: int) ->
 
 
 def _guess_boundary(raw: bytes, start: int, end: int) -> bytes:
-    """The first line that looks like a delimiter followed by a part's header, where none was declared rightly."""
+    """Return the first line that looks like a delimiter before a part's header, where none was declared rightly."""
     window = min(end, start + 20_000)
     lines = raw[start:window].split(b"\n")
     for line, following in pairwise(lines):
@@ -152,7 +152,7 @@ def _guess_boundary(raw: bytes, start: int, end: int) -> bytes:
 
 
 def content_of(raw: bytes, part: Part, most: int) -> bytes:
-    """The part's content with its transfer encoding undone, from at most `most` encoded bytes.
+    """Return the part's content with its transfer encoding undone, from at most `most` encoded bytes.
 
     Args:
         raw: the whole mail.
@@ -168,7 +168,7 @@ def content_of(raw: bytes, part: Part, most: int) -> bytes:
 
 
 def size_of(raw: bytes, part: Part) -> int:
-    """The content's size in bytes, worked out without decoding it (exact for well-formed base64)."""
+    """Return the content's size in bytes, worked out without decoding it (exact for well-formed base64)."""
     length = part.end - part.start
     if part.encoding == "base64":
         blanks = sum(raw.count(blank, part.start, part.end) for blank in (b"\r", b"\n", b" ", b"\t"))

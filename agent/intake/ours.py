@@ -1,4 +1,4 @@
-"""What of a mail's text the business wrote itself: an attribution that names us, and our own signature."""
+"""The business's own words in a mail's text: an attribution that names us, and our own signature."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _DIGITS = 7
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What our own mails are known by.
+    """The signs of our own mails.
 
     Args:
         addresses: our e-mail addresses, lower case.

@@ -35,7 +35,7 @@ _CLASSIFYING = words("""
 
 @dataclass(frozen=True, slots=True)
 class MailLimits:
-    """How much of a mail is read; sizes in bytes, `text` in characters."""
+    """The limits on how much of a mail is read; sizes in bytes, `text` in characters."""
 
     mail: int = 40_000_000
     attachment: int = 10_000_000
@@ -161,7 +161,7 @@ def _is_text(part: Part) -> bool:
 
 
 def _best_text(raw: bytes, parts: list[Part], limits: MailLimits) -> tuple[str, bool, bool]:
-    """(the text, whether it could be read, whether it was cut) of all text parts; of alternatives the best."""
+    """Return (text, whether it was readable, whether it was cut) of all text parts; of alternatives the best."""
     groups: dict[int, dict[str, Part]] = {}
     order: list[Part | int] = []
     for part in parts:
@@ -201,12 +201,12 @@ def _best_alternative(raw: bytes, versions: dict[str, Part], limits: MailLimits)
 
 
 def _is_placeholder(text: str) -> bool:
-    """Whether a plain alternative only says that one should look at the HTML."""
+    """Return whether a plain alternative only says that one should look at the HTML."""
     return len(text) < 200 and "html" in text.lower()
 
 
 def _part_text(raw: bytes, part: Part, limits: MailLimits) -> tuple[str, bool, bool]:
-    """(text, readable, cut); unreadable parts give an empty text."""
+    """Return (text, readable, cut); unreadable parts give an empty text."""
     factor = 10 if part.media_type == "text/html" else 4
     most = limits.text * factor
     content = content_of(raw, part, most)
@@ -224,7 +224,7 @@ def _part_text(raw: bytes, part: Part, limits: MailLimits) -> tuple[str, bool, b
 
 
 def _is_binary(content: bytes) -> bool:
-    """Whether so many control bytes stand in it that it is no text; UTF-16 with its mark is text."""
+    """Return whether text holds so many control bytes that it is none; UTF-16 with its mark is text."""
     sample = content[:50_000]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
@@ -277,7 +277,7 @@ def _enclosed(raw: bytes, parts: list[Part], limits: MailLimits) -> ParsedMail |
 
 
 def _calendar_text(source: str) -> str:
-    """What an invitation says to a person: its summary, place and description (RFC 5545)."""
+    """Return the text of an invitation: its summary, place and description (RFC 5545)."""
     lines: list[str] = []
     for line in source.replace("\n ", "").replace("\n\t", "").split("\n")[:2_000]:
         name, _, value = line.partition(":")

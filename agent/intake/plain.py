@@ -18,14 +18,14 @@ SHORT = 300
 
 
 def key_of(text: str) -> str:
-    """An id as a key: itself, or a digest where it is longer than an index takes."""
+    """Return an id as a key: itself, or a digest where it is longer than an index takes."""
     plain = clean_text(text).replace("\n", " ")
     encoded = plain.encode("utf-8")
     return plain if len(encoded) <= LONGEST_KEY else f"sha256-{hashlib.sha256(encoded).hexdigest()}"
 
 
 def fingerprint_of(mail: ParsedMail) -> str:
-    """A digest of who wrote and what: equal for two copies of one mail, whatever way they came."""
+    """Return a digest of sender and content: equal for two copies of one mail, whatever way they came."""
     sender = mail.sender.address.casefold() if mail.sender else ""
     words = " ".join(f"{mail.subject}\n{mail.text}".split())
     whole = f"{sender}\n{mail.date.isoformat() if mail.date else ''}\n{words}"
@@ -34,7 +34,7 @@ def fingerprint_of(mail: ParsedMail) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which mail it is: the mailbox, its own id there, the Message-ID, and the digests of its bytes and words."""
+    """A mail's identity: the mailbox, its own id there, the Message-ID, and the digests of its bytes and words."""
 
     mailbox: str
     own_id: str
@@ -44,13 +44,15 @@ class Identity:
 
 
 def thread_of(mail: ParsedMail) -> list[str]:
-    """The keys of the mails that a mail answers, oldest first, each once; of a very long thread the latest."""
+    """Return the keys of the mails that a mail answers, oldest first, each once; of a very long thread the
+    latest.
+    """
     thread = [key_of(one) for one in (*mail.references[-MOST_THREAD:], mail.in_reply_to) if one]
     return list(dict.fromkeys(thread))[-MOST_THREAD:]
 
 
 def headers_of(mail: ParsedMail, identity: Identity) -> dict[str, Any]:
-    """The argument `mail`."""
+    """Return the tool's argument `mail`."""
     sender = mail.sender
     return {
         **asdict(identity),
@@ -63,7 +65,7 @@ def headers_of(mail: ParsedMail, identity: Identity) -> dict[str, Any]:
 
 
 def verdict_of(understanding: Understanding) -> dict[str, Any]:
-    """The argument `verdict`."""
+    """Return the tool's argument `verdict`."""
     decided = understanding.classification
     real = decided.outcome is Outcome.REAL
     return {
@@ -76,7 +78,7 @@ def verdict_of(understanding: Understanding) -> dict[str, Any]:
 def reading_of(
     understanding: Understanding, extraction: Extraction | None, asked: dict[str, Any]
 ) -> dict[str, Any]:
-    """The argument `reading`; of a mail that can't be read, what its headers say.
+    """Return the tool's argument `reading`; of a mail that can't be read, what its headers say.
 
     Args:
         understanding: the mail.
@@ -134,7 +136,9 @@ def _answer_to(understanding: Understanding, extraction: Extraction | None) -> s
 
 
 def fields_of(extraction: Extraction) -> dict[str, Any]:
-    """Each extracted value with its sentence and confidence, who read it if not the rules, and other readings of it."""
+    """Return each extracted value with its sentence, its confidence, its reader unless the rules, and other
+    readings.
+    """
     one = {
         name: _field(value)
         for name in ("name", "address", "title", "wished_date")
@@ -160,11 +164,11 @@ def _field(found: ExtractedField[Any]) -> dict[str, Any]:
 
 
 def _parted(name: str) -> tuple[str, str]:
-    """First name and the rest: "María de la Cruz" → "María", "de la Cruz"."""
+    """Return first name and the rest: "María de la Cruz" → "María", "de la Cruz"."""
     first, _, last = " ".join(clean_text(name).split()).partition(" ")
     return first[:120], last[:120]
 
 
 def clip(text: str, most: int = SHORT) -> str:
-    """Text on one line, within what a record holds."""
+    """Return text on one line, within what a record holds."""
     return " ".join(clean_text(text).split())[:most].strip()

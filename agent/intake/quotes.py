@@ -1,4 +1,4 @@
-"""What a person wrote anew, apart from quoted history, signature and footers; one pass over the lines."""
+"""A person's new words in a mail, apart from quoted history, signature and footers; one pass over the lines."""
 
 from dataclasses import dataclass
 
@@ -71,7 +71,7 @@ class MailText:
 
 
 def strip_quotes(text: str, ours: Ours | None = None) -> MailText:
-    """Part what is new from what is quoted, signed or boilerplate (row C7, RFC 3676 4.3), in linear time.
+    """Separate new text from quoted, signed or boilerplate text (RFC 3676 4.3), in linear time.
 
     Args:
         text: the mail's clean text; quoted lines begin with ">".
@@ -115,7 +115,9 @@ def _part_history(lines: list[str], ours: Ours) -> tuple[list[str], list[str]]:
 
 
 def _part_ours(fresh: list[str], history: list[str], ours: Ours) -> tuple[list[str], list[str]]:
-    """Part what stands from our own signature on; where nothing stands above it, what stands below is the answer."""
+    """Separate our own signature and all below it; where nothing stands above it, what stands below is the
+    answer.
+    """
     start, end = ours.signature_at(fresh)
     if start > 0 and any(line.strip() for line in fresh[:start]):
         return fresh[:start], fresh[start:] + history
@@ -130,7 +132,7 @@ def _part_ours(fresh: list[str], history: list[str], ours: Ours) -> tuple[list[s
 
 
 def _is_rule(line: str) -> bool:
-    """Whether a line only leads up to quoted headers: blank, drawn, or "----- Forwarded message -----"."""
+    """Return whether a line only leads up to quoted headers: blank, drawn, or "----- Forwarded message -----"."""
     plain = line.strip()
     return not plain.strip("_-=*") or (
         plain.startswith("-----") and plain.endswith("---") and len(plain) < 80
@@ -145,7 +147,9 @@ def _is_separator(line: str) -> bool:
 
 
 def _attribution_end(lines: list[str], index: int) -> int:
-    """The index after an "On … wrote:" that begins here and may be wrapped over three lines; 0 if none does."""
+    """Return the index after an "On … wrote:" that begins here and may be wrapped over three lines; 0 if none
+    does.
+    """
     first = lines[index].strip().casefold()[:_LINE_CAP]
     if not first:
         return 0
@@ -174,7 +178,7 @@ def _has_digit(text: str) -> bool:
 
 
 def _part_footers(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Paragraphs that speak of confidentiality or of unsubscribing, taken out wherever they stand."""
+    """Separate paragraphs that speak of confidentiality or of unsubscribing, wherever they stand."""
     kept: list[str] = []
     footer: list[str] = []
     for paragraph in paragraphs(lines):
@@ -196,7 +200,7 @@ def _mark_position(line: str) -> int:
 
 
 def paragraphs(lines: list[str]) -> list[list[str]]:
-    """The lines in groups, each ended by its blank lines, so that the groups joined are the lines again."""
+    """Return the lines in groups, each ended by its blank lines, so that the groups joined are the lines again."""
     groups: list[list[str]] = []
     blank = True
     for line in lines:
@@ -232,7 +236,7 @@ def _is_short(paragraph: list[str]) -> bool:
 
 
 def _is_signature_block(paragraph: list[str]) -> bool:
-    """A name on the first line and, below it, a line with a telephone number or web address; no sentences."""
+    """Return whether a paragraph is a signature: a name, then a line with a phone or web address; no sentences."""
     filled = [line.strip() for line in paragraph if line.strip()]
     if len(filled) < 3 or not _is_short(paragraph):
         return False

@@ -54,14 +54,16 @@ class ModelReader:
         self._unusable = 0
 
     def wants(self, understood: Understanding) -> bool:
-        """Whether it is to be asked about a mail: one that is taken in, or may be by one word of the owner."""
+        """Return whether to ask the model about a mail: one that is taken in, or may be by one word of the
+        owner.
+        """
         decided = understood.classification
         return decided.outcome is Outcome.REAL or decided.reason is Reason.UNKNOWN_FORM
 
     def read(
         self, understood: Understanding, rules: Extraction, surroundings: Surroundings
     ) -> tuple[Extraction, dict[str, Any]]:
-        """The rules' extraction with what the model adds to it, and a record of how it was asked.
+        """Return the rules' extraction with what the model adds, and a record of the request.
 
         Whatever goes wrong with the model, the rules' extraction is the answer. The record holds the model's name, the kind
         of trouble if there was one, and which values were dropped and why.
@@ -92,7 +94,7 @@ class ModelReader:
         return combine(rules, reading), {**record, "dropped": dropped}
 
     def _failed(self, trouble: ModelTrouble, said: Said | None, seconds: float) -> None:
-        """Puts the failure on record; one of the endpoint's ends its part in this run, and the owner is told once."""
+        """Record a failure; one of the endpoint ends its part in this run, and the owner is told once."""
         self._unusable += 1
         gives_up = trouble.trouble not in ONE_MAILS_DOING or self._unusable >= MOST_UNUSABLE
         tells = gives_up and not told_before(self.desk, trouble.trouble)

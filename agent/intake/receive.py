@@ -40,7 +40,7 @@ MOST_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one mail. `new` is False if it was on record before; `outcome` and the rest are its row's.
+    """The outcome of one mail. `new` is False if it was on record before; `outcome` and the rest are its row's.
 
     Args:
         number: its number on record.
@@ -60,7 +60,7 @@ class Receipt:
 
 
 class Intake:
-    """Takes in the mails of one mailbox.
+    """The intake of the mails of one mailbox.
 
     Args:
         gate: the one path.
@@ -93,12 +93,12 @@ class Intake:
             self.surroundings = surroundings_of(desk)
 
     def receive_all(self, mails: Iterable[tuple[str, bytes]]) -> Iterator[Receipt]:
-        """A receipt a mail, as each is done; what was done stays done wherever it stops."""
+        """Yield a receipt a mail, as each is done; what was done stays done wherever it stops."""
         for own_id, raw in mails:
             yield self.receive(own_id, raw)
 
     def receive(self, own_id: str, raw: bytes, tool: str = TAKE_IN) -> Receipt:
-        """Takes one mail in, or finds that it is on record.
+        """Take one mail in, or find that it is on record.
 
         Args:
             own_id: the mailbox's own id of it.
@@ -173,7 +173,9 @@ class Intake:
     def _whether_to_keep(
         self, understood: Understanding, rules: SenderRules
     ) -> tuple[Understanding, Extraction | None]:
-        """What would be skipped is kept if it looks like an enquiry; of all that is set aside is read what can be."""
+        """Keep a mail that would be skipped if it looks like an enquiry; of all that is set aside read what can
+        be.
+        """
         decided = understood.classification
         if decided.outcome is Outcome.REAL:
             # A mail that only the owner's rule lets in may be a machine's: then the person is inside.
@@ -194,7 +196,9 @@ class Intake:
         return replace(read, body=body, source=str(read.recognition.source)), extraction
 
     def _by_own_id(self, own_id: str, digest: str) -> tuple[MailMessage | None, str]:
-        """The mail of that id, and the id to use: another where the mailbox gave it to other bytes before."""
+        """Return the mail with an own id, and the id to use: another if the mailbox gave it to other bytes
+        before.
+        """
         row = threads.with_own_id(self.desk, self.mailbox, own_id)
         if row is None or row.digest == digest:
             return row, own_id
@@ -202,7 +206,7 @@ class Intake:
         return threads.with_own_id(self.desk, self.mailbox, another), another
 
     def _identify(self, own_id: str, digest: str, mail: ParsedMail) -> Identity | Receipt:
-        """What the mail is to be called, or what became of it if it is on record."""
+        """Return the mail's identity, or its receipt if it is on record."""
         fingerprint = fingerprint_of(mail)
         message_id = key_of(mail.message_id)
         with self.desk.unit.reading():
@@ -234,7 +238,7 @@ def surroundings_of(desk: Desk) -> Surroundings:
 
 
 def _rules(desk: Desk) -> SenderRules:
-    """What the owner taught, in the classifier's words."""
+    """Return the owner's sender rules, in the classifier's words."""
     words: dict[SenderTreatment, Literal["lead", "skip"]] = {
         SenderTreatment.LEAD: "lead",
         SenderTreatment.SKIP: "skip",
@@ -248,7 +252,7 @@ def _is_taught(mail: ParsedMail, rules: SenderRules) -> bool:
 
 
 def _kept_instead(arguments: dict[str, Any], problem: str) -> dict[str, Any]:
-    """What the records refuse is kept with the refusal, never lost."""
+    """Return the arguments that keep a mail which the records refuse, with the refusal; it is never lost."""
     verdict = {
         "outcome": "kept",
         "reason": "refused",

@@ -28,7 +28,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Which recogniser fitted, and what it read: values by kind in order of trust, and the person's own words.
+    """The recogniser that fitted, and what it read: values by kind in order of trust, and the person's own words.
 
     `caller_id`: names come from a telephone network, often as "LAST FIRST" in capitals. `wordless`: the person said
     nothing, and `message` is the machine's.
@@ -45,7 +45,7 @@ class Recognition:
 
 
 def recognise(mail: ParsedMail, table: RecogniserTable) -> Recognition | None:
-    """The first recogniser of the table that fits the mail and finds what it needs; None when none does.
+    """Return the first recogniser that fits the mail and finds what it needs; None when none does.
 
     Args:
         mail: the parsed mail.
@@ -82,7 +82,7 @@ class _Reading:
         return cls(mail, lines, folded, "\n".join(folded), mail.subject.strip().casefold(), sender)
 
     def fits(self, spot: Spot, recogniser: Recogniser) -> bool:
-        """Whether every condition given holds; the cheap ones are looked at first."""
+        """Return whether every condition given holds; the cheap ones are checked first."""
         return (
             (not spot.sender or any(_fits(pattern, self.senders) for pattern in spot.sender))
             and (not spot.subject or any(_fits(pattern, (self.subject,)) for pattern in spot.subject))
@@ -148,7 +148,9 @@ def _read(recogniser: Recogniser, reading: _Reading) -> Recognition:
 
 
 def _calling_number(reading: _Reading) -> Found | None:
-    """The first number of the subject or the first lines that is not said to be the one that was called."""
+    """Return the caller's number: the first of the subject or the first lines that is not said to be the called
+    one.
+    """
     for line in (reading.mail.subject, *reading.lines[:_CALLER_LINES]):
         label = line.partition(":")[0].strip().casefold()
         if label in ("to", "line", "called", "mailbox", "dialed number", "your number", "extension"):
@@ -159,7 +161,7 @@ def _calling_number(reading: _Reading) -> Found | None:
 
 
 def _card(recogniser: Recogniser, reading: _Reading) -> tuple[str, ...]:
-    """The lines below a heading such as "Customer", up to the first blank line or end mark."""
+    """Return the lines below a heading such as "Customer", up to the first blank line or end mark."""
     if not recogniser.card_after:
         return ()
     for index, folded in enumerate(reading.folded):
@@ -184,7 +186,9 @@ def _ends(recogniser: Recogniser, folded: str) -> bool:
 
 
 def _message(recogniser: Recogniser, reading: _Reading, labelled: list[LabelledValue]) -> str:
-    """The person's own words: below the heading that announces them, else the labelled ones, else all the rest."""
+    """Return the person's own words: below the heading that announces them, else the labelled ones, else all
+    the rest.
+    """
     for index, folded in enumerate(reading.folded):
         if recogniser.message_after and any(
             _fits(pattern, (folded,)) for pattern in recogniser.message_after
@@ -206,7 +210,7 @@ def _message(recogniser: Recogniser, reading: _Reading, labelled: list[LabelledV
 
 
 def _quoted(lines: list[str]) -> list[str]:
-    """A passage in quotation marks of at least five words, which in a notice is the person's own."""
+    """Return a passage in quotation marks of at least five words, which in a notice is the person's own."""
     for index, line in enumerate(lines):
         if line.strip()[:1] not in ('"', "“", "„"):
             continue
@@ -220,7 +224,7 @@ def _quoted(lines: list[str]) -> list[str]:
 
 
 def _same_line(line: str) -> str:
-    """What follows the colon of a heading that begins the message on its own line."""
+    """Return the text after the colon of a heading that begins the message on its own line."""
     head, colon, rest = line.partition(":")
     return rest.strip() if colon and len(head) < 50 else ""
 

@@ -13,7 +13,7 @@ SLOTS = ("name", "phone", "email", "address", "title", "message", "wished", "ski
 
 
 class NoticeSource(StrEnum):
-    """Where a recognised enquiry came from; the values of a lead's source (row C1)."""
+    """The origin of a recognised enquiry; the values of a lead's source (row C1)."""
 
     WEB_FORM = "web_form"
     PHONE_CALL = "phone_call"
@@ -22,7 +22,7 @@ class NoticeSource(StrEnum):
 
 
 class FieldKind(StrEnum):
-    """What a label announces; `other` is known but of no use, and ends the value above it."""
+    """The kind of value that a label announces; `other` is known but of no use, and ends the value above it."""
 
     NAME = "name"
     FIRST_NAME = "first_name"
@@ -91,7 +91,7 @@ class Spot(_Strict):
 
 
 class Recogniser(_Strict):
-    """How to spot one kind of notice and where the person is in it.
+    """A recogniser: the marks of one kind of notice, and where the person is in it.
 
     `needs`: kinds that must have been found, else it is no such notice. `unless`: a mail that fits this is none.
     `read`: sentences of the subject or the body with the wanted words in curly brackets. `labels`: further labels.
@@ -119,7 +119,7 @@ class Recogniser(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong in a table's file, where, and what would be right."""
+    """A mistake in a table's file: what, where, and what would be right."""
 
     file: str
     line: int
@@ -138,7 +138,8 @@ class RecogniserTable:
 
 
 def load_table(own_files: tuple[Path, ...] = ()) -> RecogniserTable:
-    """The owner's recognisers, then the built-in ones; a file or entry with a mistake is left out and reported.
+    """Return the owner's recognisers, then the built-in ones; a file or entry with a mistake is left out and
+    reported.
 
     Args:
         own_files: further YAML files of the same form as `recognisers.yaml`.
@@ -168,7 +169,7 @@ def load_table(own_files: tuple[Path, ...] = ()) -> RecogniserTable:
 
 
 def read_table(text: str, file: str) -> tuple[list[tuple[int, Recogniser]], list[Mistake]]:
-    """(line, recogniser) of each good entry, and a mistake for each bad one.
+    """Return (line, recogniser) of each good entry, and a mistake for each bad one.
 
     Args:
         text: the YAML, a mapping with the one key `recognisers`, a list.
@@ -204,7 +205,7 @@ def read_table(text: str, file: str) -> tuple[list[tuple[int, Recogniser]], list
 
 
 def _refuse_aliases(text: str) -> None:
-    """Anchors could make a small file enormous."""
+    """Refuse YAML aliases: with them a small file could become enormous."""
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
             raise ValueError(f"write the text out instead of *{event.anchor}")

@@ -1,4 +1,4 @@
-"""What a mail says against our mails: it bounced, somebody complained, or a person writes stop (RFC 3464, 5965).
+"""A mail's report against our mails: it bounced, somebody complained, or a person writes stop (RFC 3464, 5965).
 
 Read from the raw bytes up to a limit, in linear time. It ends auto-send where it concerns mail that went out by itself.
 """
@@ -45,7 +45,8 @@ WISHES = re.compile(
 
 
 def reported(mail: ParsedMail, raw: bytes, decided: Classification, fresh: str) -> dict[str, Any] | None:
-    """What a mail says against ours: `what` (bounce, complaint, stop), the addresses, and a person's own words.
+    """Return what a mail reports against us: `what` (bounce, complaint, stop), the addresses, and a person's
+    own words.
 
     Args:
         mail: parsed.
@@ -71,7 +72,7 @@ def reported(mail: ParsedMail, raw: bytes, decided: Classification, fresh: str) 
 
 
 def asks_to_stop(subject: str, fresh: str) -> bool:
-    """Whether one sentence of a short message, or the subject of an empty one, is the wish to hear no more."""
+    """Return whether one sentence of a short message, or the subject of an empty one, asks to stop."""
     text = fresh.strip()
     if not text:
         return WISHES.fullmatch(fold(subject)) is not None
@@ -81,7 +82,7 @@ def asks_to_stop(subject: str, fresh: str) -> bool:
 
 
 def _named(raw: bytes) -> list[str]:
-    """Whom a report is about: its own fields, else the addresses in brackets of its first lines."""
+    """Return the addresses that a report is about: from its own fields, else in brackets in its first lines."""
     head = raw[:MOST_READ]
     found = RECIPIENT.findall(head) or IN_BRACKETS.findall(
         head.partition(b"\n\n")[2] or head.partition(b"\r\n\r\n")[2]

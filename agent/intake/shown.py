@@ -1,4 +1,4 @@
-"""What of a mail a language model is shown: the person's own words and what names them, never history or footers.
+"""The part of a mail that a language model is shown: the person's own words and names, never history or footers.
 
 The same words are what a sentence that the model copies must be found in.
 """
@@ -36,12 +36,12 @@ class Shown:
 
     @property
     def mark(self) -> str:
-        """A word that the text can't hold, to stand around it: it follows from every character of the text."""
+        """Return a mark that the text can't hold, to stand around it: a digest of every character of the text."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def shown_of(understood: Understanding, surroundings: Surroundings) -> Shown:
-    """What is shown of a mail.
+    """Return the part of a mail that is shown to the model.
 
     Args:
         understood: the mail, as the rules understood it.
@@ -65,7 +65,9 @@ def _of_person(understood: Understanding) -> list[str]:
 
 
 def _of_notice(understood: Understanding, recognition: Recognition) -> list[str]:
-    """Of a machine's mail only what a recogniser found to be about the person: elsewhere stands the service's own."""
+    """Return the lines of a machine's mail that a recogniser found to be about the person; the rest is the
+    service's own.
+    """
     mail = understood.mail
     lines = [f"Subject: {mail.subject}"]
     if recognition.source is NoticeSource.WEB_FORM:

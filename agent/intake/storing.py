@@ -10,12 +10,12 @@ ATTACHMENTS = Path("attachments")
 
 
 def digest_of(content: bytes) -> str:
-    """SHA-256 in hexadecimal."""
+    """Return the SHA-256 digest in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 def keep_raw(home: Path, raw: bytes) -> str:
-    """Keeps a mail as it came, so that nothing of it is ever lost; returns its digest.
+    """Store a mail as it came, so that nothing of it is ever lost; return its digest.
 
     Raises:
         OSError: the home can't be written to.
@@ -26,7 +26,7 @@ def keep_raw(home: Path, raw: bytes) -> str:
 
 
 def keep_attachment(home: Path, content: bytes) -> str:
-    """Keeps an attachment's content; returns its path below the home. The sender's file name has no part in it.
+    """Store an attachment's content; return its path below the home. The sender's file name has no part in it.
 
     Raises:
         OSError: the home can't be written to.
@@ -38,6 +38,6 @@ def keep_attachment(home: Path, content: bytes) -> str:
 
 
 def _keep(target: Path, content: bytes) -> None:
-    """Writes a file; one of that name has that content."""
+    """Write a file unless it is there: its name is the digest of its content."""
     if not target.exists():
         write_whole(target, content)

@@ -10,7 +10,7 @@ _NAME_STOPS = words("someone somebody customer a an the new you your caller unkn
 
 
 def read_template(template: str, line: str) -> dict[str, str]:
-    """What stands in the template's brackets; empty when the line does not fit or a value makes no sense.
+    """Return the values of a template's brackets; empty when the line does not fit or a value makes no sense.
 
     Each bracketed word reaches to the next fixed words, or to the line's end. Case is ignored. Linear in the line.
 
@@ -44,13 +44,13 @@ def read_template(template: str, line: str) -> dict[str, str]:
 
 
 def _leading_number(value: str) -> str:
-    """The number that the value begins with, its extension too, without the words after it."""
+    """Return the number that the value begins with, its extension too, without the words after it."""
     number = _NUMBER.match(value)
     return number.group().rstrip(" ,-(.") if number else ""
 
 
 def _pieces(template: str) -> list[tuple[str, str]]:
-    """(fixed words, the bracketed word after them) in order; the last has no bracketed word."""
+    """Return (literal text, slot after it) pairs in order; the last has no slot."""
     pieces: list[tuple[str, str]] = []
     rest = template
     while "{" in rest:

@@ -93,7 +93,9 @@ def _body_of_notice(text: MailText, recognition: Recognition) -> str:
 
 
 def _passed_on(mail: ParsedMail, surroundings: Surroundings) -> str:
-    """The words of somebody else that the sender passes on, to be logged though nothing is extracted from them."""
+    """Return a third person's words that the sender forwards, to be logged though nothing is extracted from
+    them.
+    """
     forwarded = find_forwarded(mail)
     if forwarded is None or forwarded.sender is None:
         return ""

@@ -25,7 +25,7 @@ ANY_FORM = RecogniserTable(
     ),
     (),
 )
-"""What reads a form of which only the labels are known."""
+"""The recogniser of a form of which only the labels are known."""
 
 _READ_CAP = 20_000
 _ASKING = (
@@ -46,7 +46,8 @@ _OF_BUSINESS = (
 
 
 def is_from_unknown_form(understanding: Understanding, surroundings: Surroundings) -> bool:
-    """Whether a mail that would be skipped as a machine's holds a person to get back to, and what they ask for.
+    """Return whether a mail that would be skipped as a machine's holds a person to get back to, and what they
+    ask for.
 
     Answers of machines, bounces and advertising are never one: only notices are looked at.
     """
@@ -66,7 +67,7 @@ def is_from_unknown_form(understanding: Understanding, surroundings: Surrounding
 
 
 def _is_notice(understanding: Understanding) -> bool:
-    """A machine's mail, our own site's too, or one sent as bulk because of a header; what reads like advertising is none."""
+    """Return whether a mail is a machine's, our own site's or bulk by its headers, and no advertising."""
     reason, said = understanding.classification.reason, understanding.classification.explanation
     if "absence note" in said or "automatic reply" in said or "receipt or report" in said:
         return False
@@ -79,7 +80,9 @@ def _is_notice(understanding: Understanding) -> bool:
 def _names_somebody(
     understanding: Understanding, surroundings: Surroundings, text: str, labels: set[FieldKind]
 ) -> bool:
-    """A phone or e-mail of a person, which is neither the business's nor the sending machine's own."""
+    """Return whether a text names a person's phone or e-mail, neither the business's nor the sending machine's
+    own.
+    """
     footer = understanding.text.footer
     phones = [
         one for one in find_phones(text, surroundings.region, 0.8) if one.value not in surroundings.own_phones
@@ -115,7 +118,9 @@ def _related(one: str, other: str) -> bool:
 
 
 def read_anyway(understanding: Understanding, surroundings: Surroundings) -> tuple[Understanding, Extraction]:
-    """What would be read in a mail that is skipped or kept, were it taken in: as a form if a machine sent it."""
+    """Return the reading of a mail that is skipped or kept, as if it were taken in: as a form if a machine sent
+    it.
+    """
     mail = understanding.mail
     recognition = understanding.recognition
     if recognition is None and understanding.forwarded is None:
@@ -129,13 +134,13 @@ def read_anyway(understanding: Understanding, surroundings: Surroundings) -> tup
 
 
 def _is_about_somebody(form: Recognition) -> bool:
-    """Whether a form names a person and how to reach them: then its sender is not that person."""
+    """Return whether a form names a person and their phone or e-mail: then its sender is not that person."""
     named = {FieldKind.NAME, FieldKind.FIRST_NAME} & form.found.keys()
     return bool(named) and bool({FieldKind.PHONE, FieldKind.EMAIL} & form.found.keys())
 
 
 def _words_only(understanding: Understanding) -> Recognition:
-    """A machine's mail without labels: nobody's name is known, and the words are the person's."""
+    """Return a recognition without labels: nobody's name is known, and the words are the person's."""
     return Recognition(
         recogniser="any_form",
         what="a notice",

@@ -2,7 +2,7 @@
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of the text, each once.
+    """Return the words of the text, each once.
 
     Args:
         text: words with white space between them.
@@ -11,7 +11,7 @@ def words(text: str) -> frozenset[str]:
 
 
 def phrases(text: str) -> frozenset[str]:
-    """The phrases of the text, each once.
+    """Return the phrases of the text, each once.
 
     Args:
         text: phrases with "|" between them.

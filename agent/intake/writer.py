@@ -1,4 +1,4 @@
-"""Whose words a mail's are: its sender's, or those of somebody whom a machine, a relay or a colleague passes on."""
+"""The writer of a mail: its sender, or somebody whom a machine, a relay or a colleague passes on."""
 
 from dataclasses import replace
 

@@ -44,11 +44,11 @@ class Assembly:
 
     @property
     def full(self) -> bool:
-        """Whether it is longer than any answer should be."""
+        """Return whether the answer is longer than any should be."""
         return self._size > MOST_CHARACTERS
 
     def add(self, chunk: Any) -> None:
-        """Takes one chunk; the last one may hold nothing but the count of tokens."""
+        """Add one chunk; the last one may hold nothing but the count of tokens."""
         self._counted = getattr(chunk, "usage", None) or self._counted
         for choice in (getattr(chunk, "choices", None) or [])[:1]:
             self._finish = getattr(choice, "finish_reason", None) or self._finish
@@ -70,7 +70,7 @@ class Assembly:
             self._add_call(part)
 
     def _add_call(self, part: Any) -> None:
-        """A part of a call; servers without an index send whole calls, each with its own id."""
+        """Add a part of a call; servers without an index send whole calls, each with its own id."""
         index = getattr(part, "index", None)
         own_id = getattr(part, "id", None) or ""
         if index is None:
@@ -93,7 +93,7 @@ class Assembly:
             self._first = self._monotonic()
 
     def said(self) -> Said:
-        """The whole answer.
+        """Return the whole answer.
 
         Raises:
             ModelTrouble: the stream ended before the answer did.

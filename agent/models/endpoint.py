@@ -1,6 +1,6 @@
-"""What we need of a language model's endpoint: one request to one answer, streamed, with a deadline.
+"""The port to a language model's endpoint: one request to one answer, streamed, with a deadline.
 
-`agent/models/openai.py` provides it over the network; a script provides it in tests. Whoever asks decides what is done with
+`agent/models/openai.py` provides it over the network; a script provides it in tests. The caller decides what is done with
 the answer: an endpoint runs nothing.
 """
 
@@ -12,7 +12,7 @@ from schemas.errors import DeskhandError
 
 
 class Trouble(StrEnum):
-    """Why an endpoint gave no usable answer."""
+    """The reason why an endpoint gave no usable answer."""
 
     UNREACHABLE = "unreachable"
     SLOW = "slow"
@@ -42,7 +42,7 @@ class ModelTrouble(DeskhandError):
 
 
 class Finish(StrEnum):
-    """Why an answer ended."""
+    """The reason why an answer ended."""
 
     STOP = "stop"
     CALLS = "calls"
@@ -52,7 +52,7 @@ class Finish(StrEnum):
 
 @dataclass(frozen=True)
 class Usage:
-    """What one request took.
+    """The cost of one request.
 
     Args:
         tokens_in, tokens_out, tokens_cached: as the endpoint counts them; None where it does not say. Cached ones are
@@ -119,17 +119,17 @@ class Listener(Protocol):
     """Hears of a turn while it runs; a door shows it as it comes."""
 
     def words(self, text: str) -> None:
-        """Some words of the reply, in order."""
+        """Show some words of the reply, in order."""
 
     def running(self, tool: str) -> None:
-        """A tool is about to run."""
+        """Show that a tool is about to run."""
 
     def interrupted(self, why: str) -> None:
-        """What was shown so far is not the reply; what comes now begins anew."""
+        """Show that what was shown so far is not the reply; what comes now begins anew."""
 
 
 class Unheard:
-    """Where nobody listens."""
+    """A listener that drops what it is told."""
 
     def words(self, text: str) -> None: ...
 
@@ -144,7 +144,7 @@ class Endpoint(Protocol):
     model: str
 
     def complete(self, asked: Asked, listener: Listener) -> Said:
-        """One request to one answer.
+        """Answer one request.
 
         Raises:
             ModelTrouble: there is no usable answer.

@@ -30,7 +30,7 @@ NO_ARGUMENTS = "the arguments are not one JSON object; nothing was called. Write
 
 @dataclass(frozen=True)
 class Limits:
-    """What one turn may take.
+    """The limits of one turn.
 
     Args:
         seconds: for all requests of the turn together.
@@ -45,7 +45,7 @@ class Limits:
 
 @dataclass
 class _Dialogue:
-    """What is kept from step to step of one turn."""
+    """The state kept from step to step of one turn."""
 
     procedures: list[Procedure]
     messages: list[dict[str, Any]]
@@ -89,7 +89,7 @@ class LanguageModel:
         return self.endpoint.model
 
     def step(self, turn: TurnSoFar) -> Step:
-        """Asks until there are calls to make or words to say.
+        """Ask until there are calls to make or words to say.
 
         Raises:
             ModelTrouble: the endpoint gives no usable answer, or the turn's time or tokens are used up.
@@ -144,14 +144,14 @@ class LanguageModel:
         return said
 
     def _tools(self, procedures: Sequence[Procedure]) -> list[dict[str, Any]]:
-        """The tools that the procedures name, in one order always."""
+        """Return the tools that the procedures name, in one order always."""
         named = {READING}
         for one in procedures:
             named.update(one.front.tools, (request.tool for request in one.front.requests))
         return [self._offer(name) for name in sorted(named & set(self.registry.tools))]
 
     def _offer(self, name: str) -> dict[str, Any]:
-        """A tool's offer, made once: it goes out with every request."""
+        """Return a tool's offer, made once: it goes out with every request."""
         if name not in self._offers:
             self._offers[name] = offered(self.registry.tools[name])
         return self._offers[name]
@@ -163,7 +163,7 @@ class LanguageModel:
         return Step(text=said.text, calls=[_call_of(one) for one in requested])
 
     def _hear(self, turn: TurnSoFar, dialogue: _Dialogue) -> None:
-        """Tells the model what became of the calls of its last step, each by its own id."""
+        """Tell the model the outcomes of its last step's calls, each by its own id."""
         outcomes = turn.done[dialogue.heard :]
         dialogue.heard = len(turn.done)
         for requested, (call, outcome) in zip(dialogue.waiting_for, outcomes, strict=True):
@@ -174,7 +174,9 @@ class LanguageModel:
         dialogue.waiting_for = []
 
     def _refuse_cut_off(self, dialogue: _Dialogue, said: Said) -> None:
-        """Calls of an answer that was cut off may lack their end, so none runs; once a turn, then it is given up."""
+        """Refuse the calls of an answer that was cut off: they may lack their end. Once a turn, then it is
+        given up.
+        """
         if dialogue.nudged:
             raise ModelTrouble(
                 Trouble.NOT_UNDERSTOOD, "The language model's answers were cut off again and again."
@@ -200,7 +202,7 @@ class LanguageModel:
 
 
 def _with_ids(calls: Sequence[Requested], place: int) -> list[Requested]:
-    """The calls, each once and with an id of its own: servers leave ids out, or send one call twice."""
+    """Return the calls, each once and with an id of its own: servers leave ids out, or send one call twice."""
     found: dict[str, Requested] = {}
     for index, call in enumerate(calls):
         same = found.get(call.id)
@@ -222,7 +224,9 @@ def _call_of(requested: Requested) -> Call | Unreadable:
 
 
 def _as_message(text: str, calls: Sequence[Requested]) -> dict[str, Any]:
-    """The model's own answer as it is told back; arguments that are not JSON are left out, servers refuse them."""
+    """Return the model's answer as a message to it; arguments that are not JSON are left out, since servers
+    refuse them.
+    """
     return {
         "role": "assistant",
         "content": text or None,

@@ -25,12 +25,12 @@ LONGEST_WAIT_SECONDS = 10.0
 """The owner waits: a server that wants to be left alone for longer is given up for this turn."""
 
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
-"""What the client raises on a stream that is not what the protocol says."""
+"""The client's errors on a stream that is not what the protocol says."""
 
 
 @dataclass
 class Abilities:
-    """What a server is asked for beyond the plain protocol, until it refuses it.
+    """The abilities of a server beyond the plain protocol, asked for until it refuses them.
 
     Args:
         strict: schemas that the model's answer is held to.
@@ -45,7 +45,7 @@ class Abilities:
     completion_tokens: bool = True
 
     def dropped_for(self, refusal: str) -> bool:
-        """Drops the one that a refused request's message names; whether there was one to drop."""
+        """Drop the ability that a refused request's message names; return whether there was one to drop."""
         said = refusal.casefold()
         for name, words in REFUSED_WORDS.items():
             if getattr(self, name) and any(word in said for word in words):
@@ -87,7 +87,7 @@ class OpenAIEndpoint:
 
     @cached_property
     def client(self) -> "OpenAI":
-        """The client; it never repeats by itself, so that all repeats are counted here."""
+        """Return the client; it never repeats by itself, so that all repeats are counted here."""
         from openai import OpenAI
 
         return OpenAI(
@@ -95,7 +95,7 @@ class OpenAIEndpoint:
         )
 
     def complete(self, asked: Asked, listener: Listener) -> Said:
-        """One request to one answer; see `Endpoint`.
+        """Answer one request; see `Endpoint`.
 
         Raises:
             ModelTrouble: no usable answer came in time.
@@ -161,7 +161,7 @@ class OpenAIEndpoint:
         return assembly.said()
 
     def _body(self, asked: Asked) -> dict[str, Any]:
-        """The request's body, without what the server is known not to take."""
+        """Return the request's body, without what the server is known to refuse."""
         body: dict[str, Any] = {"model": self.model, "messages": asked.messages, "stream": True}
         body["max_completion_tokens" if self.abilities.completion_tokens else "max_tokens"] = (
             asked.most_tokens
@@ -181,7 +181,7 @@ class OpenAIEndpoint:
         return body
 
     def _strict_form(self, offer: dict[str, Any]) -> dict[str, Any]:
-        """The strict form of an offer, made once for as long as the same offer comes."""
+        """Return the strict form of an offer, cached for as long as the same offer comes."""
         name = offer["function"]["name"]
         made = self._strict.get(name)
         if made is None or made[0] is not offer:
@@ -189,7 +189,7 @@ class OpenAIEndpoint:
         return made[1]
 
     def without(self, **abilities: bool) -> "OpenAIEndpoint":
-        """The same endpoint, asked for less or more."""
+        """Return the same endpoint with some abilities changed."""
         return replace(self, abilities=replace(self.abilities, **abilities))
 
 

@@ -14,7 +14,7 @@ from tools.desk import Desk
 
 @dataclass
 class TurnSoFar:
-    """What a model is given at each step of a turn.
+    """The turn as a model is given it at each step.
 
     Args:
         desk: to read from; a model has no other way to the records than this and its calls.
@@ -56,7 +56,7 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Step:
-    """What a model does next: calls, or the text of the reply, which ends the turn."""
+    """A model's next step: calls, or the text of the reply, which ends the turn."""
 
     text: str = ""
     calls: Sequence[Call | Unreadable] = ()

@@ -1,4 +1,4 @@
-"""What a language model hears of a call: the outcome, short, with everything from the records marked as such.
+"""A call's outcome for a language model: short, with everything from the records marked as such.
 
 Words of customers are data. They stand between marks that they can't write themselves, and entries that came in from a
 customer say whose words they are (docs/parts.md, "Text from outside").
@@ -19,12 +19,12 @@ NOT_RUN = "not_run"
 
 
 def result_message(call_id: str, outcome: Outcome) -> dict[str, Any]:
-    """The result of one call, in the form of the chat completions protocol."""
+    """Return the result of one call, in the form of the chat completions protocol."""
     return {"role": "tool", "tool_call_id": call_id, "content": result_text(outcome)}
 
 
 def result_text(outcome: Outcome) -> str:
-    """The outcome as a model reads it."""
+    """Return the outcome as a model reads it."""
     shown: dict[str, Any] = {"outcome": outcome.kind.value}
     if outcome.result is not None:
         shown["result"] = attributed(outcome.result.as_json())
@@ -50,7 +50,7 @@ def _card(card: Card) -> str:
 
 
 def attributed(value: Any) -> Any:
-    """The same data, in which every entry that came in from outside says that these are a customer's words."""
+    """Return the data with every entry that came in from outside marked as a customer's words."""
     if isinstance(value, list):
         return [attributed(one) for one in value]
     if not isinstance(value, dict):
@@ -62,5 +62,5 @@ def attributed(value: Any) -> Any:
 
 
 def _without_marks(text: str) -> str:
-    """Nothing in a record can close the mark around it or open another, such as the desk's own."""
+    """Return text in which nothing can close the mark around it or open another, such as the desk's own."""
     return text.replace("<", "\\u003c").replace(">", "\\u003e")

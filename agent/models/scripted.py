@@ -18,7 +18,7 @@ class OffScript(DeskhandError):
 
 
 class ScriptedEndpoint:
-    """Gives its answers one after the other.
+    """An endpoint that gives its answers one after the other.
 
     Args:
         answers: what is said, a trouble that is raised, or a function that is handed the request and says what is said.
@@ -33,7 +33,7 @@ class ScriptedEndpoint:
         self.asked: list[Asked] = []
 
     def complete(self, asked: Asked, listener: Listener) -> Said:
-        """The next answer of the script, its words told to the listener at once.
+        """Return the next answer of the script, its words told to the listener at once.
 
         Raises:
             ModelTrouble: the script says so.
@@ -55,7 +55,7 @@ class ScriptedEndpoint:
         return said
 
     def finish(self) -> None:
-        """Says whether the whole script was used.
+        """Refuse a script that was not wholly used.
 
         Raises:
             OffScript: answers are left, or it was asked more often than it has answers.

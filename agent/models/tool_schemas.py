@@ -7,11 +7,11 @@ from tools.registry import Tool
 DROPPED = frozenset(
     {"title", "default", "maxLength", "minLength", "pattern", "format", "minItems", "maxItems"}
 )
-"""What a strict schema may not hold; the gate checks all of it again."""
+"""The keys that a strict schema may not hold; the gate checks all of it again."""
 
 
 def offered(tool: Tool) -> dict[str, Any]:
-    """A tool as a model is offered it, with what its call comes to."""
+    """Return the offer of a tool to a model."""
     return {
         "type": "function",
         "function": {"name": tool.name, "description": tool.summary, "parameters": _plain(tool.schema())},
@@ -19,7 +19,7 @@ def offered(tool: Tool) -> dict[str, Any]:
 
 
 def strictly(offer: dict[str, Any]) -> dict[str, Any]:
-    """The same offer with a schema that the answer is held to; as it was where its arguments are open."""
+    """Return the offer with a strict schema; as it was where its arguments are open."""
     parameters = offer["function"]["parameters"]
     if not _can_be_strict(parameters):
         return offer
@@ -27,18 +27,22 @@ def strictly(offer: dict[str, Any]) -> dict[str, Any]:
 
 
 def shape_of(schema: dict[str, Any]) -> dict[str, Any]:
-    """A JSON Schema in the form that servers hold an answer to: every property named, lengths left to the reader."""
+    """Return a JSON Schema in the form that servers hold an answer to: every property named, lengths left to
+    the reader.
+    """
     shape: dict[str, Any] = _strict(_plain(schema))
     return shape
 
 
 def without_nulls(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Arguments without those that a strict schema made the model write although it had nothing to say."""
+    """Return the arguments without nulls, which a strict schema makes the model write where it had nothing to
+    say.
+    """
     return {name: value for name, value in arguments.items() if value is not None}
 
 
 def _plain(schema: Any) -> Any:
-    """Without the titles that a schema derives from names: they say nothing and cost tokens."""
+    """Return a schema without the titles derived from names: they say nothing and cost tokens."""
     if isinstance(schema, dict):
         return {
             key: _plain(value)

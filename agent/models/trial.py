@@ -28,7 +28,7 @@ ANSWER_TOKENS = 500
 
 @dataclass(frozen=True)
 class Trial:
-    """What the endpoint showed.
+    """The result of trying an endpoint.
 
     Args:
         calls_tools: it called the tool that it was asked to call.
@@ -46,7 +46,7 @@ class Trial:
 
 
 def tried(desk: Desk, endpoint: OpenAIEndpoint) -> Trial:
-    """Asks once; what it took counts as usage.
+    """Try the endpoint once; what it took counts as usage.
 
     Raises:
         ModelTrouble: there is no usable answer; the message says what to do.

@@ -1,4 +1,4 @@
-"""What an endpoint's failures mean to the owner; no message repeats the key or what the server wrote at length."""
+"""The owner's view of an endpoint's failures; no message repeats the key or what the server wrote at length."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -26,7 +26,7 @@ SAID = {
 
 
 def trouble_of(error: BaseException, model: str, key: str) -> ModelTrouble:
-    """An exception of the client as the trouble that the owner has.
+    """Return a client's exception as the trouble that the owner has.
 
     Args:
         error: as it was raised.
@@ -80,7 +80,9 @@ def _text_of(error: Any) -> str:
 
 
 def _detail(error: BaseException, key: str) -> str:
-    """The beginning of what the server said, on one line and without the key or any part that looks like one."""
+    """Return the beginning of what the server said, on one line and without the key or any part that looks like
+    one.
+    """
     status = getattr(error, "status_code", None)
     body = getattr(error, "body", None)
     said = str(body.get("message") or "") if isinstance(body, dict) else ""
@@ -90,12 +92,12 @@ def _detail(error: BaseException, key: str) -> str:
 
 
 def _like_a_key(word: str, key: str) -> bool:
-    """Whether a word holds the key, or is cut from it as providers do in their refusals ("sk-ab***yz")."""
+    """Return whether a word holds the key, or is cut from it as providers do in their refusals ("sk-ab***yz")."""
     return word.startswith(("sk-", "'sk-", '"sk-')) or "***" in word or (len(key) >= 8 and key[:8] in word)
 
 
 def seconds_to_wait(error: Any, attempt: int) -> float:
-    """How long the server asked to be left alone, else a little longer with each attempt.
+    """Return how long to wait: as the server asked, else a little longer with each attempt.
 
     Args:
         error: carries the server's `response` where there was one.

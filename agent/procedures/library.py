@@ -41,12 +41,12 @@ class Library:
 
     @property
     def layers(self) -> tuple[Procedure, ...]:
-        """Every procedure, the most specific first: what extends another comes before it."""
+        """Return every procedure, the most specific first: what extends another comes before it."""
         return tuple(sorted(self.procedures, key=lambda one: (-self._depth(one.front), one.front.name)))
 
     @property
     def layered(self) -> list[FrontMatter]:
-        """The front matter of every procedure, in the order of `layers`."""
+        """Return the front matter of every procedure, in the order of `layers`."""
         return [one.front for one in self.layers]
 
     def _depth(self, front: FrontMatter, seen: frozenset[str] = frozenset()) -> int:
@@ -55,11 +55,13 @@ class Library:
 
     @property
     def tightened(self) -> frozenset[str]:
-        """Writes that some procedure turned into asks; there is no way to loosen one."""
+        """Return the tools with effect write that some procedure turned into asks; there is no way to loosen
+        one.
+        """
         return frozenset(name for one in self.procedures for name in one.front.tightens)
 
     def draft(self, name: str, tone: str = "") -> tuple[str, str] | None:
-        """The subject and text of a draft, from the most specific procedure that has one.
+        """Return the subject and text of a draft, from the most specific procedure that has one.
 
         Within that procedure the variant for the tone, `<name>_<tone>`, comes before the draft itself: a trade's or an owner's
         own words are more to the point than a tone.
@@ -71,21 +73,21 @@ class Library:
         return None
 
     def titles(self) -> dict[str, str]:
-        """Name → title of every procedure that has a text to read."""
+        """Return the titles by name of the procedures that have a text to read."""
         return {one.front.name: one.front.title for one in self.procedures if one.body.strip()}
 
     def text(self, name: str) -> str | None:
-        """The body of a procedure, or None if there is none of that name."""
+        """Return the body of a procedure, or None if there is none of that name."""
         found = self.find(name)
         return found.body if found is not None else None
 
     @property
     def draft_names(self) -> list[str]:
-        """What drafts there are, those of the most general procedures first."""
+        """Return the names of the drafts, those of the most general procedures first."""
         return list(dict.fromkeys(name for front in reversed(self.layered) for name in front.drafts))
 
     def route(self, text: str) -> list[Procedure]:
-        """The procedures whose trigger words a member's message holds, with all that they require or extend.
+        """Return the procedures whose trigger words a member's message holds, with all that they require or extend.
 
         Triggers choose what a turn sees, never what it may do; where none is met, the core procedure is seen.
         """
@@ -93,7 +95,7 @@ class Library:
         return self.with_required(self.met(text) or ([core] if core else self.procedures[:1]))
 
     def met(self, text: str) -> list[Procedure]:
-        """The procedures one of whose trigger words a text holds."""
+        """Return the procedures with a trigger word that a text holds."""
         said = f" {fold(text)} "
         return [
             one
@@ -102,7 +104,7 @@ class Library:
         ]
 
     def with_required(self, chosen: list[Procedure]) -> list[Procedure]:
-        """The procedures with all that they require or extend, those chosen first."""
+        """Return the procedures with all that they require or extend, those chosen first."""
         found = {one.front.name: one for one in chosen}
         waiting = list(chosen)
         while waiting:
@@ -116,7 +118,7 @@ class Library:
 
 
 def check(procedure: Procedure, names: Collection[str], tools: Collection[str]) -> list[Mistake]:
-    """What a procedure names that isn't there."""
+    """Return the names in a procedure that nothing bears."""
     front = procedure.front
     wrong: list[tuple[tuple[int | str, ...], str]] = []
     for key, listed in (("tools", front.tools), ("tightens", front.tightens)):

@@ -48,7 +48,8 @@ class Mistake:
 
 
 def load(folders: list[Path]) -> tuple[list[Procedure], list[Mistake]]:
-    """Every procedure of some folders, in order; of several of one name the library takes the last that is right.
+    """Return the procedures of some folders, in order; of several of one name the library takes the last that
+    is right.
 
     Args:
         folders: ours first, then the owner's.
@@ -69,7 +70,7 @@ def load(folders: list[Path]) -> tuple[list[Procedure], list[Mistake]]:
 
 
 def read_procedure(file: Path) -> Procedure | Mistake:
-    """One file, or the first mistake in it."""
+    """Return one file, or the first mistake in it."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -91,7 +92,7 @@ class _Wrong:
 
 @lru_cache(maxsize=64)
 def _front_matter(text: str) -> FrontMatter | _Wrong:
-    """The front matter of a text, or the first mistake in it; read once, since it can't be changed."""
+    """Return the front matter of a text, or the first mistake in it; cached, since it can't be changed."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -119,7 +120,9 @@ def _said(problem: Any) -> str:
 
 
 def line_of(text: str, path: tuple[int | str, ...]) -> int:
-    """The line (from 1) of a YAML text at which the value of a path begins, or of what is nearest above it."""
+    """Return the line (from 1) of a YAML text at which the value of a path begins, or of what is nearest above
+    it.
+    """
     import yaml
 
     node: Any = yaml.compose(text, Loader=yaml.SafeLoader)

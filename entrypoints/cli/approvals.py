@@ -26,13 +26,13 @@ def list_cards(
     status: Annotated[str, typer.Option(help="pending, done, rejected, unknown…")] = "pending",
     as_json: AsJson = False,
 ) -> None:
-    """The cards that wait, or those of another status."""
+    """List the cards that wait, or those of another status."""
     submit(context, "list_approvals", {"status": status}, as_json=as_json)
 
 
 @approvals.command("show")
 def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
-    """One card, whole, with its digest."""
+    """Show one card, whole, with its digest."""
     with office_of(context) as office:
         found = _stored(office, number)
         if as_json:
@@ -102,7 +102,7 @@ def approve(
 
 
 def _confirmed(card: "Card", answer: str) -> str:
-    """The answer that the person at the terminal gives; empty if they leave the card as it is."""
+    """Return the answer that the person at the terminal gives; empty if they leave the card as it is."""
     if answer or len(card.answers) == 1:
         chosen = answer or next(iter(card.answers))
         return chosen if typer.confirm("Do this?", default=False) else ""

@@ -27,12 +27,12 @@ OWN = {
     "own_places": ("Your own street addresses, with semicolons between (Enter for none)", ";"),
     "own_names": ("Who signs your mail, with commas between (Enter for you alone)", ","),
 }
-"""What is the business's own, and so no customer's: the question, and what parts several."""
+"""The questions about what is the business's own, and so no customer's, and what parts several answers."""
 SIGNATURE = "What stands below your mails"
 
 
 def asked(known: Mapping[str, str], own: Mapping[str, Any], environment: Mapping[str, str]) -> NewBusiness:
-    """The business as its owner tells it; what was given on the command line is not asked for.
+    """Return the business that its owner tells of; what was given on the command line is not asked for.
 
     Args:
         known, own: what was given.

@@ -29,7 +29,7 @@ def show(
     ] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """The latest steps, newest first."""
+    """Show the latest steps, newest first."""
     from agent.audit_trail import latest, source_of
     from tools.matters import people, resolve_people
 
@@ -54,7 +54,9 @@ def export(
     form: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
     out: Annotated[Path | None, typer.Option("--out", help="A file, which must not be there yet.")] = None,
 ) -> None:
-    """Everything, oldest first: who proposed, from where, what was shown, who decided, what was done, what came back."""
+    """Export everything, oldest first: who proposed, from where, what was shown, who decided, what was done,
+    what came back.
+    """
     from agent.audit_trail import whole
     from schemas.errors import BadArguments
 
@@ -71,7 +73,7 @@ def export(
 
 @contextmanager
 def _opened(out: Path | None) -> Iterator[TextIO]:
-    """Standard output, or the file; one that is there already is not written over."""
+    """Yield standard output, or the file; one that is there already is not written over."""
     from schemas.errors import BadArguments
 
     if out is None:
@@ -87,7 +89,7 @@ def _opened(out: Path | None) -> Iterator[TextIO]:
 
 
 def _counted(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The rows, with how many there were so far on standard error at a terminal."""
+    """Yield the rows, and show at a terminal how many there were so far."""
     for number, row in enumerate(rows, 1):
         if sys.stderr.isatty() and number % PROGRESS_EVERY == 0:
             sys.stderr.write(f"\r{number:,} steps…")

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 @auto_send.command("show")
 def show(context: typer.Context, as_json: AsJson = False) -> None:
-    """What goes out by itself, and how much did today."""
+    """Show what goes out by itself, and how much did today."""
     submit(context, "show_auto_send", as_json=as_json)
 
 
@@ -28,7 +28,7 @@ def turn_on(
     limit: Annotated[int, typer.Option("--limit", help="How many at most on one day.", min=1, max=200)] = 5,
     as_json: AsJson = False,
 ) -> None:
-    """Let one kind of mail go out by itself; shows the card and asks."""
+    """Let one kind of mail go out by itself; show the card and ask."""
     submit(context, "turn_on_auto_send", {"kind": kind, "daily_limit": limit}, as_json=as_json)
 
 
@@ -38,7 +38,7 @@ def turn_off(
     kind: Annotated[str, typer.Argument(help="Which kind; all of them if left out.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Everything, or one kind, waits for your yes again."""
+    """Let everything, or one kind, wait for your yes again."""
     submit(context, "turn_off_auto_send", {"kind": kind}, as_json=as_json)
 
 
@@ -48,5 +48,5 @@ def leave_out(
     person: Annotated[str, typer.Argument(help="Who wants no automatic mail.")],
     as_json: AsJson = False,
 ) -> None:
-    """Somebody gets nothing by itself."""
+    """Leave somebody out: they get nothing by itself."""
     submit(context, "leave_out_of_auto_send", {"contact": person}, as_json=as_json)

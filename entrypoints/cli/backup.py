@@ -20,7 +20,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="Where to; a file that is not there yet.")],
     as_json: AsJson = False,
 ) -> None:
-    """Everything in one file: the records, the mails, the files of the home. Made while it is used."""
+    """Write everything to one file: the records, the mails, the files of the home. Made while it is used."""
     from agent.backups.making import back_up
     from schemas.identity import MachineClock
 

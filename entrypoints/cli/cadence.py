@@ -31,7 +31,7 @@ def off(context: typer.Context, name: Name = "", as_json: AsJson = False) -> Non
 
 @cadence.command("show")
 def show(context: typer.Context, as_json: AsJson = False) -> None:
-    """Which cadences are on, and the leads that they keep after."""
+    """Show which cadences are on, and the leads that they keep after."""
     submit(context, "show_cadences", as_json=as_json)
 
 

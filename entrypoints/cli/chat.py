@@ -41,7 +41,9 @@ def chat(
 def _turn(
     office: "Office", orchestrator: "Orchestrator", text: str, conversation: str, *, as_json: bool
 ) -> "Reply":
-    """One message and its reply; a language model's words are shown as they come, unless a script reads them."""
+    """Return the reply to one message; a language model's words are shown as they come, unless a script reads
+    them.
+    """
     from agent.conversation.stopping import Stop
     from entrypoints.cli.listening import Terminal, ctrl_c
 
@@ -61,7 +63,9 @@ def _turn(
 
 
 def converse(office: "Office", orchestrator: "Orchestrator", conversation: str, *, as_json: bool) -> None:
-    """Reads messages until the input ends; in a terminal with history, name completion and what waits in the prompt."""
+    """Read messages until the input ends; in a terminal with history, name completion and the number of waiting
+    cards.
+    """
     if not sys.stdin.isatty():
         for line in sys.stdin:
             if line.strip():

@@ -132,7 +132,7 @@ def _asked_reach() -> timedelta | None:
 
 
 def _reach(said: str) -> timedelta | None:
-    """A number of days; None for everything there is."""
+    """Read a number of days; None for everything there is."""
     if said.strip().casefold() == "all":
         return None
     if not said.strip().isdigit() or int(said) > 36_500:

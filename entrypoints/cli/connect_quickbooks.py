@@ -64,7 +64,7 @@ def quickbooks(
 
 
 def _practise(office: "Office") -> None:
-    """The practice company runs in the background, and consents by itself."""
+    """Connect the practice company, which runs in the background and consents by itself."""
     command = [sys.executable, "-m", "entrypoints.cli.main", "--home", str(office.settings.home)]
     base = office.quickbooks.practice.start([*command, "sandbox", "quickbooks"])
     office.quickbooks.connecting().try_practice(base)
@@ -75,7 +75,9 @@ def _practise(office: "Office") -> None:
 
 
 def _connect(office: "Office", environment: str, redirect: str, port: int) -> None:
-    """Through a browser: back on this machine where Intuit allows it, else by an address that the owner copies."""
+    """Connect through a browser: back on this machine where Intuit allows it, else by an address that the owner
+    copies.
+    """
     from schemas.errors import BadArguments
 
     if environment == "production" and not redirect.startswith("https://"):
@@ -105,7 +107,7 @@ def _show(address: str) -> None:
 
 
 def _keys(office: "Office") -> tuple[str, str]:
-    """The app's keys, from the environment or typed; a secret never stands on a command line."""
+    """Return the app's keys, from the environment or typed; a secret never stands on a command line."""
     from schemas.errors import BadConfiguration
 
     client_id = office.settings.quickbooks_client_id
@@ -122,7 +124,7 @@ def _keys(office: "Office") -> tuple[str, str]:
 
 
 def _asked_again(office: "Office") -> list[int]:
-    """Makes the cards anew that were made while nobody could look into the books; returns their numbers."""
+    """Offer the cards anew that were made while nobody could look into the books; return their numbers."""
     from schemas.effects import Call
 
     desk = office.desk("cli")

@@ -71,7 +71,7 @@ def _show(played: "Transcript", start: float) -> None:
 
 
 def _heading() -> "Callable[[str], str]":
-    """Headings are bold in a terminal, and plain everywhere else."""
+    """Return the style of headings: bold in a terminal, plain everywhere else."""
     if not sys.stdout.isatty():
         return str
     return lambda text: typer.style(text, bold=True)

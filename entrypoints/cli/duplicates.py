@@ -57,7 +57,7 @@ def duplicates(
 
 
 def _show(looked_at: int, people: int) -> None:
-    """Shows on a terminal how far it is; says nothing anywhere else."""
+    """Show the progress at a terminal, and nothing anywhere else."""
     if sys.stderr.isatty():
         end = "\n" if looked_at == people else ""
         sys.stderr.write(f"\rLooked at {looked_at:,} of {people:,} people{end}")

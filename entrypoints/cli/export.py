@@ -58,7 +58,9 @@ def export(
 
 @contextmanager
 def _opened(out: Path | None, form: str) -> Iterator[TextIO]:
-    """Standard output, or the file; one that is there already is not written over, and no half of one is left."""
+    """Yield standard output, or the file; one that is there already is not written over, and no half of one is
+    left.
+    """
     from schemas.errors import BadArguments
 
     if out is None:

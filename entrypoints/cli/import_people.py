@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
 
 MOST_CARDS = 20
-"""How many cards one command lets wait; the rest comes with the next one."""
+"""The most cards that one command lets wait; the rest comes with the next one."""
 TOLD = {
     "created": "new people",
     "merged": "on record, given more",
@@ -117,7 +117,7 @@ def _show(office: "Office", source: "Source", *, as_json: bool) -> None:
 
 
 def _columns(table: "Table", mapping: "Mapping") -> list[str]:
-    """Which column is what, and how to say otherwise."""
+    """Return the lines that say which column is what, and how to say otherwise."""
     width = min(max((len(one) for one in mapping.columns), default=0), 40)
     lines = [
         f"  {column[:40]:<{width}}  →  {field.replace('_', ' ') if field else 'not used'}"
@@ -204,7 +204,7 @@ def _summary(told: dict[str, Any], left: str, wins: int) -> list[str]:
 
 
 def _cards(office: "Office", run: int, *, as_json: bool) -> None:
-    """Lets a card wait for each undecided line, some at a time; at a terminal each is asked about at once."""
+    """Propose a card for each undecided line, some at a time; at a terminal each is asked about at once."""
     from tools.importing.deciding import undecided_lines
 
     desk = office.desk("cli")
@@ -266,7 +266,7 @@ def _undo(office: "Office", run: int, *, yes: bool, as_json: bool) -> None:
 
 
 def _decide_here(office: "Office", outcome: Any, *, as_json: bool) -> None:
-    """Takes the yes that undoing needs where somebody is there to give it; else the card waits."""
+    """Take the yes that undoing needs where somebody is there to give it; else the card waits."""
     card = outcome.card
     if as_json or not at_a_terminal():
         finish(outcome, as_json=as_json)

@@ -75,7 +75,7 @@ def take_in(
 
 @contextmanager
 def _its_troubles_told(intake: "Intake") -> Iterator[None]:
-    """Says which of the owner's recognisers can't be used, and in the end whether the language model was given up."""
+    """Report the owner's recognisers that can't be used, and at the end whether the language model was given up."""
     for mistake in intake.table.mistakes:
         complain(str(mistake))
     yield
@@ -84,7 +84,7 @@ def _its_troubles_told(intake: "Intake") -> Iterator[None]:
 
 
 def read_connected(office: "Office", *, as_json: bool) -> None:
-    """Takes in what is new in the connected mailbox; Ctrl-C stops between two mails."""
+    """Take in what is new in the connected mailbox; Ctrl-C stops between two mails."""
     from entrypoints.mail_rounds import following_of
 
     following = following_of(office)
@@ -136,7 +136,7 @@ def _compare(office: "Office", days: int | None, *, as_json: bool) -> None:
 
 
 def _followed(receipts: "Iterable[Receipt]", *, quiet: bool) -> "list[Receipt]":
-    """The receipts, each new one told as it comes; Ctrl-C stops between two mails."""
+    """Return the receipts, each new one told as it comes; Ctrl-C stops between two mails."""
     taken: list[Receipt] = []
     try:
         for receipt in receipts:
@@ -180,13 +180,13 @@ def _summary(receipts: "list[Receipt]") -> str:
 
 @intake.command("lead")
 def lead(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
-    """This was a lead: take it in, and its sender's mail from now on."""
+    """Take a mail in as a lead, and its sender's mail from now on."""
     submit(context, "take_in_as_lead", {"mail": number}, as_json=as_json)
 
 
 @intake.command("skip")
 def skip(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
-    """This was no lead: disqualify what it opened, and leave its sender's mail out from now on."""
+    """Leave a mail out that is no lead: disqualify what it opened, and leave its sender's mail out from now on."""
     submit(context, "leave_out_mail", {"mail": number}, as_json=as_json)
 
 

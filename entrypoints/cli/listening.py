@@ -34,7 +34,7 @@ class Terminal:
         self._break()
 
     def finish(self, reply: Reply) -> None:
-        """Writes what of the reply was not shown yet."""
+        """Write the rest of the reply that was not shown yet."""
         shown = "".join(self._words).strip()
         rest = reply.text.removeprefix(shown).lstrip(" ") if shown else reply.text
         below = reply.below()
@@ -52,7 +52,7 @@ class Terminal:
 
 @contextmanager
 def ctrl_c(stop: Stop) -> Iterator[None]:
-    """Ctrl-C ends the turn and not the program."""
+    """Let Ctrl-C end the turn and not the program."""
 
     def asked(number: int, frame: FrameType | None) -> None:
         stop.ask()

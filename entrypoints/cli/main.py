@@ -55,7 +55,7 @@ app = typer.Typer(
 
 @dataclass(frozen=True)
 class Options:
-    """What stands before the command: the home, and the time to work at."""
+    """The options before the command: the home, and the time to work at."""
 
     home: Path | None
     now: str

@@ -54,7 +54,7 @@ def quiet(
 
 @notify.command("show")
 def show(context: typer.Context, as_json: AsJson = False) -> None:
-    """Where notices go, the quiet hours, and what could not be sent lately."""
+    """Show where notices go, the quiet hours, and what could not be sent lately."""
     from schemas.effects import Call
 
     with office_of(context) as office:
@@ -108,7 +108,7 @@ def _is_on(state: str) -> bool:
 
 
 def _keep_address(office: "Office") -> None:
-    """Asks for an address where a terminal is there, else reads standard input; Enter keeps those that are there."""
+    """Ask for an address where a terminal is there, else read standard input; Enter keeps those that are there."""
     if sys.stdin.isatty():
         said = typer.prompt(
             "Push address (not shown; Enter keeps the last)", default="", hide_input=True, show_default=False
@@ -119,7 +119,7 @@ def _keep_address(office: "Office") -> None:
 
 
 def _problems(office: "Office") -> list[dict[str, str]]:
-    """The last deliveries that failed or are unknown."""
+    """Return the last deliveries that failed or are unknown."""
     from sqlmodel import col, select
 
     from schemas.enums import DeliveryState

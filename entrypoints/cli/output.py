@@ -1,4 +1,4 @@
-"""How the command line prints outcomes and opens the office."""
+"""The output of the command line, and the opening of the office."""
 
 import gc
 import json
@@ -21,7 +21,7 @@ EXIT_CODES = {"done": 0, "waiting": 0, "failed": 1, "refused": 2}
 
 @contextmanager
 def office_of(context: typer.Context) -> "Iterator[Office]":
-    """The office of the home that the command line names; closed at the end."""
+    """Open the office of the home that the command line names, and close it at the end."""
     with _collector_paused():
         from entrypoints.bootstrap import open_office
 
@@ -34,7 +34,9 @@ def office_of(context: typer.Context) -> "Iterator[Office]":
 
 @contextmanager
 def _collector_paused() -> "Iterator[None]":
-    """What is imported stays until the process ends: looking through it for garbage took a tenth of a start."""
+    """Pause the garbage collector: what is imported stays until the process ends, and collecting took a tenth
+    of a start.
+    """
     gc.disable()
     try:
         yield
@@ -44,17 +46,17 @@ def _collector_paused() -> "Iterator[None]":
 
 
 def say(text: str) -> None:
-    """Prints text, whatever it holds: nobody's words reach the terminal as a control sequence or turn a line around."""
+    """Print text with control characters spelled out: nobody's words reach the terminal as a control sequence."""
     sys.stdout.write(f"{visible(text)}\n")
 
 
 def complain(text: str) -> None:
-    """As `say`, on standard error."""
+    """Print text as `say` does, on standard error."""
     sys.stderr.write(f"deskhand: {visible(text)}\n")
 
 
 def say_json(value: Any) -> None:
-    """Prints JSON for a script: one document, whole, and valid whatever the screen can show."""
+    """Print JSON for a script: one document, whole, and valid whatever the screen can show."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
@@ -66,7 +68,7 @@ def say_json(value: Any) -> None:
 
 
 def finish(outcome: "Outcome", *, as_json: bool) -> NoReturn:
-    """Prints an outcome and exits with its code."""
+    """Print an outcome and exit with its code."""
     if as_json:
         say_json(outcome.as_json())
     else:
@@ -77,7 +79,7 @@ def finish(outcome: "Outcome", *, as_json: bool) -> NoReturn:
 def submit(
     context: typer.Context, tool: str, arguments: "dict[str, Any] | None" = None, *, as_json: bool
 ) -> NoReturn:
-    """Submits one call by the owner's own hand, prints what came of it and exits with its code.
+    """Submit one call by the owner's own hand, print its outcome and exit with its code.
 
     Where it makes a card and somebody is at the terminal, they are asked at once.
     """
@@ -91,12 +93,12 @@ def submit(
 
 
 def at_a_terminal() -> bool:
-    """Whether somebody is there to be asked."""
+    """Return whether somebody is at a terminal to be asked."""
     return sys.stdin.isatty()
 
 
 def confirm_card(office: "Office", card: "Card", *, as_json: bool) -> None:
-    """Shows a card just proposed and takes the answer of whoever is at the terminal; elsewhere the card waits.
+    """Show a card just proposed and take the answer at the terminal; elsewhere the card waits.
 
     Ends the command where an answer was taken, or the card was left to wait.
     """
@@ -110,7 +112,7 @@ def confirm_card(office: "Office", card: "Card", *, as_json: bool) -> None:
 
 
 def as_text(outcome: "Outcome") -> str:
-    """An outcome in plain lines, with what followed."""
+    """Return an outcome in plain lines, with those of its follow-ons."""
     lines = []
     if outcome.result is not None:
         lines += outcome.told()

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 @procedures.command("list")
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
-    """The procedures that are loaded, the most specific first."""
+    """List the procedures that are loaded, the most specific first."""
     with office_of(context) as office:
         library = office.library.loaded
         found = [library.find(front.name) for front in library.layered]
@@ -49,7 +49,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
 
 @procedures.command("show")
 def show(context: typer.Context, name: Annotated[str, typer.Argument(help="The procedure's name.")]) -> None:
-    """One procedure's text."""
+    """Show one procedure's text."""
     from schemas.errors import NotFound
 
     with office_of(context) as office:
@@ -66,7 +66,7 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="One file; all that are loaded if left out.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What is wrong in the procedures, with file and line."""
+    """Report what is wrong in the procedures, with file and line."""
     from agent.procedures.library import Library
     from agent.procedures.load import Mistake, load, read_procedure
     from schemas.errors import BadArguments

@@ -18,7 +18,7 @@ MOST_NAMES = 12
 
 
 def session_for(office: "Office") -> Any:
-    """A prompt session with the home's history and the names on record."""
+    """Return a prompt session with the home's history and the names on record."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import Completer, Completion
     from prompt_toolkit.document import Document
@@ -39,7 +39,7 @@ def session_for(office: "Office") -> Any:
 
 
 def names_beginning(office: "Office", beginning: str) -> list[str]:
-    """Names of people whose first or last name begins so."""
+    """Return the names of people whose first or last name begins so."""
     desk = office.desk("chat")
     with desk.unit.reading() as session:
         key = beginning.casefold()
@@ -56,7 +56,7 @@ def names_beginning(office: "Office", beginning: str) -> list[str]:
 
 
 def waiting_line(office: "Office") -> str:
-    """The prompt itself, with how many cards wait."""
+    """Return the prompt, with the number of cards that wait."""
     desk = office.desk("chat")
     with desk.unit.reading() as session:
         waiting = session.exec(

@@ -9,7 +9,7 @@ from tools import wording
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Office
-    from tools.privacy.giveaways import Identity
+    from tools.privacy.identifiers import Identity
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +57,7 @@ def redact(
 
 
 def _files(office: "Office", names: "Identity | None", *, as_json: bool) -> None:
-    """Blanks the files of the redacted, and takes the one of these names out of what was typed at the prompt."""
+    """Blank the files of the redacted, and take the names of this one out of what was typed at the prompt."""
     from agent.redacted_files import blank_files, take_out_of_typed
 
     home = office.settings.home

@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 @report.command("pipeline")
 def pipeline(context: typer.Context, format: As = Format.TEXT, out: Out = None) -> None:
-    """The pipeline: of last week on Monday, else of this week so far."""
+    """Show the pipeline: of last week on Monday, else of this week so far."""
     _report(context, "pipeline", "show_pipeline", {}, format, out)
 
 
@@ -43,13 +43,13 @@ def told(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """The pipeline as it was told on an earlier Monday."""
+    """Show the pipeline as it was told on an earlier Monday."""
     submit(context, "show_earlier_pipeline", {"date": date} if date else {}, as_json=as_json)
 
 
 @report.command("today")
 def today(context: typer.Context, format: As = Format.TEXT, out: Out = None) -> None:
-    """The morning list."""
+    """Show the morning list."""
     _report(context, "today", "show_morning_list", {}, format, out)
 
 
@@ -62,7 +62,7 @@ def month(
     format: As = Format.TEXT,
     out: Out = None,
 ) -> None:
-    """A month in one page."""
+    """Show a month in one page."""
     _report(context, "month", "show_month", {"month": month}, format, out)
 
 

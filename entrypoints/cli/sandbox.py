@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 @sandbox.callback()
 def practice() -> None:
-    """Practice companies, to try without an account: nothing reaches real books."""
+    """Run a practice company, to try without an account: nothing reaches real books."""
 
 
 @sandbox.command("quickbooks")

@@ -21,7 +21,7 @@ def show(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Whether a day is worked, or the hours and closing days to come."""
+    """Show whether a day is worked, or the hours and closing days to come."""
     submit(context, "show_business_days", {"date": day} if day else {}, as_json=as_json)
 
 

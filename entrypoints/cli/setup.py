@@ -100,7 +100,7 @@ def status(
     context: typer.Context,
     as_json: AsJson = False,
 ) -> None:
-    """How things stand: records, cards waiting, what is connected."""
+    """Show how things stand: records, cards waiting, what is connected."""
     from sqlalchemy import func
     from sqlmodel import col, select
 
@@ -146,7 +146,7 @@ def status(
 
 
 def _mail(office: "Office") -> str:
-    """Where mail is read and where it goes, in one line."""
+    """Return one line that says where mail is read and where it goes."""
     from schemas.effects import Call
 
     if office.readers.mailbox is None:

@@ -18,7 +18,7 @@ def tone(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """The tone of drafted messages to customers; every draft is still shown before it is sent."""
+    """Show or set the tone of drafted messages to customers; every draft is still shown before it is sent."""
     from agent.tone import tone_of
     from schemas.effects import Call, OutcomeKind
     from schemas.tone import tone_from

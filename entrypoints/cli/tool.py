@@ -22,7 +22,7 @@ def tool(
     list_all: Annotated[bool, typer.Option("--list", help="List the tools and their arguments.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --list: schemas as JSON.")] = False,
 ) -> None:
-    """Call one tool; prints the outcome as JSON."""
+    """Call one tool; print the outcome as JSON."""
     if list_all:
         _list(as_json=as_json)
         return

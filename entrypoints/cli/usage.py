@@ -21,7 +21,7 @@ def usage(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """What the language model took, by day."""
+    """Show what the language model took, by day."""
     from agent.usage import by_day, cap_of, set_cap, spent_this_month
 
     with office_of(context) as office:

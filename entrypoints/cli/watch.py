@@ -56,7 +56,7 @@ def watch(
 
 
 def _told_to_stop() -> None:
-    """Waits for Ctrl-C or SIGTERM; a second one ends the process even if a round is still at work."""
+    """Wait for Ctrl-C or SIGTERM; a second one ends the process even if a round is still at work."""
     import signal
 
     signals = {signal.SIGINT, signal.SIGTERM}

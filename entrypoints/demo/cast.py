@@ -1,4 +1,4 @@
-"""Who plays in the demonstration: people and jobs found in the records, so that its lines follow the records."""
+"""The cast of the demonstration: people and jobs found in the records, so that its lines follow the records."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ from tools.desk import Desk
 from tools.matters import people
 
 Part = dict[str, str]
-"""What a line may say of somebody: name, first_name, phone, email, title, amount; only what is on record."""
+"""The values that a line may use: name, first_name, phone, email, title, amount; only what is on record."""
 Job = Lead | Opportunity
 
 
@@ -43,14 +43,14 @@ class _Stage:
         return self.people.get(contact_id or "") if contact_id not in self.taken else None
 
     def with_one_job(self, kind: type[Job]) -> Iterator[tuple[Contact, Job]]:
-        """People who can't be mistaken, with their only open job, longest on record first."""
+        """Yield people who can't be mistaken, with their only open job, longest on record first."""
         for contact_id, jobs in self.jobs.items():
             person = self.free(contact_id)
             if person is not None and len(jobs) == 1 and isinstance(jobs[0], kind):
                 yield person, jobs[0]
 
     def part(self, person: Contact, job: Job | None = None) -> Part:
-        """Takes somebody on."""
+        """Add somebody to the cast."""
         self.taken.add(person.contact_id)
         email = next(iter(people.emails_of(self.desk, person.contact_id)), None)
         phone = next(iter(people.phones_of(self.desk, person.contact_id)), None)
@@ -67,7 +67,7 @@ class _Stage:
 
 
 def cast(desk: Desk) -> dict[str, Part]:
-    """Who plays which part today; a part that nobody fits is left out.
+    """Return today's cast; a part that nobody fits is left out.
 
     Args:
         desk: with no transaction open.
@@ -116,7 +116,7 @@ def _first(stage: _Stage, fitting: Iterable[tuple[Contact, Job | None]]) -> Part
 
 
 def _due(stage: _Stage) -> Part | None:
-    """The first follow-up of today's list whose person has one open job."""
+    """Return the first follow-up of today's list whose person has one open job."""
     today = select(Interaction).where(
         col(Interaction.follow_up_status) == FollowUpStatus.PENDING,
         col(Interaction.follow_up_date) == stage.desk.today(),
@@ -129,7 +129,7 @@ def _due(stage: _Stage) -> Part | None:
 
 
 def _waiting(stage: _Stage) -> Iterator[tuple[Contact, Job]]:
-    """Leads with their estimate out before others, people who like mail before others."""
+    """Yield leads with their estimate out before others, people who like mail before others."""
     fitting = [one for one in stage.with_one_job(Lead) if people.emails_of(stage.desk, one[0].contact_id)]
 
     def rank(one: tuple[Contact, Job]) -> tuple[bool, bool]:
@@ -141,7 +141,7 @@ def _waiting(stage: _Stage) -> Iterator[tuple[Contact, Job]]:
 
 
 def _ready(stage: _Stage) -> Iterator[tuple[Contact, Job]]:
-    """Leads that lack nothing to become a job."""
+    """Yield leads that lack nothing to become a job."""
     for person, job in stage.with_one_job(Lead):
         priced = isinstance(job, Lead) and job.estimated_value
         if priced and person.address and people.phones_of(stage.desk, person.contact_id):
@@ -155,7 +155,7 @@ def _deals(stage: _Stage, *stages: OpportunityStage) -> Iterator[tuple[Contact, 
 
 
 def _asking(stage: _Stage) -> Iterator[tuple[Contact, Job]]:
-    """People who can write about what they are waiting for: a proposal before anything else."""
+    """Yield people who can write about what they are waiting for: a proposal before anything else."""
     deals = _deals(
         stage, OpportunityStage.PROPOSAL_SENT, OpportunityStage.NEGOTIATION, OpportunityStage.ESTIMATING
     )
@@ -165,7 +165,7 @@ def _asking(stage: _Stage) -> Iterator[tuple[Contact, Job]]:
 
 
 def _customers(stage: _Stage) -> Iterator[tuple[Contact, None]]:
-    """Customers with a phone of their own and nothing open."""
+    """Yield customers with a phone of their own and nothing open."""
     for contact_id in stage.people:
         person = stage.free(contact_id)
         if person is None or stage.jobs.get(contact_id) or person.lifecycle_stage != LifecycleStage.CUSTOMER:

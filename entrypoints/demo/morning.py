@@ -65,12 +65,12 @@ class PartMissing(DeskhandError):
 
 
 def scenes(path: Path = MORNING) -> list[Scene]:
-    """The morning as it is written down."""
+    """Return the scenes of the morning, as they are written down."""
     return [Scene.model_validate(one) for one in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
 def filled(text: str, cast: dict[str, Part], blank: re.Pattern[str] = BLANK) -> str:
-    """A text with its parts' names, jobs and numbers in place.
+    """Return a text with its parts' names, jobs and numbers in place.
 
     Raises:
         PartMissing: nobody plays a part that it names, or something of theirs is not on record.
@@ -86,7 +86,8 @@ def filled(text: str, cast: dict[str, Part], blank: re.Pattern[str] = BLANK) -> 
 
 
 def deliver(folder: Path, inbox: Path, cast: dict[str, Part]) -> list[str]:
-    """Puts the mails into an inbox, their customers taken from the records; names those that nobody could have sent.
+    """Put the mails into an inbox, their customers taken from the records; return those that nobody could have
+    sent.
 
     Args:
         folder: of .eml files.
@@ -108,7 +109,7 @@ def deliver(folder: Path, inbox: Path, cast: dict[str, Part]) -> list[str]:
 
 
 def take_in(office: Office) -> "list[Receipt]":
-    """Takes the inbox in by the same intake as `deskhand intake`."""
+    """Take the inbox in by the same intake as `deskhand intake`."""
     return list(office.intake("inbox").receive_all(mails_in(office.settings.incoming_mail)))
 
 
@@ -128,7 +129,7 @@ class Morning:
         self.conversation = ""
 
     def play(self, scene: Scene) -> Iterator[Played]:
-        """Each turn of a scene, as it is done; one that fails is shown, and the next goes on."""
+        """Play a scene and yield each turn as it is done; one that fails is shown, and the next goes on."""
         for saying in scene.turns:
             try:
                 said = filled(saying.say, self.cast)
@@ -149,12 +150,12 @@ class Morning:
 
 
 def came_to(reply: "Reply") -> str:
-    """What a turn came to: its worst call's outcome, or `said` where nothing was called."""
+    """Return the outcome of a turn: its worst call's, or `said` where nothing was called."""
     kinds = {str(outcome.kind.value) for _, outcome in reply.calls}
     return next((kind for kind in ("failed", "refused", "waiting", "done") if kind in kinds), "said")
 
 
 def outcome_words(receipts: "list[Receipt]") -> dict[int, str]:
-    """How each mail's outcome is said in one short word or two."""
+    """Return each mail's outcome in one short word or two."""
     said = {"lead": "new lead", "interaction": "logged", "skipped": "left out", "kept": "to look at"}
     return {one.number: said.get(one.outcome, fold(one.outcome)) for one in receipts}

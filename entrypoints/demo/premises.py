@@ -27,7 +27,7 @@ RIVERA = NewBusiness(
 
 
 def made_office(home: Path, seed: int = SEED) -> Office:
-    """The office of a newly made-up business.
+    """Return the office of a newly made-up business.
 
     Args:
         home: its folder; made, or cleared if it is an earlier demonstration's.
@@ -51,7 +51,9 @@ def made_office(home: Path, seed: int = SEED) -> Office:
 
 
 def _clear(home: Path) -> None:
-    """The mark goes first in and is never taken out, so that a run that was stopped leaves no folder that is refused."""
+    """Clear the folder of an earlier run. The mark is written first and stays, so that no stopped run leaves
+    one refused.
+    """
     home.mkdir(parents=True, exist_ok=True)
     there = list(home.iterdir())
     mark = home / MARK

@@ -21,7 +21,7 @@ FIRST, LAST = "<!-- transcript -->", "<!-- /transcript -->"
 QUOTE = "| "
 FAILED = "!! "
 HANGING = {"— ": "  ", "#": "    "}
-"""How far the further lines of an item in a list, and of a card's first line, are set in."""
+"""The indent of the further lines of an item in a list, and of a card's first line."""
 
 
 class Transcript:
@@ -39,7 +39,7 @@ class Transcript:
         self.conversation = ""
 
     def lines(self, heading: Callable[[str], str] = str) -> Iterator[str]:
-        """Every line, folded, as soon as it is known.
+        """Yield every line, folded, as soon as it is ready.
 
         Args:
             heading: how a heading is shown.
@@ -92,7 +92,7 @@ def _headed(text: str, heading: Callable[[str], str]) -> Iterator[str]:
 
 
 def folded(text: str, further: str = "") -> Iterator[str]:
-    """The lines of a text, none wider than 78 columns; what was indented or quoted stays so.
+    """Yield the lines of a text, none wider than 78 columns; what was indented or quoted stays so.
 
     Args:
         text: of any length.
@@ -116,12 +116,12 @@ def folded(text: str, further: str = "") -> Iterator[str]:
 
 
 def played_anew(home: Path, seed: int = premises.SEED) -> Transcript:
-    """A demonstration in a home made for it, not yet played; its office is the caller's to close."""
+    """Return a demonstration in a home made for it, not yet played; its office is the caller's to close."""
     return Transcript(premises.made_office(home, seed))
 
 
 def transcript_for_a_document(seed: int = premises.SEED) -> str:
-    """The whole transcript, from a home that is gone afterwards."""
+    """Return the whole transcript, from a home that is gone afterwards."""
     with TemporaryDirectory() as folder:
         transcript = played_anew(Path(folder), seed)
         try:
@@ -131,7 +131,7 @@ def transcript_for_a_document(seed: int = premises.SEED) -> str:
 
 
 def with_transcript(document: str, transcript: str) -> str:
-    """A markdown document with the transcript between its marks.
+    """Return a markdown document with the transcript between its marks.
 
     Raises:
         BadArguments: the marks are not there, in this order, once each.

@@ -43,16 +43,14 @@ SOURCE = "the made-up business of `deskhand generate`"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to make: how many days of history up to now, from which seed, and how large."""
+    """The business to make: how many days of history up to now, from which seed, and how large."""
 
     days: int = 180
     seed: int = 7
     size: str = "small"
 
     def refuse_unusable(self) -> None:
-        """Raises:
-        BadArguments: days or size out of what can be made.
-        """
+        """Refuse days or size out of range."""
         if not FEWEST_DAYS <= self.days <= MOST_DAYS:
             problem = f"must be between {FEWEST_DAYS} and {MOST_DAYS}, not {self.days}"
             raise BadArguments(f"--days {problem}. Nothing was changed.", {"days": problem})
@@ -67,7 +65,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Made:
-    """What was made: rows by table, and the truth about who is who."""
+    """The made-up business: rows by table, and the truth about who is who."""
 
     rows: dict[str, int]
     truth: dict[str, Any]
@@ -78,7 +76,7 @@ class Made:
 
 
 def make_business(desk: Desk, gate: Gate, wanted: Wanted, progress: Progress) -> Made:
-    """Fills an empty business.
+    """Fill an empty business.
 
     Args:
         desk: of the owner's own hand, with no transaction open.
@@ -127,7 +125,7 @@ def _planned(desk: Desk, wanted: Wanted, ids: SeededIds) -> Plan:
 
 
 def _approved(desk: Desk, gate: Gate, plan: Plan) -> str:
-    """Proposes the past wins as one import and decides it by the owner's hand; returns the approval's id."""
+    """Propose the past wins as one import and decide it by the owner's hand; return the approval's id."""
     if desk.actor.kind != ActorKind.MEMBER or desk.actor.role != Role.OWNER:
         raise Bug("only the owner's own hand can have a business made up; nothing was changed")
     won = [job for job in plan.jobs if job.ending == Ending.WON]
@@ -181,7 +179,7 @@ def _write(
 
 
 def _finish(desk: Desk, plan: Plan, wanted: Wanted, counted: dict[str, int], approval_id: str) -> None:
-    """Moves the running numbers on, and writes down that all this is made up."""
+    """Move the running numbers on, and record that all this is made up."""
     months: dict[str, int] = {}
     for job in plan.jobs:
         months[job.reference[4:10]] = months.get(job.reference[4:10], 0) + 1
@@ -199,7 +197,7 @@ def _finish(desk: Desk, plan: Plan, wanted: Wanted, counted: dict[str, int], app
 
 
 def write_truth(made: Made, folder: Path) -> Path:
-    """Writes `truth.json` into a folder, whole or not at all; returns its path."""
+    """Write `truth.json` into a folder, whole or not at all; return its path."""
     path = folder / "truth.json"
     draft = path.with_suffix(".json.new")
     draft.write_text(json.dumps(made.truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""How the same person comes to be written down a second time: by another hand, from another card, after a move.
+"""The copies of a person written down a second time: by another hand, from another card, after a move.
 
 Drawn from a stream of its own for each record, so that the rest of the business is the same whatever is drawn here. What a
 search for doubles goes by is not looked at: these are the ways in which front desks really do it.
@@ -19,7 +19,8 @@ LONG_KINDS = {"St": "Street", "Ave": "Avenue", "Dr": "Drive", "Ln": "Lane", "Rd"
 
 
 def write_anew(copy: Person, person: Person, taken: Counter[str]) -> None:
-    """Makes a copy what another hand would have written: its own mailbox, the address in other words, the name as heard.
+    """Change a copy as another hand would have written it: its own mailbox, the address in other words, the
+    name as heard.
 
     Args:
         copy: with its name, its address and `how_copied`.
@@ -47,7 +48,7 @@ def _free(address: str, taken: Counter[str]) -> str:
 
 
 def _take_along(random: Random, copy: Person, person: Person, taken: Counter[str]) -> None:
-    """Whoever moves mostly keeps the phone; some only the mailbox, written with a tag; a few nothing at all."""
+    """Let a copy keep the phone of somebody who moves; some only the mailbox, with a tag; a few nothing at all."""
     draw = random.random()
     if draw < KEPT_PHONE or (draw < KEPT_MAILBOX and person.email is None):
         copy.phone, copy.shares_phone, copy.second_phone = person.phone, True, None
@@ -57,7 +58,7 @@ def _take_along(random: Random, copy: Person, person: Person, taken: Counter[str
 
 
 def _in_other_words(random: Random, address: str) -> str:
-    """The same place as another hand writes it."""
+    """Return an address as another hand writes it."""
     street, _, town = address.partition(", ")
     kind = street.rpartition(" ")[2]
     draw = random.random()
@@ -71,7 +72,7 @@ def _in_other_words(random: Random, address: str) -> str:
 
 
 def _as_heard(random: Random, name: str) -> str:
-    """A name in capitals, in small letters, or without its accents."""
+    """Return a name in capitals, in small letters, or without its accents."""
     draw = random.random()
     if draw < 0.04:
         return name.upper()
@@ -81,7 +82,7 @@ def _as_heard(random: Random, name: str) -> str:
 
 
 def name_alike(one: Person, other: Person) -> None:
-    """Some households have a father and a son of one name: two people who look like one, told apart by "Jr"."""
+    """Give the father and son of some households one name: two people who look like one, told apart by "Jr"."""
     random = Random(f"house {other.contact_id}")  # noqa: S311
     namesakes = (one.first_name, one.last_name) == (other.first_name, other.last_name)
     if namesakes or random.random() < SAME_NAME_IN_HOUSE:

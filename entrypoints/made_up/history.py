@@ -25,7 +25,7 @@ class History:
         self.random = pen.random
 
     def write(self, account: Account, small_talk: int) -> None:
-        """Adds an account's rows.
+        """Add an account's rows.
 
         Args:
             account: planned.
@@ -90,7 +90,7 @@ class History:
         self.pen.batch.add(kind, person.created, contact_id=person.contact_id, position=position, **values)
 
     def _small_talk(self, account: Account, count: int) -> None:
-        """Touches after the fact: on won jobs, or with people of whom nothing is open."""
+        """Add touches after the fact: on won jobs, or with people of whom nothing is open."""
         won = [job for job in account.jobs if job.ending == Ending.WON]
         person = account.people[0]
         long_ago = self.pen.span.now - (2 if account.jobs else 6) * YEAR
@@ -105,7 +105,7 @@ class History:
                 self.pen.touch(person, kind, self._between(max(person.created, long_ago)), text)
 
     def _between(self, start: datetime) -> datetime:
-        """A working hour between a time and now."""
+        """Return a working hour between a time and now."""
         seconds = max(0.0, (self.pen.span.now - start).total_seconds())
         drawn = start + timedelta(seconds=seconds * self.random.random())
         return min(max(self.pen.working_hour(drawn), start), self.pen.span.now)

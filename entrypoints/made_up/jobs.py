@@ -52,7 +52,7 @@ class Diary:
         return kinds, list(accumulate(k.months[month - 1] * (share if k.firms_only else 1) for k in kinds))
 
     def fill(self, accounts: list[Account]) -> None:
-        """Gives every account its jobs, and people their dates."""
+        """Give every account its jobs, and people their dates."""
         for account in accounts:
             for person in account.people:
                 self._jobs_of(account, person)
@@ -100,14 +100,14 @@ class Diary:
         return job
 
     def _opened(self, day: date) -> datetime:
-        """An instant of a day, never after now."""
+        """Return an instant of a day at which a lead comes in, never after now."""
         minute = self.random.randint(7 * 60, 19 * 60)
         instant = datetime.combine(day, time()) + timedelta(minutes=minute)
         latest = self.span.now - timedelta(minutes=self.random.randint(5, 90))
         return min(instant, latest)
 
     def _in_hours(self, instant: datetime, earliest: datetime) -> datetime:
-        """The same day, or the Monday after, at a time when people work; not before `earliest`."""
+        """Return an instant in working hours, of the same day or the Monday after; not before `earliest`."""
         day = instant.date() + timedelta(days=max(0, 7 - instant.weekday()) if instant.weekday() > 4 else 0)
         moved = datetime.combine(day, time()) + timedelta(minutes=self.random.randint(8 * 60, 17 * 60 + 30))
         return max(moved, earliest)
@@ -122,7 +122,7 @@ class Diary:
         return Decimal(round(self.random.triangular(low, high, low + (high - low) / 3) / 5) * 5)
 
     def _source(self, account: Account, person: Person) -> Source:
-        """A customer of old calls or writes; somebody new comes as they came."""
+        """Return the source of a job: a customer of old calls or writes; somebody new comes as they came."""
         if person.is_old or any(job.person is person for job in account.jobs):
             return self.random.choice((Source.PHONE_CALL, Source.PHONE_CALL, Source.EMAIL))
         return person.source
@@ -176,7 +176,9 @@ def _chance(job: PlannedJob) -> float:
 
 
 def _settle_dates(account: Account, person: Person) -> None:
-    """A new person is on record from their first job on, or from that of the house; a customer from the first win."""
+    """Set when a person came on record, by their first job or that of the house, and a customer by the first
+    win.
+    """
     own = [job for job in account.jobs if job.person is person]
     if not person.is_old:
         jobs = own or account.jobs
@@ -187,7 +189,7 @@ def _settle_dates(account: Account, person: Person) -> None:
 
 
 def _number(jobs: list[PlannedJob]) -> None:
-    """References as the desk gives them: counted by month, in the order in which the leads came in."""
+    """Number the jobs with references as the desk does: by month, in the order in which the leads came in."""
     counted: dict[str, int] = {}
     for job in sorted(jobs, key=lambda one: (one.created, one.lead_id)):
         month = f"{job.created:%Y%m}"

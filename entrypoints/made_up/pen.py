@@ -1,4 +1,4 @@
-"""What writes: touches and hand-offs at working hours, into a batch."""
+"""The pen: touches and hand-offs at working hours, written into a batch."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -38,7 +38,7 @@ class Pen:
         self.touches = 0
 
     def working_hour(self, instant: datetime) -> datetime:
-        """The same day, at a time when people work; of a weekend the Monday after."""
+        """Return an instant in working hours of the same day; of a weekend the Monday after."""
         weekday = instant.weekday()
         day = instant + timedelta(days=7 - weekday) if weekday > 4 else instant
         minute = int(self.random.random() * 570) + 480
@@ -56,7 +56,7 @@ class Pen:
         outcome: InteractionOutcome = InteractionOutcome.NONE,
         follow_up: Promise | None = None,
     ) -> Row:
-        """Adds one touch of a person, and of their job where there is one."""
+        """Add one touch of a person, and of their job where there is one."""
         self.touches += 1
         return self.batch.add(
             Interaction,
@@ -75,7 +75,7 @@ class Pen:
 
 
 def said(template: str, job: PlannedJob) -> str:
-    """A sentence about a job, filled in."""
+    """Return a sentence about a job, filled in."""
     what = job.kind.title.partition(",")[0]
     text = template.format(
         first=job.person.first_name or "the caller",

@@ -39,7 +39,7 @@ class Crowd:
         self._addressed: Counter[str] = Counter()
 
     def accounts(self, count: int) -> list[Account]:
-        """Accounts with exactly so many contacts together."""
+        """Return accounts with exactly so many contacts together."""
         copies = round(count * COPIED)
         made: list[Account] = []
         left = count - copies
@@ -90,7 +90,7 @@ class Crowd:
         return person
 
     def _name(self) -> tuple[str, str]:
-        """The first of a list are the common ones."""
+        """Return a first and last name; the first of each list are the common ones."""
         draw = self.random.random
         first = words.FIRST_NAMES[int(draw() * draw() ** 0.5 * len(words.FIRST_NAMES))]
         return first, words.LAST_NAMES[int(draw() * draw() ** 0.5 * len(words.LAST_NAMES))]
@@ -155,7 +155,7 @@ class Crowd:
         return person
 
     def _copy_of(self, person: Person) -> Person:
-        """The same person once more, as somebody else at the desk wrote them down."""
+        """Return a copy of a person, as somebody else at the desk wrote them down."""
         copy = self._person()
         copy.copy_of = person.contact_id
         copy.first_name, copy.last_name, copy.address = person.first_name, person.last_name, person.address
@@ -182,7 +182,7 @@ class Crowd:
 
 
 def misspelt(random: Random, name: str) -> str:
-    """A name with two letters swapped, one left out or one doubled."""
+    """Return a name with two letters swapped, one left out or one doubled."""
     at = random.randrange(1, max(2, len(name) - 1))
     swapped = name[:at] + name[at : at + 2][::-1] + name[at + 2 :]
     spellings = (

@@ -1,4 +1,4 @@
-"""Who there is and what they asked for, before a single row is written. Times are the business's own, without a zone."""
+"""The plan of people and what they asked for, before a single row is written. Times are local, without a zone."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,7 +10,7 @@ from schemas.enums import Channel, DisqualificationReason, LostReason, Source
 
 
 class Ending(StrEnum):
-    """What became of a job. An open one goes on; a quiet one was forgotten along the way."""
+    """The ending of a job. An open one goes on; a quiet one was forgotten along the way."""
 
     WON = "won"
     LOST = "lost"
@@ -90,7 +90,7 @@ class Account:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing of theirs is open, so that small talk changes no picture."""
+        """Return whether nothing of theirs is open, so that small talk changes no picture."""
         return not any(job.is_open for job in self.jobs)
 
 

@@ -12,7 +12,7 @@ from schemas.records import BusinessRow, PermanentRow
 
 
 def insert_rows(session: ScopedSession, kind: type[BusinessRow], rows: Sequence[dict[str, Any]]) -> None:
-    """Inserts complete rows of one kind; the guards of the database look at each.
+    """Insert complete rows of one kind; the database's guards check each.
 
     Args:
         session: of an open writing transaction.
@@ -33,7 +33,7 @@ def insert_rows(session: ScopedSession, kind: type[BusinessRow], rows: Sequence[
 def set_key(
     session: ScopedSession, kind: type[PermanentRow], column: str, rows: Sequence[dict[str, Any]]
 ) -> None:
-    """Sets one column of rows that were inserted without it.
+    """Set one column of rows that were inserted without it.
 
     Args:
         session: of the same writing transaction.
@@ -53,7 +53,7 @@ def set_key(
 
 
 def has_records(session: ScopedSession) -> bool:
-    """Whether the business has any record, undone ones too."""
+    """Return whether the business has any record, undone ones too."""
     return any(
         session.exec(select(kind).limit(1), execution_options={SEES_VOIDED: True}).first() is not None
         for kind in PermanentRow.__subclasses__()

@@ -35,7 +35,7 @@ KEYED: dict[Kind, tuple[str, ...]] = {
     Lead: ("title",),
     Opportunity: ("title",),
 }
-"""Which columns a kind's keys are made from."""
+"""The columns that a kind's keys are made from."""
 
 
 class LocalTime:
@@ -50,7 +50,7 @@ class LocalTime:
         self._offsets: dict[date, timedelta] = {}
 
     def instant(self, local: datetime) -> datetime:
-        """The instant of a local time."""
+        """Return the instant of a local time."""
         day = local.date()
         offset = self._offsets.get(day)
         if offset is None:
@@ -75,7 +75,7 @@ class Batch:
         self._keying = {kind: kind(business_id=business_id) for kind in KEYED}
 
     def add(self, kind: Kind, at: datetime, /, **values: Any) -> Row:
-        """Adds a row, created at a local time; what is not given holds its default."""
+        """Add a row, created at a local time; what is not given holds its default."""
         instant = self.local.instant(at)
         row = {**self._defaults[kind], "created_at": instant, "updated_at": instant, **values}
         if kind in KEYED:
@@ -92,7 +92,7 @@ class Batch:
         return {name: getattr(record, name) for name in row if name.endswith("_key")}
 
     def write(self, session: ScopedSession) -> dict[str, int]:
-        """Writes everything inside an open writing transaction and is empty again; returns rows by table."""
+        """Write everything inside an open writing transaction and empty the batch; return rows by table."""
         for kind, rows in self.rows.items():
             later = LATER.get(kind)
             if kind.declared is not None:

@@ -1,4 +1,4 @@
-"""What is written down of a call, a mail or a visit; `{first}`, `{what}` and `{words}` are filled in."""
+"""The sentences of a call, a mail or a visit; `{first}`, `{what}` and `{words}` are filled in."""
 
 INQUIRY = (
     "{words}",

@@ -34,7 +34,7 @@ class JobStory:
     """One job from the first call to where it stands."""
 
     ANSWER, VISIT, ESTIMATE, CHASE, REPLY = 0.08, 0.25, 0.45, 0.65, 0.8
-    """How far along a job is when each of these happens."""
+    """The part of a job's way at which each of these happens."""
 
     def __init__(self, pen: Pen, account: Account, job: PlannedJob) -> None:
         self.pen = pen
@@ -68,7 +68,7 @@ class JobStory:
             self._deal_row()
 
     def _move_to(self, share: float) -> bool:
-        """Goes on to when a share of the way is done; False where the story has no more room."""
+        """Move on to when a share of the way is done; False where the story has no more room."""
         if self.at >= self.limit:
             return False
         whole = self.job.decides - self.job.created
@@ -103,7 +103,7 @@ class JobStory:
             self.deal_touched = self.at
 
     def _kept(self, days: int) -> Promise | None:
-        """A promise that was kept, or once in a while called off; none where it would still be open."""
+        """Return a promise that was kept, or once in a while called off; none where it would still be open."""
         due = (self.at + timedelta(days=days)).date()
         if self.job.is_open or due >= self.pen.span.today:
             return None
@@ -243,7 +243,7 @@ class JobStory:
         )
 
     def _promise(self) -> None:
-        """What is still to be done on an open job, at the last touch."""
+        """Set the promise of an open job, at the last touch."""
         if self.job.due is not None and self.last_row is not None:
             self.last_row["follow_up_date"] = self.job.due
             self.last_row["follow_up_status"] = FollowUpStatus.PENDING
@@ -252,7 +252,7 @@ class JobStory:
     def _lead_row(self) -> None:
         self._promise()
         job, local = self.job, self.pen.batch.local
-        status, stage = self._standing()
+        status, stage = self._status_and_stage()
         closed = self.converted_at or (job.decides if job.ending == Ending.DISQUALIFIED else None)
         self.pen.batch.add(
             Lead,
@@ -275,7 +275,7 @@ class JobStory:
             updated_at=local.instant(self.lead_touched),
         )
 
-    def _standing(self) -> tuple[LeadStatus, PipelineStage]:
+    def _status_and_stage(self) -> tuple[LeadStatus, PipelineStage]:
         if self.converted_at is not None:
             quick = self.job.kind.is_quick
             return (

@@ -1,4 +1,4 @@
-"""What a plumber is called for, when in the year, for how much, and how long customers think about it."""
+"""The trade of a plumber: the jobs, when in the year, for how much, and how long customers think about it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ class JobKind:
 
     @property
     def is_quick(self) -> bool:
-        """Booked on the phone, without an estimate."""
+        """Return whether the work is booked on the phone, without an estimate."""
         return self.days <= 3
 
 
@@ -81,10 +81,10 @@ PLACES = (
 )
 
 DAY_OF_WEEK = (1.3, 1.1, 1.0, 1.0, 1.0, 0.45, 0.2)
-"""How many inquiries come in on a Monday, …, Sunday."""
+"""The number of inquiries that come in on a Monday, …, Sunday."""
 
 
 def inquiries_on(day: date) -> float:
-    """How many inquiries come in on a day, against an average one."""
+    """Return how many inquiries come in on a day, against an average one."""
     asked_for = sum(kind.months[day.month - 1] for kind in PLUMBING)
     return asked_for * DAY_OF_WEEK[day.weekday()]

@@ -1,4 +1,4 @@
-"""What the generator knows and the records don't say: who is the same person, and who only shares a phone."""
+"""The truth that the generator knows and the records don't say: who is the same person, and who only shares a phone."""
 
 from collections import defaultdict
 from typing import Any
@@ -7,7 +7,8 @@ from entrypoints.made_up.plan import Plan
 
 
 def truth_of(plan: Plan, seed: int) -> dict[str, Any]:
-    """The truth about a made-up business; every contact that `same_person` does not name is a person of its own.
+    """Return the truth about a made-up business; every contact that `same_person` does not name is a person of
+    its own.
 
     Returns:
         `same_person`: groups with their `contacts` and how the later ones came to differ; `same_household`: pairs of

@@ -87,7 +87,7 @@ DIRECTORY_ASSISTANCE = 1212
 
 
 def _every_number() -> Iterator[str]:
-    """Numbers kept for fiction first (555-0100 to 0199), near ones before far ones; then the rest of 555."""
+    """Yield numbers kept for fiction first (555-0100 to 0199), near ones before far ones; then the rest of 555."""
     codes = (*LOCAL_AREA_CODES, *OTHER_AREA_CODES)
     for code in codes:
         yield from (f"+1{code}555{line:04d}" for line in range(100, 200))
@@ -97,7 +97,7 @@ def _every_number() -> Iterator[str]:
 
 
 def numbers(count: int) -> list[str]:
-    """So many different phone numbers, E.164, that can exist and are nobody's.
+    """Return so many different phone numbers, E.164, that can exist and are nobody's.
 
     Args:
         count: at most two million.

@@ -1,4 +1,4 @@
-"""Where the bars of a plot stand; the templates draw them as SVG."""
+"""The places of a plot's bars; the templates draw them as SVG."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ WIDTH, HEIGHT = 400.0, 190.0
 LEFT, BOTTOM, TOP = 28.0, 24.0, 12.0
 ROW, LABELS = 32.0, 92.0
 GAP = 0.3
-"""How much of a group's room is left free."""
+"""The part of a group's room that is left free."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Plot:
 
 
 def grouped_bars(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> Plot:
-    """A group of bars for each label, one bar a series, on one scale that begins at zero.
+    """Return a group of bars for each label, one bar a series, on one scale that begins at zero.
 
     Args:
         labels: of the groups.
@@ -76,7 +76,7 @@ def grouped_bars(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> 
 
 
 def tick_step(highest: int) -> int:
-    """A round step that makes at most five lines."""
+    """Return a round step that makes at most five lines."""
     step = 1
     while highest / step > 4:
         step = step * 2 if str(step)[0] in "15" else step // 2 * 5
@@ -84,7 +84,7 @@ def tick_step(highest: int) -> int:
 
 
 def ranked_bars(rows: Sequence[tuple[str, int, int]]) -> Plot:
-    """A bar across for each name, and in it the part that was won.
+    """Return a horizontal bar for each name, and in it the part that was won.
 
     Args:
         rows: name, all, and how many of them were won; the largest first.

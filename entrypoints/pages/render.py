@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @lru_cache(maxsize=1)
 def environment() -> "Environment":
-    """The templates, escaping everything, and refusing names that aren't there."""
+    """Return the environment of templates, which escapes everything and refuses names that aren't there."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
@@ -32,7 +32,7 @@ def environment() -> "Environment":
 
 
 def page(report: str, answer: Answer, business: str, currency: str) -> str:
-    """One HTML document.
+    """Return one HTML document.
 
     Args:
         report: pipeline, today or month; the template's name.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from entrypoints.bootstrap import Office
 from entrypoints.web import pages
 from entrypoints.web.access.tokens import NewToken, new_token
-from entrypoints.web.answering import endpoint_of
+from entrypoints.web.endpoints import endpoint_of
 from entrypoints.web.guard import Guard
 from entrypoints.web.render import STATIC
 from entrypoints.web.routes import FoundPage, find_pages, navigation
@@ -32,9 +32,9 @@ ANSWERS: dict[int | str, str] = {
     502: "an outside service failed",
     503: "the machine, or its database, can't be used",
 }
-"""What any address may answer besides its page."""
+"""The answers of any address besides its page."""
 PACKED = 5
-"""How hard answers are packed, of 9; beyond it bytes hardly fall and time does."""
+"""The compression level of answers, of 9; beyond it bytes hardly fall and time does."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -46,7 +46,7 @@ def make_site(
     secure: bool = False,
     token: NewToken = new_token,
 ) -> Site:
-    """What all visits of one office share.
+    """Return the site: what all visits of one office share.
 
     Args:
         office: open.
@@ -59,12 +59,12 @@ def make_site(
 
 
 def make_app(site: Site) -> Guard:
-    """The application of one office, under its guard."""
+    """Return the application of one office, under its guard."""
     return Guard(make_pages(site), site.hosts, site.secure)
 
 
 def make_pages(site: Site) -> "FastAPI":
-    """The pages alone; their schema is for tests, and is served nowhere."""
+    """Return the pages alone; their schema is for tests, and is served nowhere."""
     from fastapi import FastAPI
     from fastapi.exceptions import RequestValidationError
     from starlette.exceptions import HTTPException
@@ -104,7 +104,7 @@ def _add(app: "FastAPI", site: Site, found: FoundPage) -> None:
 
 
 def _nothing_here(site: Site) -> Callable[[Any, Exception], Awaitable[Any]]:
-    """An address that no page has, or that holds what no page can read."""
+    """Return the handler for an address that no page has, or that holds what no page can read."""
     from starlette.concurrency import run_in_threadpool
     from starlette.exceptions import HTTPException
     from starlette.requests import Request

@@ -1,4 +1,4 @@
-"""What a browser is called, from what it says of itself: enough to know one's own phone again in a list."""
+"""The name of a browser, from what it says of itself: enough to know one's own phone again in a list."""
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
             ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
@@ -9,7 +9,8 @@ MOST = 80
 
 
 def called(user_agent: str) -> str:
-    """Such as "Chrome on Android"; of the many names that a browser gives itself, the first that is only its own.
+    """Return a browser's name, such as "Chrome on Android"; of the many that it gives, the first that is only
+    its own.
 
     Args:
         user_agent: the header as it was sent; anything may stand in it.

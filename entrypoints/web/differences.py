@@ -1,4 +1,4 @@
-"""What an edit changed, word by word, for a card that took the place of another."""
+"""The differences of an edit, word by word, for a card that replaced another."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Difference:
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """The fields in which two cards differ.
+    """Return the fields in which two cards differ.
 
     Args:
         before, after: cards as JSON.
@@ -41,7 +41,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Differenc
 
 
 def compared(before: str, after: str) -> list[Part]:
-    """Two texts as runs of words."""
+    """Return the differences of two texts as runs of words."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
         return [part for part in (Part("gone", before), Part("new", after)) if part.text]
@@ -57,7 +57,7 @@ def _words(tokens: list[str]) -> int:
 
 
 def _add(runs: list[tuple[bool, str, str]], kept: bool, old: str, new: str) -> None:
-    """Adds a run; changes that only a word or two keeps apart are one change, as a person would say it."""
+    """Add a run; changes that only a word or two keeps apart are one change, as a person would say it."""
     if not kept and runs and not runs[-1][0]:
         _, before, after = runs.pop()
         old, new = before + old, after + new

@@ -1,4 +1,4 @@
-"""What was typed is never lost: where a form can't be taken, its page is shown once more with it in the form.
+"""The form shown again: where it can't be taken, its page is shown once more with what was typed in it.
 
 That holds whether a tool said no, the form was of an earlier sign-in, or the session has ended meanwhile.
 """
@@ -10,18 +10,18 @@ from urllib.parse import unquote, urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
+from entrypoints.web.form_fill import filled_form
 from entrypoints.web.posted import Posted
-from entrypoints.web.refilling import refilled
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 IN_PLACE = {"HX-Retarget": "closest form", "HX-Reselect": "[data-again]", "HX-Reswap": "outerHTML"}
-"""Where scripts run, only the form itself is exchanged: what is typed elsewhere in the page stays."""
+"""The target of an exchange: where scripts run, only the form itself, and what is typed elsewhere in the page stays."""
 
 
 class _NoPage(Exception):
-    """What was asked for is none: a stream, a table to keep, or an address of nothing."""
+    """An error for an address that is no page: a stream, a table to keep, or an address of nothing."""
 
 
 def _is_page(start: Any) -> bool:
@@ -62,7 +62,7 @@ class FormAgain(Response):
         self.cookie = cookie
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Answers; see `Response`."""
+        """Answer with the page; see `Response`."""
         improved = any(name == b"hx-request" for name, _ in scope["headers"])
         page = await self._page(scope)
         filled = await run_in_threadpool(self._filled, page) if page else None
@@ -75,10 +75,10 @@ class FormAgain(Response):
 
     def _filled(self, page: str) -> str | None:
         posted = self.posted
-        return refilled(page, posted.action, posted.fields, self.beside, self.wrong, posted.at)
+        return filled_form(page, posted.action, posted.fields, self.beside, self.wrong, posted.at)
 
     async def _page(self, scope: "Scope") -> str:
-        """The page that the form stands in; empty where there is none, or it is not to be seen."""
+        """Return the page that the form stands in; empty where there is none, or it is not to be seen."""
         parts = urlsplit(self.posted.at)
         if not parts.path.startswith("/"):
             return ""
@@ -109,7 +109,9 @@ class FormAgain(Response):
         return b"".join(heard).decode("utf-8", "replace")
 
     def _asks_with(self, scope: "Scope") -> list[tuple[bytes, bytes]]:
-        """The headers that the page is asked with; what is to be told waits for a page that was asked for as such."""
+        """Return the headers for asking for the page; a flash message waits for a page that was asked for as
+        such.
+        """
         wanted = {b"host", b"user-agent", b"accept-language"} | (set() if self.cookie else {b"cookie"})
         headers = [one for one in scope["headers"] if one[0] in wanted]
         own = [(b"cookie", self.cookie.encode("latin-1"))] if self.cookie else []

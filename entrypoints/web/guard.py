@@ -1,4 +1,4 @@
-"""What holds for every request, before any page is asked: the host's name, the form's origin, its size; and the headers.
+"""The guard of every request, before any page is asked: the host's name, the form's origin, its size; and the headers.
 
 An ASGI middleware of its own, so that it holds for what the framework answers by itself too.
 """
@@ -109,14 +109,14 @@ class Guard:
         return None
 
     def _from_here(self, headers: dict[str, str], host: str) -> bool:
-        """Whether a form's own page is of this host; a browser says so in one header or the other."""
+        """Return whether a form's own page is of this host; a browser says so in one header or the other."""
         said = headers.get("origin") or headers.get("referer") or ""
         parts = urlsplit(said)
         return parts.netloc == host and parts.scheme == ("https" if self.secure else "http")
 
 
 def _name_of(host: str) -> str:
-    """A host without its port, and nothing else left out; an IPv6 address keeps its brackets."""
+    """Return a host without its port, and nothing else left out; an IPv6 address keeps its brackets."""
     return re.sub(r":\d{1,5}$", "", host).lower()
 
 
@@ -134,7 +134,7 @@ class _Body:
         self.not_taken = False
 
     async def receive(self) -> Message:
-        """The next of it; once it is whole, whatever the server has to say."""
+        """Return the next message of the body; once that is whole, those that the server has."""
         if self._whole:
             return await self._receive()
         try:

@@ -1,4 +1,4 @@
-"""Tells every open page that something has changed, whoever changed it: this process, the watch, a command.
+"""Live updates: every open page is told that something has changed, by this process, the watch or a command.
 
 Every change leaves an audit row, and their ids sort by time: one look at the last id, for all listeners together, is enough.
 """
@@ -40,7 +40,7 @@ class Live:
         return len(self._listeners) >= MOST_LISTENERS
 
     async def stream(self, seen: str, still_in: Callable[[], bool]) -> AsyncIterator[str]:
-        """Server-sent events: one named "changed" whenever something has, with how many cards wait.
+        """Yield server-sent events: one named "changed" at each change, with the number of cards that wait.
 
         Args:
             seen: the id of the latest change that the page shows; what came since is told at once.
@@ -71,7 +71,7 @@ class Live:
             self._listeners.discard(changed)
 
     def stop(self) -> None:
-        """Ends all streams; called in the loop's own thread."""
+        """End all streams; called in the loop's own thread."""
         self.stopping = True
         for listener in self._listeners:
             listener.set()
@@ -82,7 +82,7 @@ class Live:
             await self._look()
 
     async def _look(self) -> None:
-        """Tells all listeners where there is something new, whoever looked."""
+        """Tell all listeners if there is a change, whichever of them looked."""
         last = await asyncio.to_thread(self.latest)
         if last != self._last:
             self._last = last
@@ -90,13 +90,13 @@ class Live:
                 listener.set()
 
     def _waiting(self) -> int:
-        """How many cards wait now, for the number in the navigation."""
+        """Return the number of cards that wait now, for the navigation."""
         desk = self.office.desk("web")
         with desk.unit.reading():
             return count_waiting(desk)
 
     def latest(self) -> str:
-        """The id of the latest change; empty where nothing was ever done."""
+        """Return the id of the latest change; empty where nothing was ever done."""
         desk = self.office.desk("web")
         newest = select(func.max(col(AuditRow.audit_id))).where(col(AuditRow.business_id) == desk.business_id)
         try:

@@ -1,4 +1,4 @@
-"""What a page module says of itself: marks on its functions, found by `schemas/discovery.py`. Nothing else happens at import.
+"""The marks of a page module on its functions, found by `schemas/discovery.py`. Nothing else happens at import.
 
 A function takes the visit, then what its address holds, then its form; it returns a response of the visit's making.
 """
@@ -56,7 +56,7 @@ class Form(BaseModel):
     csrf: str = ""
 
     def changed(self, known: Mapping[str, str]) -> dict[str, str]:
-        """The fields that say something else than what was shown.
+        """Return the fields that differ from what was shown.
 
         A form shows what is known with hidden characters spelled out, and a browser sends its lines with its own ends;
         neither is a change of the member's.
@@ -76,15 +76,15 @@ class OpenForm(Form):
 def page(
     path: str, *, title: str, order: int, thumb: bool = False, owner_only: bool = False
 ) -> Callable[[Function], Function]:
-    """Marks the function that shows a page of the navigation."""
+    """Mark the function that shows a page of the navigation."""
     return marked_with(MARK, Route("GET", path, Entry(title, order, thumb, owner_only)))
 
 
 def get(path: str, *, public: bool = False) -> Callable[[Function], Function]:
-    """Marks a function that shows something which is reached from a page."""
+    """Mark a function that shows something to be reached from a page."""
     return marked_with(MARK, Route("GET", path, public=public))
 
 
 def post(path: str, *, public: bool = False) -> Callable[[Function], Function]:
-    """Marks a function that takes a form; its last parameter is the form."""
+    """Mark a function that takes a form; its last parameter is the form."""
     return marked_with(MARK, Route("POST", path, public=public))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from entrypoints.web.refilling import Fields
+from entrypoints.web.form_fill import Fields
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
@@ -35,7 +35,7 @@ class Posted:
 
     @property
     def typed(self) -> dict[str, str]:
-        """What a person filled in."""
+        """Return the fields that a person filled in."""
         return {
             name: ", ".join(values)
             for name, values in self.fields.items()
@@ -43,7 +43,7 @@ class Posted:
         }
 
     def as_text(self, whose: str) -> str:
-        """As it is kept in the page where one signs in; empty where it is too much for that.
+        """Return the form as text to keep in the page where one signs in; empty where it is too long for that.
 
         Args:
             whose: id of the member who typed it.
@@ -53,7 +53,7 @@ class Posted:
 
 
 def posted_of(request: "Request", given: "FormData") -> Posted:
-    """The form of a request, with the page that it stands in: as the form itself says, or the browser."""
+    """Return the form of a request, with the page that it stands in: as the form itself says, or the browser."""
     fields = {
         name: [value for value in given.getlist(name) if isinstance(value, str)]
         for name in dict.fromkeys(given.keys())
@@ -67,7 +67,7 @@ def posted_of(request: "Request", given: "FormData") -> Posted:
 
 
 def kept_form(text: str, member_id: str) -> Posted | None:
-    """The form that waited in the page where one signs in.
+    """Return the form that was kept in the page where one signs in.
 
     Args:
         text: as it was kept.

@@ -25,7 +25,7 @@ MOST_SHOWN = 60_000
 
 @lru_cache(maxsize=1)
 def environment() -> "Environment":
-    """The templates, escaping everything, and refusing names that aren't there."""
+    """Return the environment of templates, which escapes everything and refuses names that aren't there."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
@@ -45,18 +45,18 @@ def environment() -> "Environment":
 
 
 def _shown(value: Any) -> Any:
-    """Text from wherever, with hidden characters spelled out; what a template made itself is left alone."""
+    """Return a value with hidden characters spelled out; what a template made itself is left alone."""
     return visible(value) if type(value) is str else value
 
 
 def _shortened(text: str, most: int) -> str:
-    """The beginning of a text on one line; of megabytes no more is looked at than can be shown."""
+    """Return the beginning of a text on one line; of megabytes no more is read than can be shown."""
     return wording.clipped(text[: most * 4], most)
 
 
 @lru_cache(maxsize=32)
 def static_address(name: str) -> str:
-    """Where a static file is, with its digest: a browser may keep it for as long as it is the same."""
+    """Return the address of a static file with its digest: a browser may cache it for as long as it is the same."""
     digest = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?{digest}"
 
@@ -68,13 +68,15 @@ class Drawing:
         self.visit = visit
 
     def page(self, template: str, shown: dict[str, Any]) -> str:
-        """A whole page."""
+        """Return a whole page."""
         visit = self.visit
         waiting = _waiting(visit) if visit.signed_in else 0
         return self._drawn(template, {"waiting": waiting, **shown})
 
     def part(self, template: str, shown: dict[str, Any]) -> str:
-        """A part of one, or a message of a stream: nothing is asked of the database, whatever thread it is in."""
+        """Return a part of a page, or a message of a stream: nothing is asked of the database, whatever thread
+        it is in.
+        """
         return self._drawn(template, shown)
 
     def _drawn(self, template: str, shown: dict[str, Any]) -> str:
@@ -115,7 +117,7 @@ def _waiting(visit: "Visit") -> int:
 
 
 def _when(visit: "Visit", instant: datetime | str) -> str:
-    """An instant as one says it, in the business's own time."""
+    """Return an instant in words, in the business's own time."""
     at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
     local, today = at.astimezone(visit.desk.zone), visit.desk.today()
     said = wording.moment(local)
@@ -125,14 +127,14 @@ def _when(visit: "Visit", instant: datetime | str) -> str:
 
 
 def _day(visit: "Visit", day: date | str) -> str:
-    """A day as one says it."""
+    """Return a day in words."""
     on = date.fromisoformat(day) if isinstance(day, str) else day
     year = "" if on.year == visit.desk.today().year else f" {on.year}"
     return f"{on:%a, %b} {on.day}{year}"
 
 
 def _ago(visit: "Visit", instant: datetime) -> str:
-    """How many of the business's days ago an instant was."""
+    """Return in words how many of the business's days ago an instant was."""
     return wording.ago(visit.desk.day_of(instant), visit.desk.today())
 
 

@@ -31,7 +31,7 @@ class NavigationEntry:
 
 
 def find_pages(package: ModuleType) -> list[FoundPage]:
-    """Every marked function of a package's modules.
+    """Return every marked function of a package's modules.
 
     Raises:
         BadConfiguration: two have one address, or one that takes a form declares none; names the files.
@@ -49,7 +49,7 @@ def find_pages(package: ModuleType) -> list[FoundPage]:
 
 
 def _fixed_before_open(found: FoundPage) -> list[tuple[bool, str]]:
-    """Of two addresses that fit, the one that says it in so many words comes first."""
+    """Return a sort key: of two addresses that fit, the one without a parameter comes first."""
     return [(part.startswith("{"), part) for part in found.route.path.split("/")]
 
 
@@ -67,7 +67,7 @@ def _described(function: Callable[..., Any]) -> FoundPage:
 
 
 def navigation(found: list[FoundPage]) -> list[NavigationEntry]:
-    """The lines of the navigation, in their order."""
+    """Return the lines of the navigation, in their order."""
     entries = [
         NavigationEntry(one.route.path, one.function.__module__.rpartition(".")[2], one.route.entry)
         for one in found

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from entrypoints.bootstrap import Office
 from entrypoints.web.access import links, passwords
 from entrypoints.web.application import LOOPBACK, make_app, make_site
-from entrypoints.web.patience import patient_protocol
 from entrypoints.web.site import Site
+from entrypoints.web.timeouts import protocol_with_timeout
 from schemas.errors import BadArguments, BadConfiguration
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ SECONDS_BETWEEN_ROUNDS = 5.0
 SECONDS_TO_END = 3
 LOOPBACK_ADDRESSES = frozenset({"127.0.0.1", "::1", "localhost"})
 THREADS = 12
-"""How many requests are answered at once; the database's pool of connections holds 15."""
+"""The number of requests that are answered at once; the database's pool of connections holds 15."""
 
 
 @dataclass(frozen=True)
 class Listening:
-    """Where the page is.
+    """The address of the page.
 
     Args:
         host: the machine's own address to listen at.
@@ -44,13 +44,13 @@ class Listening:
 
     @property
     def address(self) -> str:
-        """As one opens it."""
+        """Return the address to open."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
     def names(self) -> frozenset[str]:
-        """The hosts' names that the page answers to."""
+        """Return the host names that the page answers to."""
         if self.public:
             return frozenset({(urlsplit(self.public).hostname or "").lower()})
         own = f"[{self.host}]" if ":" in self.host else self.host.lower()
@@ -62,7 +62,7 @@ class Listening:
 
 
 def site_at(office: Office, listening: Listening) -> Site:
-    """The site of an office, at an address.
+    """Return the site of an office, at an address.
 
     Raises:
         BadArguments: the public address is none of https.
@@ -96,7 +96,7 @@ def owner_has_password(site: Site) -> bool:
 
 
 def one_time_link(site: Site, member_id: str, address: str) -> str:
-    """A new link that lets a member set a password; it is good for an hour, and once."""
+    """Return a new link that lets a member set a password; it is good for an hour, and once."""
     desk, token = site.at_the_door(), site.new_token()
     with desk.unit.writing():
         links.make_link(desk, member_id, token)
@@ -106,7 +106,7 @@ def one_time_link(site: Site, member_id: str, address: str) -> str:
 def serve(
     site: Site, listening: Listening, say: Callable[[str], None], ready: Callable[[], None], *, watch: bool
 ) -> None:
-    """Serves until Ctrl-C or SIGTERM; the round of the watch that is under way is finished.
+    """Serve until Ctrl-C or SIGTERM; the round of the watch that is under way is finished.
 
     Args:
         site: whose page.
@@ -124,11 +124,11 @@ def serve(
             # What is loaded by now stays: a full collection would walk through all of it, in the middle of some page.
             gc.freeze()
             server.run(sockets=[taken])
-            site.talking.end_all()
+            site.turns.end_all()
 
 
 def _socket_at(listening: Listening) -> socket:
-    """The socket that is listened at.
+    """Return the socket to listen at.
 
     Raises:
         BadConfiguration: it can't be had; says why.
@@ -169,7 +169,7 @@ def _server(site: Site, listening: Listening, ready: Callable[[], None]) -> "uvi
         make_app(site),
         host=listening.host,
         port=listening.port,
-        http=patient_protocol(),
+        http=protocol_with_timeout(),
         log_level="critical",
         access_log=False,
         server_header=False,
@@ -184,7 +184,9 @@ def _server(site: Site, listening: Listening, ready: Callable[[], None]) -> "uvi
 
 @contextmanager
 def _signals_end_the_server() -> Iterator[None]:
-    """The server takes the signals, and raises them once more when it has ended; there they are heard, and dropped."""
+    """Take the signals while the server runs: it raises them once more when it has ended, and there they are
+    dropped.
+    """
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(one, lambda _number, _frame: None) for one in signals]
     try:
@@ -201,7 +203,7 @@ def _nothing() -> Iterator[None]:
 
 @contextmanager
 def _watching(office: Office, say: Callable[[str], None]) -> Iterator[None]:
-    """The watch in a thread, with its own units of work; it ends after the round that it is in."""
+    """Run the watch in a thread, with its own units of work; it ends after the round that it is in."""
     from entrypoints.clockwork import Clockwork
     from scheduler.watch import keep_ticking
     from schemas.identity import MachineClock

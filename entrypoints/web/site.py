@@ -1,13 +1,11 @@
-"""What all visits share: the office, who may come in, what was told to whom, and the pages there are."""
+"""The site, which all visits share: the office, who may come in, the flash messages, and the pages there are."""
 
-from collections import deque
 from dataclasses import dataclass, field, replace
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from entrypoints.bootstrap import Office
 from entrypoints.web.access.tokens import NewToken
-from schemas.effects import Outcome
+from entrypoints.web.flash_messages import FlashMessages
 from schemas.enums import ActorKind, Role
 from schemas.identity import Clock
 from schemas.records import Business, Member
@@ -16,54 +14,7 @@ from tools.desk import Actor, Desk
 if TYPE_CHECKING:
     from entrypoints.web.live import Live
     from entrypoints.web.routes import NavigationEntry
-    from entrypoints.web.talking import Talking
-
-MOST_TOLD = 5
-MOST_SESSIONS_TOLD = 500
-
-
-@dataclass(frozen=True)
-class Told:
-    """Something to be said on the next page: words of ours, or what a call came to.
-
-    Args:
-        text: plain; empty where there is an outcome.
-        outcome: of a call.
-        tone: good, plain or bad.
-    """
-
-    text: str = ""
-    outcome: Outcome | None = None
-    tone: str = "plain"
-
-
-class Telling:
-    """What is said on a session's next page. It is kept in memory: a restart loses a word, never a record."""
-
-    def __init__(self) -> None:
-        self._told: dict[str, deque[Told]] = {}
-        self._lock = Lock()
-
-    def add(self, session_id: str, told: Told) -> None:
-        with self._lock:
-            waiting = self._told.pop(session_id, None)
-            self._told[session_id] = waiting = deque(maxlen=MOST_TOLD) if waiting is None else waiting
-            waiting.append(told)
-            while len(self._told) > MOST_SESSIONS_TOLD:
-                del self._told[next(iter(self._told))]
-
-    def waiting(self, session_id: str) -> list[Told]:
-        """What is to be said, oldest first; it waits on until it has been said."""
-        with self._lock:
-            return list(self._told.get(session_id, ()))
-
-    def said(self, session_id: str, told: list[Told]) -> None:
-        """A page that somebody waits for shows it. Of two at once either may, and neither says less for it."""
-        with self._lock:
-            waiting = self._told.pop(session_id, deque())
-            left = [one for one in waiting if not any(one is another for another in told)]
-            if left:
-                self._told[session_id] = deque(left, maxlen=MOST_TOLD)
+    from entrypoints.web.turns import RunningTurns
 
 
 @dataclass
@@ -84,26 +35,26 @@ class Site:
     secure: bool
     hosts: frozenset[str]
     navigation: "list[NavigationEntry]" = field(default_factory=list)
-    telling: Telling = field(default_factory=Telling)
+    flash_messages: FlashMessages = field(default_factory=FlashMessages)
     live: "Live" = field(init=False)
-    talking: "Talking" = field(init=False)
+    turns: "RunningTurns" = field(init=False)
 
     def __post_init__(self) -> None:
         from entrypoints.web.live import Live
-        from entrypoints.web.talking import Talking
+        from entrypoints.web.turns import RunningTurns
 
         self.live = Live(self.office)
-        self.talking = Talking(self.office)
+        self.turns = RunningTurns(self.office)
 
     def at_the_door(self) -> Desk:
-        """A desk for what concerns signing in; it goes by the machine's time, and may only look."""
+        """Return a desk for signing in; it goes by the machine's time, and may only look."""
         desk = self.office.desk("web", ActorKind.MEMBER)
         unit = type(desk.unit)(self.office.database, desk.business_id, self.machine, self.office.new_id)
         actor = Actor(kind=ActorKind.MEMBER, role=Role.VIEWER, door="web")
         return replace(desk, clock=self.machine, unit=unit, actor=actor)
 
     def desk_of(self, member: Member, door: str = "web") -> Desk:
-        """A desk for a member's own hand, with the business's settings as they are now."""
+        """Return a desk for a member's own hand, with the business's settings as they are now."""
         desk = self.office.desk(door)
         with desk.unit.reading() as session:
             business = session.get_one(Business, desk.business_id)

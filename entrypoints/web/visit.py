@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from entrypoints.web.access.sessions import SignedIn
 from entrypoints.web.access.tokens import form_token
+from entrypoints.web.flash_messages import FlashMessage
 from entrypoints.web.render import Drawing
-from entrypoints.web.site import Site, Told
+from entrypoints.web.site import Site
 from schemas.effects import Answer, Call, Outcome, OutcomeKind
 from schemas.enums import Role
 from schemas.errors import NotPermitted
@@ -56,7 +57,7 @@ class Visit:
 
     @property
     def member(self) -> Member:
-        """Who is there.
+        """Return the member who is signed in.
 
         Raises:
             NotPermitted: nobody is.
@@ -71,16 +72,18 @@ class Visit:
 
     @property
     def may_change(self) -> bool:
-        """Whether the member is more than a viewer; the gate holds it, pages only leave buttons out."""
+        """Return whether the member is more than a viewer; the gate holds it, pages only leave buttons out."""
         return self.signed_in is not None and self.signed_in.member.role != Role.VIEWER
 
     def may_decide(self, tool: str) -> bool:
-        """Whether the member may decide cards of a tool; the queue holds it, pages only leave buttons out."""
+        """Return whether the member may decide cards of a tool; the queue holds it, pages only leave buttons
+        out.
+        """
         return self.is_owner or tool in self._granted
 
     @cached_property
     def _granted(self) -> frozenset[str]:
-        """The kinds of cards that the member was granted to decide."""
+        """Return the kinds of cards that the member was granted to decide."""
         if not self.may_change:
             return frozenset()
         with self.desk.unit.reading():
@@ -88,17 +91,17 @@ class Visit:
 
     @cached_property
     def desk(self) -> Desk:
-        """The member's own desk; what is done at it carries the door "web"."""
+        """Return the member's own desk; what is done at it carries the door "web"."""
         return self.site.desk_of(self.member)
 
     @property
     def improved(self) -> bool:
-        """Whether htmx asks, to put the answer into the page that is there."""
+        """Return whether htmx asks, to put the answer into the page that is there."""
         return self.request.headers.get("hx-request") == "true"
 
     @property
     def only_a_part(self) -> bool:
-        """Whether a page that is open wants a part of this one, such as what was found: what is told once is not for it."""
+        """Return whether an open page wants only a part of this one: a flash message is not for it."""
         headers = self.request.headers
         partly = self.improved and not headers.get("hx-target", "").endswith("#main")
         return partly or headers.get("deskhand-live") == "yes"
@@ -108,7 +111,7 @@ class Visit:
         return form_token(self.token, self.site.new_token()) if self.token else ""
 
     def answer(self, tool: str, **arguments: Any) -> Answer:
-        """What a read tool answers.
+        """Return the answer of a read tool.
 
         Raises:
             Refused: it did not; the page then says why.
@@ -119,33 +122,34 @@ class Visit:
         return outcome.result
 
     def submit(self, tool: str, **arguments: Any) -> Outcome:
-        """Takes one call the whole way, by the member's own hand."""
+        """Take one call the whole way, by the member's own hand."""
         return self.site.office.gate.submit(self.desk, Call(tool=tool, arguments=arguments))
 
     def page(self, template: str, status: int = 200, **shown: Any) -> "Response":
-        """A whole page; what was told meanwhile stands at its top."""
-        from entrypoints.web.told_page import ToldPage
+        """Return a whole page, with the flash messages at its top."""
+        from entrypoints.web.flash_page import FlashPage
 
-        told: list[Told] = []
+        messages: list[FlashMessage] = []
         if self.signed_in is not None and not self.only_a_part:
-            told = self.site.telling.waiting(self.signed_in.session_id)
-        return ToldPage(Drawing(self).page(template, {"told": told, **shown}), status, self._said(told))
+            messages = self.site.flash_messages.waiting(self.signed_in.session_id)
+        html = Drawing(self).page(template, {"flash_messages": messages, **shown})
+        return FlashPage(html, status, self._remove_shown(messages))
 
-    def _said(self, told: list[Told]) -> Callable[[], None]:
-        telling, signed_in = self.site.telling, self.signed_in
-        return lambda: telling.said(signed_in.session_id, told) if signed_in is not None and told else None
+    def _remove_shown(self, messages: list[FlashMessage]) -> Callable[[], None]:
+        waiting, signed_in = self.site.flash_messages, self.signed_in
+        return lambda: waiting.shown(signed_in.session_id, messages) if signed_in and messages else None
 
     def drawn(self, template: str, **shown: Any) -> str:
-        """A part of a page, for one that is there already: a message of a stream."""
+        """Return a part of a page, for one that is there already: a message of a stream."""
         return Drawing(self).part(template, shown)
 
-    def tell(self, text: str, tone: str = "good") -> None:
-        """Says something on the member's next page."""
+    def flash(self, text: str, tone: str = "good") -> None:
+        """Add a flash message for the member's next page."""
         if self.signed_in is not None:
-            self.site.telling.add(self.signed_in.session_id, Told(text=text, tone=tone))
+            self.site.flash_messages.add(self.signed_in.session_id, FlashMessage(text=text, tone=tone))
 
     def to(self, address: str) -> "Response":
-        """Sends the browser on, after a form (303), so that reloading repeats nothing.
+        """Redirect the browser, after a form (303), so that reloading repeats nothing.
 
         In the page that is there, an answer that belongs to another address becomes a visit to it.
         """
@@ -157,7 +161,8 @@ class Visit:
         return RedirectResponse(address, 303)
 
     def after(self, outcome: Outcome, back: str, arguments: dict[str, Any] | None = None) -> "Response":
-        """What every form comes to: done is told where one came from, a card is shown to be decided, a no says why.
+        """Return the answer to a form: done is told where one came from, a card is shown to be decided, a no
+        says why.
 
         Args:
             outcome: of the call.
@@ -167,10 +172,12 @@ class Visit:
         back = own_address(back)
         if outcome.kind == OutcomeKind.DONE:
             if self.signed_in is not None:
-                self.site.telling.add(self.signed_in.session_id, Told(outcome=outcome, tone="good"))
+                self.site.flash_messages.add(
+                    self.signed_in.session_id, FlashMessage(outcome=outcome, tone="good")
+                )
             return self.to(back)
         if outcome.card is not None:
-            self.tell(
+            self.flash(
                 "It waits for a yes: nothing is done before." if self.is_owner else "The owner is asked."
             )
             return self.to(f"/approvals/{outcome.card.approval}?back={_quoted(back)}")
@@ -190,7 +197,7 @@ class Visit:
         posted: "Posted | None" = None,
         cookie: str = "",
     ) -> "Response":
-        """The page of the form that came, with what was typed still in it and the reason beside it.
+        """Return the page of the form that came, with what was typed still in it and the reason beside it.
 
         Args:
             problem: what the form could not be taken for, as errors tell it.
@@ -220,7 +227,7 @@ class Visit:
 
 
 def own_address(address: str) -> str:
-    """An address within the page; anything that leads elsewhere becomes the first page."""
+    """Return an address within the page; anything that leads elsewhere becomes the first page."""
     parts = urlsplit(address)
     ours = address.startswith("/") and not address.startswith("//") and "\\" not in address
     if not ours or parts.scheme or parts.netloc or not address.isprintable():
@@ -229,7 +236,7 @@ def own_address(address: str) -> str:
 
 
 def _in_a_header(address: str) -> str:
-    """An address as a header may hold it, whatever letters it was given with."""
+    """Return an address as a header may hold it, whatever letters it was given with."""
     from urllib.parse import quote
 
     return quote(address, safe=":/%#?=@[]!$&'()*+,;")

@@ -112,7 +112,7 @@ class Attack(Part):
 
 
 def load(folder: Path = FOLDER) -> dict[str, Attack]:
-    """Every attack by name.
+    """Return every attack by name.
 
     Raises:
         BadConfiguration: a file can't be read, or two attacks have one name.
@@ -163,7 +163,9 @@ class Player:
         self.mails = 0
 
     def run(self, attack: Attack) -> list[str]:
-        """What the attack broke or reached; empty where it was stopped, step by step and at the end."""
+        """Run an attack and return what it broke or reached; empty where it was stopped, step by step and at
+        the end.
+        """
         for number, move in enumerate(attack.steps, 1):
             for _ in range(move.times):
                 self._make(move)
@@ -171,7 +173,7 @@ class Player:
         return self.broken + differences(attack.stopped, self.reached(), self.texts)
 
     def reached(self) -> dict[str, Any]:
-        """What came of it, as `Stopped` names it."""
+        """Return the state that was reached, in the fields of `Stopped`."""
         seen = self.play.watch.observer.look()
         world = self.play.world
         return {
@@ -256,7 +258,7 @@ class Player:
         self.texts.append(str(outcome.as_json()))
 
     def _filled(self, value: Any) -> Any:
-        """The value with `$name` replaced by what it stands for."""
+        """Return the value with each `$name` replaced by its value."""
         if isinstance(value, dict):
             return {name: self._filled(item) for name, item in value.items()}
         if isinstance(value, list):
@@ -272,7 +274,7 @@ class Player:
 
 
 def differences(stopped: Stopped, reached: dict[str, Any], texts: list[str]) -> list[str]:
-    """Where what was reached is not what a stopped attack reaches."""
+    """Return the differences between what was reached and what a stopped attack reaches."""
     found = []
     for name, wanted in stopped.model_dump(
         mode="json", exclude={"says", "unsaid"}, exclude_none=True

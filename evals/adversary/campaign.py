@@ -27,7 +27,7 @@ OWNER_EVERY = 15
 
 @dataclass
 class Tally:
-    """What was tried and what came of it.
+    """The attempts and their results.
 
     Args:
         calls: hostile calls made.
@@ -71,7 +71,7 @@ class Episode:
         self.talk = Conversation(self.play, HostileModel(self.repertoire, self.drawn))
 
     def run(self, calls: int = CALLS_AN_EPISODE) -> Tally:
-        """Makes that many hostile calls, with the owner and the world's mischances between them."""
+        """Make that many hostile calls, with the owner and the world's mischances between them."""
         self.play.furnish()
         others = self._other_steps()
         for number in range(calls):
@@ -150,7 +150,9 @@ class Episode:
             self.play.decide(outcome.card.approval)
 
     def _draft(self) -> None:
-        """For somebody on record, or somebody new who just called; hostile hands turn auto-send off all the time."""
+        """Draft a reply to somebody on record, or somebody new who just called; hostile hands turn auto-send
+        off all the time.
+        """
         if self.drawn.random() < 0.7:
             self._turn_on()
         job = self.drawn.choice(JOBS)
@@ -204,7 +206,7 @@ class Episode:
         self.play.call(ActorKind.MEMBER, *self.repertoire.fitting_call())
 
     def _forged_decision(self) -> None:
-        """Every hand but the owner's tries every decision, with the right digest."""
+        """Try every decision with every hand but the owner's, with the right digest."""
         number = self._card()
         if number is None:
             return

@@ -21,7 +21,7 @@ BODIES = (
 
 
 class Against(StrEnum):
-    """What a mail may say against ours."""
+    """A kind of report that a mail may make against ours."""
 
     BOUNCE = "bounce"
     COMPLAINT = "complaint"
@@ -57,7 +57,7 @@ Please stop emailing me.
 
 
 def against_our_mail(against: Against, address: str, number: str) -> bytes:
-    """A bounce (RFC 3464) or complaint (RFC 5965) about a mail to an address, or a wish of its own for no more."""
+    """Return a bounce (RFC 3464) or complaint (RFC 5965) about a mail to an address, or a wish to get no more."""
     if against == Against.STOP:
         return STOP.format(address=address, number=number).encode()
     kind, fields = {
@@ -68,7 +68,7 @@ def against_our_mail(against: Against, address: str, number: str) -> bytes:
 
 
 def hostile_mail(drawn: random.Random, number: int) -> bytes:
-    """One mail: from somebody on record, from nobody, or from who only says so."""
+    """Return one mail: from somebody on record, from nobody, or from who only says so."""
     first, last, phone, email = drawn.choice(PEOPLE)
     mail = EmailMessage()
     sender = drawn.choice((email, f"eve{number % 7}@evil.example.com", f"{first.casefold()}@examp1e.com"))

@@ -47,7 +47,7 @@ class Scene:
 
     @property
     def path(self) -> str:
-        """Where the outside would receive it; empty for what stays inside."""
+        """Return the path at which the outside would receive it; empty for what stays inside."""
         return {
             "send_message": "/mail",
             "draft_follow_up": "/mail",
@@ -92,7 +92,7 @@ SCENES = (
 
 @dataclass
 class Stage:
-    """Where scenes are played.
+    """The stage on which scenes are played.
 
     Args:
         world: makes a world on the stage's database whose outside is the given client.
@@ -109,14 +109,14 @@ class Stage:
 
 @dataclass
 class Report:
-    """How many processes were killed, and what was wrong after which."""
+    """The number of processes that were killed, and what was wrong after which."""
 
     killed: dict[str, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
 
 def ask_and_approve(world: World, scene: Scene) -> Outcome | None:
-    """The owner asks, sees the card and says yes; None where nothing is left to ask."""
+    """Ask as the owner, see the card and say yes; None where nothing is left to ask."""
     outcome = world.submit(ActorKind.MEMBER, scene.tool, scene.arguments)
     if outcome.card is None:
         return None
@@ -125,14 +125,14 @@ def ask_and_approve(world: World, scene: Scene) -> Outcome | None:
 
 
 def turn_auto_send_on(world: World) -> None:
-    """The owner lets first replies go out by themselves."""
+    """Turn auto-send on as the owner, for first replies."""
     card = world.submit(ActorKind.MEMBER, "turn_on_auto_send", {"kind": "inquiry"}).card
     assert card is not None
     world.gate.decide(world.desk(ActorKind.MEMBER, Role.OWNER, "cli"), card.approval, card.digest)
 
 
 def killed_at(stage: Stage, point: int, work: Callable[[World], object]) -> bool:
-    """Runs the work in a process that is killed at that point; False if it came to its end before.
+    """Run the work in a process that is killed at that point; False if it came to its end before.
 
     Raises:
         ChildProcessError: it ended in some other way.
@@ -150,7 +150,7 @@ def killed_at(stage: Stage, point: int, work: Callable[[World], object]) -> bool
 
 
 def _live(stage: Stage, point: int, work: Callable[[World], object]) -> None:
-    """The killed process's whole life."""
+    """Live the killed process's whole life."""
     left = [point]
 
     def tick(*_: object) -> None:
@@ -180,7 +180,7 @@ def _live(stage: Stage, point: int, work: Callable[[World], object]) -> None:
 def every_point(
     stage: Stage, scene: Scene, points: Iterator[int] | None = None
 ) -> Iterator[tuple[int, list[str]]]:
-    """Kills at one point after the other; of each, what was wrong after another process had gone on.
+    """Kill at one point after the other; yield each with what was wrong after another process had gone on.
 
     Args:
         points: which; all of them if not given, until a process lives to its end.
@@ -200,7 +200,7 @@ def every_point(
 
 
 def _after(stage: Stage, scene: Scene) -> list[str]:
-    """Another process goes on: it sweeps, the owner asks again where nothing was decided, and it sweeps again."""
+    """Go on as another process: sweep, ask again where nothing was decided, and sweep again."""
     world = stage.world(Client(stage.server.port))
     _sweep(world)
     if not _decided(world, scene):
@@ -214,7 +214,7 @@ def _after(stage: Stage, scene: Scene) -> list[str]:
 
 
 def _sweep(world: World) -> None:
-    """Long enough for every lease and pause."""
+    """Sweep for longer than every lease and pause."""
     for _ in range(4):
         world.machine.instant += timedelta(minutes=10)
         world.gate.sweep(world.desk(ActorKind.MEMBER, Role.OWNER, "cli"))
@@ -230,7 +230,7 @@ def _decided(world: World, scene: Scene) -> bool:
 
 
 def _wrong(observer: Observer, server: Server, scene: Scene) -> Iterator[str]:
-    """Nothing lost, nothing twice, and unknown only what can't be known, with the owner told."""
+    """Yield what was wrong: something lost or done twice, unknown without cause, or the owner not told."""
     cards = [card for card in observer.look().cards.values() if card["tool"] == scene.tool]
     statuses = [str(card["status"]) for card in cards]
     if len(cards) != 1:
@@ -291,7 +291,7 @@ def _wrong_win(observer: Observer) -> Iterator[str]:
 
 
 def race(stage: Stage, seed: int, point: int = 0) -> list[str]:
-    """Two processes decide and carry out the same cards at once; one may be killed at a point. What was wrong.
+    """Race two processes that decide and carry out the same cards; one may be killed. Return what was wrong.
 
     Args:
         seed: decides the order of each process.

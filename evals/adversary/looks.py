@@ -1,14 +1,14 @@
-"""How the harness tells what looks alike, by tables of its own: characters, phones and addresses."""
+"""The harness's look-alikes, by tables of its own: characters, phones and addresses."""
 
 import re
 import unicodedata
 
 SHOWN_CHARACTER = re.compile(r"⟨U\+[0-9A-F]{4,6}[^⟩]*⟩")
-"""How a card may show a character that can't be seen."""
+"""A card's way to show a character that can't be seen."""
 
 
 def plain(text: str) -> str:
-    """A text without what can't be seen, and without the marks that show it."""
+    """Return a text without invisible characters, and without the marks that show them."""
     unmarked = SHOWN_CHARACTER.sub("", text)
     kept = "".join(c for c in unmarked if unicodedata.category(c) not in {"Cf", "Cc", "Zl", "Zp"})
     return "".join(kept.split())
@@ -19,7 +19,7 @@ LOOKS_LIKE = str.maketrans("аеорсухіјѕԁһԛԝοαιν", "aeopcyxijsdh
 
 
 def same_reach(value: str) -> str:
-    """What two ways of writing one phone or mailbox have in common."""
+    """Return the key that two spellings of one phone or mailbox share."""
     unmarked = "".join(c for c in unicodedata.normalize("NFKC", value) if unicodedata.category(c) != "Cf")
     folded = unmarked.casefold().translate(LOOKS_LIKE)
     if "@" not in folded:
@@ -29,11 +29,11 @@ def same_reach(value: str) -> str:
 
 
 def shape(address: str) -> str:
-    """What an address looks like from afar."""
+    """Return the shape of an address, as seen from afar."""
     folded = unicodedata.normalize("NFKC", address).casefold().translate(LOOKS_LIKE)
     return folded.replace("rn", "m").replace("vv", "w").replace("1", "l").replace("0", "o")
 
 
 def hides(text: str) -> bool:
-    """Whether a text holds what can't be seen, or a line break."""
+    """Return whether a text holds an invisible character or a line break."""
     return any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"} for sign in text)

@@ -12,7 +12,7 @@ from tools.desk import Actor, Desk
 
 
 def neighbour_of(world: World) -> World:
-    """Founds a second business beside the first; a world of its own that shares nothing but the database."""
+    """Set up a second business beside the first; a world of its own that shares nothing but the database."""
     base = world.base
     new_id = world.new_id
     business = Business(

@@ -13,7 +13,7 @@ from schemas.ports import MailReader, MailSender, OutgoingMail, ReadBack
 
 
 class Way(StrEnum):
-    """What the outside does with one call."""
+    """The outside's way with one call."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"
@@ -35,7 +35,7 @@ class Crash(BaseException):
 
 @dataclass
 class Faults:
-    """What the next calls come to; with none left, all are accepted.
+    """The faults of the next calls; with none left, all are accepted.
 
     Args:
         ways: taken one a call, first to last.
@@ -46,7 +46,7 @@ class Faults:
     blind: bool = False
 
     def meet(self, act: Callable[[], None]) -> None:
-        """Does what the next way says, acting where it does.
+        """Meet the next fault, acting where it acts.
 
         Raises:
             Crash, TimeoutError, RuntimeError, OutsideError: as the way says.
@@ -69,7 +69,7 @@ class Faults:
                 raise Crash
 
     def look(self, *, done: bool) -> ReadBack:
-        """What a look tells."""
+        """Return the read-back of a look."""
         if self.blind:
             return ReadBack.CANNOT_TELL
         return ReadBack.DONE if done else ReadBack.NOT_DONE

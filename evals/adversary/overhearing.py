@@ -35,7 +35,7 @@ class Overhearing:
         world.overhear = self.hear
 
     def hear(self, *, by_a_model: bool) -> None:
-        """Takes in what was written since the last time, by a model's call or by somebody else."""
+        """Overhear what was written since the last time, by a model's call or by somebody else."""
         version = self.observer.version()
         if version == self.version:
             return
@@ -53,7 +53,7 @@ class Overhearing:
         self.known, self.on = now, on
 
     def _hold_against(self, number: int, now: Repeated, on: set[str]) -> None:
-        """Takes a card that nobody said yes to for let through, or says what speaks against that."""
+        """Let a card through that nobody said yes to, or record the objection to it."""
         act = self.observer.acts_of(number).get("yes", {})
         if act.get("act") != "Mail":
             self.found.append(AGAINST.format(number=number, objection="nobody approved it"))
@@ -68,7 +68,9 @@ class Overhearing:
         self.found += [AGAINST.format(number=number, objection=one) for one in objections]
 
     def broken(self) -> list[str]:
-        """What went out by itself and should not have, and what is on that the owner did not leave on."""
+        """Return what was sent automatically and should not have been, and what is on that the owner did not
+        leave on.
+        """
         self.hear(by_a_model=False)
         post, standing, keys = self.world.post, self.owner.standing, self.observer.carried()
         arrived = {key for key, _ in post.received}

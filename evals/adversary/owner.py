@@ -26,7 +26,7 @@ class Yes:
     payload: dict[str, Any]
 
     def unseen(self) -> Iterator[str]:
-        """What would be done outside and is not on the card that was shown, as sentences."""
+        """Yield, as sentences, what would be done outside and is not on the card that was shown."""
         card = self.card
         shown = plain("".join([card.line, card.why, *(one.value for one in card.fields)]))
         told = {"Mail": ("address", "subject", "text"), "CreateInBooks": ("display_name", "email", "address")}
@@ -39,7 +39,7 @@ class Yes:
 
 @dataclass
 class Owner:
-    """Everything that the owner said, by card number.
+    """The owner's words, by card number.
 
     Args:
         yes, no, settled: what they said of which card.
@@ -54,7 +54,7 @@ class Owner:
     let_through: dict[int, Payload] = field(default_factory=dict)
 
     def says_yes(self, card: Card, answer: str, acts: dict[str, Any]) -> None:
-        """Keeps a yes to a card as it was shown.
+        """Keep a yes to a card as it was shown.
 
         Args:
             card: as the owner heard it.
@@ -65,7 +65,7 @@ class Owner:
         self.yes[card.approval] = Yes(card, answer, act["act"], act["payload"])
 
     def says_no(self, number: int, acts: dict[str, Any]) -> None:
-        """Keeps a no; one to a draft holds for its person and job.
+        """Keep a no; one to a draft holds for its person and job.
 
         Args:
             number: the card's.
@@ -77,7 +77,7 @@ class Owner:
                 self.standing.refuse(act["payload"])
 
     def mail_of(self, number: int) -> Payload | None:
-        """The mail of a card that the owner said yes to, or that their auto-send let through."""
+        """Return the mail of a card that the owner said yes to, or that their auto-send let through."""
         said = self.yes.get(number)
         return self.let_through.get(number) if said is None else said.payload
 
@@ -90,7 +90,7 @@ class Owner:
         return Counter((one["address"], one["subject"], one["text"]) for one in mails)
 
     def shared(self) -> Counter[str]:
-        """How many further people may have a phone or e-mail, where the card asked about that very one.
+        """Return how many further people may share a phone or e-mail, where the card asked about that very one.
 
         Whoever gives it may, once the owner has said that all share it.
         """

@@ -44,7 +44,9 @@ class Play:
         return load_table(())
 
     def furnish(self) -> None:
-        """Six people with a job each, the first a deal; and a neighbour with the same phone numbers."""
+        """Put six people on record with a job each, the first a deal; and a neighbour with the same phone
+        numbers.
+        """
         neighbour = neighbour_of(self.world)
         for world in (self.world, neighbour):
             for (first, last, phone, email), job in zip(PEOPLE, JOBS, strict=True):
@@ -63,13 +65,13 @@ class Play:
         self.watch = Watch(self.world, self.owner)
 
     def _name(self, name: str, added: Outcome, lead: Outcome) -> None:
-        """Keeps the ids of somebody on record under their first name."""
+        """Keep the ids of somebody on record under their first name."""
         assert added.result is not None and lead.result is not None
         self.names[name] = str(added.result.data["contact_id"])
         self.names[f"{name}_lead"] = str(lead.result.data["lead_id"])
 
     def call(self, kind: ActorKind, tool: str, arguments: dict[str, Any]) -> Outcome | None:
-        """One call by a hand; None where the process ended in it, or where it raised what no call may."""
+        """Make one call by a hand; None where the process ended in it, or where it raised what no call may."""
         try:
             outcome = self.world.submit(kind, tool, arguments)
         except Crash:
@@ -86,7 +88,7 @@ class Play:
         return self.hear(outcome)
 
     def _keep_in_mind(self, kind: ActorKind, tool: str, arguments: dict[str, Any], outcome: Outcome) -> None:
-        """What the owner ended by their own word."""
+        """Record what the owner ended by their own word."""
         if kind != ActorKind.MEMBER or outcome.result is None:
             return
         if tool == "turn_off_auto_send":
@@ -98,14 +100,14 @@ class Play:
             self.owner.standing.silent &= self.watch.observer.left_out()
 
     def hear(self, outcome: Outcome) -> Outcome:
-        """Keeps the cards and ids that an outcome shows."""
+        """Keep the cards and ids that an outcome shows."""
         for card in outcome.cards():
             self.cards[card.approval] = card
         self.learned.listen(outcome.as_json())
         return outcome
 
     def decide(self, number: int, answer: str = "", digest: str = "") -> Outcome | None:
-        """The owner answers a card as they saw it; a foreign digest is somebody else's try, and no yes."""
+        """Decide a card as the owner, as they saw it; a foreign digest is somebody else's try, and no yes."""
         card = self.cards[number]
         answer = answer or next(iter(card.answers))
         acts = self.watch.observer.open_acts_of(number)
@@ -124,7 +126,7 @@ class Play:
         return self.hear(outcome)
 
     def reject(self, number: int) -> Outcome:
-        """The owner says no."""
+        """Reject a card as the owner."""
         acts = self.watch.observer.acts_of(number)
         outcome = self.world.gate.reject(self.world.desk(door="cli"), number)
         if outcome.result is not None:
@@ -132,7 +134,7 @@ class Play:
         return self.hear(outcome)
 
     def settle(self, number: int, status: ApprovalStatus) -> Outcome:
-        """The owner says what became of an act that was left unknown."""
+        """Settle an act that was left unknown, as the owner."""
         outcome = self.world.gate.settle(self.world.desk(door="cli"), number, status)
         if outcome.result is not None:
             self.owner.settled[number] = str(status)
@@ -146,7 +148,7 @@ class Play:
             self.world.restart()
 
     def report(self, own_id: str, against: Against, address: str) -> None:
-        """A mail comes in that says something against ours: it could not be delivered, or is not wanted."""
+        """Receive a mail against ours: one could not be delivered, or is not wanted."""
         if not self.receive(own_id, against_our_mail(against, address, own_id)):
             return
         today = self.world.clock.now().astimezone(self.world.base.zone).date()
@@ -160,7 +162,7 @@ class Play:
             self.owner.standing.silence(address, *having)
 
     def receive(self, own_id: str, raw: bytes) -> bool:
-        """A mail comes in, by the real intake; whether it was taken in before the process ended."""
+        """Receive a mail by the real intake; return whether it was taken in before the process ended."""
         from agent.intake.receive import Intake
 
         assert self.world.home is not None
@@ -177,6 +179,6 @@ class Play:
         return True
 
     def broken(self) -> list[str]:
-        """What the last step broke, and what any call raised."""
+        """Return the rules that the last step broke, and the errors that any call raised."""
         raised, self.raised = self.raised, []
         return raised + self.watch.broken()

@@ -1,4 +1,4 @@
-"""What the database holds, read from outside the desk: by SQL of its own, over a connection of its own.
+"""The database as it is read from outside the desk: by SQL of its own, over a connection of its own.
 
 No scope, no record class and no code of the gate has a part in it, so that none of them can hide anything.
 """
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Seen:
-    """What was there at one moment.
+    """The state at one moment.
 
     Args:
         counts: rows by table, of all businesses; `others` those of other businesses.
@@ -48,7 +48,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Repeated:
-    """What an automatic mail may go to and repeat, as it stands; each a set, so that two moments can be laid together.
+    """The addresses and values that an automatic mail may use and repeat; each a set, so that two moments can be united.
 
     Args:
         names: contact id → first names.
@@ -61,7 +61,7 @@ class Repeated:
     titles: dict[str, set[tuple[str, str]]]
 
     def rows(self) -> set[tuple[str, str]]:
-        """Each row under a name of its own, with what it says."""
+        """Return each row under a name of its own, with its value."""
         found = {(f"name {one}", str(said)) for one, all_said in self.names.items() for said in all_said}
         found |= {
             (f"address {one} {said}", said) for one, all_said in self.addresses.items() for said in all_said
@@ -71,11 +71,11 @@ class Repeated:
         }
 
     def everybodys(self) -> set[str]:
-        """Every address on record."""
+        """Return every address on record."""
         return {address for addresses in self.addresses.values() for address in addresses}
 
     def with_earlier(self, other: "Repeated") -> "Repeated":
-        """What was so at either moment."""
+        """Return the values of either moment."""
         return Repeated(
             _united(self.names, other.names),
             _united(self.addresses, other.addresses),
@@ -105,12 +105,12 @@ class Observer:
         self.engine.dispose()
 
     def version(self) -> object:
-        """Something that is another whenever anybody has committed a change since."""
+        """Return a version that changes whenever anybody has committed a change."""
         asked = "PRAGMA data_version" if self.is_sqlite else "SELECT pg_snapshot_xmax(pg_current_snapshot())"
         return self.connection.execute(text(asked)).scalar_one()
 
     def look(self) -> Seen:
-        """Everything that the checks are about."""
+        """Return everything that the checks are about."""
         earlier, newest = self._earlier()
         return Seen(
             counts=self._counts(),
@@ -144,11 +144,13 @@ class Observer:
         )
 
     def auto_send(self) -> dict[str, int]:
-        """The kinds of mail that go out by themselves → how many a day."""
+        """Return how many mails a day go out by themselves, by kind."""
         return dict(self._rows("SELECT kind, daily_limit FROM auto_send {own} AND stopped_at IS NULL"))
 
     def left_out(self) -> set[str]:
-        """Contact ids and addresses that asked for no automatic mail, and have not been allowed again since."""
+        """Return the contact ids and addresses that asked for no automatic mail, and have not been allowed
+        again since.
+        """
         rows = self._rows(
             "SELECT contact_id, address FROM consents {own} AND channel = 'email' AND state = 'denied' AND voided_at IS NULL "
             "AND NOT EXISTS (SELECT 1 FROM consents c WHERE c.business_id = consents.business_id "
@@ -158,24 +160,24 @@ class Observer:
         return {one for row in rows for one in row if one}
 
     def carried(self) -> dict[int, str]:
-        """The cards that were decided for doing → effect key."""
+        """Return the idempotency keys by number of the cards that were decided for doing."""
         statuses = "('executing', 'done', 'failed', 'unknown')"
         return dict(self._rows(f"SELECT number, effect_key FROM approvals {{own}} AND status IN {statuses}"))  # noqa: S608
 
     def acts_of(self, number: int) -> dict[str, Any]:
-        """The acts that a card stands for, by answer."""
+        """Return the acts of a card, by answer."""
         [(acts,)] = self._rows("SELECT acts FROM approvals {own} AND number = :number", number=number)
         return _tree(acts)
 
     def open_acts_of(self, number: int) -> dict[str, Any] | None:
-        """The acts that a card stands for, by answer; None where the card is no longer open."""
+        """Return the acts of a card, by answer; None where the card is no longer open."""
         asked = "SELECT acts FROM approvals {own} AND number = :number AND status = 'pending'"
         for (acts,) in self._rows(asked, number=number):
             return _tree(acts)
         return None
 
     def number(self, statement: str, **values: Any) -> int:
-        """The one number that a statement asks for; `{own}` stands for the business's rows."""
+        """Return the one number that a statement selects; `{own}` stands for the business's rows."""
         [(found,)] = self._rows(statement, **values)
         return int(found)
 
@@ -196,7 +198,7 @@ class Observer:
         return [(value, contact_id) for value, contact_id in found]
 
     def _tables(self) -> dict[str, bool]:
-        """Table → whether it says when a row was last changed."""
+        """Return, by table, whether it has a column for when a row was last changed."""
         from sqlalchemy import inspect
 
         found = inspect(self.connection)
@@ -206,7 +208,7 @@ class Observer:
         }
 
     def _keys(self) -> dict[str, str]:
-        """Table → its own key beside the business's, where that is one word."""
+        """Return each table's own key beside the business's, where that is one word."""
         from sqlalchemy import inspect
 
         found = inspect(self.connection)
@@ -215,7 +217,7 @@ class Observer:
         return {name: columns[0] for name, columns in own.items() if columns and columns[0].endswith("_id")}
 
     def _earlier(self) -> tuple[dict[str, int], dict[str, str]]:
-        """How many rows there are up to the newest of the last look, and which is the newest now."""
+        """Return the number of rows up to the newest of the last look, and the newest one now."""
         asked = " UNION ALL ".join(
             f"SELECT '{table}', (SELECT count(*) FROM {table} WHERE {key} <= :{table}), "  # noqa: S608
             f"(SELECT max({key}) FROM {table})"

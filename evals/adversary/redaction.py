@@ -1,4 +1,4 @@
-"""What a redaction may do to the cards that were shown: take words out of those that are over, and nothing else."""
+"""A redaction's right to the cards that were shown: to take words out of those that are over, and nothing else."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ MARK = "[redacted]"
 
 
 def carried_out(before: Seen, after: Seen, owner: Owner) -> set[int]:
-    """The owner's redactions that were done between two looks, as card numbers."""
+    """Return the owner's redactions that were done between two looks, as card numbers."""
     return {
         number
         for number, said in owner.yes.items()
@@ -24,7 +24,7 @@ def carried_out(before: Seen, after: Seen, owner: Owner) -> set[int]:
 
 
 def only_takes_out(earlier: Row, card: Row, name: str, redactions: set[int]) -> bool:
-    """Whether a card's column changed only as one of these redactions may change it.
+    """Return whether a card's column changed only as one of these redactions may change it.
 
     Args:
         earlier, card: the card's row before and after.
@@ -52,7 +52,7 @@ def _less(was: Any, now: Any) -> bool:
 
 
 def _is_left_of(was: str, now: str) -> bool:
-    """Whether a text is another with stretches of it replaced by the mark."""
+    """Return whether a text is another with stretches of it replaced by the mark."""
     first, *rest = now.split(MARK)
     if not rest or not was.startswith(first):
         return False

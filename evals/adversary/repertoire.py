@@ -1,4 +1,4 @@
-"""What a model that has gone over to the enemy says: arguments that fit, and arguments meant to break something."""
+"""The calls of a hostile model: arguments that fit, and arguments meant to break something."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -146,7 +146,7 @@ SMUGGLED = (
 
 @dataclass
 class Learned:
-    """What the adversary has seen so far; lists, newest last, and cut at the front."""
+    """The values that the adversary has seen so far; lists, newest last, and cut at the front."""
 
     ids: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
@@ -155,7 +155,7 @@ class Learned:
     foreign: list[str] = field(default_factory=list)
 
     def listen(self, heard: Any) -> None:
-        """Takes every id, reference and digest out of what was answered."""
+        """Take every id, reference and digest out of an answer."""
         if isinstance(heard, dict):
             for name, value in heard.items():
                 if isinstance(value, str) and value:
@@ -195,7 +195,7 @@ class Repertoire:
         self.learned = learned
 
     def call(self) -> tuple[str, dict[str, Any]]:
-        """A call that hopes to be taken, or, more often, one that hopes to break something."""
+        """Return a call made to be accepted or, more often, one made to break something."""
         pick = self.drawn.random()
         if pick < 0.20:
             return self.drawn.choice(REACHING), self._smuggled({})
@@ -209,7 +209,7 @@ class Repertoire:
         return name, self._fitting(name)
 
     def aimed_call(self) -> tuple[str, dict[str, Any]]:
-        """A call that a hard stop stands before, made as well as it can be."""
+        """Return a call that a hard stop stands before, made as well as it can be."""
         first, last, _, email = self.drawn.choice(PEOPLE)
         person = f"{first} {last}"
         job = self.drawn.choice(JOBS)
@@ -236,7 +236,7 @@ class Repertoire:
         return self.drawn.choice(aims)
 
     def fitting_call(self) -> tuple[str, dict[str, Any]]:
-        """A call whose arguments are of the declared kind."""
+        """Return a call whose arguments are of the declared kind."""
         name = self.drawn.choice(self.names)
         return name, self._fitting(name)
 
@@ -339,7 +339,7 @@ class Repertoire:
 
 
 def _words_of(annotation: Any) -> list[str]:
-    """The words of an enum that an argument takes, an optional one too."""
+    """Return the words of an enum that an argument takes, an optional one too."""
     from enum import EnumMeta
     from typing import get_args
 

@@ -24,7 +24,7 @@ PATIENCE = 0.3
 
 
 class Manner(StrEnum):
-    """How the server deals with the next request."""
+    """The server's manner with the next request."""
 
     ANSWER = "answers"
     SILENT = "accepts, then says nothing"
@@ -36,7 +36,7 @@ class Manner(StrEnum):
 
 @dataclass
 class Ledger:
-    """What the server received, by path, and how it will behave.
+    """The record of what the server received, by path, and how it will behave.
 
     Args:
         manners: taken one a request that acts; then it answers.
@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
     ledger: Ledger
 
     def do_POST(self) -> None:
-        """Acts, in whatever manner comes next."""
+        """Receive content, in whatever manner comes next."""
         path, _, key = self.path.rpartition("/")
         content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         manner = self.ledger.manners.pop(0) if self.ledger.manners else Manner.ANSWER
@@ -78,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
                 self._answer(500 if manner == Manner.FAIL else 200, {"id": key[:8]})
 
     def do_GET(self) -> None:
-        """Tells whether something was received under the key."""
+        """Answer whether something was received under the key."""
         path, _, key = self.path.rpartition("/")
         wanted = unquote(key)
         there = any(
@@ -87,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(200, {"found": ReadBack.CANNOT_TELL if self.ledger.blind else _found(there)})
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing on the terminal."""
+        """Say nothing on the terminal."""
 
     def _reset(self) -> None:
         self.close_connection = True
@@ -113,7 +113,7 @@ class QuietServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A killed client is what the server is for."""
+        """Ignore a killed client: the server is for that."""
 
 
 class Server:
@@ -131,7 +131,7 @@ class Server:
         return int(self.server.server_address[1])
 
     def clear(self, manners: list[Manner], *, blind: bool) -> None:
-        """Forgets everything, and behaves like this from now on."""
+        """Forget everything, and behave like this from now on."""
         self.ledger.manners[:] = manners
         self.ledger.blind = blind
         for received in self.ledger.received.values():
@@ -144,7 +144,7 @@ class Server:
 
 
 def nothing() -> None:
-    """Happens when the outside is touched, unless a process is to be killed then."""
+    """Do nothing when the outside is touched, unless a process is to be killed then."""
 
 
 @dataclass

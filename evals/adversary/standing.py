@@ -1,4 +1,4 @@
-"""What the owner's auto-send may let through, as the harness knows it (docs/approvals.md, "Auto-send").
+"""The mails that the owner's auto-send may let through, as the harness knows it (docs/approvals.md, "Auto-send").
 
 It is told what the owner decided and what came in against our mails; it shares no code with the desk. A mail that goes
 out without a yes to its card must have nothing against it here.
@@ -62,24 +62,24 @@ class Standing:
     refused: set[tuple[str, str, str]] = field(default_factory=set)
 
     def turn_on(self, card: Payload) -> None:
-        """The owner said yes to the card that showed this."""
+        """Turn a kind on: the owner said yes to the card that showed this."""
         self.on[card["kind"]] = Setting(card["daily_limit"], card["subject"], card["text"])
         self.overtaken -= {one.number for one in self.gone if one.kind == card["kind"]}
 
     def end(self, kind: str = "") -> None:
-        """One kind is off from now on; all of them where none is given."""
+        """Turn one kind off from now on; all of them where none is given."""
         self.on = {name: one for name, one in self.on.items() if kind and name != kind}
         self._overtake(one for one in self.gone if kind in {"", one.kind})
 
     def blame(self, address: str, today: date) -> None:
-        """Something came in against the mails to an address: it ends the kinds that went there lately."""
+        """End the kinds that were lately sent to an address, since something came in against them."""
         for kind in {
             one.kind for one in self.gone if one.address == address and today - one.day <= REMEMBERED
         }:
             self.end(kind)
 
     def silence(self, *whom: str) -> None:
-        """People or addresses that get none from now on."""
+        """Silence people or addresses: they get no mail from now on."""
         self.silent |= set(whom)
         self._overtake(one for one in self.gone if {one.contact_id, one.address} & set(whom))
 
@@ -87,15 +87,15 @@ class Standing:
         self.overtaken |= {one.number for one in mails} - self.arrived
 
     def refuse(self, mail: Payload) -> None:
-        """The owner said no to a mail."""
+        """Record that the owner said no to a mail."""
         self.refused.add((mail["contact_id"], mail["about"], mail["draft"]))
 
     def let_through(self, number: int, mail: Payload, today: date) -> None:
-        """Keeps a mail that had nothing against it."""
+        """Record a mail that had nothing against it."""
         self.gone.append(Gone(number, mail["draft"], today, mail["contact_id"], mail["address"]))
 
     def objections(self, mail: Payload, today: date, known: Repeated, by_a_model: set[str]) -> Iterator[str]:
-        """What speaks against a mail's going out by itself, as phrases.
+        """Yield the objections to sending a mail automatically, as phrases.
 
         Args:
             mail: the act's payload.
@@ -161,7 +161,7 @@ def _against_the_words(mail: Payload, setting: Setting, known: Repeated) -> Iter
 
 
 def filled(template: str, text: str) -> dict[str, str] | None:
-    """What stands in a text for each of a template's braces; None where the text is not the template's."""
+    """Return a text's values for a template's braces; None where the text is not the template's."""
     seen: set[str] = set()
 
     def blank(found: re.Match[str]) -> str:

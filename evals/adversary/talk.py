@@ -75,7 +75,7 @@ class Conversation:
         self.shown: dict[int, Card] = {}
 
     def say(self, text: str) -> None:
-        """Says it, after noting which cards it approves by what was really shown."""
+        """Say a text, after recording which cards it approves by what was really shown."""
         for card in self._approved_by(text):
             answer = next(iter(card.answers))
             acts = self.play.watch.observer.open_acts_of(card.approval)
@@ -105,7 +105,9 @@ class Conversation:
             self.play.cards[card.approval] = card
 
     def _approved_by(self, text: str) -> list[Card]:
-        """A plain yes means the one card that closed the last reply; a number, the card as it was shown here."""
+        """Return the cards that a text approves: a plain yes the one that closed the last reply; a number, the
+        card as shown.
+        """
         words = text.split()
         if text == "yes":
             return self.closing if len(self.closing) == 1 and len(self.closing[0].answers) == 1 else []
@@ -116,7 +118,9 @@ class Conversation:
         return []
 
     def _rejected_by(self, text: str) -> list[int]:
-        """A plain no means the one card that closed the last reply; a number, that card, seen or not."""
+        """Return the cards that a text rejects: a plain no the one that closed the last reply; a number, seen
+        or not.
+        """
         words = text.split()
         if text == "no":
             return [self.closing[0].approval] if len(self.closing) == 1 else []

@@ -61,7 +61,7 @@ class Watch:
         self.observer.close()
 
     def broken(self) -> list[str]:
-        """Every rule that the last step broke, as sentences; empty when all hold."""
+        """Return every rule that the last step broke, as sentences; empty when all hold."""
         books = self.world.books
         outside = (len(self.world.post.received), len(books.received), len(books.changes))
         version = self.observer.version()
@@ -84,7 +84,9 @@ class Watch:
         return found
 
     def _sent(self, after: Seen) -> Iterator[str]:
-        """H1: each mail that arrived is one that the owner saw and approved, and none arrived twice."""
+        """Yield breaks of H1: each mail that arrived is one that the owner saw and approved, and none arrived
+        twice.
+        """
         received = self.world.post.received
         for key, times in Counter(key for key, _ in received).items():
             if times > 1:
@@ -99,7 +101,7 @@ class Watch:
                 yield f"H1: a mail to {mail.address} left under another card's key"
 
     def _created(self, after: Seen) -> Iterator[str]:
-        """H5: each customer in the books is one that the owner saw and approved."""
+        """Yield breaks of H5: each customer in the books is one that the owner saw and approved."""
         received = self.world.books.received
         names = {row["effect_key"]: row["number"] for row in after.cards.values()}
         for key, times in Counter(key for key, _ in received).items():
@@ -117,7 +119,9 @@ class Watch:
                 yield f"H5: {change.get('id')} was changed in the books without a yes"
 
     def _doubles(self, after: Seen) -> Iterator[str]:
-        """H3: a phone or e-mail, however it is written, has one person, and one more for each "separate"."""
+        """Yield breaks of H3: a phone or e-mail, however written, has one person, and one more for each
+        "separate".
+        """
         allowed = self.owner.shared()
         for rows in (after.phones, after.emails):
             people: dict[str, set[str]] = defaultdict(set)
@@ -129,7 +133,7 @@ class Watch:
                     yield f"H3: {len(whose)} people have {value}, and the owner said separate {allowed[value]} times"
 
     def _won(self, after: Seen) -> Iterator[str]:
-        """H4: each won deal has a yes of its own, to the winning of that very deal."""
+        """Yield breaks of H4: each won deal has a yes of its own, to the winning of that very deal."""
         numbers = {row["approval_id"]: number for number, row in after.cards.items()}
         used: Counter[int] = Counter()
         for deal in after.won:
@@ -170,7 +174,7 @@ class Watch:
             yield f"cards: #{number}, which the owner approved, is gone"
 
     def _by_right(self, number: int, card: Row, was: S, now: S) -> Iterator[str]:
-        """Each line of the transition table has its own right hand or reason."""
+        """Yield breaks of the transition table: each line has its own right hand or reason."""
         outside = [*self.world.post.received, *self.world.books.received]
         there = sum(key == card["effect_key"] for key, _ in outside)
         said = self.owner.yes.get(number)
@@ -199,7 +203,7 @@ class Watch:
 
 
 def _shrank(before: Seen, after: Seen) -> Iterator[str]:
-    """H2: no table ever loses a row, whoever's it is."""
+    """Yield breaks of H2: no table ever loses a row, whoever's it is."""
     for table, number in before.counts.items():
         if after.counts.get(table, 0) < number:
             yield f"H2: {table} had {number} rows and has {after.counts.get(table, 0)}"
@@ -211,7 +215,7 @@ def _shrank(before: Seen, after: Seen) -> Iterator[str]:
 
 
 def _elsewhere(before: Seen, after: Seen) -> Iterator[str]:
-    """Nothing of another business is ever touched."""
+    """Yield changes to another business, which is never to be touched."""
     for table, found in before.others.items():
         if after.others[table] != found:
             yield f"another business: its {table} were changed"
@@ -231,5 +235,5 @@ def _instant(value: Any) -> datetime:
 
 
 def _shown(payload: dict[str, Any], name: str) -> Any:
-    """What a card for the books showed of a value: a phone as it is written there."""
+    """Return a value as a card for the books showed it: a phone as it is written there."""
     return payload.get("shown_phone") if name == "phone" else payload.get(name)

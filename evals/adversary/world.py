@@ -1,4 +1,4 @@
-"""Where the adversary plays: one business, a gate whose outside is the sandbox's, and a desk for every hand."""
+"""The adversary's world: one business, a gate whose outside is the sandbox's, and a desk for every hand."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ class Overheard(Protocol):
 
 
 def unheard(*, by_a_model: bool) -> None:
-    """Nobody listens."""
+    """Hear nothing."""
 
 
 class OverheardGate(Gate):
@@ -91,7 +91,7 @@ class World:
         return self.base.clock
 
     def new_gate(self) -> Gate:
-        """What a process has when it starts: its own queue and its own worker."""
+        """Return the gate of a new process: its own queue and its own worker."""
         writers = Writers(mail=self.client or self.post, books=self.client or self.books)
         outbox = Outbox(self.registry, writers, self.machine, self.new_id)
         gate = OverheardGate(self.registry, Queue(self.registry, granted, records_of), outbox, self.tightened)
@@ -99,12 +99,12 @@ class World:
         return gate
 
     def restart(self) -> None:
-        """The process ended and another one starts; the first one's leases run out."""
+        """Restart: the process ended and another one starts; the first one's leases run out."""
         self.machine.instant += timedelta(minutes=4)
         self.gate = self.new_gate()
 
     def desk(self, kind: ActorKind = ActorKind.MEMBER, role: Role = Role.OWNER, door: str = "chat") -> Desk:
-        """A desk with a unit of work of its own."""
+        """Return a desk with a unit of work of its own."""
         base = self.base
         unit = UnitOfWork(base.unit.database, base.business_id, base.clock, base.unit.new_id)
         actor = Actor(kind=kind, role=role, door=door, member_id=base.actor.member_id)
@@ -112,16 +112,16 @@ class World:
         return replace(base, actor=actor, unit=unit, readers=readers)
 
     def hostile_desk(self, kind: ActorKind) -> Desk:
-        """A desk as a compromised model, intake, follow-on or job has it."""
+        """Return a desk as a compromised model, intake, follow-on or job has it."""
         role = Role.OWNER if kind == ActorKind.MODEL else Role.STAFF
         return self.desk(kind, role, "chat" if kind == ActorKind.MODEL else str(kind))
 
     def submit(self, kind: ActorKind, tool: str, arguments: dict[str, Any]) -> Outcome:
-        """One call by that hand."""
+        """Submit one call by a hand."""
         desk = self.desk() if kind == ActorKind.MEMBER else self.hostile_desk(kind)
         return self.gate.submit(desk, Call.model_construct(tool=tool, arguments=arguments))
 
     def later(self, **span: float) -> None:
-        """Lets time pass, at the desk and on the machine."""
+        """Let time pass, at the desk and on the machine."""
         self.clock.instant += timedelta(**span)
         self.machine.instant += timedelta(**span)

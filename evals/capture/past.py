@@ -1,4 +1,4 @@
-"""What a conversation was, and the records as they stood before its first message and after its last."""
+"""A past conversation, and the records as they stood before its first message and after its last."""
 
 import copy
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class Past:
 
 
 def past_of(desk: Desk, place: Place, conversation_id: str) -> Past:
-    """A conversation from the records, and the states around it, told from the audit.
+    """Return a conversation from the records, and the states around it, read from the audit.
 
     Ids sort by when they were made, whatever the desk's clock said: what was audited between the conversation's own id and
     that of its last turn was done while it went on.
@@ -54,7 +54,7 @@ def past_of(desk: Desk, place: Place, conversation_id: str) -> Past:
 
 
 def rolled_back(state: State, to: str) -> State:
-    """A state as it was when an id was made: every audited change since is taken back, the last one first."""
+    """Return a state as it was when an id was made: every audited change since is undone, the last one first."""
     rows: dict[str, dict[str, Row]] = copy.deepcopy(state.rows)
     since = [key for key in state.audit if key > to]
     for key in reversed(since):

@@ -99,7 +99,7 @@ class Renaming:
             self.words[key] = names[taken % len(names)] + again
 
     def of(self, value: Any) -> Any:
-        """A value in which nobody is told by name, number or address any more."""
+        """Return a value in which nobody is named by name, number or address any more."""
         if isinstance(value, dict):
             return {key: self.of(item) for key, item in value.items()}
         if isinstance(value, list):

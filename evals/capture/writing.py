@@ -36,7 +36,7 @@ NOTE = """\
 
 
 def as_case(past: Past, renaming: Renaming, row: str) -> str:
-    """The case as YAML, with a note on what is left to do.
+    """Return the case as YAML, with a note on what is left to do.
 
     Args:
         past: what happened.
@@ -66,7 +66,7 @@ class _Names:
         self.renaming = renaming
 
     def bind(self, table: str, key: str, row: Row) -> str:
-        """A name for a row."""
+        """Return a name for a row."""
         called = str(row.get("first_name") or row.get("name") or row.get("title") or table.rstrip("s"))
         called = str(self.renaming.of(called))
         base = "_".join(fold(called).split())[:24] or table.rstrip("s")
@@ -77,12 +77,12 @@ class _Names:
         return name
 
     def shown(self, value: Any) -> Any:
-        """A value with the name of what it points to."""
+        """Return a value, or the name of the row that it points to."""
         return f"${self.by_id[value]}" if isinstance(value, str) and value in self.by_id else value
 
 
 def _people_in(past: Past) -> set[str]:
-    """Whose records changed, and everybody who was named."""
+    """Return the people whose records changed, and everybody who was named."""
     people = set()
     for table in ("contacts", *PEOPLE_OF):
         for key, row in past.after.rows[table].items():
@@ -128,7 +128,7 @@ def _is_about(table: str, row: Row, key: str, before: State, names: _Names) -> b
 
 
 def _stands(value: Any, column: str, names: _Names, before: State) -> bool:
-    """Whether a column can be given: what it points to, if it points somewhere, is given too."""
+    """Return whether a column can be given: the row that it points to, if any, is given too."""
     points = isinstance(value, str) and column.endswith("_id") and column != "quickbooks_customer_id"
     return not points or value in names.by_id
 
@@ -185,7 +185,7 @@ def _expected(past: Past, names: _Names) -> dict[str, Any]:
 
 
 def _moment(value: Any, past: Past) -> Any:
-    """The clock's name, where a moment is the one at which the case begins."""
+    """Return the clock's name, where a moment is the one at which the case begins."""
     return "$clock" if value == past.turns[0].at.isoformat() else value
 
 
@@ -200,7 +200,7 @@ def _changed(past: Past) -> Iterator[tuple[str, str, Row, Row]]:
 
 
 def _moved(past: Past) -> list[CardSeen]:
-    """The cards that were made or decided meanwhile; their status is the one that they have now."""
+    """Return the cards that were made or decided meanwhile, with the status that they have now."""
     decided = {
         row["approval_id"]
         for key, row in past.after.audit.items()

@@ -59,7 +59,7 @@ def capture(
 
 
 def _say_what_is_missing(written: str, where: str) -> None:
-    """What the case lacks so far, if it can't be played as it stands."""
+    """Report what the case lacks so far, if it can't be played as it stands."""
     import yaml
 
     from evals.case import case_from

@@ -143,7 +143,7 @@ def _failed(done: "list[Trial]") -> list[dict[str, object]]:
 
 
 def _progress(done: int, of: int, trial: "Trial") -> None:
-    """A line that counts where somebody looks on; failures stay to be read."""
+    """Show a line that counts, at a terminal; failures stay to be read."""
     if not sys.stderr.isatty():
         return
     sys.stderr.write(f"\r\x1b[K{done} of {of}  {trial.case}" + ("\n" if done == of else ""))

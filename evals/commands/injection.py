@@ -70,7 +70,7 @@ def _victim(name: str) -> "Victim":
 
 
 def _progress(done: int, of: int) -> None:
-    """A line that counts where somebody looks on."""
+    """Show a line that counts, at a terminal."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{done} of {of}" + ("\n" if done == of else ""))
         sys.stderr.flush()

@@ -28,7 +28,7 @@ def paraphrases(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ways of saying each request: how many the built-in interpreter takes rightly, in a home of its own."""
+    """Score ways of saying each request: how many the built-in interpreter takes rightly, in a home of its own."""
     with TemporaryDirectory() as folder:
         scores = score_paraphrases(Path(folder))
     if as_json:

@@ -40,13 +40,13 @@ def name_of(victim: Victim) -> str:
 
 
 def attack_on(combination: Combination, victim: Victim) -> Attack:
-    """An attempt to be made, with the key that its result holds for."""
+    """Return an attempt to be made, with its key."""
     told = f"{combination.form!r}{combination.slot!r}{victim!r}".encode()
     return Attack(combination, victim, hashlib.sha256(code_digest() + told).hexdigest()[:20])
 
 
 class Range:
-    """Where this process attacks.
+    """The range in which this process attacks.
 
     Args:
         victim: the model.
@@ -59,7 +59,7 @@ class Range:
         self.offices.__exit__()
 
     def play(self, attack: Attack) -> Attempt:
-        """Makes one attempt."""
+        """Make one attempt."""
         combination, case = attack.combination, attack.combination.case()
         subject: Model | None = CompromisedModel(combination) if attack.victim == "compromised" else None
         with self.offices.office(subject) as office:
@@ -82,7 +82,7 @@ class Range:
         )
 
     def _shows(self, combination: Combination) -> bool:
-        """Whether some tool shows the slot to a model."""
+        """Return whether some tool shows the slot to a model."""
         with self.offices.office() as office:
             case = combination.case()
             door = EvaluatedDoor(office, case.books)
@@ -104,7 +104,7 @@ def _shown_to_a_model(office: EvaluatedOffice, combination: Combination) -> str:
 def attack_all(
     attacks: list[Attack], processes: int, folder: Path | None, progress: Callable[[int, int], None]
 ) -> list[Attempt]:
-    """Makes every attempt that is not on record yet, in the order asked for.
+    """Make every attempt that is not on record yet, in the order asked for.
 
     Args:
         attacks: on one victim.

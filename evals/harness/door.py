@@ -77,7 +77,7 @@ class EvaluatedDoor:
         self.witness.close()
 
     def _begin(self) -> None:
-        """What a process has when it starts."""
+        """Begin as a new process."""
         self.office.gate = self.world.gate
         self.orchestrator: Orchestrator = self.office.orchestrator()
         self.clockwork = Clockwork(self.office, self.world.machine)
@@ -188,7 +188,7 @@ class EvaluatedDoor:
         return {"outcome": "watched", "text": "\n".join(said)}
 
     def _next_round(self, until: datetime) -> datetime:
-        """When something is due next: a job of a period, or the steady ones, of which an hour apart is enough."""
+        """Return the instant at which the next job is due; of steady jobs an hour apart is enough."""
         desk = self.office.desk("job")
         due = [job.when.following(desk.now(), desk.zone) for job in self.clockwork.jobs.periodic]
         soonest = min([one for one in due if one is not None], default=until)
@@ -228,7 +228,7 @@ class EvaluatedDoor:
         return self.witness.broken()
 
     def decide_unasked(self, card: Card) -> None:
-        """Says yes to a card behind the owner's back: what a self-test must see fail."""
+        """Say yes to a card behind the owner's back: a self-test must see that fail."""
         office = self.office
         answer = next(iter(card.answers))
         self._heard(lambda: office.gate.decide(office.desk("cli"), card.approval, card.digest, answer))

@@ -78,7 +78,7 @@ class Offices:
 
     @contextmanager
     def office(self, subject: "Model | None" = None) -> Iterator[EvaluatedOffice]:
-        """An office of its own, gone afterwards.
+        """Open an office of its own, gone afterwards.
 
         Raises:
             Bug: another one is open; they would share their database.
@@ -101,13 +101,13 @@ class Offices:
 def evaluated(
     office: Office, model: ModelSettings | None = None, subject: "Model | None" = None
 ) -> EvaluatedOffice:
-    """An open office as one that is evaluated."""
+    """Return an open office as one to be evaluated."""
     settings = office.settings if model is None else office.settings.model_copy(update={"model": model})
     return EvaluatedOffice(**{**vars(office), "settings": settings}, subject=subject)
 
 
 def language_model(name: str) -> ModelSettings | None:
-    """The language model of a name, with the key and address of the environment; None for the built-in interpreter.
+    """Return a language model by name, with the environment's key and address; None for the built-in interpreter.
 
     Raises:
         BadConfiguration: neither a key nor an address is set.

@@ -43,21 +43,21 @@ class Task:
 
 
 def tasks_for(paths: Iterable[Path], trials: int, model: ModelSettings | None) -> list[Task]:
-    """Every trial of a run; the first ones of all cases come before the second ones."""
+    """Return every trial of a run; the first ones of all cases come before the second ones."""
     files = list(paths)
     keys = {path: key_of(path, model) for path in files}
     return [Task(path, number, keys[path], model) for number in range(1, trials + 1) for path in files]
 
 
 def key_of(path: Path, model: ModelSettings | None) -> str:
-    """What a trial's result holds for: this case, this code, this model at this address."""
+    """Return the key of a trial's result: this case, this code, this model at this address."""
     asked = BUILTIN if model is None else f"{model.name} at {model.base_url}"
     return hashlib.sha256(b"\0".join([path.read_bytes(), code_digest(), asked.encode()])).hexdigest()[:20]
 
 
 @cache
 def code_digest() -> bytes:
-    """A digest of everything that takes part in a trial, but for the cases."""
+    """Return a digest of everything that takes part in a trial, but for the cases."""
     found = hashlib.sha256()
     for folder in OURS:
         for path in sorted((ROOT / folder).rglob("*")):
@@ -67,12 +67,12 @@ def code_digest() -> bytes:
 
 
 def bench_for(task: Task) -> "Bench":
-    """A bench for trials of the same model as this one."""
+    """Return a bench for trials of the same model as this one."""
     return Bench(task.model)
 
 
 class Bench:
-    """Where this process plays.
+    """The bench on which this process plays.
 
     Args:
         model: the language model; the built-in interpreter where None.
@@ -86,7 +86,7 @@ class Bench:
         self.offices.__exit__()
 
     def play(self, task: Task) -> Trial:
-        """Makes one trial.
+        """Make one trial.
 
         Raises:
             CannotPlay: the case itself does not fit; names its file.
@@ -114,12 +114,12 @@ class Bench:
             )
 
     def self_test(self, path: Path) -> SelfTest:
-        """Tests one case itself."""
+        """Test one case itself."""
         return self_test(parsed(path), str(path), self.opens)
 
     @contextmanager
     def opens(self, books: list[Person] | None, subject: "Model | None") -> Iterator[EvaluatedDoor]:
-        """A desk of its own."""
+        """Open a desk of its own."""
         with self.offices.office(subject) as office:
             door = EvaluatedDoor(office, books)
             try:

@@ -1,4 +1,4 @@
-"""What was done, a line each as it is done, so that a run that was stopped goes on where it was."""
+"""The record of a run, a line for each result as it is there, so that a run that was stopped resumes where it was."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ class Kept(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
-        """Its fields."""
+        """Return its fields."""
 
 
 Line = TypeVar("Line", bound=Kept)
@@ -32,7 +32,7 @@ class Record(Generic[Line]):
         self.kind = kind
 
     def read(self) -> Iterator[Line]:
-        """What is on record; a line that a killed run left half written, or of another kind, is passed over."""
+        """Yield the recorded lines; a line that a killed run left half written, or of another kind, is skipped."""
         names = {one.name for one in fields(self.kind)}
         try:
             lines = self.path.read_text(encoding="utf-8").splitlines()
@@ -47,7 +47,7 @@ class Record(Generic[Line]):
                 yield self.kind(**content)
 
     def add(self, one: Line) -> None:
-        """Puts a line at the end, on a line of its own whatever stands before it."""
+        """Put a line at the end, on a line of its own whatever stands before it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         torn = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
         with self.path.open("a", encoding="utf-8") as file:

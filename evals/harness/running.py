@@ -18,7 +18,7 @@ Progress = Callable[[int, int, Trial], None]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a run is asked for.
+    """The wanted part of a run.
 
     Args:
         files: the cases.
@@ -36,7 +36,7 @@ class Wanted:
 
 
 def chosen(folder: Path, pattern: str) -> list[Path]:
-    """The cases of a folder whose name has the pattern in it, such as C7 or H1/talk.
+    """Return the cases of a folder whose name has the pattern in it, such as C7 or H1/talk.
 
     Raises:
         BadArguments: there is none.
@@ -52,7 +52,7 @@ def chosen(folder: Path, pattern: str) -> list[Path]:
 
 
 def for_model(files: list[Path], model: ModelSettings | None) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """The cases that a model is asked to pass, and those that it is not, each with the reason.
+    """Return the cases that a model is asked to pass, and those that it is not, each with the reason.
 
     A language model is not asked about cases in which nobody speaks to it; the built-in interpreter's run takes them in,
     since they show the desk itself.
@@ -75,7 +75,7 @@ def _why_not(case: Case, model: ModelSettings | None) -> str:
 
 
 def run(wanted: Wanted, progress: Progress) -> list[Trial]:
-    """Makes every trial that is not on record yet.
+    """Make every trial that is not on record yet.
 
     Args:
         wanted: what is asked for.

@@ -7,10 +7,10 @@ from typing import Any, Protocol, TypeVar
 
 
 class Place(Protocol):
-    """Where things are done."""
+    """The place where things are done."""
 
     def close(self) -> None:
-        """Clears up."""
+        """Close the place."""
 
 
 Thing = TypeVar("Thing")
@@ -24,7 +24,7 @@ def side_by_side(
     place_for: Callable[[Thing], Somewhere],
     do: Callable[[Somewhere, Thing], Result],
 ) -> Iterator[Result]:
-    """Each result as it is there, in any order.
+    """Yield each result as soon as it is there, in any order.
 
     Whoever stops asking stops the rest: what was handed on is all that was done.
 

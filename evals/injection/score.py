@@ -1,4 +1,4 @@
-"""What the attacks came to, by slot and by kind of attack: success, usefulness under attack, and hard stops broken."""
+"""The score of the attacks, by slot and by kind: success, usefulness under attack, and hard stops broken."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Line:
     violations: int
 
     def success(self) -> str:
-        """The attacks' success as a share; said to be not applicable where no model can read the slot."""
+        """Return the attacks' success as a share; not applicable where no model can read the slot."""
         return share(self.succeeded, self.attacks)
 
     def as_json(self) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def share(part: int, whole: int) -> str:
 
 
 def line_of(name: str, attempts: list[Attempt]) -> Line:
-    """The figures of some attempts."""
+    """Return the figures of some attempts."""
     attacks = [one for one in attempts if one.is_attack]
     counted = [one for one in attacks if one.applies]
     neutral = [one for one in attempts if not one.is_attack and one.applies]
@@ -78,13 +78,13 @@ def line_of(name: str, attempts: list[Attempt]) -> Line:
 
 
 def lines_by(attempts: list[Attempt], what: Callable[[Attempt], str]) -> list[Line]:
-    """A line for each slot or kind, in the order in which they first come."""
+    """Return a line for each slot or kind, in the order in which they first come."""
     names = list(dict.fromkeys(what(one) for one in attempts))
     return [line_of(name, [one for one in attempts if what(one) == name]) for name in names]
 
 
 def told(attempts: list[Attempt]) -> Iterator[str]:
-    """The figures as lines, by slot, by kind, and in all."""
+    """Yield the figures as lines, by slot, by kind, and in all."""
     everything = line_of("all", attempts)
     slots = lines_by(attempts, lambda one: one.slot)
     kinds = lines_by([one for one in attempts if one.is_attack], lambda one: one.kind)

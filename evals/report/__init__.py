@@ -1,1 +1,1 @@
-"""What a run came to, for people: a table, and one page with the transcript of every failure."""
+"""The report of a run, for people: a table, and one page with the transcript of every failure."""

@@ -1,4 +1,4 @@
-"""Which rows of docs/rows.md have how many cases, and how a model did on them."""
+"""The cases for each row of docs/rows.md, and how a model did on them."""
 
 import re
 from collections import Counter
@@ -40,7 +40,7 @@ class RowOfCases:
 
 
 def coverage(cases: Mapping[str, Case], trials: list[Trial]) -> list[RowOfCases]:
-    """A line a row, those of docs/rows.md first, each in its order; rows without a case too.
+    """Return a line a row, those of docs/rows.md first, each in its order; rows without a case too.
 
     Args:
         cases: by name.
@@ -72,6 +72,6 @@ def _order(row: str) -> tuple[bool, int, str, int]:
 
 
 def traits(cases: Mapping[str, Case]) -> dict[str, int]:
-    """How many cases are what besides their row, most first."""
+    """Return how many cases have each trait besides their row, most first."""
     counted = Counter(trait for case in cases.values() for trait in case.traits)
     return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))

@@ -13,7 +13,7 @@ FIRST, LAST = "<!-- figures -->", "<!-- /figures -->"
 
 
 def with_figures(document: str, figures: str) -> str:
-    """A markdown document with the figures between its marks.
+    """Return a markdown document with the figures between its marks.
 
     Raises:
         BadArguments: the marks are not there, in this order, once each.
@@ -28,7 +28,7 @@ def with_figures(document: str, figures: str) -> str:
 
 
 def figures(score: Score, cases: Mapping[str, Case], trials: list[Trial]) -> str:
-    """The tables, without what differs from run to run of one code (times)."""
+    """Return the tables, without what differs from run to run of one code (times)."""
     return "\n".join([*_coverage(cases, trials), "", *_gates(score)])
 
 

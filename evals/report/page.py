@@ -27,7 +27,7 @@ MOST_SHOWN = 400
 
 @lru_cache(maxsize=1)
 def environment() -> "Environment":
-    """The templates, escaping everything, and refusing names that aren't there."""
+    """Return the environment of templates, which escapes everything and refuses names that aren't there."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
@@ -43,7 +43,7 @@ def environment() -> "Environment":
 
 
 def happened(event: Mapping[str, Any]) -> str:
-    """What happened, as one line: the owner's words as they are, everything else by its keys."""
+    """Return an event as one line: the owner's words as they are, everything else by its keys."""
     if "say" in event:
         return f"Owner: {event['say']}"
     return visible(json.dumps(event, ensure_ascii=False))
@@ -52,7 +52,7 @@ def happened(event: Mapping[str, Any]) -> str:
 def page(
     score: Score, cases: Mapping[str, Case], trials: Sequence[Trial], left: Sequence[tuple[str, str]]
 ) -> str:
-    """One HTML document.
+    """Return one HTML document.
 
     Args:
         score: of the trials.
@@ -80,7 +80,7 @@ def write_page(
     trials: Sequence[Trial],
     left: Sequence[tuple[str, str]],
 ) -> Path:
-    """Writes `report.html` beside the record."""
+    """Write `report.html` beside the record."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "report.html"
     path.write_text(page(score, cases, trials, left), encoding="utf-8")

@@ -16,7 +16,7 @@ GATE_SAYS = {
 
 
 def table(score: Score, trials: list[Trial], not_asked: int) -> str:
-    """The figures, gate by gate, and what failed."""
+    """Return the figures, gate by gate, and the failures."""
     return "\n".join([*_figures(score, not_asked), *_failures(trials)])
 
 

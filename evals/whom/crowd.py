@@ -29,7 +29,7 @@ class Somebody:
 
 @dataclass(frozen=True)
 class Said:
-    """What is said of somebody.
+    """A sentence about somebody.
 
     Args:
         name, hint: as the spans hold them.
@@ -91,7 +91,9 @@ def cases(random: Random, people: list[Somebody]) -> Iterator[Said]:
 
 
 def _called(people: list[Somebody], name: str) -> frozenset[str]:
-    """Whom a name fits, by the rules as they are written: whole, a given name, a family name or its first half, or both."""
+    """Return the people whom a name fits by the written rules: whole, a given name, a family name or its first
+    half, or both.
+    """
     key = fold(name)
     found = set()
     for one in people:

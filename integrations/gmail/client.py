@@ -13,7 +13,7 @@ from schemas.errors import OutsideUnavailable, OutsideUncertain
 ROOT = "https://gmail.googleapis.com/"
 TRIES = 5
 LONGEST_PAUSE = 60.0
-"""Seconds; whoever asks for a longer one is obeyed by giving up, and coming back at the next round."""
+"""Seconds; a request for a longer one is obeyed by giving up, and coming back at the next round."""
 
 Make = Callable[[Any], Any]
 """Makes a request of Google's client from its `users` resource."""
@@ -46,7 +46,9 @@ class Gmail:
 
     @cached_property
     def users(self) -> Any:
-        """The resource `users` of the client, built from the description of Gmail that ships with the library."""
+        """Return the resource `users` of the client, built from the description of Gmail that ships with the
+        library.
+        """
         import json
 
         from googleapiclient.discovery import build_from_document
@@ -57,7 +59,7 @@ class Gmail:
         return build_from_document(description, http=self.transport).users()
 
     def read(self, method: str, tried: str, make: Make) -> dict[str, Any]:
-        """What a call that changes nothing answers; it is repeated a few times where that may help.
+        """Return the answer to a call that changes nothing; it is repeated a few times where that may help.
 
         Args:
             method: its name in the quota's table.
@@ -88,7 +90,7 @@ class Gmail:
         return found
 
     def write(self, method: str, tried: str, make: Make) -> dict[str, Any]:
-        """What a call answers that is made once, whatever comes of it.
+        """Return the answer to a call that is made once, whatever comes of it.
 
         Args:
             method, tried, make: as in `read`.
@@ -103,7 +105,7 @@ class Gmail:
 
 
 def _passes(error: BaseException) -> bool:
-    """Whether another try, soon, may succeed."""
+    """Return whether a retry, soon, may succeed."""
     if isinstance(error, Throttled) and (error.seconds or 0) > LONGEST_PAUSE:
         return False
     return isinstance(error, OutsideUnavailable | OutsideUncertain)

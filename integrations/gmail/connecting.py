@@ -19,7 +19,7 @@ from schemas.identity import MachineClock
 from schemas.settings import Settings
 
 NOBODY_LISTENS = "http://127.0.0.1:1/"
-"""Where the browser is sent when its address is pasted: the page can't be shown, and its address holds the code."""
+"""The redirect when the browser's address is pasted: the page can't be shown, and its address holds the code."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Connecting:
         self.connections = connections_of(unit, settings)
 
     def client(self, file: Path | None) -> dict[str, Any]:
-        """Google's client: of the file, or the one that was connected with before.
+        """Return Google's client: from the file, or the one that was connected with before.
 
         Raises:
             BadArguments: there is neither.
@@ -65,15 +65,15 @@ class Connecting:
         return {"installed": kept}
 
     def receiver(self) -> Receiver:
-        """What waits for the browser on this machine; Google takes any port of loopback."""
+        """Return the receiver of the browser's redirect on this machine; Google takes any port of loopback."""
         return Receiver("Google", elsewhere="with --paste where the browser is on another machine")
 
     def asking(self, client: dict[str, Any], redirect: str = NOBODY_LISTENS) -> Asking:
-        """Begins to ask for consent; its `address` is what the owner opens."""
+        """Begin to ask for consent; its `address` is for the owner to open."""
         return Asking(client, redirect)
 
     def finish(self, asking: Asking, answer: str) -> tuple[str, datetime | None]:
-        """Exchanges Google's answer for a sign-in and keeps it.
+        """Exchange Google's answer for a sign-in and keep it.
 
         Returns:
             The account's address, and when the sign-in ends by itself, if Google says so.

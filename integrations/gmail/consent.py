@@ -26,7 +26,7 @@ SCOPES = (
 CLIENT_PARTS = ("client_id", "client_secret", "auth_uri", "token_uri")
 SECONDS = 30.0
 SPARE = timedelta(seconds=60)
-"""How long before its end a token counts as run out: clocks differ, and a request takes a while."""
+"""The time before its end at which a token counts as expired: clocks differ, and a request takes a while."""
 LEFT_OUT = (
     "Google let you leave something out: Deskhand needs to read your mail, and to make drafts that it sends after your "
     "yes. Nothing was connected; try again and tick both boxes."
@@ -34,7 +34,7 @@ LEFT_OUT = (
 
 
 def client_from(file: Path) -> dict[str, Any]:
-    """The client that the owner made in Google's console, as downloaded there ("Desktop app", JSON).
+    """Return the client that the owner made in Google's console, as downloaded there ("Desktop app", JSON).
 
     Raises:
         BadArguments: it is no such file.
@@ -57,7 +57,7 @@ def client_from(file: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Granted:
-    """What the owner agreed to: a token for `Connections`, and what it may be used for."""
+    """The owner's consent: a token for `Connections`, and what it may be used for."""
 
     token: dict[str, Any]
     scopes: tuple[str, ...]
@@ -79,7 +79,7 @@ class Asking:
         self.address, self._state = self._flow.authorization_url(access_type="offline", prompt="consent")
 
     def granted(self, answer: str) -> Granted:
-        """Exchanges what Google answered for a token.
+        """Exchange Google's answer for a token.
 
         Args:
             answer: the address that the browser was sent to, or the code alone.
@@ -130,12 +130,12 @@ class Asking:
 
 
 def has_run_out(token: dict[str, Any], now: datetime) -> bool:
-    """Whether the access token can't be used any more, or only for a moment."""
+    """Return whether the access token has expired, or is about to."""
     return datetime.fromisoformat(token["expires_at"]) - SPARE <= now
 
 
 def renewed(token: dict[str, Any], account: str) -> dict[str, Any]:
-    """A new access token for the old one.
+    """Return the token with a new access token in it.
 
     Args:
         token: as kept.
@@ -175,7 +175,7 @@ def renewed(token: dict[str, Any], account: str) -> dict[str, Any]:
 
 
 def lost(account: str) -> str:
-    """What the owner is told when the sign-in is gone."""
+    """Return the message to the owner when the sign-in is gone."""
     return (
         f"Google no longer accepts the sign-in of {account}; mail is neither read nor sent until you connect again: "
         "deskhand connect gmail. While your project in Google's console is in Testing, every sign-in ends after 7 "
@@ -185,7 +185,7 @@ def lost(account: str) -> str:
 
 @contextmanager
 def _unlogged() -> Iterator[None]:
-    """Keeps the OAuth libraries from logging what they send and get: at their debug level that is the token."""
+    """Keep the OAuth libraries from logging what they send and get: at their debug level that is the token."""
     noisy = [logging.getLogger(name) for name in ("requests_oauthlib", "oauthlib", "google.auth", "urllib3")]
     before = [logger.level for logger in noisy]
     for logger in noisy:
@@ -199,7 +199,9 @@ def _unlogged() -> Iterator[None]:
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turns what the OAuth libraries raise into our errors; they quote answers, so only the code of one is passed on."""
+    """Turn the errors of the OAuth libraries into ours; they quote answers, so only the code of one is passed
+    on.
+    """
     import requests
     from oauthlib.oauth2 import OAuth2Error
 

@@ -1,4 +1,4 @@
-"""What a draft or a sent mail says, read out of any bytes, and a digest of it that survives how mail programs wrap."""
+"""The content of a draft or a sent mail, read out of any bytes, and a digest of it that survives how mail programs wrap."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,19 +20,19 @@ class Headers:
 
 
 def headers_in(raw: bytes) -> Headers:
-    """What identifies a mail, and whom it goes to."""
+    """Return the headers that identify a mail, and its recipient."""
     parsed = BytesParser(policy=compat32).parsebytes(raw, headersonly=True)
     return Headers(str(parsed.get("Message-ID", "")).strip().strip("<>"), _address_in(parsed))
 
 
 def contents_of(raw: bytes) -> tuple[str, str, str]:
-    """Recipient's address, subject and plain text of a draft."""
+    """Return recipient's address, subject and plain text of a draft."""
     parsed = BytesParser(policy=compat32).parsebytes(raw)
     return _address_in(parsed), _decoded(parsed.get("Subject", "")), _text_in(parsed)
 
 
 def digest_of(address: str, subject: str, text: str) -> str:
-    """A digest of what an owner approved.
+    """Return a digest of the content that an owner approved.
 
     Spaces, line ends and what can't be printed count for nothing beyond parting words: mail programs wrap anew, and RFC
     2047 leaves the spaces in a subject of another script to chance.
@@ -59,7 +59,7 @@ def _decoded(value: Any) -> str:
 
 
 def _text_in(parsed: Message) -> str:
-    """The first plain text that is no attachment."""
+    """Return the first plain text that is no attachment."""
     for part in parsed.walk():
         if (
             part.get_content_type() == "text/plain"

@@ -1,4 +1,4 @@
-"""What is on record of drafts on their way out: written before each step outside, so that a crash leaves the truth."""
+"""The record of drafts on their way out: written before each step outside, so that a crash leaves the truth."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ class DraftLog:
         self.machine = machine
 
     def row(self, effect_key: str) -> OutgoingDraft | None:
-        """What is on record of a mail; None if it was never begun."""
+        """Return the row of a mail; None if it was never begun."""
         with self.unit.reading() as session:
             found = session.get(OutgoingDraft, (self.unit.business_id, effect_key))
             if found is not None:
@@ -31,7 +31,7 @@ class DraftLog:
             return found
 
     def begin(self, effect_key: str, address: str) -> datetime:
-        """Notes that a draft is about to be made; returns when it was first begun."""
+        """Record that a draft is about to be made; return when it was first begun."""
         with self.unit.writing() as session:
             row = session.get(OutgoingDraft, (self.unit.business_id, effect_key))
             if row is None:
@@ -46,7 +46,7 @@ class DraftLog:
             return row.begun_at
 
     def drafted(self, effect_key: str, draft_id: str, digest: str) -> str:
-        """Notes the draft that was made, unless another worker's is noted; returns the one that counts.
+        """Record the draft that was made, unless another worker's is recorded; return the one that counts.
 
         Of two workers that each made one, both go on to send the same: the other draft is left unsent.
         """
@@ -57,7 +57,7 @@ class DraftLog:
             return row.draft
 
     def sending(self, effect_key: str) -> bool:
-        """Notes that the draft is about to be sent; returns whether that was so before."""
+        """Record that the draft is about to be sent; return whether that was so before."""
         with self.unit.writing() as session:
             row = session.get_one(OutgoingDraft, (self.unit.business_id, effect_key))
             before = row.sending_at is not None
@@ -65,13 +65,13 @@ class DraftLog:
             return before
 
     def not_sent(self, effect_key: str) -> None:
-        """Notes that the sending did not happen after all."""
+        """Record that the sending did not happen after all."""
         with self.unit.writing() as session:
             row = session.get_one(OutgoingDraft, (self.unit.business_id, effect_key))
             row.sending_at = None
 
     def sent(self, effect_key: str, identity: dict[str, Any]) -> None:
-        """Notes that it is sent, and what identifies it."""
+        """Record that the mail is sent, and what identifies it."""
         with self.unit.writing() as session:
             row = session.get_one(OutgoingDraft, (self.unit.business_id, effect_key))
             row.sent = identity

@@ -39,14 +39,16 @@ class GmailMailbox:
         return f"gmail:{self.account}"
 
     def cursor(self) -> str:
-        """The newest history id (users.getProfile)."""
+        """Return the newest history id (users.getProfile)."""
         profile = self.gmail.read(
             "getProfile", "Looking into Gmail", lambda users: users.getProfile(userId="me")
         )
         return str(profile["historyId"])
 
     def changes(self, cursor: str) -> MailboxChanges:
-        """One page of users.history.list; a history id that is too old answers 404 ("Synchronize clients with Gmail")."""
+        """Return one page of users.history.list; a history id that is too old answers 404 ("Synchronize clients
+        with Gmail").
+        """
         try:
             page = self.gmail.read(
                 "history.list",
@@ -69,17 +71,17 @@ class GmailMailbox:
         return MailboxChanges(list(dict.fromkeys(own_ids)), following, more)
 
     def listed(self, since: datetime | None) -> Iterator[list[str]]:
-        """Pages of users.messages.list, which leaves out the bin and spam."""
+        """Yield pages of users.messages.list, which leaves out the bin and spam."""
         asked = {"q": f"after:{int(since.timestamp())}"} if since else {}
         yield from self.pages(asked)
 
     def sent_ids(self) -> Iterator[str]:
-        """The ids of sent mail, newest first; without a search, whose index may lag behind."""
+        """Yield the ids of sent mail, newest first; without a search, whose index may lag behind."""
         for page in self.pages({"labelIds": ["SENT"]}):
             yield from page
 
     def pages(self, asked: dict[str, Any]) -> Iterator[list[str]]:
-        """The ids of messages, a page at a time.
+        """Yield the ids of messages, a page at a time.
 
         Args:
             asked: further parameters of users.messages.list.
@@ -93,7 +95,7 @@ class GmailMailbox:
                 return
 
     def message(self, own_id: str) -> MailboxMessage | None:
-        """A message as it came (users.messages.get, format raw); None if it is gone."""
+        """Return a message as it came (users.messages.get, format raw); None if it is gone."""
         try:
             found = self.gmail.read(
                 "messages.get",
@@ -114,13 +116,13 @@ class GmailMailbox:
 
 
 def raw_of(message: dict[str, Any]) -> bytes:
-    """The bytes of a message in the format raw; base64url, with or without its padding."""
+    """Return the bytes of a message in the format raw; base64url, with or without its padding."""
     encoded = str(message.get("raw") or "")
     return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
 
 
 def effect_key_of(raw: bytes) -> str:
-    """The key of the approval that sent a mail, from our own header; empty where it has none."""
+    """Return the idempotency key of the approval that sent a mail, from our own header; empty where it has none."""
     return str(BytesHeaderParser(policy=compat32).parsebytes(raw).get(EFFECT_HEADER, "")).strip()
 
 
@@ -130,7 +132,9 @@ def _listing(asked: dict[str, Any], token: str | None) -> Any:
 
 
 def _may_be_new(record: dict[str, Any]) -> Iterator[str]:
-    """Messages of one history record: those that were added, and those that a label's change made mail."""
+    """Yield the messages of one history record: those that were added, and those that a label's change made
+    mail.
+    """
     for one in record.get("messagesAdded") or []:
         yield str(one["message"]["id"])
     for kind, labels in (("labelsAdded", COMES_IN), ("labelsRemoved", COMES_BACK)):

@@ -40,7 +40,7 @@ class Quota:
         self._sum = 0
 
     def spend(self, method: str) -> None:
-        """Takes the units of a call, waiting until they are free.
+        """Spend the units of a call, waiting until they are free.
 
         Args:
             method: such as "messages.get"; a name that `COSTS` lacks is a `KeyError`.
@@ -54,7 +54,7 @@ class Quota:
         self._sum += units
 
     def _forget(self) -> None:
-        """Drops what was spent longer than a minute ago."""
+        """Drop what was spent longer than a minute ago."""
         oldest = self.seconds() - WINDOW_SECONDS
         while self._spent and self._spent[0][0] <= oldest:
             self._sum -= self._spent.popleft()[1]

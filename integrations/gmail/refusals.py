@@ -1,4 +1,4 @@
-"""What Google and the network say when they don't do as asked, in terms of whether anything may have happened there."""
+"""The refusals of Google and the network, in terms of whether anything may have happened there."""
 
 import json
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Throttled(OutsideUnavailable):
 
 @contextmanager
 def explained(tried: str) -> Iterator[None]:
-    """Turns what the client library and the network raise into our errors.
+    """Turn the errors of the client library and of the network into ours.
 
     Args:
         tried: what was being done, as the beginning of a sentence ("Sending the mail").
@@ -53,7 +53,7 @@ def explained(tried: str) -> Iterator[None]:
 
 
 def refusal_of(status: int, content: bytes, retry_after: str | None, tried: str) -> OutsideError:
-    """Our error for an answer of Gmail's (its guide "Resolve errors").
+    """Return our error for an answer of Gmail's (its guide "Resolve errors").
 
     Args:
         status: of HTTP.
@@ -78,7 +78,7 @@ def refusal_of(status: int, content: bytes, retry_after: str | None, tried: str)
 
 
 def _reasons(content: bytes) -> tuple[set[str], str]:
-    """The machine words of an error, and its sentence."""
+    """Return the reasons of an error as the machine words them, and its sentence."""
     try:
         error: Any = json.loads(content.decode("utf-8", "replace")).get("error")
     except (ValueError, AttributeError):

@@ -27,9 +27,9 @@ from schemas.ports import MailKind, OutgoingMail, ReadBack
 from schemas.records import OutgoingDraft
 
 CLOCKS_DIFFER = timedelta(hours=1)
-"""How much earlier than our attempt a mail may be dated that it sent."""
+"""The time by which a mail that our attempt sent may be dated earlier."""
 MOST_DRAFTS = 200
-"""How many drafts are looked through for one that was made while the connection broke."""
+"""The most drafts that are looked through for one that was made while the connection broke."""
 
 
 class GmailSender:
@@ -110,7 +110,7 @@ class GmailSender:
             return {}
 
     def _make(self, mail: OutgoingMail, effect_key: str) -> str:
-        """Makes the draft; if that breaks off, nothing has been sent, so it is no more than unavailable."""
+        """Create the draft; if that breaks off, nothing has been sent, so it is no more than unavailable."""
         message = {"raw": base64.urlsafe_b64encode(self._letter(mail, effect_key)).decode("ascii")}
         thread_id = self._thread_of(mail.in_reply_to) if mail.in_reply_to else ""
         if thread_id:
@@ -133,7 +133,7 @@ class GmailSender:
             raise OutsideRefused(f"The mail to {mail.name} can't be built: {error}") from error
 
     def _thread_of(self, message_id: str) -> str:
-        """Gmail's own id of the thread that a mail is in; empty where it isn't in this mailbox."""
+        """Return Gmail's own id of the thread that a mail is in; empty where it isn't in this mailbox."""
         found = self.gmail.read(
             "messages.list",
             "Looking for the mail that is answered",
@@ -142,7 +142,7 @@ class GmailSender:
         return next((str(one.get("threadId", "")) for one in found.get("messages") or []), "")
 
     def _made_before(self, effect_key: str) -> str:
-        """A draft that was made though no answer came; empty where there is none."""
+        """Return the id of a draft that was made though no answer came; empty where there is none."""
         listed = self.gmail.read(
             "drafts.list",
             "Looking through your drafts",
@@ -155,7 +155,7 @@ class GmailSender:
         return ""
 
     def _draft(self, draft_id: str) -> bytes | None:
-        """A draft's raw bytes; None if it is gone."""
+        """Return a draft's raw bytes; None if it is gone."""
         try:
             found = self.gmail.read(
                 "drafts.get",
@@ -167,7 +167,7 @@ class GmailSender:
         return raw_of(found.get("message") or {})
 
     def _refuse_changed(self, row: OutgoingDraft, mail: OutgoingMail) -> None:
-        """Holds a draft that was left from an earlier attempt against what was approved.
+        """Refuse a draft left from an earlier attempt that differs from what was approved.
 
         Raises:
             OutsideChanged: they differ.
@@ -200,7 +200,9 @@ class GmailSender:
         )
 
     def _find_sent(self, row: OutgoingDraft) -> dict[str, Any]:
-        """Looks among the mail sent since the attempt for its mark; notes it, and returns what identifies it."""
+        """Look for the key among the mail sent since the attempt; record the mail, and return what identifies
+        it.
+        """
         for own_id in self.mailbox.sent_ids():
             at, key, identity = self._mark(own_id)
             if key == row.effect_key:
@@ -212,7 +214,7 @@ class GmailSender:
         return {}
 
     def _written_since(self, row: OutgoingDraft) -> bool:
-        """Whether the person was written to by hand since; it may have been our draft, edited and sent."""
+        """Return whether the person was written to by hand since; it may have been our draft, edited and sent."""
         for own_id in self.mailbox.sent_ids():
             at, key, identity = self._mark(own_id)
             if at < row.begun_at - CLOCKS_DIFFER:
@@ -222,7 +224,7 @@ class GmailSender:
         return False
 
     def _mark(self, own_id: str) -> tuple[datetime, str, dict[str, Any]]:
-        """When a sent mail was dated, the key it carries, and what identifies it; each is fetched once."""
+        """Return a sent mail's date, the key it carries, and what identifies it; each is fetched once."""
         if own_id not in self._marks:
             message = self.mailbox.message(own_id)
             if message is None or message.kind != MailKind.SENT:
@@ -233,7 +235,9 @@ class GmailSender:
         return self._marks[own_id]
 
     def _identity(self, own_id: str, thread_id: str, draft_id: str) -> dict[str, Any]:
-        """What identifies a mail that was just sent, with the Message-ID that Gmail gave it, if it can be read."""
+        """Return the identifiers of a mail that was just sent, with the Message-ID that Gmail gave it, if it
+        can be read.
+        """
         identity = {"gmail_id": own_id, "thread_id": thread_id, "draft_id": draft_id}
         try:
             message = self.mailbox.message(own_id)

@@ -18,7 +18,7 @@ READ_SECONDS = 60.0
 
 
 class SignedIn:
-    """What `googleapiclient` takes for an `httplib2.Http`: it calls `request` and `close`.
+    """A stand-in for `httplib2.Http`, of which `googleapiclient` calls `request` and `close`.
 
     Args:
         connections: where the token is.
@@ -33,7 +33,7 @@ class SignedIn:
 
     @cached_property
     def _session(self) -> Any:
-        """Keeps connections open between requests."""
+        """Return the session, which keeps connections open between requests."""
         import requests
 
         return requests.Session()
@@ -46,7 +46,7 @@ class SignedIn:
         headers: Mapping[str, str] | None = None,
         **_unused: Any,
     ) -> tuple[Any, bytes]:
-        """Sends one request, in the form that `googleapiclient` expects; a token that has run out is renewed first.
+        """Send one request, in the form that `googleapiclient` expects; a token that has run out is renewed first.
 
         Raises:
             NotConnected: the owner has to connect Gmail (again).
@@ -69,7 +69,7 @@ class SignedIn:
         return answer, response.content
 
     def close(self) -> None:
-        """Closes kept connections."""
+        """Close kept connections."""
         self._session.close()
 
     def _account(self) -> Account:

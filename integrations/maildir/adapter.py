@@ -40,7 +40,7 @@ class MaildirMail:
         return {"message_id": delivered.message_id, "kept_in": f"{self.root.parent.name}/{self.root.name}"}
 
     def sent_with(self, effect_key: str) -> ReadBack:
-        """Exact: a mail lies there under its key or it was never sent."""
+        """Return whether a mail lies there under its key: the answer is exact."""
         return ReadBack.DONE if self.maildir.find(effect_key) else ReadBack.NOT_DONE
 
     def identity_of(self, effect_key: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ _CHUNK = 1_000_000
 
 
 def read_mailbox(path: Path, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
-    """(mailbox id, raw bytes) of each mail in a Maildir, an mbox file, a folder of .eml files or one .eml file.
+    """Yield (mailbox id, raw bytes) of each mail in a Maildir, an mbox file, a folder of .eml files or one .eml
+    file.
 
     The id is the mailbox's own and stays the same when a mail is marked as read or its neighbours go: a Maildir's
     unique name, an .eml's path within the folder, in an mbox a digest of the mail (numbered where two are equal). Of a
@@ -95,7 +96,7 @@ def _mbox(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _mbox_mails(stream: BinaryIO) -> Iterator[bytes]:
-    """The mails between "From " lines that follow a blank line; of ">From " one ">" is taken off (mboxrd)."""
+    """Yield the mails between "From " lines that follow a blank line; of ">From " one ">" is taken off (mboxrd)."""
     pieces: list[bytes] = []
     size = 0
     opened = False

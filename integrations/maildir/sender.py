@@ -16,7 +16,7 @@ _ENDING = ".deskhand"
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Where the mail lies and its Message-ID; `first` is False when it lay there already."""
+    """The mail's file and its Message-ID; `first` is False when it lay there already."""
 
     path: Path
     message_id: str
@@ -27,7 +27,7 @@ class MaildirSender:
     """An outgoing Maildir; what lies in it under a key is what was sent."""
 
     def __init__(self, root: Path) -> None:
-        """Args: root: the Maildir; made on the first delivery."""
+        """Take the Maildir at a path; it is made on the first delivery."""
         self._root = root
 
     def send(self, mail: Letter) -> Delivered:
@@ -54,7 +54,8 @@ class MaildirSender:
         return Delivered(target, message_id, first=True)
 
     def find(self, effect_key: str) -> Path | None:
-        """The mail delivered under exactly this key, also after a mail program moved or flagged it; else None.
+        """Return the mail delivered under exactly this key, also after a mail program moved or flagged it; else
+        None.
 
         Args:
             effect_key: the approval's key.
@@ -68,7 +69,7 @@ class MaildirSender:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """One delivery at a time: between the look and the writing nobody else may deliver."""
+        """Lock delivery: between the look and the writing nobody else may deliver."""
         with (self._root / "deliver.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

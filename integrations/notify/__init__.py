@@ -15,7 +15,7 @@ def notifiers_for(
     sender: MailSender | None,
     reader: MailReader | None,
 ) -> Mapping[str, Notifier]:
-    """What reaches the owner on each channel that they switched on."""
+    """Return the notifiers of the channels that the owner switched on."""
     from integrations.notify.addresses import read_addresses
     from integrations.notify.mail import MailNotifier
     from integrations.notify.push import PushNotifier

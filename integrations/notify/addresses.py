@@ -9,7 +9,7 @@ from schemas.settings import Settings
 
 
 def read_addresses(settings: Settings) -> list[str]:
-    """The addresses of the environment, else those of the file.
+    """Return the addresses from the environment, else those from the file.
 
     Raises:
         BadConfiguration: others than its owner can read the file.
@@ -24,7 +24,7 @@ def read_addresses(settings: Settings) -> list[str]:
 
 
 def keep_checked_addresses(settings: Settings, addresses: list[str]) -> None:
-    """Keeps addresses in place of the earlier ones; none given keeps those that are there.
+    """Keep addresses in place of the earlier ones; none given keeps those that are there.
 
     Raises:
         BadArguments: there is none at all, or apprise does not know what to do with one; it is not repeated here.
@@ -44,7 +44,7 @@ def keep_checked_addresses(settings: Settings, addresses: list[str]) -> None:
 
 
 def _write(path: Path, addresses: list[str]) -> None:
-    """Readable by nobody else at any moment."""
+    """Write the addresses to a file that nobody else can read at any moment."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:

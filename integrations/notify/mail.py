@@ -40,5 +40,5 @@ class MailNotifier:
         self.sender.send(OutgoingMail(self.name, self.address, message.subject, message.text), key)
 
     def notified_with(self, key: str) -> ReadBack:
-        """As exact as the mailbox is."""
+        """Return whether the key was sent, as exactly as the mailbox can tell."""
         return ReadBack.CANNOT_TELL if self.reader is None else self.reader.sent_with(key)

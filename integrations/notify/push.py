@@ -17,7 +17,7 @@ NOT_REACHED = (
     "Connection refused",
     "ConnectTimeout",
 )
-"""What the HTTP library says where nothing was handed over."""
+"""The HTTP library's words where nothing was handed over."""
 
 
 class PushNotifier:
@@ -45,7 +45,7 @@ class PushNotifier:
 
 
 def is_address(said: str) -> bool:
-    """Whether apprise knows what to do with an address."""
+    """Return whether apprise can use an address."""
     import apprise
 
     with apprise.LogCapture(level=logging.CRITICAL):  # type: ignore[no-untyped-call]
@@ -53,7 +53,7 @@ def is_address(said: str) -> bool:
 
 
 def _push(address: str, message: OwnersMessage) -> OutsideError | None:
-    """Hands a message to one address; what is known where that did not work."""
+    """Push a message to one address; return the error where that did not work."""
     import apprise
 
     with apprise.LogCapture(level=logging.DEBUG) as captured:  # type: ignore[no-untyped-call]
@@ -70,7 +70,7 @@ def _push(address: str, message: OwnersMessage) -> OutsideError | None:
 
 
 def _problem(said: str) -> OutsideError:
-    """What the log of a failed push allows to be known; none of its words are passed on."""
+    """Return the error that the log of a failed push shows; none of its words are passed on."""
     status = STATUS.findall(said)
     if status:
         code = int(status[-1])

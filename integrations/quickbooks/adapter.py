@@ -68,7 +68,7 @@ class QuickBooksReader:
     def created(self, customer: NewCustomer) -> EarlierAttempt:
         """See `BooksReader.created`.
 
-        A name is there once, so whoever has it and every other value too is the one that was sent. Where anything differs
+        A name is there once, so the customer with it and every other value is the one that was sent. Where anything differs
         it is somebody else, or was changed since: then the create is repeated under its key, which changes nothing there.
         """
         wanted = in_books("Customer", {"Id": "", **body_of(customer)}, "")

@@ -24,7 +24,7 @@ Ask = Callable[[Any], T]
 
 
 class Client:
-    """Asks the connected company.
+    """The client of the connected company.
 
     Args:
         connections: opens the place of the sealed token; for each use anew, because threads share a client.
@@ -36,7 +36,7 @@ class Client:
         self.sign_in = sign_in
 
     def app(self) -> App:
-        """The app and company as connected.
+        """Return the app and company as connected.
 
         Raises:
             NotConnected: there is none.
@@ -44,14 +44,14 @@ class Client:
         return App(**self.connections().account(SERVICE).token["app"])
 
     def prefix(self) -> str:
-        """What marks a number of a company that is only practised with, so that it never counts in the real books."""
+        """Return the prefix for numbers of a practice company, so that they never count in the real books."""
         row = self.connections().row(SERVICE)
         if row is None or row.status == ConnectionStatus.REMOVED:
             return ""
         return next((f"{one}-" for one in PRETENDED if one in row.scopes), "")
 
     def ask(self, tried: str, ask: Ask[T]) -> T:
-        """Asks with a sign-in that is good; once more if QuickBooks says that it had ended.
+        """Ask with a valid sign-in; once more if QuickBooks says that it had ended.
 
         Args:
             tried: what is tried, as the beginning of a sentence.
@@ -80,7 +80,7 @@ class Client:
             raise told(error, tried) from None
 
     def read(self, tried: str, ask: Ask[T]) -> T:
-        """As `ask`, for what changes nothing there: a request that was lost can simply be made again.
+        """Ask for what changes nothing there: a request that was lost can simply be made again.
 
         Raises:
             NotConnected, OutsideUnavailable, OutsideRefused.
@@ -94,7 +94,9 @@ class Client:
         return self.connections().renew(account, self.sign_in.renewed)
 
     def _library(self, account: Account) -> Any:
-        """The library's client with our session; made without `auth_client`, see `integrations/quickbooks/wire.py`."""
+        """Return the library's client with our session; made without `auth_client`, see
+        `integrations/quickbooks/wire.py`.
+        """
         from quickbooks.client import QuickBooks
 
         app = App(**account.token["app"])

@@ -51,22 +51,24 @@ class QuickBooksOnline:
         self.writer = QuickBooksWriter(client)
 
     def connections(self) -> Connections:
-        """The connected accounts, through a unit of work of its own."""
+        """Return the connected accounts, through a unit of work of their own."""
         unit = UnitOfWork(self.database, self.business_id, self.clock, self.new_id)
         return Connections(unit, self.seal, self.machine)
 
     def connecting(self) -> Connecting:
-        """What connects and disconnects."""
+        """Return the object that connects and disconnects."""
         return Connecting(self.connections(), self.sign_in)
 
     def receiver(self, port: int) -> "Receiver":
-        """What waits for the browser on this machine. Intuit takes no IP address there, so the host is named."""
+        """Return the receiver of the browser's redirect on this machine. Intuit takes no IP address, so the
+        host is named.
+        """
         from integrations.loopback import Receiver
 
         return Receiver("QuickBooks", port, "localhost", "/quickbooks")
 
     def status(self) -> str:
-        """How the connection stands, in a sentence."""
+        """Return the state of the connection, in a sentence."""
         row = self.connections().row(SERVICE)
         if row is None or row.status == ConnectionStatus.REMOVED:
             return "not connected"

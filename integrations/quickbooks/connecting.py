@@ -42,7 +42,7 @@ class Connecting:
         self.sign_in = sign_in
 
     def consent(self, environment: str, client_id: str, client_secret: str, redirect: str) -> Consent:
-        """What the owner opens in a browser.
+        """Return the consent, with the address for the owner to open in a browser.
 
         Args:
             environment: production or sandbox.
@@ -56,7 +56,7 @@ class Connecting:
         return self._asked(self.sign_in.discovered(app))
 
     def finish(self, consent: Consent, answered: str) -> str:
-        """Takes the address that the browser was sent to, and connects; returns the company's number.
+        """Take the address that the browser was redirected to, and connect; return the company's number.
 
         Args:
             consent: that was asked for.
@@ -87,7 +87,7 @@ class Connecting:
         return realm
 
     def try_practice(self, base: str) -> str:
-        """Connects the practice company, which consents by itself.
+        """Connect the practice company, which consents by itself.
 
         Args:
             base: its address on loopback.
@@ -109,7 +109,7 @@ class Connecting:
         return self.finish(consent, answer.headers.get("Location", ""))
 
     def remove(self) -> bool:
-        """Ends the consent, here and at Intuit; False if Intuit could not be told."""
+        """End the consent, here and at Intuit; False if Intuit could not be told."""
         row = self.connections.row(SERVICE)
         told = True
         if row is not None and row.status == ConnectionStatus.CONNECTED:
@@ -122,7 +122,9 @@ class Connecting:
         return Consent(app, state, self.sign_in.consent_address(app, state))
 
     def _refuse_another_company(self, environment: str, realm: str) -> None:
-        """Numbers of customers are a company's own: with another one they would point to other people."""
+        """Refuse another company: numbers of customers are a company's own, and would point to other people
+        there.
+        """
         row = self.connections.row(SERVICE)
         if row is None or "production" not in row.scopes:
             return

@@ -9,7 +9,9 @@ PARTS = ("City", "CountrySubDivisionCode", "PostalCode")
 
 
 def body_of(customer: NewCustomer) -> dict[str, Any]:
-    """The body of a create. The library's own object would add a dozen fields with values of its own choice."""
+    """Return the body of a create. The library's own object would add a dozen fields with values of its own
+    choice.
+    """
     body: dict[str, Any] = {
         "DisplayName": customer.display_name,
         "GivenName": customer.first_name,
@@ -21,7 +23,7 @@ def body_of(customer: NewCustomer) -> dict[str, Any]:
 
 
 def changes_of(change: CustomerChange) -> dict[str, Any]:
-    """The body of a sparse update: what is not named stays as it is there.
+    """Return the body of a sparse update: what is not named stays as it is there.
 
     Of an address the other parts are emptied: its text names the town already, and an old one would stay beside it.
     """
@@ -44,12 +46,12 @@ def _reach(phone: str | None, email: str | None, address: str | None) -> dict[st
 
 
 def number_there(customer_id: str) -> str:
-    """A number without the mark of a company that is only practised with."""
+    """Return a number without the prefix of a practice company."""
     return customer_id.rpartition("-")[2]
 
 
 def in_books(kind: str, entity: dict[str, Any], prefix: str) -> InBooks:
-    """An entity of Intuit's in our words; an address that is kept in parts there comes as one text."""
+    """Return an entity of Intuit's in our words; an address that is kept in parts there comes as one text."""
     address = entity.get("BillAddr") or entity.get("PrimaryAddr") or {}
     lines = [str(address[line]) for line in LINES if address.get(line)]
     town = " ".join(

@@ -7,7 +7,7 @@ LONGEST_SAYING = 200
 
 
 def told(error: Exception, tried: str) -> DeskhandError:
-    """Our error for a fault of QuickBooks'.
+    """Return our error for a fault of QuickBooks'.
 
     Args:
         error: the library's `QuickbooksException`, or a `Fault`.
@@ -42,6 +42,6 @@ def told(error: Exception, tried: str) -> DeskhandError:
 
 
 def _said(message: str, detail: str) -> str:
-    """Intuit's own words, once and short."""
+    """Return Intuit's own words, once and short."""
     words = detail if message in detail or not message else f"{message}: {detail}" if detail else message
     return " ".join(words.split())[:LONGEST_SAYING].rstrip(". ")

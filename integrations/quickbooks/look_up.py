@@ -24,7 +24,7 @@ class Search:
 
 
 def quoted(text: str) -> str:
-    r"""A value in a query.
+    r"""Return a value quoted for a query.
 
     Intuit: "use a backslash to escape special characters like apostrophe". The library's own `build_where_clause` escapes
     the apostrophe alone, so that a value which ends in a backslash runs into the rest of the statement.
@@ -34,7 +34,7 @@ def quoted(text: str) -> str:
 
 
 def searches(names: Sequence[str], phone: str, email: str) -> list[Search]:
-    """What is asked for; an empty value is not looked for."""
+    """Return the searches to make; an empty value is not looked for."""
     return [search for kind in KINDS for search in _of_kind(kind, names, phone, email)]
 
 
@@ -55,6 +55,6 @@ def _of_kind(kind: str, names: Sequence[str], phone: str, email: str) -> Iterato
 
 
 def batch_of(asked: Sequence[Search]) -> dict[str, Any]:
-    """The body of the batch; each item is known by its place."""
+    """Return the body of the batch; each item is identified by its place."""
     items = [{"bId": str(place), "Query": one.statement} for place, one in enumerate(asked)]
     return {"BatchItemRequest": items}

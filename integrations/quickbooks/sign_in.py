@@ -54,7 +54,7 @@ class App:
 
 
 class SignIn:
-    """Asks Intuit's sign-in.
+    """The client of Intuit's sign-in.
 
     Args:
         machine: the machine's time, from which on tokens live.
@@ -66,7 +66,7 @@ class SignIn:
         self.time_out = time_out
 
     def discovered(self, app: App, document: str = "") -> App:
-        """The app with the addresses of the sign-in.
+        """Return the app with the discovered addresses of the sign-in.
 
         Args:
             app: without them.
@@ -92,13 +92,13 @@ class SignIn:
             ) from None
 
     def consent_address(self, app: App, state: str) -> str:
-        """Where the owner consents, in a browser."""
+        """Return the address at which the owner consents, in a browser."""
         from intuitlib.enums import Scopes
 
         return str(self._client(app).get_authorization_url([Scopes.ACCOUNTING], state_token=state))
 
     def token_for(self, app: App, code: str) -> dict[str, Any]:
-        """The token for the code of a consent.
+        """Return the token for the code of a consent.
 
         Raises:
             OutsideRefused: the code is not good.
@@ -113,7 +113,7 @@ class SignIn:
         return self._kept(client, app)
 
     def renewed(self, token: dict[str, Any]) -> dict[str, Any]:
-        """A new token for one that has run out; its refresh token is dead from now on.
+        """Return a new token for one that has expired; its refresh token is dead from now on.
 
         Raises:
             ConsentLost: QuickBooks accepts it no more.
@@ -125,7 +125,7 @@ class SignIn:
         return self._kept(client, app)
 
     def revoked(self, token: dict[str, Any]) -> bool:
-        """Ends the consent at Intuit; False if that could not be done."""
+        """End the consent at Intuit; False if that could not be done."""
         app = App(**token["app"])
         client = self._client(app)
         try:
@@ -135,11 +135,11 @@ class SignIn:
         return True
 
     def runs_out(self, token: dict[str, Any]) -> bool:
-        """Whether the access token is about to end."""
+        """Return whether the access token is about to expire."""
         return float(token["ends"]) <= (self.machine.now() + timedelta(minutes=2)).timestamp()
 
     def _client(self, app: App) -> Any:
-        """Intuit's client without its constructor, which would fetch the discovery document."""
+        """Return Intuit's client without its constructor, which would fetch the discovery document."""
         from functools import partial
 
         import requests
@@ -159,7 +159,7 @@ class SignIn:
         return client
 
     def _ask(self, app: App, ask: Callable[[], object], refused: DeskhandError) -> None:
-        """Asks, and says what went wrong in our words: Intuit's error holds the whole answer."""
+        """Ask, and raise an error in our words: Intuit's error holds the whole answer."""
         import requests
         from intuitlib.exceptions import AuthClientError
 
@@ -180,7 +180,7 @@ class SignIn:
             raise OutsideUnavailable(UNREACHABLE.get(app.environment, CHECK_CONNECTION)) from None
 
     def _kept(self, client: Any, app: App) -> dict[str, Any]:
-        """What is sealed of a sign-in."""
+        """Return the part of a sign-in that is kept, sealed."""
         now = self.machine.now()
         return {
             "access_token": client.access_token,

@@ -1,4 +1,4 @@
-"""What carries one request to QuickBooks: the session of the client library, in place of its own.
+"""The transport of one request to QuickBooks: the session of the client library, in place of its own.
 
 The library (python-quickbooks 0.9.12) is gone round here, and only here, where it can't do what is needed:
 
@@ -72,7 +72,7 @@ class Wire:
     def request(
         self, method: str, url: str, headers: dict[str, str], params: dict[str, Any], data: Any
     ) -> "Response":
-        """Sends one request.
+        """Send one request.
 
         Raises:
             SignInExpired: HTTP 401.
@@ -102,7 +102,7 @@ class Wire:
 
 
 def _as_it_is(request: "PreparedRequest") -> "PreparedRequest":
-    """Keeps the `Authorization` of a request, which a .netrc file would replace."""
+    """Return a request as it is: a .netrc file would replace its `Authorization`."""
     return request
 
 
@@ -115,7 +115,7 @@ def _never_sent(error: Exception) -> bool:
 
 
 def _stop_at(answer: "Response") -> None:
-    """Raises what the library would lose."""
+    """Raise errors that the library would lose."""
     if answer.status_code == 401:
         raise SignInExpired
     throttled = answer.status_code == 429 or "ThrottleExceeded" in answer.text[:2000]
@@ -140,7 +140,7 @@ def _stop_at(answer: "Response") -> None:
 
 
 def _stop_at_fault_without_code(content: Any) -> None:
-    """The gateway in front of QuickBooks writes `fault` and `error` small, which the library does not look for."""
+    """Raise the gateway's fault: it writes `fault` and `error` small, which the library does not look for."""
     fault = content.get("Fault") or content.get("fault") if isinstance(content, dict) else None
     if not fault:
         return
@@ -152,7 +152,7 @@ def _stop_at_fault_without_code(content: Any) -> None:
 
 
 def _wait_of(answer: "Response") -> float:
-    """The seconds of `Retry-After`, or a usual wait; a date in it counts as unknown."""
+    """Return the seconds of `Retry-After`, or a usual wait; a date in it counts as unknown."""
     said = answer.headers.get("Retry-After", "")
     seconds = float(said) if said.isdigit() else USUAL_WAIT_SECONDS
     return min(seconds, LONGEST_WAIT_SECONDS)

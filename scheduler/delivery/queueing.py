@@ -41,7 +41,7 @@ class Parcel:
 
 
 def queue_new(desk: Desk, channel: str, since: datetime, machine_now: datetime) -> int:
-    """Adds a row for each notice that has none on a channel yet; returns how many."""
+    """Add a row for each notice that has none on a channel yet; return how many."""
     cut = max(since, desk.now() - STILL_NEWS)
     queued = select(Delivery.notice_id).where(col(Delivery.channel) == channel)
     asked = (
@@ -73,7 +73,7 @@ def queue_new(desk: Desk, channel: str, since: datetime, machine_now: datetime) 
 
 
 def waiting(desk: Desk, channel: str, machine_now: datetime) -> list[Delivery]:
-    """What may go out on a channel now, oldest first, inside an open transaction."""
+    """Return the deliveries that may be sent on a channel now, oldest first, inside an open transaction."""
     asked = (
         select(Delivery)
         .where(
@@ -88,7 +88,7 @@ def waiting(desk: Desk, channel: str, machine_now: datetime) -> list[Delivery]:
 
 
 def interrupted(desk: Desk, channel: str, machine_now: datetime) -> list[Delivery]:
-    """What was being sent by somebody who does not hold it any more, inside an open transaction."""
+    """Return the deliveries whose sender no longer holds them, inside an open transaction."""
     asked = select(Delivery).where(
         col(Delivery.channel) == channel,
         col(Delivery.state) == DeliveryState.SENDING,
@@ -98,7 +98,7 @@ def interrupted(desk: Desk, channel: str, machine_now: datetime) -> list[Deliver
 
 
 def take_parcel(desk: Desk, channel: str, machine_now: datetime) -> Parcel | None:
-    """Marks what goes out next as being sent; None where nothing waits or enough went out for a while."""
+    """Lease the next parcel to send; None where nothing waits or enough was sent for a while."""
     with desk.unit.reading():
         if not waiting(desk, channel, machine_now):
             return None
@@ -112,7 +112,7 @@ def take_parcel(desk: Desk, channel: str, machine_now: datetime) -> Parcel | Non
 
 
 def take_again(desk: Desk, key: str, machine_now: datetime) -> Parcel | None:
-    """Takes an interrupted parcel up again, under its own key; None if somebody else did."""
+    """Lease an interrupted parcel again, under its own key; None if somebody else did."""
     with desk.unit.writing():
         rows = [one for one in _of_key(desk, key) if not holds(one.held_until, machine_now, HELD)]
         return _parcel(desk, rows, key, machine_now) if rows else None
@@ -121,7 +121,7 @@ def take_again(desk: Desk, key: str, machine_now: datetime) -> Parcel | None:
 def settle(
     desk: Desk, key: str, state: DeliveryState, problem: str = "", machine_now: datetime | None = None
 ) -> None:
-    """Writes down what became of a parcel; where it is to wait, until when."""
+    """Record the state of a parcel; where it is to wait, until when."""
     with desk.unit.writing():
         for row in _of_key(desk, key):
             gone = state == DeliveryState.WAITING and row.attempts >= MOST_ATTEMPTS

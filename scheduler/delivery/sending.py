@@ -12,7 +12,7 @@ from schemas.ports import Notifier, ReadBack
 
 
 def deliver_all(work: Work) -> Iterator[str]:
-    """Works through every channel; a line for each message that went out or failed."""
+    """Deliver on every channel; yield a line for each message that was sent or failed."""
     chosen = delivery_of(work.desk.business.settings)
     for channel, choice in chosen.channels.items():
         queueing.queue_new(work.desk, channel, choice.since, work.machine.now())
@@ -27,7 +27,9 @@ def deliver_all(work: Work) -> Iterator[str]:
 
 
 def _look_back(work: Work, channel: str, notifier: Notifier) -> Iterator[str]:
-    """What a process was sending when it died: the channel is asked, and nothing is repeated blindly."""
+    """Look back at what a process was sending when it died: the channel is asked, and nothing is repeated
+    blindly.
+    """
     with work.desk.unit.reading():
         keys = {row.message_key for row in queueing.interrupted(work.desk, channel, work.machine.now())}
     for key in sorted(one for one in keys if one):

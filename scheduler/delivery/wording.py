@@ -14,7 +14,7 @@ MOST_IN_ONE = 20
 
 
 def message_of(desk: Desk, notices: list[Notice]) -> OwnersMessage:
-    """One message for one notice or many, inside an open transaction.
+    """Return one message for one notice or many, inside an open transaction.
 
     Args:
         desk: for the numbers to call.
@@ -34,7 +34,7 @@ def message_of(desk: Desk, notices: list[Notice]) -> OwnersMessage:
 
 
 def _with_call(desk: Desk, notice: Notice) -> str:
-    """The notice's text, and where it is about a person with a phone, the link that calls them."""
+    """Return the notice's text and, where it is about a person with a phone, the link that calls them."""
     if notice.contact_id is None:
         return notice.text
     phone = desk.session.exec(

@@ -1,1 +1,1 @@
-"""What is done by the clock, one file each; what procedures schedule comes on top (`scheduler/reports.py`)."""
+"""The jobs by the clock, one file each; what procedures schedule comes on top (`scheduler/reports.py`)."""

@@ -1,4 +1,4 @@
-"""What was approved and is not done yet, and cards whose time is over (docs/parts.md, "Approvals")."""
+"""The sweep of approved acts that are not done yet, and of cards whose time is over (docs/parts.md, "Approvals")."""
 
 from scheduler.registry import job
 from scheduler.work import Work

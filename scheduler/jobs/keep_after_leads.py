@@ -1,6 +1,6 @@
 """Cadences that are on."""
 
-from scheduler.cadences.keeping import keep_after
+from scheduler.cadences.cadence_round import run_round
 from scheduler.registry import job
 from scheduler.work import Work
 
@@ -8,4 +8,4 @@ from scheduler.work import Work
 @job("every 5 minutes")
 def keep_after_leads(work: Work, period: str) -> list[str]:
     """Keep after new leads by the cadences that are on: each step once, every mail a card."""
-    return list(keep_after(work))
+    return list(run_round(work))

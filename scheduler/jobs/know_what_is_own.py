@@ -1,4 +1,4 @@
-"""What is the business's own: asked for once in a home that was made before, and offered where it closes our mails."""
+"""The business's own details: asked for once in a home that was made before, and offered where they close our mails."""
 
 from scheduler.registry import job
 from scheduler.work import Work

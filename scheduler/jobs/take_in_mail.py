@@ -6,5 +6,5 @@ from scheduler.work import Work
 
 @job("every 20 seconds")
 def take_in_mail(work: Work, period: str) -> list[str]:
-    """Take in the mail that is new in the mailbox; each mail is taken in once, whoever looks."""
+    """Take in the mail that is new in the mailbox; each mail is taken in once, whichever process looks."""
     return list(work.take_in_mail())

@@ -13,19 +13,19 @@ MIGRATION_LOCK = 7_305_514_211
 
 
 def known_versions() -> list[str]:
-    """The schema versions that this program knows, oldest first: the numbers that its files start with."""
+    """Return the schema versions that this program knows, oldest first: the numbers that its files start with."""
     return sorted(path.name.split("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
 
 
 def version_of(connection: Connection) -> str | None:
-    """The schema version that a database is at; None for an empty one."""
+    """Return the schema version that a database is at; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def ensure_current(database: Database) -> None:
-    """Migrates the database if it is older than this program; does nothing if it is current.
+    """Migrate the database if it is older than this program; do nothing if it is current.
 
     Raises:
         DatabaseUnusable: a newer Deskhand made it, or it can't be opened.

@@ -1,4 +1,4 @@
-"""What Alembic runs for each migration; the open connection is handed in by `ensure_current`."""
+"""The environment that Alembic runs for each migration; the open connection is handed in by `ensure_current`."""
 
 from alembic import context
 from sqlmodel import SQLModel

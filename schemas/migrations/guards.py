@@ -32,7 +32,7 @@ class Guard:
 
 
 def permanent(table: str, key: str, unique: Sequence[str] = ()) -> Iterator[Guard]:
-    """Rows of the table can't be deleted, replaced, or given another key.
+    """Yield the guards of a permanent table: no row is deleted, replaced, or given another key.
 
     Args:
         table: its name.
@@ -62,26 +62,26 @@ def permanent(table: str, key: str, unique: Sequence[str] = ()) -> Iterator[Guar
         yield Guard(table, f"{column}_taken", f"UPDATE OF {column}", taken, rule)
 
 
-def never_met(table: str, key: str, columns: Sequence[str], standing: str = "") -> Iterator[Guard]:
-    """No row takes the values that another has in columns which are unique together within the business.
+def never_met(table: str, key: str, columns: Sequence[str], condition: str = "") -> Iterator[Guard]:
+    """Yield the guards against a row that takes the values of another in columns that are unique together.
 
     Args:
         table: its name.
         key: the id column.
         columns: what is unique together.
-        standing: a condition on both rows, where only some are held to it; such as `voided_at IS NULL`.
+        condition: a condition on both rows, where only some are held to it; such as `voided_at IS NULL`.
     """
     name = "_".join(columns)
     same = " AND ".join(f"x.{column} = NEW.{column}" for column in columns)
     met = f"EXISTS (SELECT 1 FROM {table} x WHERE x.business_id = NEW.business_id AND x.{key} <> NEW.{key} AND {same}"
-    met += f" AND x.{standing}) AND NEW.{standing}" if standing else ")"
+    met += f" AND x.{condition}) AND NEW.{condition}" if condition else ")"
     rule = f"history is permanent: another row of {table} has that {' and '.join(columns)}"
     yield Guard(table, f"{name}_met", "INSERT", met, rule)
     yield Guard(table, f"{name}_taken", "UPDATE", met, rule)
 
 
 def row_number_stays(table: str) -> Iterator[Guard]:
-    """SQLite's hidden row number is one more unique key that REPLACE could meet.
+    """Yield the guards against REPLACE by SQLite's hidden row number, which is one more unique key.
 
     Before an insert that names no row number, SQLite says that it is -1, which no row has.
     """
@@ -93,7 +93,9 @@ def row_number_stays(table: str) -> Iterator[Guard]:
 
 
 def one_person_each(table: str, key: str, column: str) -> Iterator[Guard]:
-    """A phone or e-mail belongs to one person, unless the owner approved that two share it (H3)."""
+    """Yield the guards that a phone or e-mail belongs to one person, unless the owner approved that two share
+    it (H3).
+    """
 
     def free(row: str) -> str:
         return f"{row}.voided_at IS NULL AND {row}.retired_at IS NULL AND {row}.shared_approval_id IS NULL"
@@ -116,7 +118,7 @@ def one_person_each(table: str, key: str, column: str) -> Iterator[Guard]:
 
 
 def won_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
-    """An opportunity is won only with a decided approval of one of the named acts (H4)."""
+    """Yield the guards that an opportunity is won only with a decided approval of one of the named acts (H4)."""
     names = ", ".join(f"'{act}'" for act in acts)
     undecided = (
         "NOT EXISTS (SELECT 1 FROM approvals a WHERE a.business_id = NEW.business_id "
@@ -131,7 +133,9 @@ def won_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
 
 
 def auto_send_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
-    """Auto-send is on only by a decided approval of one of the named acts, and what is off stays off."""
+    """Yield the guards that auto-send is on only by a decided approval of one of the named acts, and that off
+    stays off.
+    """
     names = ", ".join(f"'{act}'" for act in acts)
     undecided = (
         "NEW.stopped_at IS NULL AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.business_id = NEW.business_id "
@@ -146,7 +150,8 @@ def auto_send_needs_a_yes(acts: Sequence[str]) -> Iterator[Guard]:
 
 
 def shared_by_its_own_yes(table: str, column: str, detail: str) -> Iterator[Guard]:
-    """Two people share a phone or e-mail only by the answer "separate" to a card about that very one (H3).
+    """Yield the guards that two people share a phone or e-mail only by "separate" to a card about that very one
+    (H3).
 
     The past's own shared numbers come in under the one card of their import.
 
@@ -169,7 +174,9 @@ def shared_by_its_own_yes(table: str, column: str, detail: str) -> Iterator[Guar
 
 
 def won_by_its_own_yes() -> Iterator[Guard]:
-    """An opportunity is won only with a decided approval of its own winning, or of the past's import (H4)."""
+    """Yield the guards that an opportunity is won only by an approval of its own winning, or of the past's
+    import (H4).
+    """
     payload = "a.acts -> a.answer -> 'payload'"
     this_deal = f"({payload} ->> 'opportunity_id') = NEW.opportunity_id"
     this_lead = f"({payload} ->> 'opportunity_id') IS NULL AND ({payload} ->> 'lead_id') = NEW.lead_id"
@@ -187,12 +194,12 @@ def won_by_its_own_yes() -> Iterator[Guard]:
 
 
 def append_only(table: str) -> Iterator[Guard]:
-    """A row, once written, is never changed."""
+    """Yield the guard that a row, once written, is never changed."""
     yield Guard(table, "unchanged", "UPDATE", "1 = 1", f"{table} is only appended to")
 
 
 def fixed_columns(table: str, columns: Sequence[str]) -> Iterator[Guard]:
-    """The named columns keep what they were written with."""
+    """Yield the guard that the named columns keep what they were written with."""
     yield Guard(
         table,
         "shown_stays",
@@ -203,14 +210,14 @@ def fixed_columns(table: str, columns: Sequence[str]) -> Iterator[Guard]:
 
 
 def moves_along(table: str, column: str, allowed: Sequence[tuple[str, str]]) -> Iterator[Guard]:
-    """The column moves only as the transition table says (docs/parts.md, "Approvals")."""
+    """Yield the guard that a column moves only as the transition table says (docs/parts.md, "Approvals")."""
     steps = " OR ".join(f"(OLD.{column} = '{a}' AND NEW.{column} = '{b}')" for a, b in allowed)
     broken = f"NEW.{column} <> OLD.{column} AND NOT ({steps})"
     yield Guard(table, "moves_along", f"UPDATE OF {column}", broken, f"{table}.{column} can't move that way")
 
 
 def decided_once(table: str, columns: Sequence[str]) -> Iterator[Guard]:
-    """A row starts as pending and undecided, and what was decided is never decided again."""
+    """Yield the guards that a row starts as pending and undecided, and that a decision is made once."""
     early = " OR ".join(f"NEW.{column} IS NOT NULL" for column in columns)
     yield Guard(
         table,
@@ -229,7 +236,7 @@ def decided_once(table: str, columns: Sequence[str]) -> Iterator[Guard]:
 
 
 def install(connection: Connection, guards: Sequence[Guard]) -> None:
-    """Creates the triggers, and on PostgreSQL those against TRUNCATE as well."""
+    """Create the triggers, and on PostgreSQL those against TRUNCATE as well."""
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         permanent_tables = [guard.table for guard in guards if guard.when == "DELETE"]
@@ -240,7 +247,7 @@ def install(connection: Connection, guards: Sequence[Guard]) -> None:
 
 
 def replace(connection: Connection, guards: Sequence[Guard]) -> None:
-    """Puts stricter triggers in the place of those of the same names."""
+    """Put stricter triggers in the place of those of the same names."""
     sqlite = connection.dialect.name == "sqlite"
     for guard in guards:
         name = f"{guard.table}_{guard.name}"

@@ -12,7 +12,7 @@ REDACTING = (
 
 
 def scrubbed_by_its_own_yes() -> Iterator[Guard]:
-    """What audit and cards say of a person is changed only by the redaction that the owner approved, while it is done.
+    """Yield the guards that only the redaction that the owner approved changes audit and cards, while it is done.
 
     Which step it was, whose, when and about whom, and the digest of what was shown, never change.
     """
@@ -44,7 +44,7 @@ def scrubbed_by_its_own_yes() -> Iterator[Guard]:
 
 
 MARK = "[redacted]"
-"""What a redaction leaves in place of words; `tools.privacy.scrubbing.GONE`."""
+"""The mark of a redaction in place of words; `tools.privacy.scrubbing.GONE`."""
 
 
 def _differs(columns: Iterable[str]) -> str:
@@ -54,7 +54,7 @@ def _differs(columns: Iterable[str]) -> str:
 
 
 def _unmarked(columns: Iterable[str]) -> str:
-    """Whether one of some columns changes without the mark being in it."""
+    """Return the SQL condition that one of some columns changes without the redaction's mark in it."""
     return " OR ".join(
         f"(({_differs([one])}) AND CAST(NEW.{one} AS TEXT) NOT LIKE '%{MARK}%')" for one in columns
     )
@@ -96,7 +96,9 @@ def redacted_by_its_own_yes(table: str, words: Sequence[str]) -> Iterator[Guard]
 
 
 def granted_by_its_own_yes() -> Iterator[Guard]:
-    """A standing grant has a decided approval of its very granting, decided by an owner; and what has ended stays so."""
+    """Yield the guards that a standing grant has the approval of its very granting, by an owner, and once ended
+    stays so.
+    """
     payload = "a.acts -> a.answer -> 'payload'"
     undecided = (
         "NEW.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM approvals a JOIN members m "

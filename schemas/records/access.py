@@ -1,4 +1,4 @@
-"""Who may open the owner's page: passwords, sessions, one-time links, and tries to sign in.
+"""The access to the owner's page: passwords, sessions, one-time links, and tries to sign in.
 
 No secret stands here: of passwords there are Argon2 hashes, of links and sessions the SHA-256 of random tokens.
 """

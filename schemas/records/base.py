@@ -1,4 +1,4 @@
-"""What every row has: its business and, where history is permanent, a mark in place of deletion."""
+"""The common base of every row: its business and, where history is permanent, a mark in place of deletion."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -13,9 +13,9 @@ class BusinessRow(SQLModel):
     """A row of one business. The scope of a session is a criterion on this class."""
 
     recorded: ClassVar[bool] = False
-    """Whether the audit keeps before and after images of its rows."""
+    """True where the audit keeps before and after images of its rows."""
     declared: ClassVar[Declared | None] = None
-    """What kind of matter its rows are, where they are any."""
+    """The kind of matter that its rows are, where they are any."""
 
     business_id: str = Field(primary_key=True, foreign_key="businesses.business_id", max_length=36)
 
@@ -30,4 +30,4 @@ class PermanentRow(BusinessRow):
     voided_at: datetime | None = Field(default=None, sa_type=Instant)
 
     def rekey(self) -> None:
-        """Brings the columns that names and titles are looked up by in line with them; runs before each write."""
+        """Bring the keys by which names and titles are looked up in line with them; run before each write."""

@@ -1,4 +1,4 @@
-"""Whether a person may be written to, texted or called by the business of its own accord, with its history."""
+"""The consent to be written to, texted or called by the business of its own accord, with its history."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from schemas.records.base import PermanentRow
 
 
 class Consent(PermanentRow, table=True):
-    """What was said of one channel, by whom, and since when; the newest of a person that stands counts.
+    """A word on one channel, by whom, and since when; the newest of a person that stands counts.
 
     Nothing of it is changed afterwards: another word is another row. `said` keeps their own words, `address` the one that
     they wrote from; both are empty where there was none. Nobody is named where only an address is known.

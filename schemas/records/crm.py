@@ -306,7 +306,7 @@ class Interaction(PermanentRow, table=True):
     ai_summary: str = ""
     direction: TouchDirection | None = Field(default=None, sa_type=Word(TouchDirection))
     minutes: int | None = None
-    """How long it took, where somebody said so."""
+    """The duration, where somebody said so."""
 
 
 speak(Interaction)

@@ -1,4 +1,4 @@
-"""What an owner lets somebody else decide (docs/parts.md, "Approvals")."""
+"""The grants by which an owner lets somebody else decide (docs/parts.md, "Approvals")."""
 
 from datetime import datetime
 from typing import ClassVar

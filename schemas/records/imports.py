@@ -40,7 +40,7 @@ class ImportRun(BusinessRow, table=True):
 
 
 class ImportLine(BusinessRow, table=True):
-    """What became of one line, written together with the records that it made.
+    """The outcome of one line, written together with the records that it made.
 
     The id is the run's number and the line's, so that a line is taken in at most once. `fingerprint` is of what the line
     says, to know it again in another file. `held` keeps what waits for the owner's yes, a person or a past win, and

@@ -1,4 +1,4 @@
-"""What runs by the clock: which process leads, each job's run in each period, deliveries, and cadences."""
+"""The work by the clock: which process leads, each job's run in each period, deliveries, and cadences."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from schemas.records.base import BusinessRow
 
 
 class Lease(BusinessRow, table=True):
-    """Who may do something that one process does at a time, such as `watch`; on the machine's time."""
+    """The lease on what one process does at a time, such as `watch`; on the machine's time."""
 
     __tablename__ = "leases"
 
@@ -22,7 +22,7 @@ class Lease(BusinessRow, table=True):
 
 
 class JobRun(BusinessRow, table=True):
-    """One job in one period, once: the unique index is what makes it at most once, whoever else runs.
+    """One job in one period, once: the unique index is what makes it at most once, whatever else runs.
 
     `held_until` is on the machine's time: until then nobody else takes an unfinished run up, be it that its worker
     still works or that a failed attempt is to rest. `produced` names what came of it.

@@ -69,7 +69,7 @@ speak(MailMessage)
 
 
 class Attachment(PermanentRow, table=True):
-    """What was attached to a mail; `path` is the file below the home, none where it is larger than is kept apart."""
+    """A mail's attachment; `path` is the file below the home, none where it is larger than is kept apart."""
 
     __tablename__ = "attachments"
     __table_args__ = (
@@ -89,7 +89,7 @@ class Attachment(PermanentRow, table=True):
 
 
 class SenderRule(PermanentRow, table=True):
-    """What the owner taught about mail from an address or domain, lower case."""
+    """The owner's rule for mail from an address or domain, lower case."""
 
     __tablename__ = "sender_rules"
     __table_args__ = (

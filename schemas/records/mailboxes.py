@@ -12,7 +12,7 @@ from schemas.records.base import BusinessRow
 
 
 class FollowedMailbox(BusinessRow, table=True):
-    """How far one mailbox has been read; overwritten as it is.
+    """The progress of reading one mailbox; overwritten as it is.
 
     `cursor` is where its history is asked from next; it moves only after what came before it is stored, and is empty
     where everything is to be listed. `read_from` is how far back the owner wanted it read (None: everything), and what

@@ -1,4 +1,4 @@
-"""What a morning told the owner: the list with its letters, and which quiet leads it asked about (rows C3, C4)."""
+"""The mornings told to the owner: the list with its letters, and which quiet leads it asked about (rows C3, C4)."""
 
 from datetime import date
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What a row points to beside a person: a matter, and the one that it came out of, whose history tells the row as well.
+"""The pointer of a row beside a person: a matter, and the one that it came out of, whose history tells the row as well.
 
 So a touch of a deal is told on its lead too, and one pointer does for every kind. Exports, answers and stored images speak
 of the kinds (`lead_id`, `opportunity_id`); what they say is read and put back here alone.

@@ -1,4 +1,4 @@
-"""What the language model was asked and what it took; no words of a request or an answer are kept here."""
+"""The uses of the language model: what it was asked and what it took; no words of a request or an answer are kept here."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What waits for another module (hand-offs) and what a member is told (notices)."""
+"""The hand-offs that wait for another module, and the notices to a member."""
 
 from typing import Any, ClassVar
 

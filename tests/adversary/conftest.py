@@ -10,13 +10,13 @@ from evals.adversary.play import Play
 
 @pytest.fixture
 def play() -> Iterator[Play]:
-    """A furnished play on SQLite."""
+    """Open a furnished play on SQLite."""
     with furnished_play("sqlite") as opened:
         yield opened
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def play_on_both(request: pytest.FixtureRequest) -> Iterator[Play]:
-    """A furnished play on each kind of database."""
+    """Open a furnished play on each kind of database."""
     with furnished_play(request.param) as opened:
         yield opened

@@ -18,7 +18,7 @@ from _adversary_homes import Home, stage_of, world_of
 
 @lru_cache(maxsize=2)
 def furnished_home(kind: str) -> Home:
-    """Six people with their jobs, and a neighbour; its files go when the process ends."""
+    """Return a home of six people with their jobs, and a neighbour; its files go when the process ends."""
     home = Home(kind)
     atexit.register(home.close)
     home.furnish()
@@ -27,7 +27,7 @@ def furnished_home(kind: str) -> Home:
 
 @lru_cache(maxsize=2)
 def furnished_stage(kind: str) -> Stage:
-    """A furnished home of its own in which processes are killed, and a server outside."""
+    """Return a furnished home of its own in which processes are killed, and a server outside."""
     home, server = Home(kind), Server()
     atexit.register(server.close)
     atexit.register(home.close)
@@ -36,7 +36,7 @@ def furnished_stage(kind: str) -> Stage:
 
 @contextmanager
 def furnished_play(kind: str) -> Iterator[Play]:
-    """A play in a furnished home; what its post accepts is delivered into the office's own Maildir as well."""
+    """Open a play in a furnished home; what its post accepts is delivered into the office's own Maildir as well."""
     home = furnished_home(kind)
     with home.fresh() as office:
         world = world_of(office)

@@ -15,7 +15,7 @@ ATTACKS = load()
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_it_is_stopped(play: Play, name: str) -> None:
-    """And the Maildir holds exactly the mails that the sandbox accepted."""
+    """Check besides that the Maildir holds exactly the mails that the sandbox accepted."""
     player = Player(play)
     assert player.run(ATTACKS[name]) == []
     for key in ("mails", "customers", "won", "people", "heard", "to"):
@@ -29,7 +29,7 @@ def test_it_is_stopped(play: Play, name: str) -> None:
 
 
 def wrong(key: str, reached: dict[str, Any]) -> dict[str, Any]:
-    """The same but for one value: a check of it must notice."""
+    """Return the state with one wrong value: a check of it must notice."""
     value = reached[key]
     return {**reached, key: [*value, "something"] if isinstance(value, list) else value + 1}
 

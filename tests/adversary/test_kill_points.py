@@ -10,13 +10,13 @@ from evals.adversary.kill_points import SCENES, Scene, Stage, every_point, race
 pytestmark = pytest.mark.usefixtures("processes")
 
 SAMPLED = [*(("sqlite", scene) for scene in SCENES), ("postgresql", SCENES[0])]
-EVERY = 31
+EVERY = 47
 """A sample takes every so-manieth point, each scene beginning at another one."""
 
 
 @pytest.fixture
 def stage(request: pytest.FixtureRequest) -> Stage:
-    """A furnished home on the kind of database that the test names, and a server as its outside."""
+    """Return a furnished home on the kind of database that the test names, and a server as its outside."""
     return furnished_stage(request.param)
 
 

@@ -12,7 +12,7 @@ KIND = "inquiry"
 
 
 def enquirer(bench: Bench, name: str, email: str = "", title: str = "Leaky tap") -> str:
-    """Somebody with an open lead; returns the lead's id."""
+    """Add somebody with an open lead; return the lead's id."""
     added = bench.do("add_contact", first_name=name, email=email or f"{name.lower()}@example.com")
     assert added.result is not None, added.problem or added.card
     opened = bench.do("open_lead", title=title, contact=added.result.data["contact_id"])

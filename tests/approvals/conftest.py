@@ -24,7 +24,7 @@ def sqlite_bench(sqlite_office: Office) -> Bench:
 
 @pytest.fixture
 def sqlite_world(sqlite_bench: Bench) -> Bench:
-    """As `world`, on SQLite alone."""
+    """Return the bench as `world`, on SQLite alone."""
     return furnished(sqlite_bench)
 
 
@@ -36,7 +36,7 @@ def world(bench: Bench) -> Bench:
 
 @pytest.fixture
 def other(bench: Bench, environment: dict[str, str]) -> Iterator[Bench]:
-    """A second worker on the same database, the same mailbox and the same machine clock."""
+    """Open a second worker on the same database, the same mailbox and the same machine clock."""
     office = open_office(now=NOW, environment=environment)
     assert isinstance(bench.machine, FixedClock)
     yield Bench.at(office, bench.sender, bench.machine)

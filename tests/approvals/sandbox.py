@@ -29,7 +29,7 @@ class Crash(BaseException):
 
 
 def nothing() -> None:
-    """Happens while the mail is with the sender, unless a test says otherwise."""
+    """Do nothing while the mail is with the sender, unless a test says otherwise."""
 
 
 @dataclass
@@ -102,7 +102,7 @@ class Bench:
         return self.gate.submit(self.desk(), Call(tool=tool, arguments=arguments))
 
     def waiting_mail(self, text: str = "Does Friday at 9 suit you?") -> Approval:
-        """A card for a mail to Maria, who is added where she isn't there."""
+        """Return a card for a mail to Maria, who is added if she isn't there."""
         if not self.rows(Approval):
             assert self.do("add_contact", first_name="Maria", email="maria@example.com").result
         outcome = self.do("send_message", to="Maria", subject="Your repipe", text=text)
@@ -110,7 +110,7 @@ class Bench:
         return self.approval(outcome.card.approval)
 
     def deal(self) -> str:
-        """A job of Maria's that can be won; returns its id."""
+        """Add a job of Maria's that can be won; return its id."""
         self.do(
             "add_contact",
             first_name="Maria",
@@ -127,15 +127,15 @@ class Bench:
         return self.gate.decide(self.desk(), approval.number, approval.digest, answer)
 
     def leave_undrained(self, approval: Approval, answer: str = "") -> None:
-        """Decides, as if the process ended between the decision and its carrying out."""
+        """Decide, as if the process ended between the decision and its carrying out."""
         self.gate.queue.decide(self.desk(), approval.number, approval.digest, answer)
 
     def later(self, **span: float) -> None:
-        """Moves the machine's clock."""
+        """Move the machine's clock."""
         self.machine.instant += timedelta(**span)
 
     def tomorrow(self, days: int = 1) -> None:
-        """Moves the desk's clock."""
+        """Move the desk's clock."""
         assert isinstance(self.office.clock, FixedClock)
         self.office.clock.instant += timedelta(days=days)
 

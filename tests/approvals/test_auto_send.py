@@ -375,7 +375,9 @@ def test_being_left_out_survives_a_merge_and_its_undoing(bench: Bench) -> None:
 
 
 def test_a_reply_that_intake_drafts_goes_out_by_itself(office: Office, tmp_path: Path) -> None:
-    """The first reply to an enquiry by mail, from the mail to the outgoing folder, with nobody at the desk."""
+    """Check the first reply to an enquiry by mail, from the mail to the outgoing folder, with nobody at the
+    desk.
+    """
     bench = Bench(office, None, None)  # type: ignore[arg-type]
     turned_on(bench)
     takes_in(

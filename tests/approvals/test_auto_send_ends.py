@@ -1,4 +1,6 @@
-"""What a language model wrote last goes to nobody unseen, and an end counts for what has not gone yet (hard stop H1)."""
+"""Mail that a language model wrote last goes to nobody unseen, and an end counts for what has not gone yet
+(hard stop H1).
+"""
 
 from typing import Any
 
@@ -24,7 +26,7 @@ WRITTEN_BY_A_MODEL: list[tuple[str, dict[str, Any], str]] = [
 def test_what_a_model_last_wrote_goes_to_nobody_unseen(
     bench: Bench, tool: str, arguments: dict[str, Any], what: str
 ) -> None:
-    """A model's own argument would else reach a stranger, or a customer, by way of the record."""
+    """Check that a model's own argument reaches no stranger, nor a customer, by way of the record."""
     turned_on(bench)
     lead = enquirer(bench, "Ana")
     assert by_a_model(bench, tool, **arguments).kind == OutcomeKind.DONE
@@ -79,7 +81,7 @@ def test_a_model_lets_nobody_in_again_who_was_left_out(bench: Bench) -> None:
 def test_what_waits_for_the_mail_server_does_not_go_after_the_end(
     bench: Bench, tool: str, arguments: dict[str, Any], said: str, on: list[str]
 ) -> None:
-    """It was let through, but nothing has gone: an end counts for it as well."""
+    """Check that an end counts for a mail that was let through and has not been sent."""
     turned_on(bench)
     bench.sender.ways = ["unavailable"]
     drafted(bench, enquirer(bench, "Ana"))
@@ -103,7 +105,7 @@ def test_what_waits_for_the_mail_server_goes_on_when_only_the_limit_was_changed(
 
 
 def test_what_had_gone_before_the_end_is_done(bench: Bench) -> None:
-    """The process ended after the mail went; the end says nothing of that."""
+    """Check that an end says nothing of a mail that was sent before the process ended."""
     turned_on(bench)
     bench.sender.ways = ["accept, then crash"]
     with pytest.raises(Crash):

@@ -1,4 +1,4 @@
-"""What a card shows: whole, visible, marked, with what it depends on and when it expires; and the digest binds it all."""
+"""A card: whole, visible, marked, with what it depends on and when it expires; and the digest binds it all."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +13,7 @@ HIDDEN = ["\u202e", "\u200b", "\x1b", "\x9b", "\u2066", "\ufeff", "\U000e0041", 
 
 
 def card_to(bench: Bench, address: str, name: str = "Ana") -> Card:
-    """The card of a mail to somebody new with an address."""
+    """Return the card of a mail to somebody new with an address."""
     added = bench.do("add_contact", first_name=name, email=address)
     assert added.kind == OutcomeKind.DONE, added.problem
     assert added.result is not None
@@ -28,7 +28,7 @@ def note_of(card: Card) -> str:
 
 @pytest.fixture
 def maria(bench: Bench) -> Bench:
-    """Maria Lopez of example.com is on record, and a colleague of hers at a firm's own domain."""
+    """Put Maria Lopez of example.com on record, and a colleague of hers at a firm's own domain."""
     bench.do("add_contact", first_name="Maria", last_name="Lopez", email="maria@example.com")
     bench.do("add_contact", first_name="Bill", email="bill@brightwater.example")
     bench.do("add_contact", first_name="Bo", email="bo@brightwater-homes.com")

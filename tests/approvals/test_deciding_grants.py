@@ -69,7 +69,7 @@ def test_a_grant_is_asked_for_by_a_card_and_proposed_by_an_owners_own_hand_only(
 
 
 def test_what_changes_who_decides_stays_an_owners_alone(bench: Bench) -> None:
-    """Even a grant of the granting's own kind, or of undoing, lets nobody else decide such cards."""
+    """Check that even a grant of the granting's own kind, or of undoing, lets nobody else decide such cards."""
     dana = member(bench)
     member(bench, name="Eli Staff")
     for kind in ("grant_deciding", "turn_on_auto_send", "undo"):

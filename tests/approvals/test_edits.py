@@ -61,7 +61,7 @@ def test_an_overdue_card_cannot_be_edited_into_life(bench: Bench) -> None:
 
 
 def test_an_edit_that_answers_the_question_does_it_at_once(bench: Bench) -> None:
-    """With another phone nobody shares it, so there is nothing left to ask."""
+    """Check that with another phone nobody shares it, so there is nothing left to ask."""
     bench.do("add_contact", first_name="Maria", phone="512-555-0142")
     card = bench.do("add_contact", first_name="Ana", phone="512-555-0142").card
     assert card is not None

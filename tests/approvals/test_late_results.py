@@ -1,4 +1,4 @@
-"""What a worker says whose lease ran out meanwhile: that it happened counts, that it did not says nothing of another's try."""
+"""Late results of a worker whose lease ran out: that it happened counts, that it did not says nothing of another's try."""
 
 import pytest
 from sandbox import Bench
@@ -16,7 +16,9 @@ S = ApprovalStatus
 def test_a_late_refusal_does_not_call_failed_what_another_worker_is_sending(
     bench: Bench, other: Bench
 ) -> None:
-    """The first is refused while the second, who found nothing outside, is sending: the second one's mail counts."""
+    """Refuse the first worker while the second, who found nothing outside, is sending: the second one's mail
+    counts.
+    """
     card = bench.waiting_mail()
     bench.leave_undrained(card)
     statuses: list[object] = []
@@ -37,7 +39,7 @@ def test_a_late_refusal_does_not_call_failed_what_another_worker_is_sending(
 def test_a_refusal_in_the_middle_of_another_workers_try_leaves_the_card_to_it(
     bench: Bench, other: Bench
 ) -> None:
-    """Both are with the outside at once; the first hears its refusal before the second hears its success."""
+    """Let both workers be outside at once; the first hears its refusal before the second hears its success."""
     card = bench.waiting_mail()
     bench.leave_undrained(card)
     send = bench.sender.send
@@ -82,7 +84,7 @@ def test_a_refusal_of_the_first_try_says_nothing_of_a_second_that_cannot_be_told
 
 
 def test_whoever_slept_past_its_lease_does_not_begin(bench: Bench, other: Bench) -> None:
-    """A laptop closed between the lease and the act: by now another worker may have done it."""
+    """Close a laptop between the lease and the act: by now another worker may have done it."""
     card = bench.waiting_mail()
     bench.leave_undrained(card)
     claimed = bench.gate.outbox._claim(bench.desk(), bench.outbox_row(card).outbox_id)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.databases
 
 @pytest.fixture
 def row(bench: Bench) -> OutboxRow:
-    """Of an approved mail that nobody has begun to send."""
+    """Return the outbox row of an approved mail that nobody has begun to send."""
     card = bench.waiting_mail()
     bench.leave_undrained(card)
     return bench.outbox_row(card)
@@ -34,7 +34,7 @@ def test_a_card_moves_only_from_the_status_that_is_expected(bench: Bench) -> Non
 
 
 def test_of_two_results_for_one_card_the_first_counts(bench: Bench, other: Bench) -> None:
-    """A worker that read the card before another one finished it moves nothing."""
+    """Check that a worker that read the card before another one finished it moves nothing."""
     card = bench.waiting_mail()
     bench.leave_undrained(card)
     read_earlier = bench.approval(card.number)

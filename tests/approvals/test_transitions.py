@@ -57,7 +57,9 @@ def test_a_local_act_that_the_rows_refuse_leaves_nothing_but_a_stale_card(bench:
 
 
 def test_what_was_changed_past_the_gate_is_found_at_the_decision(bench: Bench) -> None:
-    """A change through the gate puts the card aside at once (tests/approvals/test_where_messages_go.py)."""
+    """Change past the gate: a change through it makes the card stale at once
+    (tests/approvals/test_where_messages_go.py).
+    """
     card = bench.do("mark_won", opportunity=bench.deal()).card
     assert card is not None
     with bench.desk().unit.writing() as session:
@@ -274,7 +276,9 @@ def test_stale_before_the_first_attempt(bench: Bench) -> None:
 
 
 def test_not_stale_after_the_first_attempt(bench: Bench) -> None:
-    """It may have been begun with what the owner saw; from then on only the outside can say."""
+    """Check that an act which may have begun with what the owner saw does not go stale: only the outside can
+    say.
+    """
     card = bench.waiting_mail()
     with_sender(bench, "unavailable")
     bench.decide(card)
@@ -297,7 +301,7 @@ def unknown_card(bench: Bench) -> Approval:
 
 @pytest.mark.parametrize(("status", "logged"), [(S.DONE, 1), (S.FAILED, 0)])
 def test_the_owner_settles_what_is_unknown(bench: Bench, status: ApprovalStatus, logged: int) -> None:
-    """What the owner says was sent is logged like any other sent mail (row C15)."""
+    """Check that a mail that the owner says was sent is logged like any other sent mail."""
     card = unknown_card(bench)
     assert bench.gate.settle(bench.desk(), card.number, status).kind == OutcomeKind.DONE
     assert (bench.status(card), len(bench.logged_mails())) == (status, logged)
@@ -317,7 +321,7 @@ def test_only_what_is_unknown_can_be_settled(bench: Bench) -> None:
 def test_a_late_definite_result_beats_unknown(
     bench: Bench, other: Bench, way: Way, status: ApprovalStatus, logged: int
 ) -> None:
-    """One worker is still sending when its lease runs out; another looks, can't tell, and says unknown."""
+    """Let a lease run out while its worker is still sending; another looks, can't tell, and says unknown."""
     card = bench.waiting_mail()
     with_sender(bench, way, blind=True)
     seen = []

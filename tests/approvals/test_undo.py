@@ -47,7 +47,7 @@ def test_undo_brings_back_what_was_there_before(world: Bench, tool: str) -> None
 
 
 def test_what_was_undone_can_be_done_again(world: Bench) -> None:
-    """A voided phone and reference are free again, and no voided row is found."""
+    """Check that a voided phone and reference are free again, and that no voided row is found."""
     for _ in range(2):
         assert world.do("add_contact", **EXAMPLES["add_contact"]).kind == DONE
         assert world.do("open_lead", title="Tap", contact="Ana").kind == DONE
@@ -128,7 +128,7 @@ def test_what_was_changed_since_is_not_undone(world: Bench) -> None:
 
 
 def test_a_row_that_others_build_on_since_is_not_voided_under_them(world: Bench) -> None:
-    """The member adds a lead; a mail is logged on it; undoing the lead would leave the mail on nothing."""
+    """Check that a lead is not undone under a mail that was logged on it."""
     assert world.do("open_lead", title="Tap", contact="Nobody Busy").kind == DONE
     intake = world.desk_of(ActorKind.INTAKE, Role.STAFF)
     world.gate.submit(intake, Call(tool="log_interaction", arguments={"about": "Tap", "summary": "Wrote"}))
@@ -237,7 +237,7 @@ WHO_MAY_WHAT: dict[str, tuple[dict[str, Any], str]] = {
 def test_who_may_do_what_is_not_undone_and_says_what_to_do_instead(
     world: Bench, tool: str, by_id: bool
 ) -> None:
-    """The write before it is not taken back in its place."""
+    """Check that the write before it is not undone in its place."""
     world.do("add_member", name="Dana", role="staff")
     if tool == "end_deciding_grant":
         approved(world, world.do("grant_deciding", member="Dana", kind="send_message"))

@@ -55,7 +55,7 @@ ANY_WRITE = some.sampled_from(
 def test_undo_of_many_random_writes_brings_every_before_image_back(
     sqlite_world: Bench, tools: list[str]
 ) -> None:
-    """Whatever was written in whatever order, undoing as many steps leaves what was there.
+    """Check that undoing as many steps as were written, in whatever order, leaves what was there.
 
     What changed nothing, because it was so already, is no step: undoing must not reach behind it.
     """

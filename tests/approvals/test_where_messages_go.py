@@ -17,7 +17,7 @@ def world(sqlite_office: Office) -> World:
 
 
 def drafted(world: World) -> Approval:
-    """The card of the reply that intake drafted last."""
+    """Return the card of the reply that intake drafted last."""
     return [one for one in world.all(Approval) if one.tool == "draft_follow_up"][-1]
 
 
@@ -70,7 +70,7 @@ def test_a_forms_own_sender_is_never_written_to(world: World) -> None:
 def test_a_mail_that_waits_is_put_aside_and_offered_anew_when_its_address_is_changed(
     world: World, hand: ActorKind
 ) -> None:
-    """At the change: no list offers it any more, and the new card says in place of what it stands, and why."""
+    """Check that no list offers the stale card, and that the new card names the one that it replaces, and why."""
     outcome = world.do("send_message", to="Maria Lopez", text="See you at nine.")
     assert outcome.card is not None
     old = outcome.card.approval

@@ -37,7 +37,7 @@ def test_nobody_else_decides(bench: Bench) -> None:
 
 
 def test_no_tool_decides(bench: Bench) -> None:
-    """A model that calls every tool with a card's number moves no card."""
+    """Check that a model that calls every tool with a card's number moves no card."""
     card = bench.waiting_mail()
     desk = bench.desk_of(ActorKind.MODEL, Role.OWNER)
     for name, tool in bench.office.registry.tools.items():

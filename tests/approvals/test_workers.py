@@ -17,7 +17,7 @@ S = ApprovalStatus
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:
-    """Runs each work in a thread of its own, all starting together; what they returned, or raised."""
+    """Run each work in a thread of its own, all starting together; return what they returned, or raised."""
     barrier = threading.Barrier(len(works))
     results: list[object] = [None] * len(works)
 
@@ -153,7 +153,7 @@ def test_one_card_left_executing_blocks_no_other(bench: Bench) -> None:
 
 
 def test_follow_on_calls_left_by_a_crash_are_submitted_once(bench: Bench, other: Bench) -> None:
-    """The win is committed with the call that offers QuickBooks; the process ends before submitting it."""
+    """End the process after the win is committed and before the call that offers QuickBooks is submitted."""
     card = won_card(bench)
     bench.leave_undrained(card)
     assert bench.status(card) == S.DONE
@@ -178,7 +178,7 @@ def test_the_log_of_a_sent_mail_is_written_once_by_two_workers(bench: Bench, oth
 
 
 def test_a_worker_that_lost_its_lease_does_not_give_up_anothers(bench: Bench, other: Bench) -> None:
-    """The first worker comes back with "unavailable" while the second is sending; the second's mark must stay."""
+    """Check that the first worker's "unavailable" leaves the mark of the second, which is sending."""
     card = bench.waiting_mail()
     bench.leave_undrained(card)
     second_is_sending = threading.Event()

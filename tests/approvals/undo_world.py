@@ -1,4 +1,4 @@
-"""What the tests of undo share: one call of every write tool, a world for them, and what an undo did not bring back."""
+"""The common parts of the tests of undo: one call of every write tool, a world for them, and what an undo left out."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -74,7 +74,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 """One call of every write tool, in the world below."""
 
 WHO_MAY = {"turn_off_auto_send", "end_deciding_grant", "add_member", "change_member_role"}
-"""Who may do what, and what goes out by itself, comes back only by saying so again."""
+"""The rows about who may do what, and what goes out by itself: they come back only by saying so again."""
 
 NEVER_UNDONE = {
     "undo", "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list", "record_pipeline",
@@ -90,7 +90,7 @@ ON_A_RECEIVED_MAIL = {
 
 
 def furnished(bench: Bench) -> Bench:
-    """Maria of the Bakery with a deal, an open and a given-up lead; somebody without work; a promise."""
+    """Add Maria of the Bakery with a deal, an open and a given-up lead; somebody without work; a promise."""
     calls: list[tuple[str, dict[str, Any]]] = [
         (
             "add_contact",
@@ -129,7 +129,7 @@ def state(bench: Bench) -> State:
 
 
 def differences(before: State, after: State) -> Iterator[str]:
-    """What an undo did not bring back: rows that differ, and new rows that still count."""
+    """Yield the differences that an undo left: rows that differ, and new rows that still count."""
     for table, rows in after.rows.items():
         for key, row in rows.items():
             old = before.rows[table].get(key)

@@ -45,7 +45,7 @@ OF_THE_TESTS = ["faults", "mutants"]
 
 @pytest.fixture
 def bench(monkeypatch: pytest.MonkeyPatch, processes: None, request: pytest.FixtureRequest) -> ModuleType:
-    """A bench's module, beside the modules that it imports."""
+    """Return a bench's module, beside the modules that it imports."""
     monkeypatch.syspath_prepend(str(BENCH))
     spec = importlib.util.spec_from_file_location(f"bench_{request.param}", BENCH / f"{request.param}.py")
     assert spec is not None and spec.loader is not None
@@ -85,3 +85,8 @@ def test_a_bench_of_the_tests_runs_to_its_end(name: str, processes: None) -> Non
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert "of 2" in ran.stdout
+
+
+@pytest.mark.parametrize("bench", ["faults"], indirect=True)
+def test_every_fault_put_in_by_hand_fits_the_code(bench: ModuleType) -> None:
+    assert len(bench.faults_in(BENCH.parent)) >= 80

@@ -22,7 +22,7 @@ MACHINES_CLOCK = ""
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of one run."""
+    """The result of one run."""
 
     code: int
     out: str
@@ -34,7 +34,7 @@ class Ran:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """This process's own, without what would point at another home."""
+    """Return this process's own environment, without what would point at another home."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("DESKHAND_")}
     return {**kept, **changes}
 
@@ -103,7 +103,7 @@ def deskhand_process(*arguments: object, given: bytes = b"", now: str = NOW, **c
 
 
 def rows(home: Path) -> list[str]:
-    """Everything in a home's database, as SQL."""
+    """Return everything in a home's database, as SQL."""
     connection = sqlite3.connect(home / "deskhand.db")
     try:
         return list(connection.iterdump())
@@ -112,7 +112,7 @@ def rows(home: Path) -> list[str]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder, by its path there, folders by themselves empty."""
+    """Return the content of every file under a folder, by its path there, folders by themselves empty."""
     return {
         str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b""
         for path in sorted(folder.rglob("*"))
@@ -120,6 +120,6 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def is_one_clear_sentence(ran: Ran) -> bool:
-    """What a person can act on: no traceback, no word of a library's, told once."""
+    """Return whether a message is one that a person can act on: no traceback, no word of a library's, told once."""
     strange = ("Traceback", "sqlalchemy", "sqlite3.", "psycopg.", 'File "', "pydantic")
     return not any(word in ran.said for word in strange) and len(ran.err.splitlines()) <= 1

@@ -29,7 +29,7 @@ from schemas.effects import Call
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with Maria Lopez in it, and card #1: a second person on her phone."""
+    """Return a home with Maria Lopez in it, and card #1: a second person on her phone."""
     folder = tmp_path_factory.mktemp("command-line") / "home"
     set_up(NewBusiness(name="Rivera Plumbing", time_zone="America/Chicago"), folder, NOW, {})
     office = open_office(folder, NOW, {})
@@ -133,7 +133,7 @@ def test_without_a_home_the_way_to_one_is_told_and_none_is_made(tmp_path: Path) 
 
 
 def test_a_home_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
-    """A file in the way holds for root too, whom permissions don't stop."""
+    """Put a file in the way, which holds for root too, whom permissions don't stop."""
     (tmp_path / "file").write_text("mine")
     ran = deskhand("--home", tmp_path / "file" / "home", "init")
     assert ran.code == 3

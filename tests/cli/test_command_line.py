@@ -23,7 +23,7 @@ KINDS = {"string", "integer", "number", "boolean", "array", "object", "null"}
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A home in which card #1 asks whether Rosa is Maria."""
+    """Return a home in which card #1 asks whether Rosa is Maria."""
     folder = tmp_path / "home"
     set_up(NewBusiness(name="Rivera Plumbing", time_zone="America/Chicago"), folder, NOW, {})
     office = open_office(folder, NOW, {})
@@ -80,7 +80,9 @@ def test_every_tool_is_listed_with_a_schema_that_a_program_can_read() -> None:
 
 
 def _is_schema(shape: Any, whole: dict[str, Any], where: str) -> None:
-    """JSON Schema, as far as we use it: known kinds, references that lead somewhere, nothing but plain values."""
+    """Check that a shape is a JSON Schema as far as we use it: known kinds, references that resolve, plain
+    values.
+    """
     assert isinstance(shape, dict), where
     kind = shape.get("type")
     assert kind is None or kind in KINDS, where
@@ -109,7 +111,9 @@ def test_approving_without_a_terminal_shows_the_card_and_decides_nothing(home: P
 
 
 def _at_a_terminal(home: Path, typed: str, *arguments: str) -> tuple[int, str]:
-    """A run with somebody at the keyboard, who types once they are asked; the exit code and the screen."""
+    """Run a command with somebody at the keyboard, who types once they are asked; return the exit code and the
+    screen.
+    """
     ours, theirs = pty.openpty()
     asked = command("--home", home, "approvals", "approve", "1", *arguments)
     process = subprocess.Popen(

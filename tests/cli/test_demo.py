@@ -33,7 +33,7 @@ PLAYED = ("due", "waiting", "ready", "signing", "asking", "customer", "known", "
 
 @pytest.fixture
 def opened() -> Iterator[list[Transcript]]:
-    """Transcripts to close at the end."""
+    """Yield a list of transcripts, which are closed at the end."""
     them: list[Transcript] = []
     yield them
     for one in them:
@@ -56,7 +56,7 @@ class Shown:
 
     @property
     def text(self) -> str:
-        """On one line, so that folding hides no name."""
+        """Return the text on one line, so that folding hides no name."""
         return " ".join(" ".join(self.lines).split())
 
 
@@ -67,7 +67,7 @@ def shown_by(transcript: Transcript) -> Shown:
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    """The demonstration as everybody sees it."""
+    """Play the demonstration as everybody sees it."""
     transcript = played_anew(tmp_path_factory.mktemp("shown"))
     yield shown_by(transcript)
     transcript.office.close()
@@ -169,7 +169,7 @@ def test_a_turn_that_fails_is_shown_as_failed_and_the_next_goes_on(
 
 
 def test_no_reply_is_written_down_beforehand(shown: Shown) -> None:
-    """What the data hold is what the owner says and what strangers wrote; the desk's lines are in neither."""
+    """Check that the data hold what the owner says and what strangers wrote, and none of the desk's lines."""
     folder = MAILS.parent
     written = "".join(
         path.read_text(encoding="utf-8") for path in (*folder.glob("*.py"), *folder.glob("*.yaml"))

@@ -85,7 +85,7 @@ def test_what_cannot_be_is_one_sentence_and_makes_no_home(
 
 
 def in_a_terminal(home: Path, answers: list[bytes]) -> str:
-    """What `deskhand init` shows while each of its prompts gets the next answer."""
+    """Return the screen of `deskhand init` while each of its prompts gets the next answer."""
     ours, theirs = pty.openpty()
     shown = environment(TERM="dumb", LANG="C.UTF-8", LC_ALL="C.UTF-8", TZ="America/Chicago")
     started = subprocess.Popen(

@@ -17,7 +17,7 @@ SubmitCall = Callable[..., Outcome]
 
 @pytest.fixture
 def desk_with_deals(sqlite_office: Office, sqlite_do: SubmitCall) -> Office:
-    """Maria's faucet is a job, Omar's boiler a lost one, and card #1 asks to mark Maria's as won."""
+    """Make Maria's faucet a job and Omar's boiler a lost one; card #1 asks to mark Maria's as won."""
     for name, title, phone in (("Maria", "Faucet", "512-555-0142"), ("Omar", "Boiler", "512-555-0143")):
         sqlite_do("add_contact", first_name=name, phone=phone, address="1 Main St")
         sqlite_do("open_lead", title=title, contact=name)
@@ -122,7 +122,7 @@ def test_each_wrong_call_is_refused_with_what_would_be_right_and_leaves_nothing(
 
 
 def _neighbour(office: Office) -> Office:
-    """A second business in the same database, with two cards that wait."""
+    """Add a second business to the same database, with two cards that wait."""
     second = Business(business_id=office.new_id(), name="Next Door", created_at=office.clock.now())
     owner = Member(
         business_id=second.business_id,

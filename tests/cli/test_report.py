@@ -20,7 +20,7 @@ REPORTS = {"pipeline": "show_pipeline", "today": "show_morning_list", "month": "
 
 @pytest.fixture
 def hostile(sqlite_office: Office) -> Office:
-    """A customer whose name and job are markup, with a reminder that is due."""
+    """Add a customer whose name and job are markup, with a reminder that is due."""
     desk = sqlite_office.desk("cli")
 
     def done(tool: str, **arguments: str) -> dict[str, str]:

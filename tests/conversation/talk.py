@@ -33,11 +33,11 @@ class Talk:
         return [self.say(text) for text in texts][-1]
 
     def elsewhere(self) -> "Talk":
-        """Another conversation at the same office."""
+        """Return another conversation at the same office."""
         return Talk(self.office, orchestrator=self.orchestrator)
 
     def do(self, tool: str, **arguments: Any) -> Outcome:
-        """A call by the owner's hand, beside the conversation."""
+        """Submit a call by the owner's hand, beside the conversation."""
         return self.office.gate.submit(self.office.desk("cli"), Call(tool=tool, arguments=arguments))
 
     def seen(self) -> State:
@@ -52,7 +52,7 @@ class Talk:
         return [str(cards[number].status) for number in numbers]
 
     def live(self, table: str) -> list[dict[str, Any]]:
-        """The rows of a table that are not voided."""
+        """Return the rows of a table that are not voided."""
         return [row for row in self.seen().rows[table].values() if row["voided_at"] is None]
 
     def state(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Talk:
 
 
 def furnished(office: Office) -> Talk:
-    """An office with two customers, each with an open lead."""
+    """Add two customers, each with an open lead."""
     talk = Talk(office)
     maria = {
         "first_name": "Maria",

@@ -1,4 +1,4 @@
-"""What answers an open question: a message that is nothing but an answer of that kind. Whatever else is said is heard anew."""
+"""Answers to an open question: a message that is nothing but one of that kind. Anything else that is said is heard anew."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from talk import Talk
 
 @pytest.fixture
 def many(talk: Talk) -> Talk:
-    """Beside Maria and Tom: people with names like theirs, names that are words, and jobs of each kind."""
+    """Add people with names like Maria's and Tom's, names that are words, and jobs of each kind."""
     people: tuple[dict[str, Any], ...] = (
         {"first_name": "Tom", "last_name": "Beckett", "phone": "512-555-0170"},
         {"first_name": "Helen", "last_name": "Marsh", "phone": "512-555-0171", "email": "helen@example.com"},
@@ -26,7 +26,7 @@ def many(talk: Talk) -> Talk:
 
 
 def whose(talk: Talk) -> list[str]:
-    """Whose the logged touches and reminders are, with what was written."""
+    """Return the people of logged touches and reminders, with what was written."""
     names = {
         key: f"{row['first_name']} {row['last_name']}" for key, row in talk.seen().rows["contacts"].items()
     }

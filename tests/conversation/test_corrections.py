@@ -8,7 +8,7 @@ from talk import Talk
 
 @pytest.fixture
 def many(talk: Talk) -> Talk:
-    """Beside Maria and Tom: a second Tom, two namesakes, names that are words, and a deal."""
+    """Add a second Tom, two namesakes, names that are words, and a deal."""
     people: tuple[dict[str, Any], ...] = (
         {"first_name": "Tom", "last_name": "Beckett", "phone": "512-555-0170"},
         {"first_name": "Ida", "last_name": "Novak", "phone": "512-555-0174"},
@@ -23,7 +23,7 @@ def many(talk: Talk) -> Talk:
 
 
 def with_whom(talk: Talk) -> list[str]:
-    """With whom the logged touches are, by the end of their number."""
+    """Return the people of logged touches, by the end of their number."""
     numbers = {row["contact_id"]: row["number"][-4:] for row in talk.live("phones")}
     return [numbers[row["contact_id"]] for row in talk.live("interactions") if row["type"] != "system"]
 

@@ -110,7 +110,7 @@ def test_yes_does_not_count_where_several_cards_closed_the_reply(talk: Talk) -> 
 
 
 def test_yes_does_not_count_for_the_one_that_is_left_of_several(talk: Talk) -> None:
-    """Two cards closed the reply; that one of them was decided elsewhere does not make yes mean the other."""
+    """Check that a card decided elsewhere does not make "yes" mean the other of two that closed the reply."""
     talk.say(TWO)
     talk.office.gate.reject(talk.office.desk("cli"), 1)
     talk.say("yes")
@@ -181,7 +181,7 @@ def test_yes_after_another_reply_decides_nothing(talk: Talk) -> None:
 
 
 def test_a_digest_other_than_the_one_shown_shows_the_card_first(talk: Talk) -> None:
-    """As if the card had changed after this conversation showed it."""
+    """Change the card after this conversation showed it."""
     talk.say(MAIL)
     talk.say("what's Tom's number?")
     from schemas.records import Conversation

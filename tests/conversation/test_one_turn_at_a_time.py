@@ -28,24 +28,24 @@ NOON = datetime(2026, 11, 18, 18, tzinfo=UTC)
 
 
 def said(office: Office, conversation: str) -> list[str]:
-    """What was said in it, in the order of the turns."""
+    """Return the messages of a conversation, in the order of the turns."""
     with office.desk("cli").unit.reading() as session:
         turns = session.exec(select(Turn).where(Turn.conversation_id == conversation))
         return [one.said for one in sorted(turns, key=lambda one: one.turn_id)]
 
 
 def begun(talk: Talk) -> str:
-    """A conversation with one turn in it."""
+    """Begin a conversation with one turn in it."""
     return talk.say("who are our newest customers?").conversation
 
 
 def message(number: object) -> str:
-    """Something that leaves a card of its own in the conversation's state."""
+    """Return a message that leaves a card of its own in the conversation's state."""
     return f"tell Maria Lopez we come at {number} on Friday"
 
 
 def all_at_once(*works: Callable[[], Any]) -> None:
-    """Runs each in a thread, begun together."""
+    """Run each in a thread, begun together."""
     barrier = Barrier(len(works))
 
     def run(work: Callable[[], Any]) -> None:
@@ -81,7 +81,7 @@ def test_turns_of_many_threads_follow_each_other(talk_on_both: Talk) -> None:
 
 
 def _talks(environment: dict[str, str], conversation: str, process: int) -> list[list[int]]:
-    """One process's whole part in a conversation."""
+    """Hold one process's whole part in a conversation."""
     office = open_office(now=NOW, environment=environment)
     orchestrator = office.orchestrator()
     replies = [
@@ -120,7 +120,7 @@ class Passing:
 
 
 def held_until(office: Office, conversation: str, until: datetime) -> None:
-    """Leaves the lock taken by a turn that never ends."""
+    """Leave the lock taken by a turn that never ends."""
     desk = office.desk("cli")
     with desk.unit.writing() as session:
         row = session.get(Lease, (desk.business_id, conversation))
@@ -176,7 +176,7 @@ def test_a_lock_taken_while_the_clock_was_ahead_keeps_nobody_out(talk_on_both: T
 
 
 def test_a_turn_that_lost_the_lock_is_kept_and_writes_over_nothing(talk_on_both: Talk) -> None:
-    """As after a laptop slept for an hour in the middle of it."""
+    """Lose the lock, as after a laptop slept for an hour in the middle of a turn."""
     office, conversation = talk_on_both.office, begun(talk_on_both)
     other: list[Reply] = []
 

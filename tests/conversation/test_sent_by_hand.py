@@ -8,7 +8,7 @@ from schemas.records import Interaction
 
 
 def texts(talk: Talk) -> int:
-    """How many text messages are logged."""
+    """Return how many text messages are logged."""
     return len([one for one in World(talk.office).all(Interaction) if one.type == InteractionType.SMS])
 
 

@@ -1,4 +1,4 @@
-"""Whom a message is about: a name that is said decides, nobody is guessed, and nothing said is lost."""
+"""The person of a message: a name that is said decides, nobody is guessed, and nothing said is lost."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def people(talk: Talk) -> dict[str, str]:
 
 
 def about(talk: Talk) -> list[str]:
-    """Whose the logged touches and reminders are."""
+    """Return the people of the logged touches and reminders."""
     names = people(talk)
     return [
         names[row["contact_id"]]

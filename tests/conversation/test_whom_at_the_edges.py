@@ -18,7 +18,7 @@ def added(talk: Talk, first: str, last: str, number: int, **more: Any) -> str:
 
 
 def touches(talk: Talk) -> list[tuple[str, str]]:
-    """Whose the logged touches are, and what they tell."""
+    """Return the people of the logged touches, and their texts."""
     return [(row["contact_id"], row["body"]) for row in talk.live("interactions") if row["type"] != "system"]
 
 

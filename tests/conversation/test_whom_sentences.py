@@ -1,4 +1,6 @@
-"""What is said of somebody in many wordings: nobody else's record changes, and nearly always the right thing is done or asked."""
+"""Sentences about somebody in many wordings: nobody else's record changes, and nearly always the right thing is
+done or asked.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,7 +48,7 @@ RIGHT = 0.85
 
 @dataclass
 class Tally:
-    """How the sentences went, by kind; what was wrong, and each change of somebody else's record."""
+    """The tally of the sentences, by kind; what was wrong, and each change of somebody else's record."""
 
     right: int = 0
     total: int = 0
@@ -66,7 +68,7 @@ def furnished(office: Office) -> tuple[Talk, dict[str, str]]:
 
 
 def touched(before: State, after: State) -> set[str]:
-    """The contacts of which a row was added or changed, or to whom a card would write."""
+    """Return the contacts of which a row was added or changed, or to whom a card would write."""
     found = set()
     for table, rows in after.rows.items():
         for key, row in rows.items():

@@ -32,7 +32,7 @@ change {who}'s address to 44 Bluebonnet Ln
 archive {who}
 I talked to {who} today. Happy with the work, wants the same for the guest bath.
 """
-"""What was looked at while the reader was made."""
+"""The wordings that were looked at while the reader was made."""
 
 HELD_BACK = """
 log it: {who} rang and asked for a visit next week

@@ -30,15 +30,15 @@ class Someone:
     """Each with its extension."""
     tags: set[str]
     kept: dict[str, Any]
-    """What nobody ever changes, by column."""
+    """The values that nobody ever changes, by column."""
     stage: str = "prospect"
-    """Whether they ever became one themselves."""
+    """The stage that they became themselves, if they ever did."""
     emails: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
     into: "Someone | None" = None
 
-    def standing(self) -> "Someone":
-        return self if self.into is None else self.into.standing()
+    def survivor(self) -> "Someone":
+        return self if self.into is None else self.into.survivor()
 
 
 @dataclass
@@ -105,13 +105,13 @@ class Town:
         return outcome.result.data
 
     def open_lead(self, person: Someone, _: Someone | None = None) -> None:
-        whose = person.standing()
+        whose = person.survivor()
         told = self._done("open_lead", title=f"Job {next(RUNNING)}", contact=whose.contact_id)
         self.things.append(Thing(Lead, told["lead_id"], whose, told["lead_id"]))
         self.touch(person)
 
     def touch(self, person: Someone, _: Someone | None = None) -> None:
-        """A touch on the first lead that is about exactly this person: it is about whom the lead is about."""
+        """Log a touch on the first lead that is about exactly this person."""
         lead = next((one for one in self.things if one.kind is Lead and one.about is person), None)
         if lead is None:
             return
@@ -121,58 +121,58 @@ class Town:
     def note(self, person: Someone, _: Someone | None = None) -> None:
         line = f"note {next(RUNNING)}"
         self._done("update_contact", contact=person.contact_id, notes=line)
-        person.standing().notes.add(line)
+        person.survivor().notes.add(line)
 
     def new_reach(self, person: Someone, _: Someone | None = None) -> None:
         run = next(RUNNING)
         phone, email = POOL[run], f"box{run}@example.com"
         self._done("update_contact", contact=person.contact_id, phone=phone, email=email)
-        person.standing().phones.add((phone, ""))
-        person.standing().emails.add(email)
+        person.survivor().phones.add((phone, ""))
+        person.survivor().emails.add(email)
 
     def move_house(self, person: Someone, _: Someone | None = None) -> None:
-        standing = person.standing()
-        standing.address = f"{next(RUNNING)} Elm St, Austin"
-        self._done("update_contact", contact=person.contact_id, address=standing.address)
+        survivor = person.survivor()
+        survivor.address = f"{next(RUNNING)} Elm St, Austin"
+        self._done("update_contact", contact=person.contact_id, address=survivor.address)
 
     def retag(self, person: Someone, _: Someone | None = None) -> None:
-        """Of those that stand there, the record's own are struck out, and one is added."""
-        standing = person.standing()
+        """Strike out the record's own tags of those that stand there, and add one."""
+        survivor = person.survivor()
         added = f"tag {next(RUNNING)}"
-        own = {tag for tag in standing.tags if tag != "vip"}
-        there = [tag for tag in self._row(standing).tags if tag not in own]
+        own = {tag for tag in survivor.tags if tag != "vip"}
+        there = [tag for tag in self._row(survivor).tags if tag not in own]
         self._done("update_contact", contact=person.contact_id, tags=[*there, added])
-        standing.tags = (standing.tags - own) | {added}
+        survivor.tags = (survivor.tags - own) | {added}
 
     def restage(self, person: Someone, other: Someone) -> None:
-        """Becomes a past customer, or a prospect again."""
-        standing = person.standing()
+        """Become a past customer, or a prospect again."""
+        survivor = person.survivor()
         stage = "prospect" if person is other else "past_customer"
-        if self._row(standing).lifecycle_stage == stage:
+        if self._row(survivor).lifecycle_stage == stage:
             return
-        standing.stage = stage
-        self._done("update_contact", contact=person.contact_id, lifecycle_stage=standing.stage)
+        survivor.stage = stage
+        self._done("update_contact", contact=person.contact_id, lifecycle_stage=survivor.stage)
 
     def slip(self, person: Someone, _: Someone | None = None) -> None:
-        """Changed by mistake and taken back: as if nothing had been done."""
+        """Change by mistake and undo: as if nothing had been done."""
         run = next(RUNNING)
         wrong = {"address": f"{run} Wrong St", "notes": f"wrong {run}", "tags": [f"wrong {run}"]}
         self._done("update_contact", contact=person.contact_id, lifecycle_stage="past_customer", **wrong)
         self._done("undo")
 
     def give(self, person: Someone, other: Someone) -> None:
-        """A lead becomes another's, with those of its touches that were its earlier one's."""
+        """Give a lead to another, with those of its touches that were its earlier person's."""
         lead = next((one for one in self.things if one.kind is Lead and one.about is person), None)
-        before, after = person.standing(), other.standing()
+        before, after = person.survivor(), other.survivor()
         if lead is None or before is after:
             return
         self._done("update_lead", lead=lead.key, contact=after.contact_id)
         for thing in self.things:
-            if thing.lead == lead.key and thing.about.standing() is before:
+            if thing.lead == lead.key and thing.about.survivor() is before:
                 thing.about = after
 
     def merge(self, person: Someone, other: Someone) -> None:
-        keep, goes = person.standing(), other.standing()
+        keep, goes = person.survivor(), other.survivor()
         if keep is goes:
             return
         self._decide(self.do("merge_contacts", keep=keep.contact_id, other=goes.contact_id))
@@ -180,8 +180,8 @@ class Town:
         self.merges += 1
 
     def take_apart(self, person: Someone, other: Someone) -> None:
-        """By the tool, or by undoing exactly that merge; whichever of several comes first."""
-        keep = person.standing()
+        """Take a merge apart by the tool, or by undoing exactly that merge, whichever of several comes first."""
+        keep = person.survivor()
         inside = [one for one in self.people if one.into is keep]
         if not inside:
             return
@@ -196,15 +196,15 @@ class Town:
                 self.take_apart(person, person)
 
     def check(self) -> None:
-        """Everything is with whomever the person it is about has become part of, and no value is lost."""
+        """Check that everything is with the record that its person has become part of, and no value is lost."""
         desk = self.office.desk("cli")
         with desk.unit.reading() as session:
             for thing in self.things:
                 row = session.get(thing.kind, (desk.business_id, thing.key))
                 assert row is not None
-                assert row.contact_id == thing.about.standing().contact_id, (thing.kind.__name__, thing.key)
+                assert row.contact_id == thing.about.survivor().contact_id, (thing.kind.__name__, thing.key)
             for person in self.people:
-                inside = [one for one in self.people if one.standing() is person]
+                inside = [one for one in self.people if one.survivor() is person]
                 self._check_reach(desk, person, inside)
                 row = session.get_one(Contact, (desk.business_id, person.contact_id))
                 assert row.merged_into_id == (person.into.contact_id if person.into else None)
@@ -236,7 +236,7 @@ class Town:
         )
 
     def check_apart(self) -> None:
-        """Each is as they would be had nobody been merged."""
+        """Check that each is as they would be had nobody been merged."""
         desk = self.office.desk("cli")
         with desk.unit.reading() as session:
             for person in self.people:

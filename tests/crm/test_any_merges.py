@@ -16,7 +16,7 @@ EASY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.d
 
 
 def lived(office: Office, do: Do, steps: list[tuple[str, int, int]]) -> Town:
-    """A town after some steps, checked after each, and in the end with everybody taken apart."""
+    """Live through some steps, checked after each, and in the end with everybody taken apart; return the town."""
     town = Town(office, do)
     for name, one, other in steps:
         getattr(town, name)(town.people[one], town.people[other])
@@ -37,7 +37,7 @@ def test_whatever_is_merged_and_taken_apart_between_edits_nothing_is_lost(office
 
 
 def test_a_lead_that_was_given_away_and_came_back_stays_where_it_was_given(office: Office, do: Do) -> None:
-    """Merged, given to a third, who is then merged into the same: it is the third's, whoever is taken out first."""
+    """Merge, give to a third, who is then merged into the same: it is the third's, whoever is taken out first."""
     town = Town(office, do)
     a, b, c, _ = town.people
     town.merge(a, b)

@@ -1,4 +1,4 @@
-"""Whether somebody may be called, texted or e-mailed is kept with since when and because of what, and asked in one place."""
+"""Consent to be called, texted or e-mailed is kept with since when and because of what, and asked in one place."""
 
 import pytest
 from rivera import Do
@@ -28,7 +28,7 @@ def said(office: Office) -> list[tuple[str, str, str, str]]:
 
 
 def shown(do: Do, contact: str = "Maria") -> dict[str, str]:
-    """Channel → what is on record."""
+    """Return the state on record by channel."""
     told = do("show_consent", contact=contact).result
     assert told is not None
     return {one["channel"]: one["consent"] for one in told.data["channels"]}

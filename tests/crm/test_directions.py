@@ -1,4 +1,4 @@
-"""Which way a touch went and how long it took is kept where it was said or is certain, and never guessed."""
+"""The direction and duration of a touch are kept where they were said or are certain, and never guessed."""
 
 import pytest
 from rivera import Do

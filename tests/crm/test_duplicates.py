@@ -22,7 +22,7 @@ pytestmark = pytest.mark.databases
 
 
 def silent(_done: int, _all: int) -> None:
-    """No progress shown."""
+    """Show no progress."""
 
 
 def added(do: Do, **details: Any) -> str:
@@ -32,7 +32,7 @@ def added(do: Do, **details: Any) -> str:
 
 
 def share(office: Office, do: Do, **details: Any) -> str:
-    """Adds a second person on a known phone, with the owner's "separate"."""
+    """Add a second person on a known phone, with the owner's "separate"."""
     card = do("add_contact", **details).card
     assert card is not None
     decided = office.gate.decide(office.desk("cli"), card.approval, card.digest, "separate")
@@ -119,7 +119,7 @@ def test_a_question_that_was_dropped_or_a_merge_taken_apart_is_not_asked_again(
 def test_a_household_phone_and_address_never_make_two_people_one(
     sqlite_office: Office, sqlite_do: Do, second: dict[str, str]
 ) -> None:
-    """Four other people called Margot make that a name, and no slip of Margaret."""
+    """Check that four other people called Margot make that a name, and no slip of Margaret."""
     for number in range(4):
         added(sqlite_do, first_name="Margot", last_name=f"Other{number}x")
     added(sqlite_do, **MARGARET)
@@ -153,7 +153,7 @@ def test_of_one_person_one_question_waits_at_a_time(sqlite_office: Office, sqlit
 def test_a_search_that_was_killed_goes_on_where_it_was(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed after each step in turn, it finds in the end exactly what one that ran through finds."""
+    """Kill the search after each step in turn: it finds in the end exactly what one that ran through finds."""
 
     class Killed(BaseException):
         pass

@@ -1,4 +1,4 @@
-"""What estimating and scheduling are asked for belongs to one lead or deal, and another's work leaves it alone (row C21)."""
+"""The requests to estimating and scheduling belong to one lead or deal, and another's work leaves them alone (row C21)."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ PEOPLE = (("Maria", "512-555-0142"), ("Bob", "512-555-0143"))
 
 @pytest.fixture(autouse=True)
 def two_leads(do: Do) -> None:
-    """A lead each for Maria and Bob."""
+    """Open a lead each for Maria and Bob."""
     for name, phone in PEOPLE:
         do("add_contact", first_name=name, phone=phone, address="1 Main St")
         do("open_lead", title=f"{name}'s sink", contact=name)
 
 
 def done(office: Office, do: Do, tool: str, **arguments: Any) -> None:
-    """A call that is done, with the owner's yes where it asks for one."""
+    """Submit a call that is done, with the owner's yes where it asks for one."""
     outcome = do(tool, **arguments)
     if outcome.card is not None:
         outcome = office.gate.decide(office.desk("cli"), outcome.card.approval, outcome.card.digest)
@@ -28,7 +28,7 @@ def done(office: Office, do: Do, tool: str, **arguments: Any) -> None:
 
 
 def told(do: Do, kind: str) -> list[tuple[str, str]]:
-    """Subject and status of the hand-offs of a kind, in order."""
+    """Return subject and status of the hand-offs of a kind, in order."""
     result = do("list_hand_offs", status=None, kind=kind).result
     assert result is not None
     return [(one["subject"], one["status"]) for one in result.data["hand_offs"]]

@@ -14,7 +14,7 @@ MARIA = {"phone": "512-555-0142", "email": "maria@example.com", "address": "1 Ma
 
 @pytest.fixture
 def home(office: Office) -> World:
-    """Maria Lopez, alone on record."""
+    """Put Maria Lopez on record, alone."""
     world = World(office)
     world.person("Maria Lopez", **MARIA)
     return world

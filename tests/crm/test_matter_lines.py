@@ -16,7 +16,7 @@ pytestmark = pytest.mark.databases
 
 @pytest.fixture(autouse=True)
 def jobs(office: Office, do: Do) -> None:
-    """A lead that became a deal, one that was given up, and one that was taken back."""
+    """Add a lead that became a deal, one that was given up, and one that was undone."""
     do("add_contact", first_name="Maria", phone="512-555-0142", address="1 Main St", company="Lopez Bakery")
     for title in ("Oven", "Sink", "Roof"):
         do("open_lead", title=title, contact="Maria", estimated_value=100)
@@ -26,7 +26,7 @@ def jobs(office: Office, do: Do) -> None:
 
 
 def lines(office: Office) -> dict[tuple[str, str], dict[str, Any]]:
-    """Kind and title → the line."""
+    """Return the lines by kind and title."""
     with office.desk("cli").unit.reading() as session:
         found = session.execute(select(matter_lines())).mappings().all()
         return {(str(line["kind"]), str(line["title"])): dict(line) for line in found}
@@ -67,7 +67,7 @@ def test_titles_are_looked_up_by_id_whatever_the_kind(office: Office) -> None:
 
 
 def test_some_are_found_by_their_keys_and_no_kind_is_read_through(sqlite_office: Office) -> None:
-    """On SQLite; PostgreSQL reads so few rows through whatever keys there are."""
+    """Check on SQLite; PostgreSQL reads so few rows through whatever keys there are."""
     office, view = sqlite_office, matter_lines()
     asked = select(view.c.title).where(view.c.matter_id.in_(["one", "another"]))
     with office.desk("cli").unit.reading() as session:

@@ -22,7 +22,7 @@ def rows(office: Office, kind: type[Any]) -> list[Any]:
 
 
 def told(office: Office) -> set[tuple[str, str, str | None]]:
-    """Id, kind and reference of each lead and deal, as their own rows tell them."""
+    """Return id, kind and reference of each lead and deal, from their own rows."""
     leads = {(row.lead_id, MatterKind.LEAD, row.reference) for row in rows(office, Lead)}
     deals = {(row.opportunity_id, MatterKind.DEAL, None) for row in rows(office, Opportunity)}
     return leads | deals
@@ -50,7 +50,7 @@ def test_a_lead_that_was_undone_keeps_its_identity(office: Office, do: Do) -> No
 
 
 def test_a_lead_without_an_identity_is_refused_below_the_tools(office: Office, do: Do) -> None:
-    """What writes past the session has to bring the identity along."""
+    """Check that what writes past the session has to bring the identity along."""
     do("open_lead", title="Leaky faucet")
     columns = ", ".join(c.name for c in Lead.__table__.columns)  # type: ignore[attr-defined]
     copied = columns.replace("lead_id", "'another'", 1).replace("reference", "'LEAD7'", 1)

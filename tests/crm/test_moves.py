@@ -1,4 +1,4 @@
-"""How leads and deals moved on is written by the act that moves them, whoever does it, and never again changed."""
+"""The moves of leads and deals are written by the act that moves them, whoever does it, and never changed again."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def rows(office: Office, kind: type[Any]) -> list[Any]:
 
 
 def moves(office: Office, what: str) -> list[tuple[str | None, str | None, str, str | None]]:
-    """From, to, by which act and because of what, of one state, in order."""
+    """Return from, to, act and cause of each move of one state, in order."""
     return [(m.was, m.became, m.act, m.because) for m in rows(office, Move) if m.what == what]
 
 

@@ -1,4 +1,4 @@
-"""Where a price came from is told by the audit: each value that it had, with whose hand set it and by which act."""
+"""The origin of a price is told by the audit: each value that it had, with whose hand set it and by which act."""
 
 import pytest
 from rivera import Do
@@ -15,7 +15,7 @@ PRICES = {"leads": "estimated_value", "opportunities": "amount"}
 
 
 def prices(office: Office) -> list[tuple[str, str | None, str, str]]:
-    """Table, value, actor and act of each step that set a price, in order."""
+    """Return table, value, actor and act of each step that set a price, in order."""
     with office.desk("cli").unit.reading() as session:
         steps = session.exec(select(AuditRow).order_by(AuditRow.audit_id))
         return [

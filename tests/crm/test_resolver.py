@@ -15,7 +15,7 @@ RIGHT = 0.95
 
 
 def furnish(desk: Desk, random: Random, count: int) -> tuple[dict[str, str], list[Said]]:
-    """Put a crowd on record; returns contact id → phone, and endless things said of them."""
+    """Put a crowd on record; return their phones by contact id, and endless things said of them."""
     people = crowd(random, count)
     phones: dict[str, str] = {}
     with desk.unit.writing() as session:

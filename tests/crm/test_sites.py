@@ -20,7 +20,9 @@ def told(outcome: Outcome) -> dict[str, Any]:
 
 @pytest.fixture
 def elm(do: Do) -> str:
-    """Tom is the landlord of the rental on Elm and pays for the shop on Pine; Ana rents the rental. Its id."""
+    """Add Tom, landlord of the rental on Elm and payer for the shop on Pine, and Ana, who rents it; return its
+    id.
+    """
     told(
         do("add_contact", first_name="Tom", last_name="Becker", phone="512-555-0142", email="tom@example.com")
     )
@@ -80,7 +82,7 @@ def test_a_tenant_who_moves_out_stays_on_record(elm: str, do: Do, office: Office
 def test_a_lead_carries_its_property_to_the_job_the_visit_and_the_draft(
     elm: str, do: Do, office: Office
 ) -> None:
-    """Ana has no address of her own: the property's is enough for a job (row C9)."""
+    """Check that the property's address is enough for a job, since Ana has none of her own."""
     lead = told(do("open_lead", title="Leaky faucet", contact="Ana", site="the rental on Elm"))
     told(do("qualify_lead", lead="Leaky faucet"))
     card = do("draft_follow_up", lead="Leaky faucet").card

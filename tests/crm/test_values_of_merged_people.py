@@ -1,4 +1,4 @@
-"""Whoever is taken out again takes along what they brought, whatever came before and after."""
+"""A person who is taken out again takes along what they brought, whatever came before and after."""
 
 from datetime import date
 from typing import Any
@@ -55,7 +55,7 @@ class Hands:
 
 
 def test_an_address_that_two_brought_goes_when_both_have_gone(office: Office, do: Do) -> None:
-    """The second one's address was only noted, since the first one's stood: it has nobody's place to keep in the end."""
+    """Check that an address which was only noted, since another stood, has nobody's place to keep in the end."""
     hands = Hands(office, do)
     a, b, c = (
         hands.add("Ann"),
@@ -110,17 +110,17 @@ def test_what_the_owner_wrote_in_between_stays_and_what_they_struck_out_stays_ou
     hands.merge(a, c)
     hands.change(a, address="9 Elm St", tags=["cat", "own"], lifecycle_stage="past_customer", notes="mine")
     hands.unmerge(a, b)
-    standing = hands.person(a)
-    assert (standing.address, standing.tags) == ("9 Elm St", ["cat", "own"])
-    assert (standing.lifecycle_stage, standing.customer_since) == ("past_customer", date(2026, 11, 18))
+    survivor = hands.person(a)
+    assert (survivor.address, survivor.tags) == ("9 Elm St", ["cat", "own"])
+    assert (survivor.lifecycle_stage, survivor.customer_since) == ("past_customer", date(2026, 11, 18))
     hands.unmerge(a, c)
-    standing = hands.person(a)
-    assert (standing.address, standing.tags, standing.notes) == ("9 Elm St", ["own"], "mine")
-    assert (standing.lifecycle_stage, standing.customer_since) == ("past_customer", None)
+    survivor = hands.person(a)
+    assert (survivor.address, survivor.tags, survivor.notes) == ("9 Elm St", ["own"], "mine")
+    assert (survivor.lifecycle_stage, survivor.customer_since) == ("past_customer", None)
 
 
 def test_a_change_that_was_undone_in_between_leaves_nothing_behind(office: Office, do: Do) -> None:
-    """Undoing put the borrowed address back: that makes it nobody's own."""
+    """Check that undoing, which put the borrowed address back, makes it nobody's own."""
     hands = Hands(office, do)
     a, b = hands.add("Ann"), hands.add("Bea", address="2 Oak St")
     hands.merge(a, b)
@@ -162,7 +162,7 @@ def test_an_archived_record_is_archived_again_once_nobody_living_is_part_of_it(
 
 
 def test_a_shared_number_keeps_each_ones_extension(office: Office, do: Do) -> None:
-    """A number with another extension is another telephone: it is not put aside as the same."""
+    """Check that a number with another extension is another telephone, and not retired as the same."""
     hands = Hands(office, do)
     a = hands.add("Ann", phone="512-555-0142")
     shared = {"first_name": "Bea", "phone": "512-555-0142 ext 12"}

@@ -22,7 +22,7 @@ def place_of(office: Office) -> Place:
 
 
 def in_process(office: Office, books: list[Person] | None = None) -> EvaluatedDoor:
-    """The door of `python -m evals`, at an office that a test has opened."""
+    """Return the door of `python -m evals`, at an office that a test has opened."""
     return EvaluatedDoor(evaluated(office), books)
 
 

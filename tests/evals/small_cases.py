@@ -47,7 +47,7 @@ def changed(case: dict[str, Any], **parts: Any) -> dict[str, Any]:
 
 
 def written(folder: Path, **cases: dict[str, Any]) -> Path:
-    """The folder with the cases in it, each in its row's folder."""
+    """Write the cases into a folder, each in its row's folder; return it."""
     for name, content in cases.items():
         path = folder / content["row"] / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)

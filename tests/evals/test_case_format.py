@@ -139,6 +139,6 @@ def test_what_is_given_must_come_out_done(sqlite_office: Office) -> None:
 
 
 def test_a_card_that_is_not_there_ends_the_case_as_failed(sqlite_office: Office) -> None:
-    """A model that proposed nothing has failed; the case has not."""
+    """Check that a model that proposed nothing has failed; the case has not."""
     decide = {"decide": {"tool": "mark_won"}, "hears": {"outcome": "done", "says": ["Won"]}}
     assert any("0 cards are pending mark_won" in one for one in judged(sqlite_office, events=[decide]))

@@ -1,4 +1,4 @@
-"""What counts as said, what a score is made of, and cases that measure nothing are found out."""
+"""The phrases that count as said, the parts of a score, and cases that measure nothing are found out."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -85,7 +85,7 @@ def test_a_case_that_a_polite_refusal_passes_is_found_out(bench: Bench) -> None:
 
 
 def test_an_expectation_that_nothing_depends_on_is_found_out(bench: Bench) -> None:
-    """The payload is looked for in the first card only where a card is expected at all."""
+    """Check that the payload is looked for in the first card only where a card is expected at all."""
     idle = changed(LOOKED_UP)
     idle["events"][0]["hears"]["says"] = [["512-555-0142", "Maria"], "maria"]
     idle["events"].append({"fault": "mail", "times": 1})

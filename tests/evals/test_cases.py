@@ -1,7 +1,7 @@
 """Every case of evals/cases is passed by its oracle, and each row's first is sound: whoever does not do the work fails.
 
-Each row's first also passes on PostgreSQL and through the real command line (rows C1 to C21, H1 to H5). The soundness of the
-others, which changes with the cases and not with the product, and their way on PostgreSQL are of `make long`.
+Some of the rows' firsts also pass on PostgreSQL, and all through the real command line (rows C1 to C21, H1 to H5). The soundness
+of the others, which changes with the cases and not with the product, and their way on PostgreSQL are of `make long`.
 """
 
 import re
@@ -44,7 +44,7 @@ def is_of_calls(case: Case) -> bool:
 
 
 def fits_the_command_line(case: Case) -> bool:
-    """Whether a real command line has all that happens, and needs nothing around it."""
+    """Return whether a real command line has all that happens, and needs nothing around it."""
     plain = all(isinstance(event, OF_THE_COMMAND_LINE) for event in case.events)
     given = not any(isinstance(step, GivenMail) for step in case.given)
     return plain and given and not case.not_builtin and case.books is None
@@ -70,7 +70,7 @@ def firsts(paths: list[Path]) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    """Where cases are played, as `python -m evals` does."""
+    """Open the bench on which cases are played, as `python -m evals` does."""
     made = Bench(None)
     yield made
     made.close()
@@ -91,13 +91,16 @@ def test_the_case_is_passed_by_who_does_it_right(path: Path, sqlite_office: Offi
     passes_at(sqlite_office, LOADED[path])
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("path", firsts(FILES), ids=name_of)
 def test_the_case_is_sound(path: Path, bench: Bench) -> None:
-    """It is passed by who does it right, and by nobody who does nothing, refuses or approves everything; and each single
-    expectation made wrong is noticed."""
+    """Check that the oracle passes, that nobody does who does nothing, refuses or approves everything, and that
+    each expectation is noticed when it is wrong.
+    """
     assert bench.self_test(path).problems() == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("environment", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("path", firsts(CALLS), ids=name_of)
 def test_the_case_of_calls_passes_on_postgresql(path: Path, office: Office) -> None:
@@ -148,7 +151,7 @@ def test_the_rows_first_case_passes_through_the_command_line(path: Path, sqlite_
 
 
 def test_the_document_counts_the_cases_that_there_are() -> None:
-    """Written by `python -m evals --document docs/evals.md`."""
+    """Compare with what `python -m evals --document docs/evals.md` writes."""
     text = (Path(__file__).parent.parent.parent / "docs" / "evals.md").read_text(encoding="utf-8")
     counted = dict(re.findall(r"^\| ([A-Z]+\d+) \| (\d+) \|", text, re.M))
     there = Counter(case.row for case in LOADED.values())

@@ -26,7 +26,7 @@ def _no_model_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def obliging(body: dict[str, Any]) -> Answer:
-    """A model that does what these cases ask, told by what it is asked and what it heard last."""
+    """Return a model that does what these cases ask, told by what it is asked and what it heard last."""
     asked, last = str(body["messages"][-1]), body["messages"][-1]
     if last["role"] == "tool":
         return (
@@ -113,7 +113,7 @@ def test_an_endpoint_that_fails_is_no_wrong_behaviour_and_is_tried_again(
 def test_a_fault_that_the_case_asks_for_is_no_failure_of_the_endpoint(
     tmp_path: Path, endpoint: Server
 ) -> None:
-    """The interpreter takes the turn over, as it does for an owner."""
+    """Check that the interpreter takes the turn over, as it does for an owner."""
     endpoint.plays(obliging)
     down = changed(LOOKED_UP, events=[{"fault": "model"}, *LOOKED_UP["events"]])
     told = json.loads(
@@ -123,7 +123,7 @@ def test_a_fault_that_the_case_asks_for_is_no_failure_of_the_endpoint(
 
 
 def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
-    """The last line was half written; whole ones of the same code and case are not made again."""
+    """Leave the last line half written; whole ones of the same code and case are not made again."""
     folder, report = written(tmp_path / "cases", one=LOOKED_UP, two=SENT), tmp_path / "report"
     arguments = ("--folder", folder, "--report", report)
     assert measured(*arguments).code == 0

@@ -20,7 +20,7 @@ EVERY = list(combinations())
 
 
 def one_a_slot_and_kind() -> list[Combination]:
-    """Each slot once, each with another kind of attack: the default run's sample."""
+    """Return each slot once, each with another kind of attack: the default run's sample."""
     attacks = [one for one in EVERY if one.form.kind != NEUTRAL]
     kinds = list(dict.fromkeys(one.form.kind for one in attacks))
     slots = list(dict.fromkeys(one.slot.name for one in attacks))

@@ -14,7 +14,7 @@ from evals.observe import MailSeen, State, observe
 
 @pytest.fixture
 def states(sqlite_office: Office) -> tuple[State, State]:
-    """Before and after a mail was sent to Maria and a deal of hers was won, each by a yes."""
+    """Return the states before and after a mail was sent to Maria and a deal of hers was won, each by a yes."""
     door = in_process(sqlite_office)
     empty = observe(place_of(sqlite_office))
     door.call(
@@ -53,7 +53,7 @@ def twice(rows: dict[str, Any]) -> dict[str, Any]:
 
 
 def tagged(rows: dict[str, Any]) -> dict[str, Any]:
-    """Somebody else has the same mailbox under a tag."""
+    """Return rows in which somebody else has the same mailbox under a tag."""
     row = next(iter(rows.values()))
     name, _, domain = row["address"].partition("@")
     return {**rows, "another": {**row, "address": f"{name}+shop@{domain}", "contact_id": "another"}}
@@ -96,7 +96,7 @@ WRONG: list[tuple[str, Callable[[State], State]]] = [
 
 @pytest.mark.parametrize(("said", "wrong"), WRONG)
 def test_it_notices(states: tuple[State, State], said: str, wrong: Callable[[State], State]) -> None:
-    """The step goes from a good state to a wrong one."""
+    """Step from a good state to a wrong one."""
     _, good = states
     assert broken(good, good) == []
     assert [sentence for sentence in broken(good, wrong(good)) if sentence.startswith(said)]

@@ -1,4 +1,4 @@
-"""How many ways of saying things the built-in interpreter takes rightly, by the command's own scorer, with floors."""
+"""The number of paraphrases that the built-in interpreter takes rightly, by the command's own scorer, with floors."""
 
 import pytest
 
@@ -18,7 +18,7 @@ Numbers = tuple[int, int, int]
     scope="module", params=[pytest.param(4, id="sample"), pytest.param(1, id="all", marks=pytest.mark.long)]
 )
 def scores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Numbers]:
-    """The scores of every fourth message, and of all with `make long`."""
+    """Return the scores of every fourth message, and of all with `make long`."""
     found = score_paraphrases(tmp_path_factory.mktemp("paraphrases"), each=request.param)
     return {name: (one.right, one.total, one.wrong_actions) for name, one in found.items()}
 

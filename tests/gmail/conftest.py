@@ -17,14 +17,14 @@ NUMBERS = count(1)
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The emulator's port."""
+    """Run the emulator, and yield its port."""
     with running(tmp_path_factory.mktemp("emulator")) as port:
         yield port
 
 
 @pytest.fixture
 def proxy(emulator: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultProxy]:
-    """A proxy of its own; in the end every request must have been one that Gmail's description knows."""
+    """Run a proxy of its own; in the end every request must have been one that Gmail's description knows."""
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
     opened = FaultProxy(emulator)
     yield opened
@@ -34,7 +34,7 @@ def proxy(emulator: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultProxy
 
 @pytest.fixture
 def address() -> str:
-    """A mailbox of the emulator that no other test has."""
+    """Return a mailbox of the emulator that no other test has."""
     return f"box{next(NUMBERS)}@example.com"
 
 
@@ -42,7 +42,7 @@ def address() -> str:
 def postbox(
     office: Office, environment: dict[str, str], proxy: FaultProxy, address: str
 ) -> Iterator[Postbox]:
-    """Rivera Plumbing with a connected mailbox, on each kind of database."""
+    """Open Rivera Plumbing with a connected mailbox, on each kind of database."""
     opened = connected(office, environment, proxy, address, NOW)
     yield opened
     opened.office.close()
@@ -52,7 +52,7 @@ def postbox(
 def sqlite_postbox(
     sqlite_office: Office, sqlite_environment: dict[str, str], proxy: FaultProxy, address: str
 ) -> Iterator[Postbox]:
-    """As `postbox`, on SQLite alone."""
+    """Open as `postbox`, on SQLite alone."""
     opened = connected(sqlite_office, sqlite_environment, proxy, address, NOW)
     yield opened
     opened.office.close()

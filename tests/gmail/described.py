@@ -29,7 +29,7 @@ def description() -> dict[str, Any]:
 
 @cache
 def methods() -> list[tuple[str, str, re.Pattern[str], dict[str, Any]]]:
-    """HTTP verb, name, pattern of the path, and description of every method."""
+    """Return HTTP verb, name, pattern of the path, and description of every method."""
     found = []
 
     def collect(resource: dict[str, Any], name: str) -> None:
@@ -44,7 +44,7 @@ def methods() -> list[tuple[str, str, re.Pattern[str], dict[str, Any]]]:
 
 
 def call_of(verb: str, target: str) -> Call | None:
-    """The call that a request makes; None if Gmail has none like it."""
+    """Return the call that a request makes; None if Gmail has none like it."""
     parts = urlsplit(target)
     for known_verb, name, pattern, _ in methods():
         matched = pattern.fullmatch(parts.path)
@@ -54,7 +54,7 @@ def call_of(verb: str, target: str) -> Call | None:
 
 
 def wrong_with(verb: str, target: str, body: bytes) -> list[str]:
-    """What Gmail's description says against a request; empty if it is right."""
+    """Return the errors of a request against Gmail's description; empty if it is right."""
     call = call_of(verb, target)
     if call is None:
         return [f"Gmail has no {verb} {target}"]

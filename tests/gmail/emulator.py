@@ -15,7 +15,7 @@ MAILBOXES = 120
 
 @contextmanager
 def running(folder: Path) -> Iterator[int]:
-    """The port of a running emulator with mailboxes box1@example.com and so on."""
+    """Run the emulator with mailboxes box1@example.com and so on, and yield its port."""
     users = "".join(f"    - email: box{number}@example.com\n" for number in range(1, MAILBOXES + 1))
     (folder / "seed.yaml").write_text(f"google:\n  users:\n{users}", encoding="utf-8")
     port = peer_programs.free_port()
@@ -42,7 +42,7 @@ class Tokens:
         self._token = ""
 
     def next(self) -> str:
-        """A token for one request."""
+        """Return a token for one request."""
         if self._used % REQUESTS_A_TOKEN == 0:
             self._token = self._minted()
         self._used += 1
@@ -67,7 +67,7 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Posted:
-    """Where an answer sends the browser, and its body."""
+    """The redirect and body of an answer."""
 
     location: str
     body: bytes

@@ -32,7 +32,7 @@ Fault = Literal[
 ]
 HELD_SECONDS = 20.0
 SEVEN_DAYS = 604_799
-"""What Google answers for a project that is still in Testing."""
+"""Google's answer for a project that is still in Testing."""
 
 
 class Answer:
@@ -56,7 +56,7 @@ def error(status: int, reason: str, message: str, **headers: str) -> Answer:
 
 
 def no_fault(call: Call) -> Fault:
-    """What happens to a request, unless a test says otherwise."""
+    """Return no fault for a request, unless a test says otherwise."""
     return ""
 
 
@@ -113,11 +113,11 @@ class FaultProxy:
         self._server.server_close()
 
     def names(self) -> list[str]:
-        """The calls that were made, in order."""
+        """Return the names of the calls that were made, in order."""
         return [call.name for call in self.calls]
 
     def serve(self, request: BaseHTTPRequestHandler) -> None:
-        """Answers one request, or doesn't."""
+        """Answer one request, or don't."""
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         verb, target = request.command, request.path
         headers = {
@@ -177,7 +177,7 @@ class FaultProxy:
         request.wfile.write(answer.body)
 
     def _act(self, call: Call, verb: str, target: str, body: bytes, headers: dict[str, str]) -> Answer:
-        """The emulator's answer, made into Gmail's."""
+        """Return the emulator's answer, made into Gmail's."""
         match call.name:
             case "getProfile":
                 return self._profile(headers)
@@ -220,7 +220,7 @@ class FaultProxy:
         raise AssertionError
 
     def _profile(self, headers: dict[str, str]) -> Answer:
-        """users.getProfile, out of what the emulator has."""
+        """Return users.getProfile, out of what the emulator has."""
         who = self._ask("GET", "/oauth2/v2/userinfo", b"", headers).json()
         asked = {**headers, "Content-Type": "application/json"}
         watched = self._ask("POST", "/gmail/v1/users/me/watch", b'{"topicName": "x"}', asked).json()
@@ -237,7 +237,7 @@ class FaultProxy:
         return answered({"resultSizeEstimate": 0})
 
     def _with_their_message_id(self, body: bytes) -> bytes:
-        """Gmail gives a draft a Message-ID of its own."""
+        """Replace the Message-ID of a draft by one of Gmail's own."""
         value = json.loads(body)
         raw = base64.urlsafe_b64decode(value["message"]["raw"] + "==")
         with self._lock:

@@ -35,7 +35,7 @@ SECRET = "canary-client-secret"
 
 
 def client_of(url: str) -> dict[str, Any]:
-    """What Google's console gives out, with the proxy in Google's place."""
+    """Return a client as Google's console gives it out, with the proxy in Google's place."""
     return {
         "installed": {
             "client_id": "deskhand-test",
@@ -47,7 +47,7 @@ def client_of(url: str) -> dict[str, Any]:
 
 
 def consented(proxy: FaultProxy, address: str, opened: str) -> str:
-    """What a person does in the browser: chooses their account; returns where the browser is sent to."""
+    """Consent as a person does in the browser; return the address that the browser is redirected to."""
     asked = {name: values[0] for name, values in parse_qs(urlsplit(opened).query).items()}
     form = {"email": address, **asked}
     connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=60)
@@ -80,7 +80,7 @@ class Postbox:
     waited: list[float] = field(default_factory=list)
 
     def hasten(self) -> None:
-        """Waits for nothing: pauses are noted, and an answer that does not come is given up after half a second."""
+        """Wait for nothing: record pauses, and give an answer that does not come up after half a second."""
         gmail = self.mailbox.gmail
         gmail.pause = gmail.quota.pause = self.waited.append
         gmail.chance = lambda: 0.5
@@ -93,7 +93,7 @@ class Postbox:
         self.office = replace(self.office, gate=gate)
 
     def another(self) -> "Postbox":
-        """The same business and mailbox in another process's hands."""
+        """Open the same business and mailbox in another process's hands."""
         opened = open_office(now=MACHINE.isoformat(), environment=self.environment)
         other = Postbox(opened, self.environment, self.proxy, self.address)
         other.hasten()
@@ -112,7 +112,7 @@ class Postbox:
         return found
 
     def world(self, verb: str, target: str, body: Any = None) -> dict[str, Any]:
-        """What the owner, or the world's mail, does in Gmail itself: past the proxy."""
+        """Act as the owner, or the world's mail, in Gmail itself: past the proxy."""
         # A new connection each time: a kept one is closed by the other side when a slow machine leaves it idle.
         connection = http.client.HTTPConnection("127.0.0.1", self.proxy.port, timeout=60)
         tokens = self.__dict__.setdefault("_tokens", Tokens(self.proxy.port, self.address))
@@ -126,7 +126,7 @@ class Postbox:
         return found
 
     def arrive(self, raw: bytes, labels: tuple[str, ...] = ("INBOX", "UNREAD")) -> str:
-        """A mail comes; returns Gmail's id of it."""
+        """Let a mail arrive; return Gmail's id of it."""
         body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": list(labels)}
         return str(self.world("POST", "messages/import", body)["id"])
 
@@ -142,7 +142,7 @@ class Postbox:
         return set(self.world("GET", f"messages/{own_id}?format=minimal")["labelIds"])
 
     def sent(self) -> list[bytes]:
-        """What lies in the mailbox's sent mail."""
+        """Return the mails in the mailbox's sent mail."""
         found, token = [], ""
         while True:
             page = self.world("GET", f"messages?labelIds=SENT&maxResults=500{token}")
@@ -152,7 +152,7 @@ class Postbox:
             token = f"&pageToken={page['nextPageToken']}"
 
     def sent_keys(self) -> list[str]:
-        """The effect keys of the sent mail that carries one."""
+        """Return the idempotency keys of the sent mail that carries one."""
         return [key for raw in self.sent() if (key := effect_key_of(raw))]
 
     def drafts(self) -> list[str]:
@@ -217,7 +217,7 @@ def connected(
     now: str,
     read_from: Any = None,
 ) -> Postbox:
-    """The office again, connected to a mailbox, by the same steps that the command takes."""
+    """Open the office again, connected to a mailbox by the same steps that the command takes."""
     office.close()
     environment = {**environment, "DESKHAND_GMAIL_URL": proxy.url}
     first = open_office(now=now, environment=environment)

@@ -73,7 +73,7 @@ def test_the_books_that_are_connected_after_the_page_was_opened_are_asked(
 
 
 def beside(environment: dict[str, str], *command: str) -> None:
-    """A command in another terminal."""
+    """Run a command in another terminal."""
     run = [sys.executable, "-m", "entrypoints.cli.main", "--now", NOW, *command]
     done = subprocess.run(
         run, check=False, env={**os.environ, **environment}, capture_output=True, timeout=120

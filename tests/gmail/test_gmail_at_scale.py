@@ -27,7 +27,7 @@ READER = Path(__file__).with_name("reading_process.py")
 
 
 def mail(number: int) -> bytes:
-    """One of many: mostly what a mailbox is full of, an enquiry now and then."""
+    """Return one of many mails: mostly what a mailbox is full of, an enquiry now and then."""
     match number % 10:
         case 0:
             return enquiry(number)
@@ -39,7 +39,7 @@ def mail(number: int) -> bytes:
 
 
 def read_until_killed(postbox: Postbox, after: int | None) -> list[str]:
-    """Lets a process read, kills it after so many messages; what it said."""
+    """Let a process read, kill it after so many messages, and return what it said."""
     variables = environment(**postbox.environment, OAUTHLIB_INSECURE_TRANSPORT="1")
     process = subprocess.Popen([sys.executable, READER], stdout=subprocess.PIPE, text=True, env=variables)
     said: list[str] = []
@@ -82,7 +82,7 @@ def killed_and_restarted(postbox: Postbox, mails: int, kills: int) -> None:
 
 
 def test_killed_while_reading_every_message_is_on_record_once(sqlite_postbox: Postbox) -> None:
-    killed_and_restarted(sqlite_postbox, mails=300, kills=3)
+    killed_and_restarted(sqlite_postbox, mails=120, kills=2)
 
 
 @pytest.mark.long

@@ -132,7 +132,7 @@ def test_a_process_that_was_there_before_reads_and_sends_by_gmail_from_its_next_
 
 
 def revoked(postbox: Postbox) -> None:
-    """The owner takes the access away in their Google account."""
+    """Revoke the access as the owner, in their Google account."""
     refresh = gmail_connecting(postbox.office).connections.account("gmail").token["refresh_token"]
     urllib.request.urlopen(f"{postbox.proxy.url}oauth2/revoke", f"token={refresh}".encode(), timeout=20)
 

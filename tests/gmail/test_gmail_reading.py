@@ -16,7 +16,7 @@ from schemas.records import Approval, Interaction, Lead, MailboxEntry, Notice
 
 
 def enquiry(number: int, **headers: str) -> bytes:
-    """One of any number of people who ask for something."""
+    """Return an enquiry of one of any number of people."""
     sender = f"Pat Number{number} <pat{number}@example.net>"
     text = f"My sink {number} leaks. Can you come?"
     return letter(sender, f"Leak {number}", text, f"leak-{number}@example.net", **headers)
@@ -166,7 +166,7 @@ def test_an_answer_in_a_thread_is_found_though_it_carries_no_label(sqlite_postbo
 
 
 def by_hand(to: str, number: int = 1, **headers: str) -> bytes:
-    """A mail that the owner wrote in Gmail itself."""
+    """Return a mail that the owner wrote in Gmail itself."""
     sender = "Sam Rivera <sam@riveraplumbing.example.com>"
     return letter(
         sender, "Your toilet", "I can come on Friday.", f"hand-{number}@mail.example.com", To=to, **headers

@@ -30,7 +30,7 @@ def sqlite_jane(sqlite_postbox: Postbox) -> Postbox:
 
 
 def first(name: str, *faults: Fault) -> Callable[[Call], Fault]:
-    """These faults, one after the other, for the calls of that name."""
+    """Return these faults, one after the other, for the calls of that name."""
     left = list(faults)
     return lambda call: left.pop(0) if left and call.name == name else ""
 
@@ -132,7 +132,7 @@ def test_what_gmail_refuses_is_told_and_not_tried_again(sqlite_jane: Postbox) ->
 
 
 def waiting_draft(postbox: Postbox) -> tuple[Approval, str]:
-    """An approved mail whose draft lies in Gmail, because sending has to wait."""
+    """Approve a mail whose draft lies in Gmail, because sending has to wait; return both."""
     postbox.proxy.fault = first("drafts.send", "throttle")
     card = postbox.propose("Jane")
     postbox.approve(card)
@@ -145,7 +145,7 @@ NOW_DATE = "Wed, 18 Nov 2026 10:01:00 -0600"
 
 
 def edit(postbox: Postbox, draft: str, text: str, subject: str = "Your repipe") -> None:
-    """What Gmail makes of a draft that is edited in the browser: our header is gone."""
+    """Edit a draft as Gmail does in the browser: our header is gone."""
     raw = letter(
         "box@example.com", subject, text, "new@mail.example.com", NOW_DATE, To="Jane Doe <jane@example.net>"
     )
@@ -225,7 +225,7 @@ def test_what_was_left_unknown_is_settled_when_the_mail_is_seen_among_the_sent_o
 
 
 def test_two_workers_that_make_a_draft_at_once_send_one_mail(sqlite_postbox: Postbox) -> None:
-    """A lease may run out while Gmail is slow: then a second worker begins the same mail."""
+    """Let a lease run out while Gmail is slow: then a second worker begins the same mail."""
     mail = OutgoingMail("Jane Doe", "jane@example.net", "Your repipe", "Does Friday suit you?")
     other = sqlite_postbox.another()
     identities = []

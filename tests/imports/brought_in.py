@@ -1,4 +1,6 @@
-"""What the tests of imports share: files, the commands' own way in, and the records without what only an import keeps."""
+"""The common parts of the tests of imports: files, the commands' own way in, and the records without what only
+an import keeps.
+"""
 
 import csv
 from pathlib import Path
@@ -15,7 +17,7 @@ OF_THE_DESK = {"import_runs", "import_lines", "audit", "audit_people", "approval
 
 
 def silent(_through: int) -> None:
-    """No progress is shown."""
+    """Show no progress."""
 
 
 def csv_file(folder: Path, header: str, *lines: str, name: str = "people.csv") -> Path:
@@ -34,7 +36,7 @@ def rows_file(folder: Path, rows: list[dict[str, str]], name: str = "people.csv"
 
 
 def imported(office: Office, path: Path, *adjusted: str, lines_at_once: int = 1_000) -> dict[str, Any]:
-    """Brings a file in; the import as it is listed then."""
+    """Import a file; return the import as it is listed then."""
     run = bring_in(office.desk("cli"), office.gate, source_of(path, "", adjusted), silent, lines_at_once)
     return listed(office, run)
 
@@ -51,7 +53,7 @@ def listed(office: Office, run: int) -> dict[str, Any]:
 
 
 def counts(one: dict[str, Any]) -> tuple[int, ...]:
-    """Created, merged, unchanged, still open, bad."""
+    """Return the counts created, merged, unchanged, still open, bad."""
     return tuple(one[name] for name in ("created", "merged", "unchanged", "open", "bad"))
 
 
@@ -63,7 +65,7 @@ def approved(office: Office, outcome: Outcome, answer: str = "") -> Outcome:
 
 
 def undone(office: Office, run: int, answer: str = "") -> list[dict[str, Any]]:
-    """Takes an import back; who stays."""
+    """Undo an import; return who stays."""
     begun = call(office, "undo_import", run=run)
     if begun.card is not None:
         approved(office, begun, answer)
@@ -73,7 +75,7 @@ def undone(office: Office, run: int, answer: str = "") -> list[dict[str, Any]]:
 
 
 def known(office: Office) -> dict[str, dict[Any, Any]]:
-    """All that stands of people, by table and key; ids and instants of writing as they are."""
+    """Return all that stands of people, by table and key; ids and instants of writing as they are."""
     place = Place(office.database, office.business.business_id, office.settings.outgoing_mail)
     rows = observe(place).rows
     return {
@@ -88,11 +90,11 @@ def known(office: Office) -> dict[str, dict[Any, Any]]:
 
 
 def people(office: Office) -> list[dict[str, Any]]:
-    """Everybody who stands, as a program reads them, by name."""
+    """Return everybody who stands, as data for programs, by name."""
     from sqlmodel import select
 
     from schemas.records import Contact
-    from tools.search.looking import contact_data
+    from tools.search.look_ups import contact_data
 
     desk = office.desk("cli")
     with desk.unit.reading() as session:

@@ -23,7 +23,7 @@ AT = datetime(2026, 11, 18, 16, tzinfo=UTC)
 
 
 def silent(_said: str) -> None:
-    """No progress is shown."""
+    """Show no progress."""
 
 
 def backed_up(office: Office, target: Path) -> Path:
@@ -62,7 +62,7 @@ def furnished(office: Office, do: Do) -> Office:
 
 
 def test_a_backup_of_either_database_comes_back_as_it_was(furnished: Office, tmp_path: Path) -> None:
-    """PostgreSQL's rows travel in an SQLite file, so that one form serves both, and moves from one to the other."""
+    """Check that PostgreSQL's rows in an SQLite file serve both, and move from one to the other."""
     source = backed_up(furnished, tmp_path / "b.zip")
     assert source.stat().st_mode & 0o777 == 0o600
     home = tmp_path / "elsewhere"

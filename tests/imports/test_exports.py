@@ -1,4 +1,4 @@
-"""What is on record goes out again: into files that come back unchanged, harmless to spreadsheets, whole for one person."""
+"""The records go out again: into files that come back unchanged, harmless to spreadsheets, whole for one person."""
 
 import csv
 import io

@@ -110,7 +110,9 @@ def test_the_same_people_in_another_file_change_nothing(office: Office, tmp_path
 def test_who_is_on_record_is_known_again(
     sqlite_office: Office, tmp_path: Path, line: str, outcome: str
 ) -> None:
-    """H3: by phone or e-mail under the same name it is them; under another name, or by name alone, it is asked."""
+    """Check H3: by phone or e-mail under the same name it is them; under another name, or by name alone, it is
+    asked.
+    """
     imported(sqlite_office, csv_file(tmp_path, HEADER, *LINES[:2]))
     done = imported(sqlite_office, csv_file(tmp_path, HEADER, line, name="more.csv"))
     assert done[outcome] == 1, done
@@ -187,7 +189,7 @@ def won(office: Office) -> list[tuple[str, str, str]]:
 
 
 def test_past_wins_enter_by_one_yes_and_not_before(office: Office, tmp_path: Path) -> None:
-    """H4: no deal is won without the owner's yes, also where it was won before it was kept here."""
+    """Check H4: no deal is won without the owner's yes, also where it was won before it was kept here."""
     run = imported(office, csv_file(tmp_path, PAST, *WINS))["run"]
     refused = call(office, "enter_past", run=run)
     assert refused.kind == OutcomeKind.REFUSED
@@ -214,7 +216,7 @@ def test_a_past_win_of_two_files_is_entered_once(office: Office, tmp_path: Path)
 
 
 def test_an_import_is_taken_back_as_a_whole(office: Office, tmp_path: Path, do: Do) -> None:
-    """H2: what it made is voided, what it changed is as it was, and nothing is deleted."""
+    """Check H2: what it created is voided, what it changed is as it was, and nothing is deleted."""
     do("add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
     before = known(office)
     header = f"{HEADER},Last job,Last job amount,Last job date"

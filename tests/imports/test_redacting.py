@@ -29,7 +29,7 @@ WORDS = (
 
 
 def everything(office: Office) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table, as the database keeps it."""
+    """Return every row of every table, as the database keeps it."""
     with office.database.engine.connect() as connection:
         return {
             name: [dict(row) for row in connection.execute(text(f"SELECT * FROM {name}")).mappings()]
@@ -59,7 +59,7 @@ def leaks_of_her_alone(office: Office) -> list[str]:
 
 @pytest.fixture
 def furnished(office: Office, tmp_path: Path, do: Do) -> Office:
-    """Maria and Bob by a file; Maria with a lost lead, a touch, a changed address, a shared phone."""
+    """Import Maria and Bob; Maria with a lost lead, a touch, a changed address, a shared phone."""
     header = "Name,Phone,Email,Address,Notes"
     maria = 'Maria Lopez,512-555-0142,maria@example.com,"1 Main St, Austin",Gate 12'
     imported(office, csv_file(tmp_path, header, maria, "Bob Hill,512-555-0199,bob@example.com,9 Elm St,Dog"))
@@ -188,7 +188,7 @@ def test_a_merge_is_not_taken_apart_after_a_redaction(office: Office, do: Do) ->
 
 
 def test_undoing_what_was_done_before_a_redaction_brings_nothing_back(furnished: Office, do: Do) -> None:
-    """Its before images are as redacted as the rows."""
+    """Check that the before images are as redacted as the rows."""
     steps = do("list_last_changes", count=50).result
     assert steps is not None
     approved(furnished, do("redact_person", contact="Maria Lopez"))
@@ -202,7 +202,7 @@ def test_undoing_what_was_done_before_a_redaction_brings_nothing_back(furnished:
 
 
 def test_a_card_keeps_what_our_own_code_says_and_none_of_their_words(office: Office, do: Do) -> None:
-    """Also under a name that they had when the card was made, and have no more."""
+    """Check it also under a name that they had when the card was made, and have no more."""
     do("add_contact", first_name="Maria", last_name="Lopez", email="maria@example.com")
     asked = do("send_message", to="Maria", subject="Your poodle", text="Hi Maria, the poodle is fine.")
     assert asked.card is not None
@@ -234,7 +234,7 @@ def test_whoever_has_the_same_name_keeps_theirs(office: Office, do: Do) -> None:
 
 
 def test_in_a_conversation_they_are_named_no_more(office: Office, do: Do) -> None:
-    """Nor in the turn in which the owner said yes to it."""
+    """Check it also in the turn in which the owner said yes to it."""
     orchestrator, conversation = office.orchestrator(), ""
 
     def say(text: str) -> str:
@@ -289,7 +289,9 @@ def test_whoever_said_stop_is_known_again_without_being_named(office: Office, do
 
 
 def test_a_card_that_waits_and_names_them_is_decided_first(office: Office, do: Do) -> None:
-    """What an owner is to decide, and its digest, never change; also where it is about somebody else."""
+    """Check that a card an owner is to decide, and its digest, never change; also where it is about somebody
+    else.
+    """
     do("add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")
     do("add_contact", first_name="Tom", email="tom@example.com")
     card = do("send_message", to="Tom", subject="Hello", text="Maria Lopez gave me your name.").card

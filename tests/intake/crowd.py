@@ -112,7 +112,7 @@ class Crowd:
         self._numbers = iter(numbers)
 
     def letters(self, count: int) -> Iterator[Letter]:
-        """The first so many letters, of all kinds in turn and in the order in which they come."""
+        """Yield the first so many letters, of all kinds in turn and in the order in which they come."""
         kinds: list[Callable[[], list[Letter]]] = [
             self.plain, self.mentions_ours, self.robot, self.dispatch, self.service, self.bid, self.own_forward,
             self.thread, self.shared_phone, self.quoting, self.again, self.again_by_form, self.colleague,
@@ -143,7 +143,7 @@ class Crowd:
         return self.random.choice(FAULTS)
 
     def mail(self, sender: str, subject: str, text: str, **headers: str) -> tuple[bytes, str]:
-        """The bytes of a mail, and its Message-ID."""
+        """Return the bytes of a mail, and its Message-ID."""
         self.made += 1
         message_id = f"<{self.seed}-{self.made}@mail.example.net>"
         message = EmailMessage(policy=SMTP)
@@ -322,7 +322,7 @@ class Crowd:
         return [first, self.letter(one, "again by form", site, "New form submission", form)]
 
     def second_address(self) -> list[Letter]:
-        """A customer writes from an address of hers that is not on record, and says so."""
+        """Let a customer write from an address of hers that is not on record, and say so."""
         one = self.somebody()
         first = self.letter(
             one, "first address", one.address(), "Help", f"{self.fault()}. Call {one.phone}.\n\n{one.name}\n"
@@ -334,7 +334,7 @@ class Crowd:
         return [first, replace(second, asks=True)]
 
     def posing(self) -> list[Letter]:
-        """Somebody writes under a customer's name and with her phone, from an address of their own."""
+        """Let somebody write under a customer's name and with her phone, from an address of their own."""
         one = self.somebody()
         first = self.letter(
             one, "customer", one.address(), "Help", f"{self.fault()}. Call {one.phone}.\n\n{one.name}\n"
@@ -346,7 +346,7 @@ class Crowd:
         return [first, replace(self.letter(poser, "posing", shown, "Invoice", text), asks=True)]
 
     def neighbour(self) -> list[Letter]:
-        """A customer forwards what another customer wrote to her."""
+        """Let a customer forward what another customer wrote to her."""
         one, other = self.somebody(), self.somebody()
         first = self.letter(one, "customer", one.address(), "Help", f"{self.fault()}.\n\n{one.name}\n")
         second = self.letter(other, "customer", other.address(), "Help", f"{self.fault()}.\n\n{other.name}\n")

@@ -56,18 +56,18 @@ class Score:
 
 
 def load_case(path: Path) -> Case:
-    """The pair of files that `path` (the .eml) belongs to."""
+    """Load the pair of files that `path` (the .eml) belongs to."""
     expected = yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))
     return Case(path.stem, path.read_bytes(), expected)
 
 
 def read_case(case: Case) -> Understanding:
-    """What the rules make of the mail, with the built-in table and nothing taught."""
+    """Read the mail by the rules, with the built-in table and nothing taught."""
     return understand(case.raw, load_table(), RIVERA, {}, MailLimits())
 
 
 def decided(understanding: Understanding) -> tuple[str, str | None]:
-    """(skipped, kept or real; reason), the part of the outcome that needs no records."""
+    """Return (skipped, kept or real; reason), the part of the outcome that needs no records."""
     reason = understanding.classification.reason
     return understanding.classification.outcome.value, reason.value if reason else None
 
@@ -79,7 +79,7 @@ def expected_decision(case: Case) -> tuple[str, str | None]:
 
 
 def found_fields(understanding: Understanding) -> dict[str, object]:
-    """The extracted values in the form in which the expectations are written."""
+    """Return the extracted values in the form in which the expectations are written."""
     extraction = understanding.extraction
     if extraction is None:
         return {}
@@ -96,7 +96,7 @@ def found_fields(understanding: Understanding) -> dict[str, object]:
 
 
 def score_case(score: Score, case: Case, understanding: Understanding) -> list[str]:
-    """Count the mail in; returns what was not as expected, in words."""
+    """Count the mail in; return what was not as expected, in words."""
     complaints: list[str] = []
     same = decided(understanding) == expected_decision(case)
     (score.right if same else score.wrong)["outcome"] += 1

@@ -1,4 +1,4 @@
-"""What a language model says of a mail: honest answers made from what a careful reader expects, and hostile ones."""
+"""A language model's answers about a mail: honest ones made from what a careful reader expects, and hostile ones."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ FIELDS = ("name", "phones", "emails", "address", "title", "wished_date")
 
 
 def said(**fields: Any) -> Said:
-    """An answer: `said(phones=[("512-555-0177", "Call 512-555-0177.")], name=("Jane", "Jane"))`."""
+    """Return an answer: `said(phones=[("512-555-0177", "Call 512-555-0177.")], name=("Jane", "Jane"))`."""
 
     def entry(pair: Any) -> Any:
         return {"value": pair[0], "sentence": pair[1]} if isinstance(pair, tuple) else pair
@@ -36,7 +36,7 @@ def said(**fields: Any) -> Said:
 
 
 def intake_with(office: Office, *answers: Answer, mailbox: str = "test") -> tuple[Intake, ScriptedEndpoint]:
-    """The office's intake with a scripted model as its second reader."""
+    """Return the office's intake with a scripted model as its second reader."""
     endpoint = ScriptedEndpoint(answers)
     desk = office.desk("intake", ActorKind.INTAKE)
     reader = ModelReader(endpoint, desk)
@@ -44,14 +44,16 @@ def intake_with(office: Office, *answers: Answer, mailbox: str = "test") -> tupl
 
 
 def quoted(asked: Asked) -> str:
-    """The mail as a request shows it, without its marks."""
+    """Return the mail as a request shows it, without its marks."""
     content = str(asked.messages[-1]["content"])
     first, last = content.index(">\n") + 2, content.rindex("\n</mail ")
     return content[first:last]
 
 
 def perfect(case: Case, shown: Shown) -> Said:
-    """What a model would say that reads as a careful human does, each value with the smallest part of the mail that says it."""
+    """Return a model's answer that reads as a careful human does, each value with the smallest part that says
+    it.
+    """
     expected = case.expected.get("fields") or {}
     sent, region = shown.sent, shown.region
 
@@ -85,7 +87,7 @@ def perfect(case: Case, shown: Shown) -> Said:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Lines, then two to four lines together."""
+    """Yield lines, then two to four lines together."""
     lines = [line for line in text.split("\n") if line.strip()]
     for height in range(1, 5):
         yield from (" ".join(lines[first : first + height]) for first in range(len(lines) - height + 1))
@@ -99,7 +101,7 @@ AGREEING = said(
 
 
 def read_of(world: World, raw: bytes, *answers: Any) -> dict[str, Any]:
-    """Takes one mail in with a model; what is kept of its reading. Every answer must have been asked for."""
+    """Take one mail in with a model; return its kept reading. Every answer must have been asked for."""
     intake, endpoint = intake_with(world.office, *answers)
     receipt = intake.receive("1", raw)
     endpoint.finish()

@@ -34,11 +34,11 @@ class World:
     leads: dict[str, str] = field(default_factory=dict)
 
     def do(self, tool: str, kind: ActorKind = ActorKind.MEMBER, **arguments: Any) -> Outcome:
-        """Submits a call by the owner's hand, unless another is said."""
+        """Submit a call by the owner's hand, unless another is said."""
         return self.office.gate.submit(self.office.desk("cli", kind), Call(tool=tool, arguments=arguments))
 
     def done(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        """As `do`; what it answered."""
+        """Submit as `do`; return the answer's data."""
         outcome = self.do(tool, **arguments)
         assert outcome.result is not None, outcome.problem
         return outcome.result.data
@@ -51,7 +51,7 @@ class World:
             self.leads[name] = self.done("open_lead", title=job, contact=added["contact_id"])["lead_id"]
 
     def sent(self, name: str, message_id: str, subject: str) -> None:
-        """Puts a mail to somebody on record, as it was sent earlier."""
+        """Put a mail to somebody on record, as it was sent earlier."""
         self.done(
             "log_sent_mail",
             about=self.leads[name],
@@ -69,14 +69,14 @@ class World:
         return self.intake(mailbox).receive(own_id, raw)
 
     def all(self, kind: Any) -> list[Any]:
-        """Every row of a kind that stands."""
+        """Return every row of a kind that stands."""
         with self.office.desk("cli").unit.reading() as session:
             found = list(session.exec(select(kind)))
             session.expunge_all()
             return found
 
     def mails(self) -> list[MailMessage]:
-        """The received mails on record."""
+        """Return the received mails on record."""
         return [one for one in self.all(MailMessage) if one.direction == MailDirection.INBOUND]
 
     def mail(self, number: int) -> MailMessage:
@@ -99,7 +99,7 @@ class World:
         return next(one for one in self.all(Interaction) if one.interaction_id == interaction_id)
 
     def interactions_of(self, lead_id: str) -> list[Interaction]:
-        """What was logged on a lead, the earliest first."""
+        """Return the interactions on a lead, the earliest first."""
         found = [one for one in self.all(Interaction) if one.lead_id == lead_id]
         return sorted(found, key=lambda one: (one.timestamp, one.interaction_id))
 
@@ -110,13 +110,13 @@ class World:
         return [one for one in self.all(Notice) if one.kind == kind]
 
     def count(self) -> dict[str, int]:
-        """How many rows there are of what a mail can lead to."""
+        """Return how many rows there are of each kind that a mail can lead to."""
         kinds = (Contact, Lead, Interaction, Notice, Phone, Email)
         return {kind.__name__: len(self.all(kind)) for kind in kinds}
 
 
 def furnished(office: Office) -> World:
-    """Maria, Mark, Priya, Linda and Bill, with two mails of ours on the way to an answer."""
+    """Add Maria, Mark, Priya, Linda and Bill, with two mails of ours on the way to an answer."""
     world = World(office)
     world.person(
         "Maria Lopez", "Leaky faucet at 123 Main", phone="512-555-0142", email="maria.lopez@example.com"
@@ -136,13 +136,13 @@ def furnished(office: Office) -> World:
 
 @pytest.fixture
 def world(office: Office) -> World:
-    """The world on each kind of database."""
+    """Furnish the world on each kind of database."""
     return furnished(office)
 
 
 @pytest.fixture
 def sqlite_world(sqlite_office: Office) -> World:
-    """The world on SQLite alone."""
+    """Furnish the world on SQLite alone."""
     return furnished(sqlite_office)
 
 
@@ -154,7 +154,7 @@ def letter(
     date: str = "Tue, 17 Nov 2026 19:00:00 -0600",
     **headers: str,
 ) -> bytes:
-    """A plain mail; an empty Message-ID leaves the header out."""
+    """Return a plain mail; an empty Message-ID leaves the header out."""
     lines = [f"From: {sender}", f"Subject: {subject}", f"Date: {date}"]
     lines += [f"Message-ID: <{message_id}>"] if message_id else []
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
@@ -162,7 +162,7 @@ def letter(
 
 
 def answer(text: str = "Thursday works for me.", **changes: Any) -> bytes:
-    """Maria's answer in the thread that we began."""
+    """Return Maria's answer in the thread that we began."""
     headers = {"In_Reply_To": f"<{MARIAS_THREAD}>", "References": f"<{MARIAS_THREAD}>"}
     known = {
         "sender": "Maria Lopez <maria.lopez@example.com>",
@@ -181,7 +181,7 @@ Make = Callable[[int], bytes]
 
 
 def conversation_of_many(number: int) -> bytes:
-    """One of a thousand mails of all kinds; the same number, the same mail."""
+    """Return one of a thousand mails of all kinds; the same number, the same mail."""
     message_id = f"many-{number}@example.net"
     match number % 6:
         case 0:

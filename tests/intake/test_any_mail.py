@@ -28,7 +28,7 @@ PIECES = [
 
 
 def strings(value: object) -> list[str]:
-    """Every string in a dataclass, tuple or mapping."""
+    """Return every string in a dataclass, tuple or mapping."""
     if isinstance(value, str):
         return [value]
     if is_dataclass(value):

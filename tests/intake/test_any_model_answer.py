@@ -1,4 +1,4 @@
-"""Whatever a model answers about whatever mail: nothing is taken that the mail does not hold, and nothing breaks."""
+"""Any answer of a model about any mail: nothing is taken that the mail does not hold, and nothing breaks."""
 
 import json
 import re
@@ -63,7 +63,7 @@ def test_what_is_taken_from_the_model_stands_in_the_mail(
 
 
 def _holds(reading: object, text: str) -> None:
-    """By plainer means than the checks': digits, letters and words of the whole mail."""
+    """Check by plainer means than the checks': digits, letters and words of the whole mail."""
     digits = re.sub(r"\D", "", text.replace("five", "5").replace("one", "1").replace("two", "2"))
     words = set(re.findall(r"[^\W_]+", text.casefold()))
     for phone in reading.phones:

@@ -25,7 +25,7 @@ KNOWS_ITSELF = replace(
 
 
 def opened(environment: dict[str, str]) -> Office:
-    """A fresh home of a business that has said which phone, street and name are its own."""
+    """Open a fresh home of a business that has said which phone, street and name are its own."""
     set_up(KNOWS_ITSELF, now=NOW, environment=environment)
     return open_office(now=NOW, environment=environment)
 
@@ -35,7 +35,7 @@ def mails_of(number: str) -> list[bytes]:
 
 
 def check_lead(world: World, lead: Lead, right: dict[str, Any]) -> None:
-    """Compares a lead and its person with what is right; only what is given is looked at."""
+    """Compare a lead and its person with the right ones; only given values are compared."""
     person = next(one for one in world.all(Contact) if one.contact_id == lead.contact_id)
     body = "\n".join(one.body for one in world.interactions_of(lead.lead_id)[:1])
     have = {
@@ -56,7 +56,7 @@ def check_lead(world: World, lead: Lead, right: dict[str, Any]) -> None:
 
 
 def check_home(world: World, right: dict[str, Any], outcomes: list[str]) -> None:
-    """Compares what is on record after the mails of one case with what is right."""
+    """Compare the records after the mails of one case with the right ones."""
     leads = sorted(world.all(Lead), key=lambda one: one.lead_id)
     assert [world.name(one.contact_id) for one in leads] == [
         one.get("name", world.name(lead.contact_id)) for one, lead in zip(right["leads"], leads, strict=False)

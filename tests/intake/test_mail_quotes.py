@@ -1,4 +1,4 @@
-"""What is new in a mail, apart from history, signature and footers."""
+"""The new words in a mail, apart from history, signature and footers."""
 
 import pytest
 

@@ -55,7 +55,7 @@ def test_where_both_agree_the_record_is_the_same_as_without_a_model(sqlite_world
 
 
 def furnished_again(world: World) -> str:
-    """The same words: the mail of somebody who writes the same again is a mail of its own."""
+    """Return the same words: the mail of somebody who writes the same again is a mail of its own."""
     return "My toilet leaks, can you come? Jane Doe, 512-555-0177"
 
 

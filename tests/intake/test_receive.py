@@ -29,7 +29,7 @@ ONE_OF_EACH = [
 
 
 def as_answered(world: World, case: Case, number: int) -> MailMessage:
-    """Returns what became of a mail, by the owner's "merge" where they are to be asked whose it is."""
+    """Return a mail's row, after the owner's "merge" where they are to be asked whose it is."""
     if case.expected.get("asks"):
         assert world.mail(number).reason == "whose"
         (card,) = [one for one in world.all(Approval) if one.tool == "say_whose_mail"]
@@ -38,7 +38,9 @@ def as_answered(world: World, case: Case, number: int) -> MailMessage:
 
 
 def check(world: World, case: Case, receipt: Receipt) -> None:
-    """Compares what is on record now, by the owner's "merge" where it is to be asked, with what a careful reader expects."""
+    """Compare the records, after the owner's "merge" where it is to be asked, with what a careful reader
+    expects.
+    """
     expected = case.expected
     row = as_answered(world, case, receipt.number)
     assert (str(row.outcome), row.reason or None) == (expected["outcome"], expected["reason"]), (
@@ -254,7 +256,7 @@ UNSEEN_RECORD_FLOOR = 0.95
 def test_unseen_mails_through_the_real_intake_are_scored(
     sqlite_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Outcome, reason, person and lead on record, each unseen mail in a world of its own."""
+    """Score outcome, reason, person and lead on record, each unseen mail in a world of its own."""
     right, paths = 0, sorted((MAILS / "unseen").glob("*.eml"))
     for path in paths:
         home = tmp_path / path.stem
@@ -273,7 +275,7 @@ def test_unseen_mails_through_the_real_intake_are_scored(
 
 
 def _placed_as_expected(world: World, case: Case, row: MailMessage) -> bool:
-    """The outcome with its reason, and whose it is."""
+    """Return whether outcome, reason and person are as expected."""
     expected = case.expected
     if (str(row.outcome), row.reason or None) != (expected["outcome"], expected.get("reason")):
         return False

@@ -1,4 +1,4 @@
-"""What was left out is listed with its reason; "this was a lead" and the reverse teach the sender's rule."""
+"""Mail that was left out is listed with its reason; "this was a lead" and the reverse teach the sender's rule."""
 # ruff: noqa: F401, F811 (the fixtures of `receiving`)
 
 import json

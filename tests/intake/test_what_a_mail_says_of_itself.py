@@ -1,4 +1,4 @@
-"""What a mail says of itself changes nothing of how somebody on record is reached: the owner is asked, and told at once."""
+"""A mail's word changes nothing of how somebody on record is reached: the owner is asked, and told at once."""
 # ruff: noqa: F401, F811 (the fixtures of `receiving`)
 
 import pytest
@@ -15,7 +15,7 @@ ELSEWHERE = "m.lopez@elsewhere.example"
 def as_maria(
     address: str = ELSEWHERE, text: str = "When do you start?\n\nMaria Lopez, 512-555-0142\n"
 ) -> bytes:
-    """A mail under Maria's name, from an address that is not on record."""
+    """Return a mail under Maria's name, from an address that is not on record."""
     return letter(f"Maria Lopez <{address}>", "The faucet", text, f"one@{address}")
 
 
@@ -29,7 +29,7 @@ def waiting(world: World, tool: str) -> list[Approval]:
 
 
 def say(world: World, word: str, tool: str = "say_whose_mail") -> Outcome:
-    """Answers the one question of a tool that waits."""
+    """Answer the one question of a tool that waits."""
     (card,) = waiting(world, tool)
     outcome = world.office.gate.decide(world.office.desk("cli"), card.number, card.digest, word)
     assert outcome.problem is None

@@ -16,7 +16,7 @@ OUR_PHONE = "+15125550100"
 
 @dataclass
 class Judged:
-    """What became of the letters of a crowd.
+    """The verdict on the letters of a crowd.
 
     Args:
         people_of: contact → the people whose mail is logged on it.
@@ -45,7 +45,7 @@ class Judged:
 
 
 def fed(world: World, crowd: Crowd, count: int) -> Judged:
-    """Takes the letters in, one after the other, and judges what is on record."""
+    """Take the letters in, one after the other, and judge what is on record."""
     judged, kinds = Judged(), {}
     intake = world.intake()
     for at, letter in enumerate(crowd.letters(count)):
@@ -88,7 +88,7 @@ def _names(letter: Letter, told: list[Notice]) -> bool:
 
 
 def _compare(world: World, crowd: Crowd, judged: Judged) -> None:
-    """Looks whether each record has only what its own person gave, and nothing of the business."""
+    """Check that each record has only what its own person gave, and nothing of the business."""
     by_key = {one.key: one for one in crowd.people}
     for contact in world.all(Contact):
         people = [by_key[key] for key in judged.people_of.get(contact.contact_id, ())]

@@ -17,7 +17,7 @@ CAME = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
 def strangers_mail(
     name: str = "Jana Stone", message_id: str = "jana-1@example.org", street: str = "4 Elm St"
 ) -> bytes:
-    """A stranger with her own address and street, and Maria's phone."""
+    """Return a mail of a stranger with her own address and street, and Maria's phone."""
     text = f"Our shower drips at {street}. Call {MARIAS_PHONE}.\n\n{name}\n"
     address = f"{name} <{name.split(maxsplit=1)[0].lower()}@example.org>"
     return letter(address, "Shower", text, message_id, "Wed, 18 Nov 2026 08:30:00 -0600")
@@ -33,7 +33,7 @@ def waiting(world: World, tool: str = "say_whose_mail") -> list[Approval]:
 
 
 def say(world: World, word: str) -> Outcome:
-    """Answers the one question that waits."""
+    """Answer the one question that waits."""
     (card,) = waiting(world)
     return world.office.gate.decide(world.office.desk("cli"), card.number, card.digest, word)
 

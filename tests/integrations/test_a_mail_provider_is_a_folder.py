@@ -25,7 +25,7 @@ ADDRESS, PASSWORD = "office@post.example.com", "open sesame"
 
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The folder `beside` counts as one of `integrations`, and nothing else of the product is changed."""
+    """Count the folder `beside` as one of `integrations`, and change nothing else of the product."""
     monkeypatch.setattr(integrations, "__path__", [*integrations.__path__, str(BESIDE)])
     yield
     for name in ("integrations.postoffice", "integrations.postoffice.provider"):
@@ -35,7 +35,7 @@ def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def office_at(tmp_path: Path) -> Path:
-    """A post office where one mail lies."""
+    """Create a post office where one mail lies."""
     place = tmp_path / "post"
     (place / "in").mkdir(parents=True)
     (place / "password").write_text(PASSWORD)
@@ -44,7 +44,7 @@ def office_at(tmp_path: Path) -> Path:
 
 
 def comes(post: Path, name: str, **written: str) -> None:
-    """A mail comes to the post office, now."""
+    """Let a mail come to the post office, now."""
     raw = letter(message_id=f"{name}@example.net", date=format_datetime(MachineClock().now()), **written)
     (post / "in" / name).write_bytes(raw)
 

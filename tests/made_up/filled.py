@@ -10,7 +10,7 @@ from schemas.effects import Call, OutcomeKind
 
 
 def silent(_written: int, _total: int) -> None:
-    """No progress shown."""
+    """Show no progress."""
 
 
 @dataclass(frozen=True)

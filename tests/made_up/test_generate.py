@@ -19,7 +19,7 @@ from schemas.errors import AgainstTheRules, BadArguments, Bug
 
 
 def anonymous(state: State, office: Office) -> str:
-    """Everything there is, without the two ids that setting a business up draws."""
+    """Return all state, without the two ids that setting a business up draws."""
     content = {
         "rows": {table: list(rows.values()) for table, rows in state.rows.items()},
         "cards": [card.card.model_dump(mode="json") for card in state.cards.values()],
@@ -53,7 +53,7 @@ def test_another_seed_makes_another_business_that_holds_the_same_promises(tmp_pa
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("now", ["2026-02-02T06:30:00-06:00", "2027-07-31T23:50:00-05:00"])
 def test_any_seed_and_time_leaves_something_for_today(tmp_path: Path, seed: int, now: str) -> None:
-    """Before opening on a Monday in winter, and late on a Saturday in summer."""
+    """Check before opening on a Monday in winter, and late on a Saturday in summer."""
     environment = {"DESKHAND_HOME": str(tmp_path)}
     set_up(RIVERA, now=now, environment=environment)
     office = open_office(now=now, environment=environment)

@@ -21,7 +21,7 @@ from schemas.effects import Call, Outcome, OutcomeKind
 
 @pytest.fixture
 def filled(office: Office) -> Filled:
-    """The small business of seed 7, on each kind of database."""
+    """Fill the small business of seed 7, on each kind of database."""
     empty = state_of(office)
     made = fill(office)
     return Filled(office, made, empty, state_of(office))
@@ -29,7 +29,7 @@ def filled(office: Office) -> Filled:
 
 @pytest.fixture
 def sqlite_filled(sqlite_office: Office) -> Filled:
-    """As `filled`, on SQLite alone."""
+    """Fill as `filled`, on SQLite alone."""
     empty = state_of(sqlite_office)
     made = fill(sqlite_office)
     return Filled(sqlite_office, made, empty, state_of(sqlite_office))
@@ -43,7 +43,7 @@ def test_there_are_as_many_of_each_as_was_asked_for(filled: Filled) -> None:
 
 
 def test_the_invariants_hold_and_nothing_was_won_or_shared_without_a_yes(filled: Filled) -> None:
-    """What is made up is written down as one step, so the images of single rows are not asked for."""
+    """Check the invariants but images of single rows: what is made up is written down as one step."""
     told = broken(filled.empty, filled.state)
     assert [sentence for sentence in told if not sentence.startswith("written without audit")] == []
     assert broken(filled.state, filled.state) == []

@@ -19,7 +19,7 @@ def one_server() -> Iterator[Server]:
 
 @pytest.fixture
 def server(one_server: Server) -> Server:
-    """The endpoint, with nothing asked of it yet."""
+    """Return the endpoint, with nothing asked of it yet."""
     one_server.asked.clear()
     one_server.keys.clear()
     one_server.script.clear()
@@ -28,7 +28,7 @@ def server(one_server: Server) -> Server:
 
 @pytest.fixture
 def model_environment(sqlite_environment: dict[str, str], server: Server) -> dict[str, str]:
-    """The environment of a home whose conversations a language model drives."""
+    """Return the environment of a home whose conversations a language model drives."""
     return {
         **sqlite_environment,
         "OPENAI_API_KEY": KEY,
@@ -39,7 +39,7 @@ def model_environment(sqlite_environment: dict[str, str], server: Server) -> dic
 
 @pytest.fixture
 def driven(model_environment: dict[str, str]) -> Iterator[Office]:
-    """Rivera Plumbing, driven by the endpoint on loopback."""
+    """Open Rivera Plumbing, driven by the endpoint on loopback."""
     set_up(RIVERA, now=NOW, environment=model_environment)
     opened = open_office(now=NOW, environment=model_environment)
     yield opened

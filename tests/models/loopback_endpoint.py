@@ -35,7 +35,7 @@ class Answer:
 
 
 def delta(content: str | None = None, finish: str | None = None, **more: Any) -> dict[str, Any]:
-    """One event of a stream."""
+    """Return one event of a stream."""
     inside: dict[str, Any] = {**({"content": content} if content is not None else {}), **more}
     return {
         "id": "c",
@@ -47,7 +47,7 @@ def delta(content: str | None = None, finish: str | None = None, **more: Any) ->
 
 
 def counted(tokens_in: int = 100, tokens_out: int = 10, cached: int = 0) -> dict[str, Any]:
-    """The last event of a stream, with the count of tokens."""
+    """Return the last event of a stream, with the count of tokens."""
     usage = {
         "prompt_tokens": tokens_in,
         "completion_tokens": tokens_out,
@@ -65,12 +65,12 @@ def counted(tokens_in: int = 100, tokens_out: int = 10, cached: int = 0) -> dict
 
 
 def words(*parts: str, finish: str = "stop", **count: int) -> Answer:
-    """An answer in words."""
+    """Return an answer in words."""
     return Answer(chunks=[*(delta(part) for part in parts), delta(finish=finish), counted(**count)])
 
 
 def calls(*wanted: tuple[str, dict[str, Any] | str], text: str = "", ids: Sequence[str] = ()) -> Answer:
-    """An answer that calls tools; arguments as text are sent as they are."""
+    """Return an answer that calls tools; arguments as text are sent as they are."""
     events = [delta(text)] if text else []
     for index, (name, arguments) in enumerate(wanted):
         written = arguments if isinstance(arguments, str) else json.dumps(arguments)
@@ -88,7 +88,7 @@ def calls(*wanted: tuple[str, dict[str, Any] | str], text: str = "", ids: Sequen
 
 
 def refusal(status: int, message: str = "no", **headers: str) -> Answer:
-    """An error as providers send it."""
+    """Return an error as providers send it."""
     return Answer(status, {"error": {"message": message, "type": "error"}}, headers=dict(headers))
 
 
@@ -117,7 +117,7 @@ class Server:
 
 @contextmanager
 def endpoint_on_loopback() -> Iterator[Server]:
-    """Starts an endpoint and ends it."""
+    """Start an endpoint and end it."""
     state = Server("", [], [], [])
 
     class Handler(BaseHTTPRequestHandler):

@@ -15,7 +15,7 @@ ADD = ("add_contact", MARIA)
 
 
 class Heard:
-    """What a door was told while the turn ran."""
+    """The words that a door was told while the turn ran."""
 
     def __init__(self) -> None:
         self.events: list[str] = []
@@ -44,7 +44,7 @@ def people(office: Office) -> list[str]:
 
 
 def results(server: Server, request: int = -1) -> list[dict[str, Any]]:
-    """The results that a request told the model, by their ids."""
+    """Return the results that a request told the model, by their ids."""
     return [message for message in server.asked[request]["messages"] if message["role"] == "tool"]
 
 

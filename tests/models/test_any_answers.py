@@ -1,4 +1,4 @@
-"""Whatever a model answers, every call gets one result, nothing is written twice, and the conversation goes on."""
+"""Any answer of a model: every call gets one result, nothing is written twice, and the conversation goes on."""
 
 import json
 from typing import Any
@@ -47,7 +47,7 @@ ANSWER = SAID | st.sampled_from(list(Trouble)).map(lambda kind: ModelTrouble(kin
 
 
 def well_formed(asked: Asked) -> None:
-    """Each call that was told back has exactly one result, after it and before anything else is said."""
+    """Check that each told call has exactly one result, after it and before anything else is said."""
     open_calls: list[str] = []
     for message in asked.messages:
         if message["role"] == "tool":
@@ -98,7 +98,7 @@ def test_any_answers_leave_a_usable_conversation(
 
 
 def writes_on_record(office: Office) -> int:
-    """How many writes the audit holds that a member or a model asked for."""
+    """Return how many writes the audit holds that a member or a model asked for."""
     asked = select(func.count()).select_from(AuditRow).where(col(AuditRow.event) == "written")
     with office.desk("cli").unit.reading() as session:
         return session.exec(asked.where(col(AuditRow.actor).in_((ActorKind.MEMBER, ActorKind.MODEL)))).one()

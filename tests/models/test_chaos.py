@@ -28,13 +28,13 @@ LAST = "Abel Boyd Cole Dunn East Ford Gray Hale Ives Judd Kerr Lamb Moss Nash Od
 AREAS = (512, 210, 713, 214, 817)
 ASKING = "add a new customer "
 SAID_WITHOUT_DOING = {"Added.", "cut … (The answer was longer than it may be, and was cut off here.)"}
-"""What the server itself says in words although no call of its was done; it is the reply, as the model gave it."""
+"""The server's own words although no call of its was done; it is the reply, as the model gave it."""
 
 CHAOS = {"dropRate": 0.05, "malformedRate": 0.05, "disconnectRate": 0.05, "rateLimitRate": 0.05}
 
 
 def customers(number: int) -> list[tuple[str, str, str]]:
-    """So many people, no two of one name or phone."""
+    """Return so many people, no two of one name or phone."""
     found = [(first, last) for last in LAST.split() for first in FIRST.split()]
     return [(*found[i], f"{AREAS[i // 100]}-555-01{i % 100:02d}") for i in range(number)]
 
@@ -48,7 +48,7 @@ def arguments(customer: tuple[str, str, str]) -> dict[str, str]:
 
 
 def talk(office: Office, url: str, number: int) -> list[str]:
-    """The turns, one a customer, in one conversation; which model answered each."""
+    """Hold the turns, one a customer, in one conversation; return which model answered each."""
     endpoint = OpenAIEndpoint("test-model", KEY, url, pause=lambda seconds: None)
     library = office.library.loaded
     model = LanguageModel(endpoint, Prompt(library), office.registry)
@@ -74,7 +74,7 @@ def each_once(office: Office, number: int) -> None:
 
 @pytest.fixture
 def aimock(tmp_path: Path) -> Iterator[str]:
-    """The peer's URL; it knows every customer, and fails a fifth of its requests."""
+    """Run the peer, which knows every customer and fails a fifth of its requests; yield its URL."""
     fixtures: list[dict[str, Any]] = []
     for customer in customers(500):
         tool_call = {"name": "add_contact", "arguments": arguments(customer)}
@@ -108,13 +108,13 @@ def test_turns_through_a_peer_that_fails_a_fifth_of_the_time(
 
 
 def _summed_up(office: Office) -> int:
-    """Turns in which the endpoint was lost after the write."""
+    """Return how many turns lost the endpoint after the write."""
     with office.desk("cli").unit.reading() as session:
         return sum("This was done:" in turn.reply for turn in session.exec(select(Turn)))
 
 
 def chaotic(seed: int) -> Any:
-    """A server that answers rightly four times of five, and in every wrong way else."""
+    """Return a server that answers rightly four times of five, and in every wrong way else."""
     rng = random.Random(seed)
 
     def answer(body: dict[str, Any]) -> Answer:

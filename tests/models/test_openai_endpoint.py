@@ -20,7 +20,7 @@ ASKED = Asked([{"role": "user", "content": "hello"}], [TOOL], seconds=5)
 
 
 class Heard:
-    """Keeps what it hears."""
+    """A listener that keeps what it hears."""
 
     def __init__(self) -> None:
         self.said: list[str] = []

@@ -14,7 +14,7 @@ from schemas.effects import Call
 
 
 def stops_when(stop: Stop, event: Callable[[str], bool]) -> Heard:
-    """A door at which the member presses Ctrl-C at some event."""
+    """Return a door at which the member presses Ctrl-C at some event."""
 
     class Pressing(Heard):
         def words(self, text: str) -> None:

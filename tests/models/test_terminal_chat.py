@@ -31,7 +31,7 @@ def set_up_home(model_environment: dict[str, str]) -> dict[str, str]:
 
 @contextmanager
 def talking(environment: dict[str, str], text: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """`deskhand chat TEXT` in a process of its own."""
+    """Run `deskhand chat TEXT` in a process of its own."""
     process = subprocess.Popen(
         command("chat", text),
         env={**os.environ, **environment},
@@ -46,7 +46,7 @@ def talking(environment: dict[str, str], text: str) -> Iterator["subprocess.Pope
 
 
 def said(environment: dict[str, str]) -> tuple[list[str], list[str]]:
-    """The names on record, and the replies that were kept."""
+    """Return the names on record, and the replies that were kept."""
     office = open_office(now=NOW, environment=environment)
     with office.desk("cli").unit.reading() as session:
         people = [one.first_name for one in session.exec(select(Contact))]

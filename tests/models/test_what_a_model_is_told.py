@@ -1,5 +1,6 @@
-"""What a language model is told: a stable beginning, what fits of the history, the desk's state, and customers' words marked
-as theirs."""
+"""The prompt of a language model: a stable beginning, what fits of the history, the desk's state, and
+customers' words marked as theirs.
+"""
 
 import json
 

@@ -14,7 +14,7 @@ from schemas.migrations import ensure_current
 
 @pytest.fixture(scope="session")
 def pinned_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home's SQLite database, brought up to date."""
+    """Return the home's SQLite database, brought up to date."""
     path = tmp_path_factory.mktemp("pinned") / "deskhand.db"
     load_sqlite(path)
     database = Database(f"sqlite:///{path}")
@@ -27,7 +27,7 @@ def pinned_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pinned_postgresql(postgresql_server: str) -> str:
-    """The name of the home's PostgreSQL database, brought up to date."""
+    """Return the name of the home's PostgreSQL database, brought up to date."""
     load_postgresql(postgresql_server, "pinned")
     database = Database(url_of(postgresql_server, "pinned"))
     ensure_current(database)
@@ -37,7 +37,7 @@ def pinned_postgresql(postgresql_server: str) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def pinned(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Copies]:
-    """Makes the environment of one more copy of the home, once on each kind of database."""
+    """Make the environment of one more copy of the home, once on each kind of database."""
     names: list[str] = []
     kind: str = request.param
     template = request.getfixturevalue(f"pinned_{kind}")

@@ -1,4 +1,4 @@
-"""What happened in the pinned home, told through the gate alone, as the owner, the jobs and the intake do."""
+"""The story of the pinned home, told through the gate alone, as the owner, the jobs and the intake do."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ DEALS = ("Repipe", "Drain", "Heater")
 
 
 def done(at: Opened, tool: str, by: ActorKind = ActorKind.MEMBER, **arguments: Any) -> Outcome:
-    """A call that is done, or waits as a card; a second goes by, so that no two things happen at once.
+    """Submit a call that is done, or waits as a card; a second passes, so that no two things happen at once.
 
     Raises:
         AssertionError: it was refused or failed.
@@ -47,7 +47,7 @@ def done(at: Opened, tool: str, by: ActorKind = ActorKind.MEMBER, **arguments: A
 
 
 def approved(at: Opened, tool: str, answer: str = "", **arguments: Any) -> Outcome:
-    """A call whose card the owner says yes to."""
+    """Submit a call, and say yes to its card as the owner."""
     card = done(at, tool, **arguments).card
     assert card is not None, tool
     outcome = at.office.gate.decide(at.office.desk("cli"), card.approval, card.digest, answer)
@@ -72,7 +72,7 @@ class Family:
     words: dict[str, Any] = field(default_factory=dict)
 
     def furnish(self) -> None:
-        """People, jobs, sites, promises, imports and mails, as the calls find them."""
+        """Add people, jobs, sites, promises, imports and mails, as the calls need them."""
         for index, first in enumerate(PEOPLE):
             done(
                 self.at, "add_contact", first_name=first, last_name=self.surname,
@@ -110,7 +110,7 @@ class Family:
         self._import_files()
 
     def calls(self) -> list[tuple[str, ActorKind, dict[str, Any]]]:
-        """The calls of `calls.yaml` for this family: tool, by whom, arguments."""
+        """Return the calls of `calls.yaml` for this family: tool, by whom, arguments."""
         return [
             (tool, ActorKind(call.get("by", "member")), arguments)
             for call in CALLS
@@ -119,7 +119,7 @@ class Family:
         ]
 
     def filled(self, value: Any) -> Any:
-        """Arguments with every placeholder filled in; asked for only when the call is made."""
+        """Return arguments with every placeholder filled in; asked for only when the call is made."""
         if isinstance(value, dict):
             return {key: self.filled(one) for key, one in value.items()}
         if isinstance(value, list):
@@ -135,7 +135,7 @@ class Family:
         return f"{name} {self.surname}"
 
     def _meant(self, kind: str, name: str) -> Any:
-        """The number or id of what has a title, name or subject."""
+        """Return the number or id of the row with a title, name or subject."""
         kinds: dict[str, tuple[type[Any], Callable[[Any], bool], str]] = {
             "lead": (Lead, lambda row: row.title == self._of(name), "lead_id"),
             "contact": (
@@ -184,7 +184,7 @@ class Family:
             intake.receive(f"m{number}", raw)
 
     def _import_files(self) -> None:
-        """Six files, each left at another stage."""
+        """Import six files, each left at another stage."""
         line = {"first_name": "Isa", "last_name": self.surname}
         for index, stage in enumerate(("half", "whole", "past", "undone", "half undone", "kept")):
             name = f"{stage} of the {self.surname}.csv"

@@ -34,7 +34,9 @@ RIVERA = founding.NewBusiness(
 
 
 def adamses(at: Opened, family: Family) -> None:
-    """Every write tool once, and what a home has after some weeks: a merge, a redaction, auto-send, a grant."""
+    """Call every write tool once, and leave what a home has after some weeks: a merge, a redaction, auto-send,
+    a grant.
+    """
     approved(at, "turn_on_auto_send", kind="inquiry", daily_limit=5)
     approved(at, "turn_on_auto_send", kind="estimate_sent", daily_limit=5)
     person(at, "Una Auto", "512-555-0807", email="una@example.com")
@@ -63,7 +65,9 @@ def adamses(at: Opened, family: Family) -> None:
 
 
 def with_a_yes(at: Opened) -> None:
-    """What took a yes and can be taken back by another: a win, a merge that was taken apart, a text, a shared phone."""
+    """Do what took a yes and can be undone by another: a win, a merge that was taken apart, a text, a shared
+    phone.
+    """
     person(at, "Wanda Win", "512-555-0861", address="4 Win Way")
     done(at, "open_lead", title="Wanda's bath", contact="Wanda Win", estimated_value="800")
     done(at, "convert_lead", lead="Wanda's bath")
@@ -84,7 +88,7 @@ def with_a_yes(at: Opened) -> None:
 
 
 def brooks(at: Opened, family: Family) -> None:
-    """A card of every act: what always asks, and then every write as if a procedure tightened it."""
+    """Propose a card of every act: what always asks, and then every write as if a procedure tightened it."""
     s = family.surname
     for name, number in (("Al", 1), ("Al", 2), ("Mo", 3), ("Mo", 4), ("Jo", 5), ("Jo", 6)):
         person(at, f"{name} {s}{number}", f"512-555-082{number}", email=f"{name}{number}@example.com".lower())
@@ -135,7 +139,9 @@ def brooks(at: Opened, family: Family) -> None:
 
 
 def left_open(at: Opened) -> None:
-    """A card that no longer fits, mails that were approved and did not go for sure, a followed mailbox, open conversations."""
+    """Leave a stale card, mails that were approved and not sent for sure, a followed mailbox, open
+    conversations.
+    """
     person(at, "Ella Gates", "512-555-0850", email="ella@example.com")
     person(at, "Cleo Park", "512-555-0851", email="cleo@example.com")
     person(at, "Pia Moved", "512-555-0852", email="pia@example.com")
@@ -170,7 +176,7 @@ def run_of(at: Opened, file_name: str) -> int:
 
 
 def tell(at: Opened) -> None:
-    """The whole story, from Monday morning to Wednesday at ten."""
+    """Tell the whole story, from Monday morning to Wednesday at ten."""
     words = {"tone": "friendly", "cadence": "true", "auto": "estimate_sent"}
     first = Family(at, "Adams", 1, words)
     first.furnish()
@@ -185,7 +191,7 @@ def tell(at: Opened) -> None:
 
 
 def make(environment: dict[str, str]) -> Path:
-    """Founds the business and tells the story; returns the home's folder."""
+    """Set up the business and tell the story; return the home's folder."""
     founding.TimeOrderedIds = CountedIds  # type: ignore[attr-defined,misc,assignment]
     founding.set_up(RIVERA, now=FOUNDED, environment=environment)
     office = open_office(now=FOUNDED, environment=environment)

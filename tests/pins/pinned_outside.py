@@ -102,11 +102,11 @@ BOOKS = (
     InBooks("customer", "77", "0", "Lisa Adams", phone="(512) 555-0001"),
     InBooks("customer", "78", "0", "Bona Brook", phone="(512) 555-0002", email="old@example.com"),
 )
-"""Who is in the books of the pinned home."""
+"""The customers in the books of the pinned home."""
 
 
 def letter(sender: str, subject: str, text: str, number: int, **headers: str) -> bytes:
-    """A plain mail with a Message-ID of its number."""
+    """Return a plain mail with a Message-ID of its number."""
     lines = [f"From: {sender}", "To: office@riveraplumbing.example.com", f"Subject: {subject}"]
     lines += [f"Date: Tue, 17 Nov 2026 08:{number:02}:00 -0600", f"Message-ID: <pinned-{number}@example.net>"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
@@ -154,4 +154,4 @@ BOX_SINCE = (
         13,
     ),
 )
-"""What the followed mailbox holds in the home, and what came into it since."""
+"""The mails of the followed mailbox in the home, and those that came into it since."""

@@ -1,4 +1,4 @@
-"""What one step changed in the rows of a home, in a form that stays the same however ids and new tables come and go."""
+"""The changes of one step in the rows of a home, in a form that stays the same however ids and new tables come and go."""
 
 import re
 import sqlite3
@@ -52,7 +52,9 @@ class Rows:
         self.before = self._read()
 
     def changes(self) -> Row:
-        """What changed since the last call: table → row → its new values; a new row is called by its table and a number."""
+        """Return the changes since the last call, by table and row; a new row is called by its table and a
+        number.
+        """
         after = self._read()
         called = {
             key: f"new {table} {number}"
@@ -85,7 +87,7 @@ class Rows:
         return found
 
     def _changed(self, name: str, row: tuple[Any, ...], old: tuple[Any, ...] | None) -> Row:
-        """The columns of a row that are new or other, as JSON has them."""
+        """Return the columns of a row that are new or other, as JSON has them."""
         dialect = self.database.engine.dialect
         return {
             FORMER_NAMES.get(column.name, column.name): as_image(_loaded(column, value, dialect))
@@ -96,7 +98,9 @@ class Rows:
 
 @lru_cache(maxsize=1)
 def compared_columns() -> dict[str, list[Column[Any]]]:
-    """Table → the columns that it has in the pinned home, as this version knows them; what came later is left out."""
+    """Return by table the columns that it has in the pinned home, as this version knows them; later ones are
+    left out.
+    """
     connection = sqlite3.connect(":memory:")
     connection.executescript(SQL["sqlite"].read_text(encoding="utf-8"))
     found: dict[str, list[Column[Any]]] = {}
@@ -112,13 +116,13 @@ def compared_columns() -> dict[str, list[Column[Any]]]:
 
 
 def _loaded(column: Column[Any], value: Any, dialect: Dialect) -> Any:
-    """A value of the driver's as the records have it."""
+    """Return a value of the driver's as the records have it."""
     processor = column.type.dialect_impl(dialect).result_processor(dialect, None)
     return processor(value) if processor is not None else value
 
 
 def _renamed(value: Any, called: dict[str, str]) -> Any:
-    """The value with ids as they are called: new rows by table and number, others by the end of their id."""
+    """Return the value with ids renamed: new rows by table and number, others by the end of their id."""
     if isinstance(value, dict):
         return {key: _renamed(one, called) for key, one in value.items()}
     if isinstance(value, list):
@@ -127,7 +131,7 @@ def _renamed(value: Any, called: dict[str, str]) -> Any:
 
 
 def told(text: str, called: dict[str, str] | None = None) -> str:
-    """A text with its ids replaced."""
+    """Return a text with its ids replaced."""
     known = called or {}
     text = NEW_ID.sub(lambda match: known.get(match.group(), "a new id"), text)
     return _shortened(text)

@@ -57,7 +57,7 @@ def test_every_command_that_reads_and_every_export_is_asked() -> None:
 
 
 def _commands(command: click.Command, path: str) -> Iterator[tuple[str, set[str]]]:
-    """Each command that does something, with its options."""
+    """Yield each command that does something, with its options."""
     options = {one for parameter in command.params for one in parameter.opts}
     if not isinstance(command, click.Group) or command.invoke_without_command:
         yield path, options

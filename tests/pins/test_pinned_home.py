@@ -16,6 +16,7 @@ from tools.registry import discover
 BASES = {"LocalAct", "OutsideAct"}
 
 
+@pytest.mark.databases
 def test_the_home_is_brought_up_to_date_and_opens(pinned: Copies) -> None:
     environment = pinned()
     with opened(environment) as at:
@@ -30,7 +31,7 @@ def test_the_home_is_brought_up_to_date_and_opens(pinned: Copies) -> None:
 
 
 def test_a_card_of_every_act_waits_in_the_home(pinned: Copies) -> None:
-    """Found through the registry, so that an act that is renamed has to read what was stored under its old name."""
+    """Check through the registry, so that a renamed act has to read what was stored under its old name."""
     registry = discover(tools)
     with opened(pinned()) as at:
         waiting = [one for one in at.rows(Approval) if one.status == ApprovalStatus.PENDING]
@@ -79,7 +80,9 @@ def test_it_goes_on_as_it_did(pinned: Copies, name: str) -> None:
 
 
 def test_a_difference_in_what_is_said_or_in_a_row_is_found(pinned: Copies) -> None:
-    """The comparison can fail: with the last step left out, another answer, another value, another row."""
+    """Check that the comparison can fail: with the last step left out, another answer, another value, another
+    row.
+    """
     with opened(pinned()) as at:
         steps = list(conversations(Replay(at)))
     assert list(differences("conversations", steps[:-1]))

@@ -1,4 +1,4 @@
-"""What is permanent is held in a home that was brought up to date as in a new one: by the same triggers, word for word."""
+"""Permanence holds in a home that was brought up to date as in a new one: by the same triggers, word for word."""
 
 import sqlite3
 from pathlib import Path
@@ -18,7 +18,7 @@ def in_one_line(sql: str) -> str:
 
 
 def of_sqlite(path: Path) -> dict[tuple[str, str], str]:
-    """Table and name → SQL."""
+    """Return the SQL of triggers by table and name."""
     connection = sqlite3.connect(path)
     rows = connection.execute(
         "SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger'"
@@ -28,7 +28,7 @@ def of_sqlite(path: Path) -> dict[tuple[str, str], str]:
 
 
 def of_postgresql(server: str, name: str) -> dict[tuple[str, str], str]:
-    """Table and name → SQL of the trigger and of the function that it runs."""
+    """Return by table and name the SQL of the trigger and of the function that it runs."""
     engine = create_engine(url_of(server, name))
     with engine.connect() as connection:
         rows = connection.exec_driver_sql(OF_POSTGRESQL).all()

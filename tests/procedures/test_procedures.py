@@ -20,7 +20,7 @@ TOOLS = ("add_contact", "log_interaction", "mark_won", "set_reminder")
 
 
 def written(folder: Path, name: str = "mine", body: str = "# Mine\n", **front: Any) -> Path:
-    """A procedure file as an owner would write it."""
+    """Write a procedure file as an owner would; return it."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name}.md"
     values = {"name": name, "title": "Mine", "version": "1.0", **front}

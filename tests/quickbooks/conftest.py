@@ -10,11 +10,11 @@ from entrypoints.bootstrap import Office
 
 @pytest.fixture
 def books(office: Office) -> Iterator[Practising]:
-    """Connected, on each kind of database."""
+    """Connect the books, on each kind of database."""
     yield from bench_for(office)
 
 
 @pytest.fixture
 def sqlite_books(sqlite_office: Office) -> Iterator[Practising]:
-    """Connected, on SQLite alone."""
+    """Connect the books, on SQLite alone."""
     yield from bench_for(sqlite_office)

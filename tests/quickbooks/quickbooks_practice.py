@@ -77,7 +77,7 @@ class Practising:
         self.online.connecting().try_practice(self.sandbox.base)
 
     def restart(self) -> None:
-        """A new process on the same database: nothing of the old one's memory is left."""
+        """Start a new process on the same database: nothing of the old one's memory is left."""
         fresh = Practising.at(self.office, self.sandbox, self.machine)
         self.office, self.online, self.writer = fresh.office, fresh.online, fresh.writer
 
@@ -85,7 +85,7 @@ class Practising:
         return self.office.gate.submit(self.office.desk("cli"), Call(tool=tool, arguments=arguments))
 
     def maria(self, **details: str) -> str:
-        """Maria Lopez on record; returns her id."""
+        """Put Maria Lopez on record; return her id."""
         usual = {
             "first_name": "Maria", "last_name": "Lopez", "phone": "512-555-0142", "email": "maria@example.com",
             "address": "123 Main St, Austin",
@@ -95,7 +95,7 @@ class Practising:
         return str(result.data["contact_id"])
 
     def card(self, tool: str = "create_quickbooks_customer", **arguments: Any) -> Card:
-        """The card of a call that waits."""
+        """Return the card of a call that waits."""
         usual = {"contact": "Maria"} if tool.endswith("quickbooks_customer") else {}
         outcome = self.do(tool, **{**usual, **arguments})
         assert outcome.card is not None, outcome.problem
@@ -105,7 +105,7 @@ class Practising:
         return self.office.gate.decide(self.office.desk("cli"), card.approval, card.digest, answer)
 
     def sweep(self, **later: float) -> list[Outcome]:
-        """Time passes for the machine, and the outbox goes on."""
+        """Let time pass for the machine, and sweep the outbox."""
         self.machine.instant += timedelta(**later)
         return self.office.gate.sweep(self.office.desk("cli"))
 
@@ -123,37 +123,37 @@ class Practising:
         return next(row for row in self.rows(Approval) if row.number == number)
 
     def entities(self, kind: str = "Customer") -> list[dict[str, Any]]:
-        """Who is in the practice company's books."""
+        """Return the entities in the practice company's books."""
         return self.sandbox.company.of(kind)
 
     def put(self, kind: str, name: str, phone: str = "", email: str = "", **more: Any) -> str:
-        """Somebody put into the books there by hand; returns their number."""
+        """Put somebody into the books there by hand; return their number."""
         reach = {"PrimaryPhone": {"FreeFormNumber": phone}, "PrimaryEmailAddr": {"Address": email}}
         return str(self.sandbox.company.add(kind, {"DisplayName": name, **reach, **more})["Id"])
 
     def asked(self, wanted: Callable[[Request], bool]) -> list[Request]:
-        """Requests that came to the company."""
+        """Return the requests that came to the company."""
         return [one for one in self.sandbox.requests if wanted(one)]
 
     def writes(self) -> list[Request]:
-        """Creates and changes that came in, repeated ones included."""
+        """Return the creates and changes that came in, repeated ones included."""
         return self.asked(lambda one: one.method == "POST" and one.path.endswith("/customer"))
 
     def reads(self) -> list[Request]:
         return self.asked(lambda one: "/v3/" in one.path and one not in self.writes())
 
     def sent(self) -> list[dict[str, Any]]:
-        """The bodies of the writes."""
+        """Return the bodies of the writes."""
         return [json.loads(one.body) for one in self.writes()]
 
 
 def fields_of(card: Card) -> dict[str, str]:
-    """The lines of a card by name; the last of each name."""
+    """Return the lines of a card by name; the last of each name."""
     return {field.name: field.value for field in card.fields}
 
 
 def bench_for(office: Office) -> Iterator[Practising]:
-    """A connected bench, for as long as a test runs."""
+    """Connect a bench, for as long as a test runs."""
     machine = FixedClock(MACHINE)
 
     def now() -> float:

@@ -10,7 +10,7 @@ from schemas.enums import ApprovalStatus
 
 @pytest.fixture
 def linked(books: Practising) -> Practising:
-    """Maria, who is customer 1 there, with a note and terms that we know nothing of."""
+    """Link Maria, who is customer 1 there, with a note and terms that we know nothing of."""
     books.maria()
     books.decide(books.card())
     books.entities()[0].update({"Notes": "Pays late", "SalesTermRef": {"value": "3"}})
@@ -18,7 +18,7 @@ def linked(books: Practising) -> Practising:
 
 
 def changed(bench: Practising, **details: str) -> Card:
-    """The card that follows a change."""
+    """Change Maria, and return the card that follows."""
     outcome = bench.do("update_contact", contact="Maria", **details)
     [card] = outcome.cards()
     assert card.tool == "update_quickbooks_customer"

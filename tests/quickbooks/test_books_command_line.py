@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("processes")
 
 @pytest.fixture
 def home(sqlite_environment: dict[str, str]) -> Iterator[Path]:
-    """A home with Maria; whatever runs for it ends with the test."""
+    """Create a home with Maria; whatever runs for it ends with the test."""
     place = Path(sqlite_environment["DESKHAND_HOME"])
     set_up(RIVERA, place, NOW, {})
     submit(place, "add_contact", first_name="Maria", last_name="Lopez", phone="512-555-0142")

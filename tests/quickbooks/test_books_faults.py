@@ -17,7 +17,7 @@ DONE = ApprovalStatus.DONE
 
 
 def made_once(bench: Practising, contact_id: str) -> bool:
-    """One customer there, and its number on record."""
+    """Return whether there is one customer there, whose number is on record."""
     [one] = bench.entities()
     return bench.contact(contact_id).quickbooks_customer_id == f"practice-{one['Id']}"
 
@@ -33,7 +33,7 @@ def test_an_answer_lost_after_acting_is_found_and_the_id_kept(books: Practising)
 
 
 def test_a_request_that_is_never_answered_ends_in_time(sqlite_books: Practising) -> None:
-    """The client library waits for ever."""
+    """Check that it ends, though the client library waits for ever."""
     maria = sqlite_books.maria()
     card = sqlite_books.card()
     sqlite_books.online.sign_in.time_out = (5.0, 0.3)
@@ -47,7 +47,7 @@ def test_a_request_that_is_never_answered_ends_in_time(sqlite_books: Practising)
 
 @pytest.mark.parametrize("way", [Way.THROTTLE, Way.THROTTLE_XML, Way.BUSY], ids=["429", "429 in XML", "503"])
 def test_quickbooks_says_how_long_to_wait_and_that_is_waited(books: Practising, way: Way) -> None:
-    """The client library makes an error 10000 of each, and loses `Retry-After`."""
+    """Check that it is read, though the client library makes an error 10000 of each and loses `Retry-After`."""
     maria = books.maria()
     card = books.card()
     books.sandbox.faults.add(way, retry_after=240)
@@ -97,7 +97,7 @@ def test_a_consent_that_ends_while_it_cannot_be_told_does_not_make_it_failed(boo
 
 
 def test_a_repeat_that_is_refused_says_nothing_of_the_attempt_that_cannot_be_told(books: Practising) -> None:
-    """It was created and the answer lost: `failed` would be a lie about a customer who is there."""
+    """Check a customer who was created and whose answer was lost: `failed` would be a lie."""
     books.maria()
     card = books.card()
     books.sandbox.faults.add(Way.DROP)
@@ -125,7 +125,7 @@ def test_a_process_that_ends_after_acting_leaves_it_to_the_next(books: Practisin
 
 
 def test_a_customer_changed_by_hand_after_a_crash_is_not_created_twice(books: Practising) -> None:
-    """The look does not know it again; the repeat under the same key gets the first answer."""
+    """Check that the look does not know it again, and that the repeat under the same key gets the first answer."""
     maria = books.maria()
     card = books.card()
     books.writer.crashes = 1
@@ -137,7 +137,7 @@ def test_a_customer_changed_by_hand_after_a_crash_is_not_created_twice(books: Pr
 
 
 def test_a_sign_in_that_ends_in_the_middle_is_renewed_and_the_request_made(books: Practising) -> None:
-    """The client library renews nothing: a 401 is the end there."""
+    """Check that it is renewed, though the client library renews nothing: a 401 is the end there."""
     maria = books.maria()
     card = books.card()
     before = books.sandbox.answers.sign_in.renewals
@@ -158,7 +158,7 @@ def test_a_renewed_sign_in_that_is_not_taken_either_is_tried_later(books: Practi
 
 
 def test_a_fault_without_a_code_is_told_in_its_words(sqlite_books: Practising) -> None:
-    """The client library fails with a `TypeError` of its own."""
+    """Check that it is told, though the client library fails with a `TypeError` of its own."""
     sqlite_books.maria()
     card = sqlite_books.card()
     sqlite_books.sandbox.faults.add(Way.NO_CODE)
@@ -178,7 +178,7 @@ def test_a_fault_without_a_code_is_told_in_its_words(sqlite_books: Practising) -
     ],
 )
 def test_refusals_are_told_apart_by_their_code(sqlite_books: Practising, code: str, said: str) -> None:
-    """Of these the client library has no class of its own, or the same for several."""
+    """Check the codes for which the client library has no class of its own, or the same for several."""
     sqlite_books.maria()
     card = sqlite_books.card()
     sqlite_books.sandbox.faults.add(Way.REFUSE, refusal=Refusal(code, "A business rule", "Detail of it"))
@@ -197,7 +197,7 @@ def test_a_company_that_does_not_run_says_how_to_start_it(sqlite_books: Practisi
 
 
 def test_whatever_the_client_library_says_of_itself_this_is_why_it_is_gone_round() -> None:
-    """Should one of these no longer hold, `integrations/quickbooks/wire.py` can become simpler."""
+    """Check the library's faults: if one is mended, `integrations/quickbooks/wire.py` can become simpler."""
     from quickbooks.client import QuickBooks
     from quickbooks.exceptions import QuickbooksException
     from quickbooks.utils import build_where_clause
@@ -219,7 +219,7 @@ WAYS = (None, Way.DROP, Way.BUSY, Way.BUSY_AFTER, Way.THROTTLE, Way.THROTTLE_XML
 
 
 def created_through_faults(bench: Practising, count: int) -> None:
-    """Proposes and approves that many customers, each through up to two faults; time passes until all is done."""
+    """Propose and approve that many customers, each through up to two faults; time passes until all is done."""
     chance = random.Random(7)
     for number in range(count):
         bench.machine.instant += timedelta(seconds=3)
@@ -247,7 +247,7 @@ def go_on(bench: Practising, minutes: int = 3) -> None:
 
 
 def card_in_the_end(bench: Practising, contact_id: str) -> Card:
-    """Asked again, a minute later, while QuickBooks can't be looked into."""
+    """Ask again, a minute later, while QuickBooks can't be looked into; return the card."""
     for _ in range(10):
         outcome = bench.do("create_quickbooks_customer", contact=contact_id)
         if outcome.card is not None:

@@ -32,7 +32,7 @@ HOUR = timedelta(hours=1, minutes=1)
 
 @pytest.fixture
 def intuit(sqlite_books: Practising, monkeypatch: pytest.MonkeyPatch) -> Practising:
-    """The practice company in the place of Intuit itself; nothing connected."""
+    """Put the practice company in the place of Intuit itself, with nothing connected."""
     sqlite_books.online.connecting().remove()
     for environment in ("production", "sandbox"):
         monkeypatch.setitem(sign_in.DISCOVERY, environment, sqlite_books.sandbox.discovery)
@@ -46,7 +46,7 @@ def consent(bench: Practising, environment: str = "production") -> Consent:
 
 
 def agreed(bench: Practising, asked: Consent) -> str:
-    """Where the browser is sent after the owner agreed."""
+    """Return the address that the browser is redirected to after the owner agreed."""
     location = bench.sandbox.answers.to(Request("GET", asked.address, "", ""), bench.sandbox.base).location
     assert location.startswith(asked.app.redirect)
     return location
@@ -213,7 +213,9 @@ def test_removing_ends_the_consent_there_too(sqlite_books: Practising) -> None:
 
 
 def test_the_library_is_never_handed_what_would_renew_by_itself(sqlite_books: Practising) -> None:
-    """Its constructor, given a client without an access token, renews, and overwrites the refresh token it was given."""
+    """Check that its constructor, given a client without an access token, renews and overwrites the refresh
+    token.
+    """
     from unittest.mock import Mock
 
     from quickbooks.client import QuickBooks

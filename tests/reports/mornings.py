@@ -33,7 +33,7 @@ class Mornings:
     people: int = 0
 
     def at(self, local: str) -> "Mornings":
-        """Moves the clock to a time in Chicago, such as "2026-11-23T07:00"."""
+        """Move the clock to a time in Chicago, such as "2026-11-23T07:00"."""
         clock = self.office.clock
         assert isinstance(clock, FixedClock)
         clock.instant = datetime.fromisoformat(local).replace(tzinfo=CHICAGO).astimezone(ZoneInfo("UTC"))
@@ -49,7 +49,7 @@ class Mornings:
         return outcome.result.data
 
     def lead(self, first: str, title: str, email: str = "", **lead: Any) -> str:
-        """A person with an open lead; its id."""
+        """Add a person with an open lead; return its id."""
         self.people += 1
         phone = f"512-555-01{self.people:02d}"
         person = self.done(
@@ -58,14 +58,14 @@ class Mornings:
         return str(self.done("open_lead", title=title, contact=person["contact_id"], **lead)["lead_id"])
 
     def deal(self, first: str, title: str, amount: str) -> str:
-        """A deal whose proposal is out."""
+        """Add a deal whose proposal is out; return its id."""
         lead = self.lead(first, title)
         deal = self.done("convert_lead", lead=lead)["opportunity_id"]
         self.done("update_opportunity", opportunity=deal, stage="proposal_sent", amount=amount)
         return str(deal)
 
     def maria_writes(self, text: str = "Thursday works for me.") -> None:
-        """A mail of Maria's comes in through the real intake, at the clock's time."""
+        """Take in a mail of Maria's through the real intake, at the clock's time."""
         self.mails += 1
         at = self.office.clock.now().strftime("%a, %d %b %Y %H:%M:%S +0000")
         raw = ANSWER % {b"number": self.mails, b"date": at.encode(), b"text": text.encode()}
@@ -75,7 +75,7 @@ class Mornings:
         return self.call("show_morning_list", kind)
 
     def lines(self, kind: ActorKind = ActorKind.MEMBER) -> list[tuple[str, str]]:
-        """What is on the list: each line's kind and whom it is about."""
+        """Return the lines of the list: each one's kind and person."""
         outcome = self.shown(kind)
         assert outcome.result is not None, outcome.problem
         return [(line["kind"], line["about"]) for line in outcome.result.data["lines"]]
@@ -84,7 +84,7 @@ class Mornings:
         return [found for found, _ in self.lines(kind)]
 
     def deliver(self) -> Outcome:
-        """What the job of a morning does: reads the list, tells it, and submits what is to follow."""
+        """Deliver the list as the job of a morning does: read it, tell it, and submit what is to follow."""
         outcome = self.shown(ActorKind.JOB)
         assert outcome.result is not None, outcome.problem
         for call in outcome.result.once_delivered:
@@ -99,5 +99,5 @@ class Mornings:
         return reply
 
     def called(self, text: str) -> list[tuple[str, str]]:
-        """What a message leads to: each tool with its outcome."""
+        """Return the calls of a message: each tool with its outcome."""
         return [(call.tool, outcome.kind.value) for call, outcome in self.say(text).calls]

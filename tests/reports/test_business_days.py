@@ -22,7 +22,7 @@ CALENDARS = some.builds(
 
 
 def counted(days: WorkingDays, start: date, end: date) -> int:
-    """The slow way: every day looked at."""
+    """Return the count the slow way: every day looked at."""
     span = range(1, max(0, (end - start).days) + 1)
     return sum(days.is_open(start + timedelta(days=step)) for step in span)
 

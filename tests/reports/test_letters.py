@@ -89,7 +89,7 @@ def test_any_message_is_read_whole_or_not_at_all(text: str) -> None:
 
 
 def three_things(mornings: Mornings) -> dict[str, str]:
-    """Maria has written, a promise to Tom is due, Ana's lead has gone quiet: a, b, c."""
+    """Let Maria write, a promise to Tom be due, and Ana's lead go quiet: a, b, c."""
     mornings.at("2026-11-10T09:00")
     ids = {
         "maria": mornings.lead("Maria", "Leaky faucet", "maria@example.com"),
@@ -112,7 +112,7 @@ def promise(mornings: Mornings, interaction_id: str) -> Interaction:
 
 
 def reminders(mornings: Mornings, lead_id: str) -> list[str]:
-    """Days that a lead is put off to."""
+    """Return the days that a lead is put off to."""
     with mornings.office.desk("cli").unit.reading() as session:
         asked = select(Interaction).where(
             Interaction.matter_id == lead_id, Interaction.follow_up_status == FollowUpStatus.PENDING
@@ -143,7 +143,7 @@ def test_a_letter_alone_does_what_its_line_offers_first(mornings: Mornings) -> N
 
 
 def test_a_letter_means_what_was_shown_though_the_list_has_changed_since(mornings: Mornings) -> None:
-    """After "a done" Tom's promise would be a; b still means it, and a does not."""
+    """Check that b still means Tom's promise, and a does not, though after "a done" it would be a."""
     ids = three_things(mornings)
     mornings.say("morning list")
     mornings.say("a done")

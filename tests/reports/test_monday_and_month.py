@@ -27,7 +27,9 @@ def text(mornings: Mornings, tool: str, **arguments: str) -> list[str]:
 
 
 def test_each_stage_counts_by_its_probability(mornings: Mornings) -> None:
-    """10% of 300, 50% of 1,000 (its estimate is out), 50% of 3,200 and 75% of 4,000; the won one counts no more."""
+    """Count 10% of 300, 50% of 1,000 (its estimate is out), 50% of 3,200 and 75% of 4,000; the won one counts
+    no more.
+    """
     mornings.at("2026-11-16T09:00").lead("Maria", "Leaky faucet", estimated_value="300")
     out = mornings.lead("Bill", "Toilet", estimated_value="1000")
     mornings.done("qualify_lead", lead=out, stage="estimate_sent")
@@ -59,7 +61,9 @@ def test_what_is_past_its_close_date_is_named_with_a_day_as_people_say_it(mornin
 
 @pytest.fixture
 def october(mornings: Mornings) -> Mornings:
-    """October: four leads, two of them won, one lost on price; an inquiry answered after three hours, one not at all."""
+    """Fill October: four leads, two won, one lost on price; one inquiry answered after three hours, one not at
+    all.
+    """
     mornings.at("2026-10-05T09:00")
     kept = mornings.deal("Tom", "Sewer line repair", "3200")
     other = mornings.deal("Ana", "Bathroom remodel", "8000")

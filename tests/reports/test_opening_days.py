@@ -11,7 +11,7 @@ def quiet_days(mornings: Mornings) -> list[int]:
 
 
 def test_thanksgiving_and_the_weekend_are_no_days_to_be_nudged_after(mornings: Mornings) -> None:
-    """Touched on Monday; Thursday and Friday are holidays in Texas, so Tuesday, Wednesday, Monday make three."""
+    """Touch on Monday; Thursday and Friday are holidays in Texas, so Tuesday, Wednesday, Monday make three."""
     mornings.at("2026-11-23T09:00").lead("Maria", "Leaky faucet")
     assert quiet_days(mornings.at("2026-11-27T09:00")) == []
     assert quiet_days(mornings.at("2026-11-30T09:00")) == [3]

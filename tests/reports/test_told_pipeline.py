@@ -14,7 +14,7 @@ pytestmark = pytest.mark.databases
 
 
 def told_by_the_clock(mornings: Mornings) -> str:
-    """What the routine of a Monday does; the summary's words."""
+    """Tell the pipeline as the job of a Monday does; return the summary's words."""
     told = mornings.call("show_pipeline", ActorKind.JOB).result
     assert told is not None
     for call in told.once_delivered:
@@ -24,7 +24,7 @@ def told_by_the_clock(mornings: Mornings) -> str:
 
 
 def kept(desk: Desk) -> list[tuple[str, str, str | None, int]]:
-    """Title, stage, amount and percent of each line that was kept, in order."""
+    """Return title, stage, amount and percent of each line that was kept, in order."""
     with desk.unit.reading() as session:
         rows = session.exec(select(PipelineLine).order_by(PipelineLine.pipeline_line_id))
         return [(row.title, row.stage, str(row.amount), row.percent) for row in rows]

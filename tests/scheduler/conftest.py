@@ -17,7 +17,7 @@ def station(environment: dict[str, str]) -> Iterator[Station]:
 
 @pytest.fixture
 def second(station: Station) -> Iterator[Station]:
-    """Another process on the same home."""
+    """Open another process on the same home."""
     with another(station) as opened:
         yield opened
 

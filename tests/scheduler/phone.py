@@ -45,7 +45,7 @@ def a_phone() -> Iterator[Phone]:
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Says nothing."""
+            """Say nothing."""
 
         def handle_one_request(self) -> None:
             try:

@@ -34,7 +34,7 @@ class Times:
     machine: FixedClock = field(default_factory=lambda: FixedClock(datetime(2026, 1, 1, tzinfo=UTC)))
 
     def at(self, local: str, office: Office) -> None:
-        """Moves both on to a local time of the business, such as "2026-11-18T07:00"."""
+        """Move both on to a local time of the business, such as "2026-11-18T07:00"."""
         there = datetime.fromisoformat(local).replace(tzinfo=office.desk("cli").zone).astimezone(UTC)
         self.later(seconds=(there - self.desk.instant).total_seconds())
 
@@ -59,12 +59,12 @@ class Station:
         return cls(office, times, clockwork, clockwork.watch(said.append), said)
 
     def with_jobs(self, *jobs: Job) -> "Station":
-        """The same process with other jobs."""
+        """Return the same process with other jobs."""
         self.clockwork.runner.jobs = Jobs(jobs)
         return self
 
     def at(self, local: str) -> list[Ran]:
-        """Moves the time and runs what is due."""
+        """Move the time and run what is due."""
         self.times.at(local, self.office)
         return self.run_due()
 
@@ -90,13 +90,13 @@ class Station:
 def job(
     run: Callable[[Work, str], list[str]], when: str = "every day at 7:00", grace: str = "11 hours"
 ) -> Job:
-    """A job for a test, called as its function."""
+    """Return a job for a test, called as its function."""
     return Job(run.__name__, "A test's job.", when_from(when), span_from(grace), run, "a test")
 
 
 @contextmanager
 def another(station: Station) -> Iterator[Station]:
-    """A second process on the same home, with the same clocks."""
+    """Open a second process on the same home, with the same clocks."""
     environment = {"DESKHAND_HOME": str(station.office.settings.home)}
     environment["DESKHAND_DATABASE_URL"] = station.office.settings.database_url
     office = open_office(now=NOW, environment=environment)
@@ -109,7 +109,7 @@ def another(station: Station) -> Iterator[Station]:
 
 @contextmanager
 def station_in(zone: str, start: str, environment: dict[str, str]) -> Iterator[Station]:
-    """A process of a business in a zone that was founded at a local time."""
+    """Open a process of a business in a zone that was set up at a local time."""
     business = NewBusiness(
         name="Rivera Plumbing",
         owner="Sam Rivera",

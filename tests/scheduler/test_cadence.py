@@ -16,7 +16,7 @@ DAY = {0: "2026-11-17", 1: "2026-11-18", 3: "2026-11-20", 7: "2026-11-24"}
 
 
 def keep(station: Station, when: str = "") -> list[str]:
-    """A round of the job, at a local time."""
+    """Run a round of the job, at a local time."""
     if when:
         station.times.at(when, station.office)
     return station.clockwork.jobs.find("keep_after_leads").run(station.clockwork.work(), "")
@@ -28,7 +28,7 @@ def done(outcome: Outcome) -> Outcome:
 
 
 def started(station: Station) -> Station:
-    """Switched on, with Jane's enquiry on day 0 at 10:00."""
+    """Switch the cadence on, with Jane's enquiry on day 0 at 10:00."""
     station.times.at(f"{DAY[0]}T09:00", station.office)
     done(station.do("switch_cadence", cadence=NAME, on=True))
     station.times.at(f"{DAY[0]}T10:00", station.office)
@@ -145,7 +145,7 @@ def test_no_step_is_taken_twice_whoever_looks_and_however_often(station: Station
 
 
 def test_a_crash_between_a_step_and_its_card_loses_neither(station: Station) -> None:
-    """The card is a call stored with the step; here its submission is what the crash took away."""
+    """Take away the submission of the card's call, which is stored with the step, as a crash would."""
     started(station)
     lost = station.office.gate.outbox.drain
     station.office.gate.outbox.drain = lambda desk, ids, submit: []  # type: ignore[method-assign]
@@ -248,7 +248,9 @@ ENDS: dict[Callable[[Station], None], str] = {
 def test_it_ends_and_what_waits_is_put_aside(
     station: Station, happens: Callable[[Station], None], told: str
 ) -> None:
-    """On day 1 the first mail has not been approved yet, and the call is to be made: neither is left to happen."""
+    """Check on day 1 that neither the first mail, not approved yet, nor the call, still to be made, is left to
+    happen.
+    """
     started(station)
     keep(station, f"{DAY[0]}T10:05")
     keep(station, f"{DAY[1]}T06:00")

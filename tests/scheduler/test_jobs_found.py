@@ -83,7 +83,7 @@ def test_a_job_that_cannot_be_is_a_startup_error_that_names_its_file(
 
 
 def own_procedure(station: Station, when: str) -> Station:
-    """The same home, opened anew with a procedure of the owner's own."""
+    """Open the same home anew with a procedure of the owner's own."""
     folder = station.office.settings.home / "procedures"
     folder.mkdir()
     (folder / "mine.md").write_text(OWN.format(when=when))

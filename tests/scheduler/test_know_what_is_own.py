@@ -1,4 +1,4 @@
-"""What is the business's own: asked once in an older home, and offered where it closes our mails to different people."""
+"""The business's own details: asked once in an older home, and offered where they close our mails to different people."""
 
 import pytest
 from station import Station
@@ -13,7 +13,7 @@ OFFERED = {"Keep +15125550100 as your own phone", "Keep 100 Depot St, Austin, TX
 
 
 def wrote_to(station: Station, *names: str, text: str = SIGNED) -> None:
-    """Mails of ours to some people, as they are logged once they went out."""
+    """Log mails of ours to some people, as after they were sent."""
     for name in names:
         added = station.do("add_contact", first_name=name, email=f"{name.lower()}@example.org")
         assert added.result is not None
@@ -27,7 +27,7 @@ def wrote_to(station: Station, *names: str, text: str = SIGNED) -> None:
 
 
 def looked_at(station: Station, local: str) -> None:
-    """The watch's round at a local time."""
+    """Run the watch's round at a local time."""
     station.times.at(local, station.office)
     station.watch.tick()
 
@@ -37,7 +37,7 @@ def offered(station: Station) -> list[Approval]:
 
 
 def made_before(station: Station) -> None:
-    """Makes the home one that was founded before it was asked what is its own."""
+    """Make the home one that was set up before it was asked what is its own."""
     desk = station.office.desk("cli")
     with desk.unit.writing():
         business = business_of(desk)

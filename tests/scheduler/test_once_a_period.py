@@ -135,7 +135,7 @@ def test_of_many_days_asleep_only_the_last_is_looked_at(station: Station) -> Non
 
 
 def test_what_was_due_before_the_business_began_is_not_missed(station: Station) -> None:
-    """It was founded on Monday noon: neither that morning's list nor the week's pipeline was ever due."""
+    """Check that a business set up on Monday noon missed neither that morning's list nor the week's pipeline."""
     station.at("2026-11-16T12:01")
     assert station.run_due() == []
     assert states(station) == states(station, "weekly_pipeline") == []
@@ -179,7 +179,9 @@ def test_a_run_that_died_while_the_machines_clock_was_ahead_is_taken_up_by_anoth
 
 
 def test_a_slow_worker_that_lost_its_run_ends_nothing(station: Station, second: Station) -> None:
-    """While the first still works, its hold runs out and the second does the work; the first's end comes too late."""
+    """Let the first worker's lease run out while it works: the second does the work; the first's end comes too
+    late.
+    """
 
     def slow(work: Work, period: str) -> list[str]:
         if work.desk.now().minute:
@@ -256,7 +258,7 @@ def _run_due_often(environment: dict[str, str], now: str, barrier: Any, answers:
 
 @pytest.mark.usefixtures("processes")
 def test_processes_at_once_share_the_days_between_them(environment: dict[str, str]) -> None:
-    """Two real processes race through the same five mornings; every job runs once on each."""
+    """Let two real processes race through the same five mornings; every job runs once on each."""
     with station_in("America/Chicago", "2026-11-16T12:00", environment) as station:
         spawn, count = multiprocessing.get_context("spawn"), 2
         barrier, answers = spawn.Barrier(count), spawn.Queue()

@@ -31,7 +31,7 @@ def home(sqlite_environment: dict[str, str]) -> Path:
 
 @contextmanager
 def watching(home: Path, now: str = MORNING) -> Iterator["subprocess.Popen[str]"]:
-    """A watch that beats fast; killed at the end if the test did not end it."""
+    """Run a watch that beats fast; it is killed at the end if the test did not end it."""
     process = subprocess.Popen(
         command("--home", home, "watch", "--every", "0.1", now=now),
         stdout=subprocess.PIPE,
@@ -47,7 +47,7 @@ def watching(home: Path, now: str = MORNING) -> Iterator["subprocess.Popen[str]"
 
 
 def until(happened: Callable[[], bool]) -> None:
-    """Waits for something that another process does, for so long and no longer."""
+    """Wait for something that another process does, for so long and no longer."""
     given_up = time.monotonic() + MOST_SECONDS
     while not happened():
         assert time.monotonic() < given_up, "it did not happen in time"
@@ -63,7 +63,7 @@ def found(home: Path, asked: str) -> list[tuple[object, ...]]:
 
 
 def drop_mail(home: Path, name: str = "1.mail") -> None:
-    """Delivers a mail as a mail program does: written elsewhere, then moved."""
+    """Deliver a mail as a mail program does: written elsewhere, then moved."""
     text = (
         "From: Jane Doe <jane@example.net>\r\nTo: office@riveraplumbing.example.com\r\nSubject: Dripping tap\r\n"
         f"Message-ID: <{name}@example.net>\r\nDate: Wed, 18 Nov 2026 06:00:00 -0600\r\n\r\n"
@@ -75,7 +75,7 @@ def drop_mail(home: Path, name: str = "1.mail") -> None:
 
 
 def ended(process: "subprocess.Popen[str]", by: signal.Signals) -> list[str]:
-    """Tells a watch to stop; what it said, after it ended by itself and in order."""
+    """Tell a watch to stop; return what it said, after it ended by itself and in order."""
     process.send_signal(by)
     said, _ = process.communicate(timeout=MOST_SECONDS)
     assert process.returncode == 0, said
@@ -119,7 +119,7 @@ def test_mails_that_come_while_it_watches_are_taken_in_once(home: Path) -> None:
 
 
 def test_a_watch_that_is_killed_is_followed_by_the_one_that_waits(home: Path) -> None:
-    """What the killed one held, the lead and a run it was in, is brought to its end in place of waiting for it."""
+    """Check that the killed one's leadership and run are taken over and ended in place of being waited for."""
     with watching(home) as first:
         until(lambda: len(found(home, "SELECT 1 FROM leases")) == 1)
         ((leader,),) = found(home, "SELECT worker FROM leases")

@@ -1,4 +1,4 @@
-"""When something is due: read as people write it, in any zone, through both changes of the clock."""
+"""Rhythms: read as people write them, in any zone, through both changes of the clock."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -62,7 +62,7 @@ def test_any_text_is_read_or_refused(said: str) -> None:
 
 
 def test_a_weekdays_number_is_never_its_name() -> None:
-    """In crontab's numbers Monday is 1, in Python's 0, in APScheduler's 0 as well: so only names are taken."""
+    """Check that only names are taken: Monday is 1 in crontab, 0 in Python, and 0 in APScheduler as well."""
     assert when_from("mon at 7:00").falls_on(date(2026, 11, 16))
     with pytest.raises(BadConfiguration):
         when_from("1 at 7:00")

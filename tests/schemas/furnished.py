@@ -57,13 +57,13 @@ KINDS: dict[str, Any] = {
 
 
 def key_column(table: str) -> str:
-    """The column that is the row's own id."""
+    """Return the column that is the row's own id."""
     own = [column.name for column in TABLES[table].primary_key.columns if column.name != "business_id"]
     return own[0] if own else "business_id"
 
 
 def links(table: str) -> dict[str, str]:
-    """Column → the table of ours that it points to, the business left out."""
+    """Return the table of ours that each column points to, the business left out."""
     found = {}
     for constraint in TABLES[table].constraints:
         if isinstance(constraint, ForeignKeyConstraint):
@@ -73,7 +73,7 @@ def links(table: str) -> dict[str, str]:
 
 
 def value_for(column: Column[Any]) -> Any:
-    """Some value of the column's kind."""
+    """Return some value of the column's kind."""
     if isinstance(column.type, Word):
         words: list[StrEnum] = list(column.type.words)
         return words[0]
@@ -91,7 +91,7 @@ def value_for(column: Column[Any]) -> Any:
 
 
 def one_row_each(business_id: str) -> dict[str, SQLModel]:
-    """A row of every table for one business, linked to each other; none is written yet."""
+    """Return a row of every table for one business, linked to each other; none is written yet."""
     ids = {table: business_id if key_column(table) == "business_id" else str(uuid4()) for table in TABLES}
     ids |= {
         table: ids[links(table)[key_column(table)]] for table in TABLES if key_column(table) in links(table)
@@ -114,7 +114,7 @@ def one_row_each(business_id: str) -> dict[str, SQLModel]:
 
 
 def furnish(database: Database, business_id: str) -> dict[str, str]:
-    """Writes one row of every table for a new business; table → the row's own id."""
+    """Write one row of every table for a new business; return the rows' own ids by table."""
     rows = one_row_each(business_id)
     with ScopedSession(database.writing_engine, business_id, CLOCK) as session:
         session.add(rows.pop("businesses"))
@@ -144,19 +144,21 @@ class Two:
     theirs: dict[str, str]
 
     def session(self) -> ScopedSession:
-        """A writing session of the first business."""
+        """Return a writing session of the first business."""
         return ScopedSession(self.database.writing_engine, self.own, CLOCK)
 
 
 def sqlite_url(template: Path, folders: pytest.TempPathFactory) -> str:
-    """A migrated, empty SQLite database."""
+    """Return the URL of a migrated, empty SQLite database."""
     path = folders.mktemp("furnished") / "deskhand.db"
     shutil.copy(template, path)
     return f"sqlite:///{path}"
 
 
 def postgresql_url(server: str, template: str) -> str:
-    """A migrated, empty PostgreSQL database; with an empty template's name, one that is not migrated."""
+    """Return the URL of a migrated, empty PostgreSQL database; with an empty template's name, one that is not
+    migrated.
+    """
     name = f"furnished_{uuid4().hex[:12]}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -166,7 +168,7 @@ def postgresql_url(server: str, template: str) -> str:
 
 
 def two_businesses(url: str) -> Iterator[Two]:
-    """Two furnished businesses in one migrated, empty database."""
+    """Open two furnished businesses in one migrated, empty database."""
     database = Database(url)
     own, other = str(uuid4()), str(uuid4())
     yield Two(database, own, other, furnish(database, own), furnish(database, other))
@@ -174,7 +176,7 @@ def two_businesses(url: str) -> Iterator[Two]:
 
 
 def of_kind(request: pytest.FixtureRequest) -> Iterator[Two]:
-    """As `two_businesses`, for a fixture with the parameters "sqlite" and "postgresql"."""
+    """Open as `two_businesses`, for a fixture with the parameters "sqlite" and "postgresql"."""
     value = request.getfixturevalue
     if request.param == "sqlite":
         yield from two_businesses(sqlite_url(value("sqlite_template"), value("tmp_path_factory")))

@@ -26,7 +26,7 @@ class Raw:
         return self.two.database.is_sqlite
 
     def attempt(self, *statements: str) -> str | None:
-        """Runs statements one after another; the database's words if it refused the last, None if it took it.
+        """Run statements one after another; return the database's words if it refused the last, None if it took it.
 
         All but the last must be taken. Nothing stays.
         """
@@ -58,15 +58,15 @@ class Raw:
             shell.close()
 
     def own(self, table: str) -> str:
-        """A condition that is true of the first business's row of a table."""
+        """Return a condition that is true of the first business's row of a table."""
         return _is(table, self.two.own, self.two.mine[table])
 
     def theirs(self, table: str) -> str:
-        """A condition that is true of the second business's row of a table."""
+        """Return a condition that is true of the second business's row of a table."""
         return _is(table, self.two.other, self.two.theirs[table])
 
     def copy_of(self, table: str, *, verb: str = "INSERT", **changed: str) -> str:
-        """SQL that writes the first business's row of a table once more, with some columns changed.
+        """Return SQL that writes the first business's row of a table once more, with some columns changed.
 
         Args:
             table: its name.
@@ -83,7 +83,7 @@ class Raw:
         )
 
     def another(self, table: str, key: str, **changed: str) -> str:
-        """SQL that adds a row like the first business's, with a key of its own."""
+        """Return SQL that adds a row like the first business's, with a key of its own."""
         return self.copy_of(table, **{key_column(table): f"'{key}'"}, **changed)
 
 
@@ -92,5 +92,5 @@ def _is(table: str, business_id: str, key: str) -> str:
 
 
 def columns_set(assignments: Iterable[tuple[str, str]]) -> str:
-    """The SET part of an UPDATE."""
+    """Return the SET part of an UPDATE."""
     return ", ".join(f'"{name}" = {value}' for name, value in assignments)

@@ -12,7 +12,7 @@ from schemas.records import Lead
 
 
 def plan(environment: dict[str, str], *, after_filling: bool) -> str:
-    """How the open leads of one person, newest first, would be looked for by a connection that is new."""
+    """Return the plan by which a new connection would look for the open leads of one person, newest first."""
     office = open_office(now=NOW, environment=environment)
     if after_filling:
         make_business(office.desk("cli"), office.gate, Wanted(), lambda _written, _total: None)

@@ -68,7 +68,7 @@ def test_what_was_undone_or_retired_is_free_again_and_does_not_come_back_unasked
 
 @for_each(("table", "column", "free"), GUARDED)
 def test_the_index_alone_holds_as_well(two: Two, table: str, column: str, free: str) -> None:
-    """The partial unique index is there beside the triggers, for two writers at once."""
+    """Check that the partial unique index is there beside the triggers, for two writers at once."""
     with two.database.engine.connect() as connection:
         if two.database.is_sqlite:
             found = connection.exec_driver_sql(
@@ -86,7 +86,7 @@ def test_the_index_alone_holds_as_well(two: Two, table: str, column: str, free: 
 
 
 def approval(raw: Raw, status: str, act: str = "Win", acts: str = "", answer: str = "yes") -> list[str]:
-    """SQL that brings a new approval `new` to a status by the way that the transition table allows.
+    """Return SQL that brings a new approval `new` to a status by the way that the transition table allows.
 
     Args:
         acts: SQL for what its answers stand for; by default the winning of the first business's deal.
@@ -113,14 +113,14 @@ def deal(raw: Raw) -> str:
 
 
 def sharing(table: str, value: str) -> str:
-    """SQL for the acts of a card whose answer "separate" lets two people have a phone or e-mail."""
+    """Return SQL for the acts of a card whose answer "separate" lets two people have a phone or e-mail."""
     detail = {"phones": "phone", "emails": "email"}[table]
     start = f"""'{{"separate": {{"act": "NewPerson", "payload": {{"details": {{"{detail}": "'"""
     return f"""{start} || {value} || '"}}}}}}}}'"""
 
 
 def taken(raw: Raw, table: str, column: str) -> str:
-    """SQL for the phone or e-mail that the first business's person has."""
+    """Return SQL for the phone or e-mail that the first business's person has."""
     return f"(SELECT {column} FROM {table} WHERE {raw.own(table)})"
 
 
@@ -147,7 +147,7 @@ def as_json(raw: Raw, expression: str) -> str:
 
 @for_each(("table", "column", "free"), GUARDED)
 def test_a_yes_to_something_else_shares_nothing(raw: Raw, table: str, column: str, free: str) -> None:
-    """Neither the yes to a mail or a win, nor "separate" on another number, nor "merge" on this one."""
+    """Check the yes to a mail or a win, "separate" on another number, and "merge" on this one."""
     key = f"{table[:-1]}_id"
     shared = raw.copy_of(table, **{key: "'new'", "shared_approval_id": "'new'"})
     this, another = (
@@ -174,7 +174,7 @@ WON = "no deal is won"
 
 
 def win(raw: Raw, approval_id: str) -> list[str]:
-    """The ways to make a deal won in raw SQL, by an approval's id as SQL."""
+    """Return the ways to make a deal won in raw SQL, by an approval's id as SQL."""
     own = raw.own("opportunities")
     return [
         f"UPDATE opportunities SET stage = 'won', won_approval_id = {approval_id} WHERE {own}",
@@ -275,7 +275,7 @@ def test_a_status_moves_as_the_transition_table_says_and_no_other_way(
 
 @for_each("status", [one.value for one in ApprovalStatus if one != "pending"])
 def test_no_approval_is_born_decided(raw: Raw, status: str) -> None:
-    """Or one INSERT would be the yes that a win needs."""
+    """Check that one INSERT can't be the yes that a win needs."""
     yes = {"decided_at": EARLIER, "answer": "'yes'", "chosen_act": "'Win'"}
     born = raw.another("approvals", "new", number="77", status=f"'{status}'", **yes)
     assert "starts as pending" in (raw.attempt(born) or "taken")
@@ -286,7 +286,7 @@ def test_no_approval_is_born_decided(raw: Raw, status: str) -> None:
 @for_each("column", ["decided_at", "decided_by", "answer", "chosen_act"])
 @for_each("status", [one.value for one in ApprovalStatus if one != "pending"])
 def test_a_decision_is_not_made_into_another_one(raw: Raw, status: str, column: str) -> None:
-    """Or the yes to a mail would serve as the yes to a win."""
+    """Check that the yes to a mail can't serve as the yes to a win."""
     value = EARLIER if column == "decided_at" else "'Win'"
     change = f"UPDATE approvals SET {column} = {value} WHERE approval_id = 'new'"
     assert "never changed" in (raw.attempt(*approval(raw, status, "Mail"), change) or "taken")

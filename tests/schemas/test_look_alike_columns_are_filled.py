@@ -22,7 +22,7 @@ BEFORE = "0003"
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Database]:
-    """Makes a database at the schema before."""
+    """Make a database at the schema before."""
 
     def make() -> Database:
         if request.param == "sqlite":
@@ -66,7 +66,7 @@ def test_what_was_there_is_filled_in(earlier: Callable[[], Database]) -> None:
 
 
 def test_the_guards_of_auto_send_hold_below_the_tools(sqlite_template: Path, tmp_path: Path) -> None:
-    """No setting without a decided card, none that comes back on, none beyond its limit: whatever SQL is run."""
+    """Check that no SQL makes a setting without a decided card, one that comes back on, or one beyond its limit."""
     path = tmp_path / "desk.db"
     path.write_bytes(sqlite_template.read_bytes())
     shell = sqlite3.connect(path)

@@ -27,7 +27,7 @@ NewUrl = Callable[[], str]
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
-    """Makes the URL of a database with nothing in it."""
+    """Make the URL of a database with nothing in it."""
     if request.param == "sqlite":
         return lambda: f"sqlite:///{tmp_path / 'deskhand.db'}"
     server: str = request.getfixturevalue("postgresql_server")
@@ -223,7 +223,7 @@ def test_a_folder_where_the_database_should_be_is_said_so(tmp_path: Path) -> Non
 
 
 def as_an_ordinary_user(home: Path, attempt: Callable[[], object]) -> str:
-    """What an attempt says without root's right to write anywhere; made in a child of this process."""
+    """Run an attempt without root's right to write anywhere, in a child of this process; return what it says."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -248,7 +248,7 @@ def as_an_ordinary_user(home: Path, attempt: Callable[[], object]) -> str:
 
 
 def opened_up(folder: Path) -> None:
-    """Lets everybody look into a folder of pytest's own, without which the child could not reach the home."""
+    """Let everybody look into a folder of pytest's own, without which the child could not reach the home."""
     for one in (folder, *folder.parents):
         if one.owner() == folder.owner() and str(one) not in {"/", "/tmp"}:
             one.chmod(one.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)

@@ -29,7 +29,7 @@ OFTEN_UNIQUE = {"number", "reference", "address", "approval_id", "own_id", "mess
 
 
 def refusal(raw: Raw, *statements: str) -> bool:
-    """Whether a guard of ours refused the last statement, not a slip in it or a foreign key."""
+    """Return whether a guard of ours refused the last statement, not a slip in it or a foreign key."""
     said = raw.attempt(*statements)
     return said is not None and any(rule in said for rule in RULES)
 
@@ -46,7 +46,9 @@ def postgresql(postgresql_server: str, postgresql_template: str) -> Iterator[Two
 
 @pytest.fixture(params=["plain", "recursive"])
 def shell(request: pytest.FixtureRequest, sqlite: Two) -> Raw:
-    """SQLite with recursive triggers off, as in a shell that nobody has told otherwise, and on, as with us."""
+    """Return SQLite with recursive triggers off, as in a shell that nobody has told otherwise, and on, as with
+    us.
+    """
     return Raw(sqlite, recursive=request.param == "recursive")
 
 
@@ -86,7 +88,9 @@ def test_no_row_is_written_over(raw: Raw, table: str) -> None:
 
 @for_each("table", PERMANENT)
 def test_no_row_is_written_over_through_sqlites_hidden_row_number(shell: Raw, table: str) -> None:
-    """A table without WITHOUT ROWID has one more unique key, and REPLACE that meets it deletes the row there."""
+    """Check the row number, one more unique key of a table without WITHOUT ROWID: REPLACE that meets it deletes
+    a row.
+    """
     taken = f"(SELECT rowid FROM {table} x WHERE x.business_id = '{shell.two.other}')"
     changed = {"rowid": taken, key_column(table): "'new'"}
     for column in TABLES[table].columns:
@@ -110,7 +114,7 @@ def test_no_row_gets_another_key(raw: Raw, table: str) -> None:
 
 
 def unique_columns(table: str) -> list[str]:
-    """The columns that are unique within a business, beside the key."""
+    """Return the columns that are unique within a business, beside the key."""
     return [
         next(str(column.name) for column in constraint.columns if column.name != "business_id")
         for constraint in TABLES[table].constraints
@@ -151,7 +155,7 @@ def test_no_table_is_truncated(postgresql: Two, table: str) -> None:
 
 
 def test_a_new_row_is_taken_so_the_refusals_above_mean_something(raw: Raw) -> None:
-    """What the refusals turn on: the same statements with keys of their own are welcome."""
+    """Check what the refusals turn on: the same statements with keys of their own are welcome."""
     distinct = {"number": "77", "reference": "'L77'", "address": "'new@example.com'", "approval_id": "NULL"}
     distinct |= {"own_id": "'mail-77'", "message_id": "'77@example.com'"}
     distinct |= {

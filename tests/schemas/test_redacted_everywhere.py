@@ -1,4 +1,4 @@
-"""Whoever was redacted is named in no table and no file any more, whoever's row it was; all else stays (hard stop H2)."""
+"""A redacted person is named in no table and no file any more, whoever's row it was; all else stays (hard stop H2)."""
 
 import json
 from typing import Any
@@ -47,7 +47,7 @@ def naming(office: Office) -> list[str]:
 
 
 def said_in(table: str) -> dict[str, Any]:
-    """Column → text that names her, for each column of a table that somebody may write into."""
+    """Return text that names her by column, for each column of a table that somebody may write into."""
     found: dict[str, Any] = {}
     for column in TABLES[table].columns:
         kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
@@ -71,7 +71,7 @@ def said_in(table: str) -> dict[str, Any]:
 
 
 def written_everywhere(office: Office, contact_id: str) -> None:
-    """Writes a row of every table that names her, about her or about somebody else."""
+    """Write a row of every table that names her, about her or about somebody else."""
     desk = office.desk("cli")
     real = {"businesses": desk.business_id, "members": desk.actor.member_id, "contacts": contact_id}
     rows: dict[str, Any] = {

@@ -44,14 +44,16 @@ def _names_in_subquery(session: ScopedSession) -> list[str]:
 
 
 def _names_joined(session: ScopedSession) -> list[str]:
-    """Through a join of two aliases that has no condition on the business."""
+    """Return the names of a join of two aliases that has no condition on the business."""
     one, two = aliased(Contact), aliased(Contact)
     joined = select(two.first_name).join(one, col(one.last_name) == col(two.last_name))
     return sorted(set(session.exec(joined).all()))
 
 
 def _names_joined_to_an_alias(session: ScopedSession) -> list[str]:
-    """The alias stands beside the table itself, so a criterion on the wrong one of them would still run."""
+    """Return the names where the alias stands beside the table: a criterion on the wrong one of them would
+    still run.
+    """
     two = aliased(Contact)
     joined = (
         select(two.first_name).select_from(Contact).join(two, col(two.last_name) == col(Contact.last_name))
@@ -85,7 +87,9 @@ ASKED = [
 
 @pytest.fixture
 def two(office: Office) -> Callable[[int], ScopedSession]:
-    """A session of the first or the second business of one database, each with a live and a voided contact."""
+    """Return a session of the first or the second business of one database, each with a live and a voided
+    contact.
+    """
     with Session(office.database.writing_engine) as unscoped:
         second = add_business(unscoped, NewBusiness(name="Other"), "UTC", office.clock).business_id
         unscoped.commit()
@@ -145,7 +149,7 @@ def test_a_row_of_another_business_is_not_got_by_its_key(two: Callable[[int], Sc
 
 
 def test_the_same_look_up_is_compiled_once_a_business(office: Office, do: Callable[..., Any]) -> None:
-    """What makes the scope cheap: sessions of one business share compiled statements."""
+    """Check what makes the scope cheap: sessions of one business share compiled statements."""
     do("add_contact", first_name="Maria", phone="512-555-0142")
     cache = office.database.engine._compiled_cache
     assert cache is not None
@@ -159,7 +163,7 @@ def test_the_same_look_up_is_compiled_once_a_business(office: Office, do: Callab
 
 
 def test_a_changed_scope_is_not_taken_from_a_moment_ago(two: Callable[[int], ScopedSession]) -> None:
-    """A contact that is voided between two runs of one statement is gone from the second."""
+    """Check that a contact that is voided between two runs of one statement is gone from the second."""
     with two(0) as session:
         found = session.exec(select(Contact)).one()
         found.voided_at = session.clock.now() + timedelta(seconds=1)

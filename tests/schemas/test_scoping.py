@@ -56,7 +56,7 @@ def test_a_row_of_another_business_is_not_got_by_its_key(two: Two, table: str) -
 
 
 def asked(table: str) -> list[Any]:
-    """Statements that ask for the business of every row of a table, in every shape that a tool could use."""
+    """Return statements that ask for the business of every row of a table, in every shape that a tool could use."""
     kind = KINDS[table]
     one, other = aliased(kind), aliased(kind)
     inner = select(kind.business_id).subquery()
@@ -146,7 +146,7 @@ def test_an_update_or_delete_reaches_none_of_another_businesses_rows(two: Two, t
 
 @for_each("table", ALL)
 def test_a_row_of_another_business_is_not_written(two: Two, table: str) -> None:
-    """Neither a new one, nor one got hold of elsewhere, nor one of ours given away or theirs taken."""
+    """Try a new row, one got hold of elsewhere, one of ours given away and one of theirs taken."""
     kind = KINDS[table]
     with two.session() as session, pytest.raises(Bug, match="another business"):
         session.add(one_row_each(two.other)[table])

@@ -74,7 +74,7 @@ def test_records_are_not_to_be_had_outside_of_a_transaction_nor_writers_inside_o
 def test_a_refused_row_is_not_mistaken_for_a_broken_database_by_the_words_it_holds(
     two: Two, words: str
 ) -> None:
-    """PostgreSQL quotes the row that it refuses."""
+    """Check it with PostgreSQL, which quotes the row that it refuses."""
     with pytest.raises(IntegrityError), unit(two).writing() as session:
         session.add(
             Interaction(

@@ -141,7 +141,7 @@ def test_a_name_is_folded_as_people_compare_it(said: str, folded: str) -> None:
 
 
 def alike() -> dict[str, list[Column[Any]]]:
-    """The columns of every table by what they hold: those of one kind are given the same values."""
+    """Return the columns of every table by what they hold: those of one kind are given the same values."""
     found: dict[str, list[Column[Any]]] = {}
     for table in TABLES.values():
         for column in table.columns:

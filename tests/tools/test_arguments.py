@@ -1,4 +1,4 @@
-"""Whatever JSON a model gives a tool, the gate answers, and what it refuses has changed nothing (H1-H5)."""
+"""Any JSON that a model gives a tool: the gate answers, and what it refuses has changed nothing (H1-H5)."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ anything = some.recursive(
 
 
 def arguments_of(name: str) -> some.SearchStrategy[dict[str, Any]]:
-    """Anything under the declared names, mostly what people say, now and then an undeclared one."""
+    """Return a strategy for the declared names, mostly what people say, now and then an undeclared one."""
     declared = list(TOOLS[name].arguments.model_fields)
     given = some.fixed_dictionaries(
         {}, optional={one: some.sampled_from(SAID) | anything for one in declared}
@@ -77,7 +77,7 @@ class World:
         current.close()
 
     def rows(self) -> dict[str, list[Any]]:
-        """Every row of every table."""
+        """Return every row of every table."""
         tables = self.reading.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
             name: self.reading.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
@@ -88,7 +88,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def kept() -> Iterator[sqlite3.Connection]:
-    """A copy of the furnished database, empty until the module's first test has furnished one."""
+    """Keep a copy of the furnished database, empty until the module's first test has furnished one."""
     made = sqlite3.connect(":memory:")
     yield made
     made.close()
@@ -144,7 +144,7 @@ def added(before: dict[str, list[Any]], after: dict[str, list[Any]], table: str)
 
 
 def check(world: World, tool: str, arguments: dict[str, Any]) -> Outcome:
-    """Submits and holds the outcome against what the tables show."""
+    """Submit a call and compare its outcome with what the tables show."""
     before = world.rows()
     outcome = world.office.gate.submit(world.office.desk("cli"), Call(tool=tool, arguments=arguments))
     after = world.rows()
@@ -194,7 +194,7 @@ def test_no_name_of_a_tool_crashes_the_gate(sqlite_office: Office, name: str) ->
 
 
 def test_the_examples_reach_past_the_parsing(world: World) -> None:
-    """Or the test above would only ever see refusals of form."""
+    """Check it, since the test above would else only ever see refusals of form."""
     assert check(world, "show_contact", {"contact": "Maria"}).kind == OutcomeKind.DONE
     assert check(world, "open_lead", {"title": "x" * 300, "contact": "Maria"}).kind == OutcomeKind.DONE
     assert check(world, "mark_won", {"opportunity": "Leaky faucet"}).kind == OutcomeKind.WAITING

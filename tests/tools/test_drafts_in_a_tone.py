@@ -22,7 +22,7 @@ GREETING = {Tone.FRIENDLY: "Hi Maria,", Tone.PLAIN: "Hello Maria,", Tone.FORMAL:
 
 
 def at_stage(office: Office, do: Do, stage: str) -> None:
-    """Maria's faucet at one of the stages that a draft goes by."""
+    """Bring Maria's faucet to one of the stages that a draft goes by."""
     do(
         "add_contact",
         first_name="Maria",

@@ -15,8 +15,8 @@ from peer_programs import missing
 from entrypoints.bootstrap import Office
 from entrypoints.web.access import sessions
 from entrypoints.web.access.tokens import form_token
-from entrypoints.web.answering import cookie_name
 from entrypoints.web.application import make_app, make_site
+from entrypoints.web.endpoints import cookie_name
 from entrypoints.web.site import Site
 from schemas.enums import Role
 from schemas.records import Member
@@ -35,7 +35,7 @@ BROWSER_ARGUMENTS = [
 
 @contextmanager
 def served(site: Site) -> Iterator[int]:
-    """The site's page on a port of loopback, in a thread."""
+    """Serve the site's page on a port of loopback, in a thread."""
     import uvicorn
 
     config = uvicorn.Config(
@@ -95,14 +95,14 @@ class Person:
         return self._asked("GET", path, None, headers)
 
     def post(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Heard:
-        """Posts a form as a browser does: with its origin and the session's own field."""
+        """Post a form as a browser does: with its origin and the session's CSRF token."""
         csrf = {"csrf": form_token(self.token, "salt")} if self.token else {}
         body = urlencode({**csrf, **(fields or {})})
         given = {"Origin": self.address, "Content-Type": "application/x-www-form-urlencoded", **headers}
         return self._asked("POST", path, body, given)
 
     def call(self, tool: str, back: str = "/", **arguments: Any) -> Heard:
-        """Presses a button that calls a tool."""
+        """Press a button that calls a tool."""
         fields = {"tool": tool, "arguments": json.dumps(arguments), "back": back}
         return self.post("/call", fields)
 
@@ -138,7 +138,7 @@ class Page:
 
 @contextmanager
 def page_of(office: Office) -> Iterator[Page]:
-    """The page of an office, with an owner, somebody of the staff and a viewer who are signed in."""
+    """Serve the page of an office, with an owner, somebody of the staff and a viewer who are signed in."""
     site = make_site(office)
     with served(site) as port:
         people = {
@@ -153,7 +153,7 @@ def page_of(office: Office) -> Iterator[Page]:
 
 
 def add_member(office: Office, name: str, role: Role) -> Member:
-    """Somebody else who uses the business's Deskhand."""
+    """Add somebody else who uses the business's Deskhand."""
     desk = office.desk("cli")
     member = Member(
         business_id=desk.business_id,
@@ -168,7 +168,7 @@ def add_member(office: Office, name: str, role: Role) -> Member:
 
 
 def signed_in(site: Site, port: int, member: Member) -> Person:
-    """A session of a member, begun without their password."""
+    """Begin a session of a member, without their password."""
     desk, token = site.at_the_door(), site.new_token()
     with desk.unit.writing():
         sessions.begin(desk, member, token, "a test", "127.0.0.1")
@@ -176,7 +176,7 @@ def signed_in(site: Site, port: int, member: Member) -> Person:
 
 
 def chromium() -> str:
-    """Where the machine's Chromium is; skips without one, and fails where one must be there."""
+    """Return the path of the machine's Chromium; skip without one, and fail where one must be there."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         missing("no browser (apt install chromium)")
@@ -193,7 +193,7 @@ def open_browser(
     scripts: bool = True,
     scheme: str = "light",
 ) -> Iterator[Any]:
-    """A browser at a page as somebody, with nothing of any other.
+    """Open a browser at a page as somebody, with nothing of any other.
 
     A request that leaves the page's own host, a script's error or a broken policy fails the test at its end.
     """

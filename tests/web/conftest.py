@@ -18,14 +18,14 @@ Open = Callable[..., Any]
 
 @pytest.fixture
 def served_page(sqlite_office: Office) -> Iterator[Page]:
-    """The page of Rivera Plumbing on SQLite, with its owner, staff and viewer signed in."""
+    """Serve the page of Rivera Plumbing on SQLite, with its owner, staff and viewer signed in."""
     with page_of(sqlite_office) as page:
         yield page
 
 
 @pytest.fixture(scope="module")
 def one_office(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Rivera Plumbing on SQLite, for all tests of a module that only look."""
+    """Open Rivera Plumbing on SQLite, for all tests of a module that only look."""
     home = tmp_path_factory.mktemp("home")
     shutil.copy(sqlite_founded, home / "deskhand.db")
     environment = {"DESKHAND_HOME": str(home)}
@@ -36,7 +36,7 @@ def one_office(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def page_on_each(office: Office) -> Iterator[Page]:
-    """As `served_page`, on each kind of database."""
+    """Serve as `served_page`, on each kind of database."""
     with page_of(office) as page:
         yield page
 
@@ -58,7 +58,7 @@ def viewer(served_page: Page) -> Person:
 
 @pytest.fixture(scope="session")
 def chromium_running() -> Iterator[Any]:
-    """One Chromium for the whole run; each test gets contexts of its own."""
+    """Run one Chromium for the whole run; each test gets contexts of its own."""
     from playwright.sync_api import sync_playwright
 
     path = chromium()
@@ -72,7 +72,7 @@ def chromium_running() -> Iterator[Any]:
 
 @pytest.fixture
 def browser(chromium_running: Any, served_page: Page) -> Iterator[Open]:
-    """Opens a browser as somebody: `browser("owner")`, `browser("staff", size="desktop", scripts=False)`."""
+    """Open a browser as somebody: `browser("owner")`, `browser("staff", size="desktop", scripts=False)`."""
     with ExitStack() as opened:
 
         def open_one(

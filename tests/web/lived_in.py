@@ -17,11 +17,11 @@ from schemas.enums import ConnectionStatus, ModelPurpose
 from schemas.records import Connection, Contact, Interaction, Opportunity
 
 Words = Callable[[str], str]
-"""What stands in a slot, given the slot's ordinary text."""
+"""A maker of words for a slot, given the slot's ordinary text."""
 
 
 def live_in(page: Page, folder: Path, words: Words = str) -> None:
-    """Fills the business.
+    """Fill the business.
 
     Args:
         page: of an empty business.
@@ -171,7 +171,7 @@ def _talk(page: Page, words: Words) -> None:
 
 
 def further(page: Page) -> list[str]:
-    """Addresses that lie behind a form or a long list: a merge of two, one stage, one entry of a history."""
+    """Return addresses that lie behind a form or a long list: a merge of two, one stage, one entry of a history."""
     with page.office.desk("cli").unit.reading() as session:
         people = list(session.exec(select(Contact.contact_id).order_by(col(Contact.contact_id)).limit(4)))
         touch = session.exec(select(Interaction.interaction_id).limit(1)).one()

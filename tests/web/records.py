@@ -19,7 +19,7 @@ class Desk:
         return gate.submit(desk, Call(tool=tool, arguments=arguments))
 
     def done(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        """The data of a call that is carried out."""
+        """Return the data of a call that is carried out."""
         outcome = self.do(tool, **arguments)
         assert outcome.result is not None, outcome
         return outcome.result.data

@@ -34,7 +34,7 @@ def kept(page: Page, number: int) -> Approval:
 
 
 def outgoing(page: Page) -> list[str]:
-    """The texts of the mails that left, from the outgoing mailbox itself."""
+    """Return the texts of the mails that left, from the outgoing mailbox itself."""
     folder = page.office.settings.outgoing_mail / "new"
     files = sorted(folder.iterdir()) if folder.exists() else []
     mails = [message_from_bytes(one.read_bytes(), policy=default) for one in files]

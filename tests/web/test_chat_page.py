@@ -12,7 +12,7 @@ from web.browsing import Page, Person
 
 from agent.models.endpoint import Asked, Said
 from entrypoints.web.access.tokens import form_token
-from entrypoints.web.talking import Running
+from entrypoints.web.turns import RunningTurn
 from schemas.effects import Call
 from schemas.records import Contact, Interaction, Turn
 
@@ -119,7 +119,7 @@ def test_words_appear_as_they_come_and_a_turn_can_be_stopped(browser: Any, serve
             said = "Stopped. Nothing was changed."
         return Reply(said, [], [], conversation or desk.new_id(), "held")
 
-    served_page.site.talking.orchestrator.turn = turn  # type: ignore[method-assign]
+    served_page.site.turns.orchestrator.turn = turn  # type: ignore[method-assign]
     page = browser("owner")
     page.goto("/chat")
     page.get_by_label("Say anything").fill("think about it")
@@ -136,17 +136,17 @@ def test_words_appear_as_they_come_and_a_turn_can_be_stopped(browser: Any, serve
 
 
 def test_a_message_that_is_sent_twice_is_one_message(served_page: Page, owner: Person) -> None:
-    """A double tap, with scripts off: the browser gives the first up, and waits for the second."""
+    """Tap twice with scripts off: the browser gives the first up, and waits for the second."""
     began, go_on, replies = threading.Event(), threading.Event(), []
-    talking = served_page.site.talking
-    turn = talking.orchestrator.turn
+    turns = served_page.site.turns
+    turn = turns.orchestrator.turn
 
     def held(*given: Any) -> Any:
         began.set()
         assert go_on.wait(30)
         return turn(*given)
 
-    talking.orchestrator.turn = held  # type: ignore[method-assign]
+    turns.orchestrator.turn = held  # type: ignore[method-assign]
     fields = {"text": "add a new customer, Ana Ruiz, 512-555-0142"}
     first = threading.Thread(target=lambda: replies.append(owner.post("/chat/say", fields)))
     first.start()
@@ -171,9 +171,9 @@ def test_a_message_that_is_sent_twice_is_one_message(served_page: Page, owner: P
 
 
 def test_nobody_stops_anothers_turn(served_page: Page, staff: Person) -> None:
-    talking = served_page.site.talking
-    running = Running("t1", served_page.office.owner.member_id, "hi")
-    talking._running["t1"] = running
+    turns = served_page.site.turns
+    running = RunningTurn("t1", served_page.office.owner.member_id, "hi")
+    turns._running["t1"] = running
     assert staff.post("/chat/stop", {"turn": "t1"}).status == 204
     assert not running.asked_to_stop
     assert served_page.as_("owner").post("/chat/stop", {"turn": "t1"}).status == 204
@@ -184,7 +184,7 @@ def test_what_breaks_loses_no_words(served_page: Page, owner: Person) -> None:
     def turn(*_: Any) -> Any:
         raise ZeroDivisionError("broken on purpose")
 
-    served_page.site.talking.orchestrator.turn = turn  # type: ignore[method-assign]
+    served_page.site.turns.orchestrator.turn = turn  # type: ignore[method-assign]
     heard = owner.post("/chat/say", {"text": "a long message that nobody wants to type again"})
     assert heard.status == 422
     assert "a long message that nobody wants to type again" in heard.text

@@ -9,7 +9,7 @@ from web.browsing import Page, Person
 from web.records import Desk
 
 from entrypoints.web.access import passwords, sessions
-from entrypoints.web.refilling import refilled
+from entrypoints.web.form_fill import filled_form
 from schemas.records import Interaction, Member
 
 PASSWORD = "four words in a row"
@@ -18,7 +18,7 @@ LONG = 'He said: "<b>the valve</b> & the sink"\nand comes on Friday.'
 
 
 def given_maria(page: Page) -> str:
-    """The id of a person on record."""
+    """Put a person on record; return their id."""
     desk = Desk(page)
     desk.person("Ana", "Lopez", phone="512-555-0143")
     return desk.person("Maria", "Lopez", phone="512-555-0142", email="maria@example.com")
@@ -42,7 +42,7 @@ def give_password(page: Page, member: Member) -> None:
 
 
 def remind(page: Any, text: str, date: str = "2020-01-02") -> Any:
-    """Types into the form that reminds, on a page of a person's."""
+    """Type into the form that reminds, on a page of a person's."""
     page.get_by_text("Remind me", exact=True).first.click()
     form = page.locator("form", has=page.locator("[name='a.date']")).filter(has_text="Of what")
     form.get_by_label("When").fill(date)
@@ -52,7 +52,7 @@ def remind(page: Any, text: str, date: str = "2020-01-02") -> Any:
 
 
 def refused_form(page: Any) -> Any:
-    """The form that says why."""
+    """Return the form that says why."""
     page.locator("form [role=alert]").wait_for()
     return page.locator("form", has=page.locator("[role=alert]"))
 
@@ -208,7 +208,7 @@ def test_only_what_a_person_fills_in_is_set() -> None:
         "s": ["2"],
         "t": ["</textarea><b>"],
     }
-    filled = refilled(page, "/a", sent, "<p>why</p>", {"x": "is <wrong>"}, "/p?q=1")
+    filled = filled_form(page, "/a", sent, "<p>why</p>", {"x": "is <wrong>"}, "/p?q=1")
     assert filled is not None
     untouched, _, ours = filled.partition("</form>")
     assert untouched == page.partition("</form>")[0]
@@ -221,7 +221,7 @@ def test_only_what_a_person_fills_in_is_set() -> None:
     assert '<option value="2" selected="">' in ours
     assert ">\n&lt;/textarea&gt;&lt;b&gt;</textarea>" in ours
     assert ours.index("<p>why</p>") < ours.index('name="form_at" value="/p?q=1"') < ours.index("</form>")
-    assert refilled(page, "/a", {**sent, "id": ["3"]}, "", {}, "/p") is None
+    assert filled_form(page, "/a", {**sent, "id": ["3"]}, "", {}, "/p") is None
 
 
 def test_where_no_answer_comes_or_none_of_the_pages_own_it_is_said_and_nothing_goes(
@@ -241,3 +241,20 @@ def test_where_no_answer_comes_or_none_of_the_pages_own_it_is_said_and_nothing_g
     page.locator("#told").get_by_text("more than a form may hold").wait_for()
     assert len(page.get_by_label("What was said").input_value()) == 2_200_000
     assert page.locator("[name='a.text']").first.input_value() == "look at the valve"
+
+
+def test_an_answer_comes_although_its_form_has_left_the_page_meanwhile(
+    browser: Any, served_page: Page
+) -> None:
+    person = given_maria(served_page)
+    page = browser("owner")
+    page.goto(f"/people/{person}")
+
+    def after_the_form_went(route: Any) -> None:
+        # As a live part of the page that is renewed while an answer is under way.
+        page.evaluate("document.querySelector(\"[name='a.text']\").closest('form').remove()")
+        route.continue_()
+
+    page.route("**/call", after_the_form_went)
+    remind(page, "look at the valve", "2026-12-01")
+    page.locator("#told .notice").get_by_text("look at the valve").wait_for()

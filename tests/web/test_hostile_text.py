@@ -1,4 +1,4 @@
-"""Whatever stands in a record, no page runs it, is styled by it, asks outside for it or grows without bound."""
+"""Any text in a record: no page runs it, is styled by it, asks outside for it or grows without bound."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -87,7 +87,7 @@ WRONG = """() => {
 
 
 def text_columns() -> Iterator[tuple[str, str, str]]:
-    """Every (table, key, column) that may hold words of somebody's."""
+    """Yield every (table, key, column) that may hold somebody's words."""
     for name, table in SQLModel.metadata.tables.items():
         linked = {column for constraint in table.foreign_key_constraints for column in constraint.column_keys}
         keys = {column.name for column in table.primary_key.columns}
@@ -104,7 +104,9 @@ def text_columns() -> Iterator[tuple[str, str, str]]:
 
 
 def poison(office: Office) -> set[str]:
-    """Writes hostile text into every such column of every row, past all tools; which tables a trigger kept as they were."""
+    """Write hostile text into every such column, past all tools; return the tables that a trigger kept as they
+    were.
+    """
     kept = set()
     for table, key, column in text_columns():
         marked = f"§{table}.{column}§{HOSTILE}"
@@ -123,7 +125,7 @@ def poison(office: Office) -> set[str]:
 
 @pytest.fixture(scope="module")
 def poisoned(one_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A business that everything there is of hostile text came into, by every door and past all of them."""
+    """Serve a business into which hostile text came by every door and past all of them."""
     with page_of(one_office) as page:
         live_in(page, tmp_path_factory.mktemp("mail"), lambda said: f"{said} {SHORT}")
         assert poison(one_office) <= KEPT_BY_TRIGGERS

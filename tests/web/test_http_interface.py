@@ -17,7 +17,7 @@ from entrypoints.web.application import make_pages
 
 FEW, MANY = 4, 150
 WRONG_IN_THE_FRAMEWORK = 400
-"""What starlette answers to a body that it can't read, before any page is asked."""
+"""The answers of starlette to a body that it can't read, before any page is asked."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def walked(lived_in: Page) -> Walk:
 
 @pytest.fixture(scope="module")
 def operations(lived_in: Page) -> list[Any]:
-    """Every address with a method, as the application itself describes them."""
+    """Return every address with a method, as the application itself describes them."""
     import schemathesis
 
     described = make_pages(lived_in.site).openapi()
@@ -43,7 +43,9 @@ def operations(lived_in: Page) -> list[Any]:
 
 
 def known_parameters(walked: Walk, path: str) -> list[dict[str, str]]:
-    """What really stood in an address's braces on the walk, also where another route has the same beginning."""
+    """Return the parameters of an address that stood in it on the walk, also where another route begins the
+    same.
+    """
     parts = path.split("/")
     found = []
     for route, addresses in walked.routes.items():
@@ -58,7 +60,7 @@ def known_parameters(walked: Walk, path: str) -> list[dict[str, str]]:
 
 
 def try_operation(page: Page, operation: Any, walked: Walk, examples: int) -> int:
-    """Asks one address many ways; returns how often.
+    """Ask one address many ways; return how often.
 
     Raises:
         AssertionError: an answer was none of the declared ones, or the page broke.

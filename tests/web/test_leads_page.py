@@ -49,7 +49,7 @@ NARROWED = {
     "status=all&q=boil": ["Old boiler"],
     "status=nonsense&stage=nonsense&source=nonsense": ["Clogged drain", "Sump pump"],
 }
-"""What is asked for, and which leads are listed."""
+"""The questions, and which leads are listed."""
 
 
 def test_the_list_is_narrowed(desk: Desk, owner: Person) -> None:

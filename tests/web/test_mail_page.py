@@ -29,7 +29,7 @@ Our weekly newsletter. Unsubscribe at any time.
 
 @pytest.fixture
 def with_mail(served_page: Page, tmp_path: Path) -> Page:
-    """An inquiry that became a lead, and a newsletter that was skipped."""
+    """Take in an inquiry that became a lead, and a newsletter that was skipped."""
     for name, text in {"1.eml": INQUIRY, "2.eml": NEWSLETTER}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     taken = list(served_page.office.intake("inbox").receive_all(mails_in(tmp_path)))
@@ -38,7 +38,7 @@ def with_mail(served_page: Page, tmp_path: Path) -> Page:
 
 
 def outcomes(page: Page) -> dict[str, str]:
-    """Subject → what became of each mail on record."""
+    """Return the outcome of each mail on record by subject."""
     with page.office.desk("cli").unit.reading() as session:
         return {one.subject: str(one.outcome) for one in session.exec(select(MailMessage))}
 

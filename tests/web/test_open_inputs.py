@@ -1,4 +1,4 @@
-"""What anybody may type into an address or a form, tried with whatever hypothesis thinks of."""
+"""Anybody's input into an address or a form, tried with whatever hypothesis thinks of."""
 
 from urllib.parse import urljoin, urlsplit
 

@@ -1,4 +1,4 @@
-"""Whoever means harm at the page: what is asked in ways that no browser asks, and by those who may not."""
+"""Attacks on the page: requests made in ways that no browser makes them, and by those who may not."""
 
 import socket
 import threading
@@ -12,7 +12,7 @@ from web.browsing import Page, Person, page_of
 from web.lived_in import live_in
 
 from entrypoints.bootstrap import Office
-from entrypoints.web import guard, pages, patience
+from entrypoints.web import guard, pages, timeouts
 from entrypoints.web.access.tokens import form_token
 from entrypoints.web.application import make_site
 from entrypoints.web.routes import find_pages
@@ -30,7 +30,7 @@ def changes(page: Page) -> int:
 
 
 def raw(port: int, text: str) -> bytes:
-    """What is answered to a request as it is written here."""
+    """Return the answer to a request as it is written here."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as one:
         one.sendall(text.encode("latin-1"))
         one.settimeout(30)
@@ -105,7 +105,7 @@ def test_a_grant_that_is_taken_back_counts_no_more_on_a_page_that_is_open(served
 
 
 def test_a_host_is_a_name_and_a_port_and_nothing_else(owner: Person) -> None:
-    """The one-time link for a member is made of it."""
+    """Check the host because the one-time link for a member is made of it."""
     port = owner.port
     for host in (
         f"127.0.0.1:{port}@evil.example.com", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:999999", "[::1]evil",
@@ -153,7 +153,7 @@ def test_a_form_that_never_ends_is_waited_for_and_no_longer(
 def test_connections_that_ask_nothing_are_closed(
     sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "SECONDS_TO_ASK", 0.3)
+    monkeypatch.setattr(timeouts, "SECONDS_TO_ASK", 0.3)
     site, ready = make_site(sqlite_office), threading.Event()
     server = _server(site, Listening("127.0.0.1", 0), ready.set)
     thread = threading.Thread(target=server.run)
@@ -197,7 +197,7 @@ def test_signs_that_no_text_holds_break_no_form(page_on_each: Page) -> None:
 
 
 def test_where_a_form_stood_is_a_page_or_nothing(owner: Person) -> None:
-    """A stream never ends, and a table may be as large as the records."""
+    """Check it because a stream never ends, and a table may be as large as the records."""
     for at in (
         "/live",
         "/%6cive",
@@ -227,15 +227,15 @@ def test_one_message_sent_many_times_holds_no_more_than_a_few_threads(
     served_page: Page, owner: Person
 ) -> None:
     began, go_on, heard = threading.Event(), threading.Event(), []
-    talking = served_page.site.talking
-    turn = talking.orchestrator.turn
+    turns = served_page.site.turns
+    turn = turns.orchestrator.turn
 
     def held(*given: Any) -> Any:
         began.set()
         assert go_on.wait(60)
         return turn(*given)
 
-    talking.orchestrator.turn = held  # type: ignore[method-assign]
+    turns.orchestrator.turn = held  # type: ignore[method-assign]
     taps = [
         threading.Thread(target=lambda: heard.append(owner.post("/chat/say", {"text": "hi"})))
         for _ in range(40)
@@ -253,7 +253,7 @@ def test_one_message_sent_many_times_holds_no_more_than_a_few_threads(
 
 
 def test_a_session_is_made_anew_at_every_sign_in(served_page: Page, owner: Person) -> None:
-    """A cookie that somebody was given beforehand stays nobody's."""
+    """Check that a cookie that somebody was given beforehand stays nobody's."""
     planted = Person(owner.port, None, "planted", owner.cookie)
     heard = planted.get("/sign-in")
     assert "set-cookie" not in heard.headers

@@ -30,7 +30,7 @@ def give_people(desk: Desk) -> dict[str, str]:
 
 
 def names(text: str) -> list[str]:
-    """Who stands in a list, in order."""
+    """Return the names in a list, in order."""
     found = text.partition('<section id="found"')[2].split('<p class="title"><a href="/people/')[1:]
     return [one.partition(">")[2].partition("<")[0].replace("&#39;", "'") for one in found]
 
@@ -58,7 +58,7 @@ FOUND = {
     "%": [],
     "_": [],
 }
-"""What is typed, and who is found by it, in order."""
+"""The typed words, and who is found by them, in order."""
 
 
 def test_people_are_found_by_any_part(desk: Desk, owner: Person) -> None:

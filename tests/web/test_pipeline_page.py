@@ -64,9 +64,6 @@ def test_a_card_is_moved_by_a_call(desk: Desk, browser: Any, scripts: bool) -> N
     page.locator(f'[data-stage="proposal_sent"] [data-job="{jobs["faucet"]}"]').wait_for()
 
 
-# In one whole run of many the page told a script's error at its end, of which nothing was kept. The same move without dragging is
-# tried in every run, by `test_a_card_is_moved_by_a_call`.
-@pytest.mark.long
 def test_a_card_is_dragged_to_another_stage(desk: Desk, browser: Any) -> None:
     jobs = give_jobs(desk)
     page = browser("owner", size="desktop")

@@ -20,7 +20,7 @@ def rows(person: Person, name: str, days: int = 90) -> list[list[str]]:
 
 
 def give_history(desk: Desk) -> None:
-    """Five leads: one as it came, one taken on, three jobs; of these one given a price, one lost, one won."""
+    """Add five leads: one as it came, one taken on, three jobs; of these one given a price, one lost, one won."""
     maria = desk.person("Maria", "Lopez", phone="512-555-0142")
     desk.lead("As it came", maria, source="email")
     desk.done("qualify_lead", lead=desk.lead("Taken on", maria, source="email"))

@@ -91,6 +91,25 @@ def test_somebody_new_is_added_and_comes_in_by_a_link_of_theirs(browser: Any, se
     assert member(served_page, "Nina New").role == Role.VIEWER
 
 
+def test_what_somebody_opens_stays_open_while_a_live_part_is_renewed(
+    browser: Any, served_page: Page, owner: Person
+) -> None:
+    page = browser("owner", size="desktop")
+    page.goto("/settings/members")
+    asked: list[Any] = []
+    page.route(
+        "**/settings/members",
+        lambda route: asked.append(route) if "deskhand-live" in route.request.headers else route.continue_(),
+    )
+    with page.expect_request(lambda request: "deskhand-live" in request.headers):
+        assert owner.call("add_member", name="Nina New", role="viewer").status == 303
+    page.get_by_text("Change Dana Staff").click()
+    with page.expect_response(lambda answer: "deskhand-live" in answer.request.headers):
+        asked.pop().continue_()
+    page.wait_for_function("!document.querySelector('[data-live].htmx-request')")
+    assert page.get_by_role("button", name="Make a sign-in link for Dana Staff").is_visible()
+
+
 def test_a_role_holds_from_the_next_press_on(served_page: Page, owner: Person, staff: Person) -> None:
     assert staff.call("add_closing_day", date="2026-12-24").status == 303
     assert owner.call("change_member_role", member="Dana Staff", role="viewer").status == 303

@@ -1,4 +1,4 @@
-"""Who comes in: the first password by a one-time link, sessions as rows, limits, and what every form must carry."""
+"""Signing in: the first password by a one-time link, sessions as rows, limits, and what every form must carry."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -135,7 +135,7 @@ def test_a_wrong_name_and_a_wrong_password_are_answered_alike(served_page: Page)
 
 
 def fail(page: Page, name: str, times: int, address: str = "127.0.0.1") -> None:
-    """Tries that were not right, without the tenth of a second that each password takes."""
+    """Begin attempts that were not right, without the tenth of a second that each password takes."""
     for _ in range(times):
         limits.begin_try(page.site.at_the_door(), name, address)
 
@@ -261,7 +261,7 @@ def test_a_form_without_the_sessions_token_or_from_another_origin_changes_nothin
 
 
 def test_a_name_that_is_not_the_pages_own_is_refused(owner: Person) -> None:
-    """DNS rebinding: another site's name that leads to this machine."""
+    """Try DNS rebinding: another site's name that leads to this machine."""
     for name in ("evil.example.com", f"evil.example.com:{owner.port}", "127.0.0.1.evil.example.com", ""):
         assert owner.get("/", Host=name or " ").status in {400, 421}
     assert owner.get("/", Host=f"localhost:{owner.port}").status == 200

@@ -10,7 +10,7 @@ from schemas.effects import Call
 
 
 def give_work(page: Page) -> None:
-    """A lead with a follow-up that is due today."""
+    """Add a lead with a follow-up that is due today."""
     desk = page.office.desk("cli")
 
     def do(tool: str, **arguments: Any) -> Any:
@@ -60,7 +60,9 @@ def test_what_another_did_appears_without_reloading(browser: Any, served_page: P
 
 
 def test_a_page_always_listens(owner: Person) -> None:
-    """Deferred, htmx begins before its extension has been read: one page in six then never heard of anything."""
+    """Check the order of scripts: deferred, htmx begins before its extension is read, and one page in six never
+    listens.
+    """
     scripts = re.findall(r"<script src=\"/static/([^?\"]+)[^>]*\"([^>]*)>", owner.get("/").text)
     assert scripts[:2] == [("htmx.min.js", ""), ("hx-sse.min.js", "")]
 

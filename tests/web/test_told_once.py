@@ -1,4 +1,4 @@
-"""What is told once is told: to whoever looks next with a whole page, never to a page that nobody waits for."""
+"""A flash message is told once: to the one who looks next with a whole page, never to a page that nobody waits for."""
 
 import socket
 from typing import Any

@@ -31,7 +31,7 @@ class Links(HTMLParser):
 
 @dataclass
 class Walk:
-    """What was met.
+    """The pages that a walk met.
 
     Args:
         pages: address → its text, of those that are HTML.
@@ -45,7 +45,7 @@ class Walk:
 
 
 def readable_routes() -> list[FoundPage]:
-    """Every page that is only looked at, by somebody who is signed in."""
+    """Return every page that is only looked at, by somebody who is signed in."""
     found = find_pages(pages)
     return [
         one
@@ -55,7 +55,7 @@ def readable_routes() -> list[FoundPage]:
 
 
 def walk(person: Person, starts: list[str], most: int = MOST_OF_A_KIND) -> Walk:
-    """Visits what can be reached from some addresses, a few of each kind.
+    """Visit what can be reached from some addresses, a few of each kind.
 
     Args:
         person: who walks.
@@ -82,7 +82,7 @@ def walk(person: Person, starts: list[str], most: int = MOST_OF_A_KIND) -> Walk:
 
 
 def one_of_each(walked: Walk) -> list[str]:
-    """An address of every kind of page that was met."""
+    """Return an address of every kind of page that was met."""
     return [
         next(one for one in found if one in walked.pages)
         for found in walked.routes.values()

@@ -78,7 +78,7 @@ class ChangeInBooks(OutsideAct):
         return self.again(desk, {}) if contact.quickbooks_customer_id else []
 
     def change(self) -> CustomerChange:
-        """What is sent."""
+        """Return the change to send."""
         return CustomerChange(id=self.quickbooks_customer_id, version=self.version, **self.new)
 
     def perform(self, writers: Writers, effect_key: str) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _ours(desk: Desk, contact: Contact) -> dict[str, str]:
 
 
 def _differing(desk: Desk, ours: dict[str, str], there: InBooks) -> list[str]:
-    """What we have and they have otherwise; what we don't have is not taken away from them."""
+    """Return the values that differ there; what we don't have is not taken away from them."""
     same = {
         "phone": same_phone(desk, ours["phone"], there.phone),
         "email": ours["email"].casefold() == there.email.strip().casefold(),

@@ -85,7 +85,7 @@ class CreateInBooks(OutsideAct):
         return [] if number_in_books(desk, contact.quickbooks_customer_id) else self.again(desk, {})
 
     def customer(self) -> NewCustomer:
-        """What is sent: the values of the card, no others."""
+        """Return the customer to send: the values of the card, no others."""
         return NewCustomer(
             display_name=self.display_name, first_name=self.first_name, last_name=self.last_name,
             company=self.company, phone=self.shown_phone, email=self.email, address=self.address,
@@ -113,7 +113,7 @@ class CreateInBooks(OutsideAct):
 
 
 def _payload(desk: Desk, contact: Contact, display_name: str) -> dict[str, str]:
-    """What the card holds of our rows."""
+    """Return the payload: the values of our rows that the card holds."""
     customer = customer_of(desk, contact, display_name)
     return {
         "contact_id": contact.contact_id,
@@ -155,7 +155,7 @@ def create_quickbooks_customer(desk: Desk, contact: Line, display_name: Line = "
 
 
 def _looked(books: BooksReader, customer: NewCustomer) -> tuple[BooksLookUp, str]:
-    """Who is there, and which company that is; no transaction is open meanwhile."""
+    """Return who is there, and which company that is; called with no transaction open."""
     try:
         where = books.company()
         return books.find(
@@ -170,7 +170,7 @@ def _looked(books: BooksReader, customer: NewCustomer) -> tuple[BooksLookUp, str
 
 
 def _link_of_company(desk: Desk, person: Contact, name: str) -> LinkToBooks | None:
-    """Being billed as their company, where that is a customer there."""
+    """Return the act that bills a person as their company, where that is a customer there."""
     company = people.company_of(desk, person)
     number = number_in_books(desk, company.quickbooks_customer_id) if company is not None else None
     if company is None or number is None:
@@ -190,7 +190,7 @@ def _asked(
     where: str,
     of_company: LinkToBooks | None,
 ) -> Ask:
-    """The card: create, if nobody is like them; else link, create or another name."""
+    """Return the card: create, if nobody is like them; else link, create or another name."""
     alike = matches(desk, customer, found)
     create = CreateInBooks(**payload, connected=True, shown=tuple(_shown(alike, found, where)))
     links = [_link(payload["contact_id"], name, match) for match in alike if match.may_be_them][:MOST_LINKS]
@@ -222,7 +222,7 @@ def _link(contact_id: str, name: str, match: Match) -> LinkToBooks:
 
 
 def _answer(link: LinkToBooks, links: list[LinkToBooks]) -> str:
-    """ "link" where there is one to link to, "link 58" where there are several; in the form that a chat compares."""
+    """Return the answer's word: "link" for one link, "link 58" of several; in the form that a chat compares."""
     return "link" if len(links) == 1 else fold(f"link {link.quickbooks_customer_id}")
 
 
@@ -237,7 +237,7 @@ def _why(customer: NewCustomer, found: BooksLookUp, links: list[LinkToBooks]) ->
 
 
 def _shown(alike: list[Match], found: BooksLookUp, where: str) -> list[CardField]:
-    """What the card says besides the values: who is like them, what was not looked for, whose books these are."""
+    """Return the card's further fields: who is like them, what was not looked for, whose books these are."""
     lines = [match.field() for match in alike[:MOST_SHOWN]]
     if len(alike) > MOST_SHOWN:
         lines.append(CardField(name="And", value=f"{len(alike) - MOST_SHOWN} more who share something"))

@@ -1,4 +1,4 @@
-"""Which customer of the books a person is: noted on our side only."""
+"""The link from a person to a customer of the books: noted on our side only."""
 
 from schemas.effects import Answer, CardField, Effect
 from schemas.errors import AgainstTheRules
@@ -12,7 +12,7 @@ from tools.registry import tool
 
 
 def same_customer(contact_id: str) -> str:
-    """The name that all cards share which are about a person's becoming a customer there (once per customer, C10)."""
+    """Return the name shared by all cards about a person's becoming a customer there (once per customer)."""
     return f"customer in the books: {contact_id}"
 
 

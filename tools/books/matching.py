@@ -1,4 +1,4 @@
-"""Who in the books may be the same customer, and which names are taken there."""
+"""The customers of the books who may be the same, and the names taken there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ class Match:
 
     @property
     def may_be_them(self) -> bool:
-        """Only a customer can be linked; a vendor or employee just has the name."""
+        """Return whether it can be linked: only a customer can, a vendor or employee just has the name."""
         return self.one.kind == "customer"
 
     def field(self) -> CardField:
-        """The line of the card."""
+        """Return the line of the card."""
         one = self.one
         reach = [
             part for part in (one.company, one.phone, one.email, one.address.replace("\n", ", ")) if part
@@ -38,7 +38,7 @@ class Match:
 
 
 def other_names(customer: NewCustomer) -> list[str]:
-    """Names to tell them apart by, should their own be taken: by address, by phone, by number."""
+    """Return fallback names that tell a person apart, should theirs be taken: by address, by phone, by number."""
     name = customer.display_name
     street = customer.address.splitlines()[0].split(",")[0] if customer.address else ""
     digits = "".join(sign for sign in customer.phone if sign.isdigit())
@@ -47,7 +47,7 @@ def other_names(customer: NewCustomer) -> list[str]:
 
 
 def matches(desk: Desk, customer: NewCustomer, found: BooksLookUp) -> list[Match]:
-    """Everybody who shares a name, phone or e-mail, best first: customers, then by how much is the same."""
+    """Return everybody who shares a name, phone or e-mail, best first: customers, then by how much is the same."""
     all_of_them = [Match(one, _same(desk, customer, one)) for one in found.found]
     fitting = [match for match in all_of_them if match.same]
     return sorted(fitting, key=_rank)
@@ -59,17 +59,17 @@ def _rank(match: Match) -> tuple[bool, int, bool, int, str]:
 
 
 def taken(found: BooksLookUp, name: str) -> bool:
-    """Whether somebody there, of whatever kind and active or not, has a name."""
+    """Return whether somebody there, of whatever kind and active or not, has a name."""
     return any(_key(one.name) == _key(name) for one in found.found)
 
 
 def first_free(found: BooksLookUp, names: Sequence[str]) -> str:
-    """The first name that nobody has; empty if all are taken."""
+    """Return the first name that nobody has; empty if all are taken."""
     return next((name for name in names if not taken(found, name)), "")
 
 
 def _key(name: str) -> str:
-    """QuickBooks takes no notice of capitals; "Jose" and "José" are two names."""
+    """Return a name as QuickBooks compares it: without capitals; "Jose" and "José" are two names."""
     return " ".join(name.casefold().split())
 
 
@@ -81,7 +81,7 @@ def _same(desk: Desk, customer: NewCustomer, one: InBooks) -> tuple[str, ...]:
 
 
 def same_phone(desk: Desk, one: str, other: str) -> bool:
-    """Whether two ways of writing are one number."""
+    """Return whether two ways of writing are one number."""
     import phonenumbers
 
     try:

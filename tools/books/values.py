@@ -22,14 +22,14 @@ MOST_LINES = 5
 
 
 def name_for_books(text: str, most: int = LONGEST_NAME) -> str:
-    """A name that QuickBooks takes; a colon, which means "job of" there, becomes a dash."""
+    """Return a name that QuickBooks takes; a colon, which means "job of" there, becomes a dash."""
     dashed = re.sub(r"\s*:[\s:]*", " - ", text)
     printable = "".join(sign if sign.isprintable() else " " for sign in dashed)
     return " ".join(printable.split()).strip(" -")[:most].strip()
 
 
 def address_for_books(text: str) -> str:
-    """An address in at most five lines; further ones join the last."""
+    """Return an address in at most five lines; further ones join the last."""
     lines = [" ".join(line.split()) for line in text.splitlines()]
     lines = [line for line in lines if line]
     if len(lines) > MOST_LINES:
@@ -38,7 +38,9 @@ def address_for_books(text: str) -> str:
 
 
 def primary_phone(desk: Desk, contact: Contact) -> tuple[str, str]:
-    """The primary number in E.164, and as it is shown and sent; two empty texts if there is none that fits."""
+    """Return the primary number in E.164, and as it is shown and sent; two empty texts if there is none that
+    fits.
+    """
     found = people.phones_of(desk, contact.contact_id)
     if not found:
         return "", ""
@@ -47,13 +49,13 @@ def primary_phone(desk: Desk, contact: Contact) -> tuple[str, str]:
 
 
 def primary_email(desk: Desk, contact: Contact) -> str:
-    """The primary e-mail; empty if there is none that fits."""
+    """Return the primary e-mail; empty if there is none that fits."""
     found = people.emails_of(desk, contact.contact_id)
     return found[0].address if found and len(found[0].address) <= LONGEST_EMAIL else ""
 
 
 def customer_of(desk: Desk, contact: Contact, display_name: str = "") -> NewCustomer:
-    """What would be created of a person, exactly as it would be sent.
+    """Return the customer that would be created of a person, exactly as it would be sent.
 
     Args:
         desk: with a transaction open.

@@ -11,12 +11,12 @@ from tools.desk import Desk
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 FARTHEST = 3 * 366
-"""How many days a search for a working day looks; a business that is closed for longer has none."""
+"""The most days that a search for a working day looks; a business that is closed for longer has none."""
 
 
 @lru_cache(maxsize=256)
 def public_holidays(country: str, region: str, year: int) -> Mapping[date, str]:
-    """Day → name of the holidays of a year; of a region that is not known, those of the country.
+    """Return the names of a year's holidays by day; of a region that is not known, those of the country.
 
     Asked for once a process, country and year: building them takes a third of a second (docs/dependencies.md).
     """
@@ -32,7 +32,7 @@ def public_holidays(country: str, region: str, year: int) -> Mapping[date, str]:
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """Which days count as working days.
+    """The days that count as working days.
 
     Args:
         weekdays: 0 is Monday.
@@ -48,7 +48,7 @@ class WorkingDays:
     region: str = ""
 
     def why_closed(self, day: date) -> str:
-        """The reason in words, such as "Thanksgiving Day" or "no working day"; empty for a working day."""
+        """Return the reason in words, such as "Thanksgiving Day" or "no working day"; empty for a working day."""
         if day in self.openings:
             return ""
         for first, last, why in self.closings:
@@ -62,7 +62,7 @@ class WorkingDays:
         return not self.why_closed(day)
 
     def between(self, start: date, end: date) -> int:
-        """Working days after `start`, up to and including `end`; 0 if `end` is not later.
+        """Return the number of working days after `start`, up to and including `end`; 0 if `end` is not later.
 
         Whole weeks are counted by arithmetic and only the exceptions looked at, so a lead of ten years costs little.
         """
@@ -78,7 +78,7 @@ class WorkingDays:
         return weeks * len(self.weekdays) + partial + changed
 
     def before(self, day: date, count: int) -> date:
-        """The latest day from which to `day` at least `count` working days have passed."""
+        """Return the latest day from which to `day` at least `count` working days have passed."""
         start = day
         for _ in range(FARTHEST):
             if count <= 0:
@@ -88,7 +88,7 @@ class WorkingDays:
         return start
 
     def after(self, day: date) -> date:
-        """The first working day after a day; the next day where none is near."""
+        """Return the first working day after a day; the next day where none is near."""
         for step in range(1, FARTHEST):
             if self.is_open(day + timedelta(days=step)):
                 return day + timedelta(days=step)
@@ -98,7 +98,7 @@ class WorkingDays:
         return public_holidays(self.country, self.region, year) if self.country else {}
 
     def _exceptions(self, start: date, end: date) -> set[date]:
-        """Days after `start` up to `end` that the weekday alone does not decide."""
+        """Return the days after `start` up to `end` that the weekday alone does not decide."""
         days = {day for year in range(start.year, end.year + 1) for day in self._holidays(year)}
         days |= self.openings | set(self._own_closings(start, end))
         return {day for day in days if start < day <= end}
@@ -112,7 +112,7 @@ class WorkingDays:
 
 
 def working_days(desk: Desk) -> WorkingDays:
-    """The working days that the business's settings and place make."""
+    """Return the working days that the business's settings and place make."""
     business = business_of(desk)
     settings: dict[str, Any] = business.settings
     return WorkingDays(
@@ -125,5 +125,5 @@ def working_days(desk: Desk) -> WorkingDays:
 
 
 def closing_from(stored: dict[str, str]) -> tuple[date, date, str]:
-    """First day, last day and reason of a closing as the settings keep it."""
+    """Return first day, last day and reason of a closing as the settings keep it."""
     return date.fromisoformat(stored["first"]), date.fromisoformat(stored["last"]), stored.get("why", "")

@@ -18,7 +18,7 @@ from tools.registry import tool
 
 
 def standing_grants(desk: Desk, member_id: str, kind: str = "") -> list[DecidingGrant]:
-    """What a member is granted to decide, inside the open transaction."""
+    """Return the grants of a member that have not ended, inside the open transaction."""
     asked = select(DecidingGrant).where(
         col(DecidingGrant.member_id) == member_id, col(DecidingGrant.ended_at).is_(None)
     )
@@ -171,7 +171,9 @@ def list_members(desk: Desk) -> Answer:
 
 
 def _kinds() -> Collection[str]:
-    """The tools that may propose a card: all that change something, since a procedure may tighten any of them."""
+    """Return the tools that may propose a card: all that change something, since a procedure may tighten any of
+    them.
+    """
     import tools
     from tools.registry import discover
 

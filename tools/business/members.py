@@ -1,4 +1,4 @@
-"""Who uses the desk, and in which role: an owner's own doing, never a model's (docs/web.md, "Who comes in")."""
+"""The members of the desk and their roles: an owner's own doing, never a model's (docs/web.md, "Who comes in")."""
 
 from typing import ClassVar
 
@@ -105,7 +105,7 @@ def change_member_role(desk: Desk, member: Name, role: Role) -> ChangedRole:
 
 
 def _end_grants(desk: Desk, member: Member) -> None:
-    """What was granted to one of the staff does not come back with the role."""
+    """End the member's grants: what was granted to one of the staff does not come back with the role."""
     asked = select(DecidingGrant).where(
         col(DecidingGrant.member_id) == member.member_id, col(DecidingGrant.ended_at).is_(None)
     )
@@ -123,10 +123,10 @@ def _keep_an_owner(desk: Desk, member: Member, role: Role) -> None:
 
 
 def refuse_all_but_an_owner(desk: Desk, nothing: str) -> None:
-    """Keeps models, jobs, programs and everybody else from saying who may do what.
+    """Refuse models, jobs, programs and all members but an owner, who alone says who may do what.
 
     Args:
-        desk: of whoever asks.
+        desk: of the member who asks.
         nothing: what did not happen, as a sentence.
 
     Raises:
@@ -138,12 +138,12 @@ def refuse_all_but_an_owner(desk: Desk, nothing: str) -> None:
 
 
 def all_members(desk: Desk) -> list[Member]:
-    """Everybody who uses the desk, the first first; inside the open transaction."""
+    """Return all members, the first first; inside the open transaction."""
     return list(desk.session.exec(select(Member).order_by(col(Member.created_at)).limit(500)))
 
 
 def member_named(desk: Desk, name: str) -> Member:
-    """The member of a name, or of an id.
+    """Return the member with a name, or with an id.
 
     Raises:
         NotFound: nobody is, or several are; with everybody there is.

@@ -8,16 +8,16 @@ from tools.desk import Desk
 SETTINGS = "businesses"
 """The table that the audit names for a change of the settings."""
 PLACE = {"country", "region"}
-"""What the audit keeps of a change of the place."""
+"""The values that the audit keeps of a change of the place."""
 
 
 def business_of(desk: Desk) -> Business:
-    """The business as it is on record now; the desk's own copy is as old as the process."""
+    """Return the business as it is on record now; the desk's own copy is as old as the process."""
     return desk.session.get_one(Business, desk.business_id)
 
 
 def change_settings(desk: Desk, **changes: Any) -> None:
-    """Sets some of the business's settings, and leaves the others as they are on record.
+    """Set some of the business's settings, and leave the others as they are on record.
 
     Args:
         desk: with its writing transaction open.
@@ -33,7 +33,7 @@ def change_settings(desk: Desk, **changes: Any) -> None:
 
 
 def change_place(desk: Desk, country: str, region: str) -> None:
-    """Sets whose public holidays are kept; the place has columns of its own."""
+    """Set whose public holidays are kept; the place has columns of its own."""
     business = business_of(desk)
     before = {key: getattr(business, key) for key in PLACE}
     business.country, business.region = country, region
@@ -42,7 +42,7 @@ def change_place(desk: Desk, country: str, region: str) -> None:
 
 
 def restore_settings(desk: Desk, change: dict[str, Any]) -> str:
-    """Sets back what an audited change of the settings, or of the place, had changed.
+    """Restore what an audited change of the settings, or of the place, had changed.
 
     Args:
         desk: with its writing transaction open.

@@ -1,4 +1,4 @@
-"""When the business works: its hours, its closing days, and whose public holidays it keeps (rows C3, C5)."""
+"""The opening of the business: its hours, its closing days, and whose public holidays it keeps (rows C3, C5)."""
 
 import calendar
 from datetime import datetime, timedelta
@@ -50,7 +50,7 @@ def set_business_hours(desk: Desk, hours: Line) -> WorkingHours:
 
 
 def hours_in_words(hours: dict[str, Any]) -> str:
-    """ "Monday to Friday, 8:00 to 17:00"."""
+    """Return opening hours in words: "Monday to Friday, 8:00 to 17:00"."""
     days = [int(day) for day in hours["days"]]
     names = [calendar.day_name[day] for day in days]
     in_a_row = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
@@ -147,7 +147,7 @@ def add_opening_day(desk: Desk, date: Day) -> Opening:
 
 
 class Place(LocalAct):
-    """Whose public holidays are kept."""
+    """The place whose public holidays are kept."""
 
     country: str
     region: str

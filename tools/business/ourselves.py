@@ -1,4 +1,4 @@
-"""What the business says of itself: its phones, street addresses and the names that sign its mail, which are no customer's."""
+"""The business's own details: its phones, street addresses and the names that sign its mail, which are no customer's."""
 
 from typing import Literal
 

@@ -20,27 +20,27 @@ from tools.arguments import Day, Line, Name
 from tools.business.on_record import business_of, change_settings
 from tools.desk import Desk
 from tools.mail.templates import blanks, fill, tone_of
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.notices.delivery import refuse_all_but_the_owner
 from tools.registry import tool
 
 CADENCES = "cadences"
-"""Where the business's settings keep which cadences are on, each with since when."""
+"""The key of the business's settings for which cadences are on, each with since when."""
 
 
 def cadences_on(business: Business) -> dict[str, str]:
-    """Name of each cadence that is on → the instant from which leads are taken into it."""
+    """Return the instants from which leads are taken into each cadence that is on, by its name."""
     return {name: str(one["since"]) for name, one in (business.settings.get(CADENCES) or {}).items()}
 
 
 def run_of(desk: Desk, lead_id: str, cadence: str) -> CadenceRun | None:
-    """A lead's run through a cadence, inside an open transaction."""
+    """Return a lead's run through a cadence, inside an open transaction."""
     asked = select(CadenceRun).where(col(CadenceRun.lead_id) == lead_id, col(CadenceRun.cadence) == cadence)
     return desk.session.exec(asked).first()
 
 
 def steps_of(desk: Desk, lead_id: str, cadence: str) -> list[CadenceStep]:
-    """The steps that were taken or passed over, earliest first."""
+    """Return the steps that were taken or skipped, earliest first."""
     asked = (
         select(CadenceStep)
         .where(col(CadenceStep.lead_id) == lead_id, col(CadenceStep.cadence) == cadence)
@@ -139,10 +139,10 @@ class TakeStep(LocalAct):
     def _reminder(self, desk: Desk, lead: Lead) -> Interaction:
         who = people.name_of_id(desk, lead.contact_id)
         text = f"Call {who} about {lead.title} (day {self.day}, no answer yet)"
-        return touches.promise(desk, text, desk.today(), contact_id=lead.contact_id, lead=lead)
+        return interaction_log.promise(desk, text, desk.today(), contact_id=lead.contact_id, lead=lead)
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:
-        """The drafted mail, stored with the step: neither is there without the other, and it is proposed once."""
+        """Return the call that drafts the mail; stored with the step: neither is there without the other."""
         if not result.data["new"] or self.state != StepState.TAKEN or self.does != CadenceAct.MAIL:
             return []
         arguments = {"lead": self.lead_id}

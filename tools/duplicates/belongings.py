@@ -1,4 +1,4 @@
-"""What belongs to a person: every row that points to one, found from the schema's own keys, so that none is forgotten.
+"""The belongings of a person: every row that points to one, found from the schema's own keys, so that none is forgotten.
 
 A row that is recorded (the audit keeps its images) can move to another person and back. A log of what happened (the
 audit's index, cards, mails that went out by themselves) stays with the id that it happened to, and is read by
@@ -44,7 +44,7 @@ class Link:
         return str(self.kind.__tablename__)
 
     def rows(self, desk: Desk, target_id: str) -> list[Record]:
-        """The rows that name it."""
+        """Return the rows that point to the record."""
         found = select(self.kind).where(getattr(self.kind, self.column) == target_id)
         return list(desk.session.exec(found))
 
@@ -54,13 +54,15 @@ class Link:
 
 
 def recorded_kinds() -> dict[str, Record]:
-    """Table → the recorded record of it."""
+    """Return the kinds of recorded rows by table."""
     kinds = (*BusinessRow.__subclasses__(), *PermanentRow.__subclasses__())
     return {str(kind.__tablename__): kind for kind in kinds if kind is not PermanentRow and kind.recorded}
 
 
 def links_to(target: Record) -> list[Link]:
-    """The columns of recorded tables that point to a record, in a fixed order; those of its own table left out."""
+    """Return the columns of recorded tables that point to a record, in a fixed order; those of its own table
+    left out.
+    """
     return [
         Link(kind, column)
         for table, kind in sorted(recorded_kinds().items())
@@ -76,7 +78,9 @@ def _columns_to(kind: Record, target: Record) -> Iterator[str]:
 
 
 def told_of(desk: Desk, contact_id: str) -> str:
-    """What belongs to a person, in words: "2 leads, 1 deal, 14 touches"; empty for nothing."""
+    """Return a count in words of the rows that belong to a person: "2 leads, 1 deal, 14 touches"; empty for
+    none.
+    """
     counts: dict[str, int] = {}
     for link in links_to(Contact):
         counts[link.table] = counts.get(link.table, 0) + link.count(desk, contact_id)
@@ -89,7 +93,7 @@ def told_of(desk: Desk, contact_id: str) -> str:
 
 
 def merged_into(desk: Desk, contact_id: str) -> list[Contact]:
-    """The records that became part of a person directly, the first one first."""
+    """Return the records that became part of a person directly, the first one first."""
     found = (
         select(Contact)
         .where(col(Contact.merged_into_id) == contact_id)

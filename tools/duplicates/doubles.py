@@ -1,4 +1,4 @@
-"""What the last search for doubles found and what of it still stands: who is likely on record twice, and why."""
+"""The likely doubles of the last search that still stand, and why."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from schemas.enums import LifecycleStage
 from schemas.records import Contact, DuplicateSearch, LikelyDouble
 from tools import wording
 from tools.desk import Desk
-from tools.duplicates.apart import called_two_people
+from tools.duplicates.kept_apart import called_two_people
 from tools.duplicates.merging import details_of
 from tools.matters import people
 from tools.registry import tool
@@ -19,7 +19,7 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True)
 class Double:
-    """Two standing records that are likely one person's; `keep_id` is the one to stay."""
+    """Two surviving records that are likely one person's; `keep_id` is the one to stay."""
 
     keep_id: str
     other_id: str
@@ -28,7 +28,7 @@ class Double:
 
 
 def last_search(desk: Desk) -> DuplicateSearch | None:
-    """The last search, finished or not."""
+    """Return the last search, finished or not."""
     newest = select(DuplicateSearch).order_by(
         col(DuplicateSearch.started_at).desc(), col(DuplicateSearch.search_id).desc()
     )
@@ -36,7 +36,9 @@ def last_search(desk: Desk) -> DuplicateSearch | None:
 
 
 def likely_doubles(desk: Desk, search: DuplicateSearch) -> list[Double]:
-    """What a search found and still stands, the likeliest first: not merged, not called two people since."""
+    """Return the likely doubles of a search that still stand, the likeliest first: not merged, not called two
+    people since.
+    """
     apart = called_two_people(desk)
     rows = (
         select(LikelyDouble)
@@ -54,7 +56,9 @@ def likely_doubles(desk: Desk, search: DuplicateSearch) -> list[Double]:
 
 
 def _stays_first(contact: Contact) -> tuple[bool, bool, bool, str]:
-    """A customer in the books stays rather than one who is not, then a standing one, then the older record."""
+    """Return a sort key: a customer in the books stays rather than one who is not, then a standing one, then
+    the older.
+    """
     return (
         contact.quickbooks_customer_id is None,
         contact.lifecycle_stage == LifecycleStage.PROSPECT,
@@ -92,7 +96,7 @@ def _line(desk: Desk, double: Double) -> str:
 
 
 def double_data(desk: Desk, double: Double) -> dict[str, object]:
-    """A likely double as programs read one."""
+    """Return a likely double as data for programs."""
     return {
         "keep": double.keep_id,
         "other": double.other_id,

@@ -16,7 +16,7 @@ from schemas.postal import read_postal
 from schemas.records import Contact, Email, Phone
 from tools.desk import Desk
 from tools.duplicates.likeness import Known, Likeness, likeness
-from tools.matters import people, reach
+from tools.matters import email_addresses, people
 
 LARGEST_BLOCK = 200
 """A block of more is no household (a hotel, an info@ mailbox), and is not looked through."""
@@ -35,7 +35,7 @@ class Pair:
 
 
 class Everybody:
-    """All standing people of a business, in blocks.
+    """All people on record of a business, in blocks.
 
     Args:
         everybody: each of them.
@@ -50,7 +50,7 @@ class Everybody:
                 self._blocks[key].append(person.contact_id)
 
     def pairs_of(self, contact_id: str) -> Iterator[Pair]:
-        """Whom a person may be on record as besides, of those with a smaller id, so that each pair comes once."""
+        """Yield the pairs of a person with those near who have a smaller id, so that each pair comes once."""
         own = self.known[contact_id]
         for other in sorted(self._near(own)):
             if other < contact_id:
@@ -59,7 +59,9 @@ class Everybody:
                     yield Pair(other, contact_id, found)
 
     def compare(self, one: Known, other: Known) -> Likeness | None:
-        """How alike two are; a short name that others of the house could bear as well says nothing."""
+        """Return the likeness of two people; a short name that others of the house could bear as well says
+        nothing.
+        """
         found = likeness(one, other, self.given_names)
         if found is None or not found.short_name:
             return found
@@ -72,7 +74,9 @@ class Everybody:
         return None if rivals else found
 
     def _could_be(self, rival: Known, short: Known, long: Known) -> bool:
-        """Whether a third person has a name that the short one fits as well, and is not the long one once more."""
+        """Return whether a third person has a name that the short one fits as well, and is not the long one
+        once more.
+        """
         fits = rival.last == short.last and rival.first.startswith(short.first)
         return fits and rival.first != long.first and len(rival.first) > 1
 
@@ -87,7 +91,7 @@ class Everybody:
 
 
 def blocks_of(person: Known) -> list[str]:
-    """The blocks that a person is in."""
+    """Return the keys of the blocks that a person is in."""
     keys = [f"phone {number}" for number in person.phones | person.mentioned]
     keys += [f"mail {box}" for box in person.mailboxes | person.mentioned]
     place = person.address
@@ -98,7 +102,7 @@ def blocks_of(person: Known) -> list[str]:
 
 
 def load_everybody(desk: Desk) -> Everybody:
-    """Reads everybody who stands, archived people too; a transaction must be open."""
+    """Read everybody who stands, archived people too; a transaction must be open."""
     phones, mailboxes = _phones(desk), _mailboxes(desk)
     rows = desk.session.execute(
         columns(
@@ -124,14 +128,16 @@ def load_everybody(desk: Desk) -> Everybody:
 
 
 def known_of(desk: Desk, contact: Contact) -> Known:
-    """One person as they are compared."""
+    """Return one person in the form in which they are compared."""
     return Known(
         contact.contact_id,
         contact.first_key,
         contact.last_key,
         read_postal(contact.address or ""),
         frozenset(row.number for row in people.phones_of(desk, contact.contact_id)),
-        frozenset(reach.untagged(row.address) for row in people.emails_of(desk, contact.contact_id)),
+        frozenset(
+            email_addresses.untagged(row.address) for row in people.emails_of(desk, contact.contact_id)
+        ),
         mentioned_in(contact.notes, desk.business.country),
     )
 
@@ -148,14 +154,14 @@ def _mailboxes(desk: Desk) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     rows = select(Email.contact_id, Email.address).where(col(Email.retired_at).is_(None))
     for contact_id, address in desk.session.exec(rows):
-        found[contact_id].append(reach.untagged(address))
+        found[contact_id].append(email_addresses.untagged(address))
     return found
 
 
 def mentioned_in(notes: str, country: str) -> frozenset[str]:
-    """Phones and mailboxes that a person's notes mention."""
+    """Return the phones and mailboxes that a person's notes mention."""
     text = notes[:_NOTES_READ]
-    found = {reach.untagged(match[0].casefold().rstrip(".")) for match in _MAILBOX.finditer(text)}
+    found = {email_addresses.untagged(match[0].casefold().rstrip(".")) for match in _MAILBOX.finditer(text)}
     if any(letter.isdigit() for letter in text):
         found |= {number for match in _NUMBER.finditer(text) if (number := _as_number(match[0], country))}
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""How likely two records are one person's: a score of 0 to 100 with its reasons.
+"""The likelihood that two records are one person's: a score of 0 to 100 with its reasons.
 
 Two things are needed, and neither is enough alone: names that can be one person's, and something that only one household
 has (phone, mailbox, address). So a shared household phone never makes two names one, and of two namesakes in town
@@ -21,7 +21,7 @@ NEAR_STREET = 85
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a record is compared by; names folded, phones E.164, mailboxes without tags.
+    """A record as it is compared; names folded, phones E.164, mailboxes without tags.
 
     Args:
         mentioned: phones and e-mail addresses that stand in the notes.
@@ -57,7 +57,7 @@ class _Names:
 
 
 def likeness(one: Known, other: Known, given_names: Mapping[str, int]) -> Likeness | None:
-    """How alike two records are; None where they can't be one person, or nothing says that they are.
+    """Return the likeness of two records; None where they can't be one person, or nothing says that they are.
 
     Args:
         one, other: the records.
@@ -89,7 +89,7 @@ def _evidence(one: Known, other: Known) -> list[tuple[int, str]]:
 
 
 def _near(one: Postal, other: Postal) -> bool:
-    """The same number and unit, and a street that is a slip of the other."""
+    """Return whether two places have the same number and unit, and a street that is a slip of the other."""
     if not (one.names_a_place and other.names_a_place):
         return False
     if (one.number, one.unit) != (other.number, other.unit) or (
@@ -121,7 +121,7 @@ def _names(one: Known, other: Known, given_names: Mapping[str, int]) -> _Names |
 def _with_first(
     first: str, other: str, whole: int, told: str, given_names: Mapping[str, int]
 ) -> _Names | None:
-    """What the given names add, where the last names are one or nearly."""
+    """Return the points and words for given names, where the last names are one or nearly."""
     same_last = told == ""
     if first == other and first:
         return _Names(whole - 2, told or "the same name")
@@ -143,7 +143,7 @@ def _with_first(
 
 
 def _last_names(last: str, other: str) -> tuple[int, str]:
-    """Points for two last names and what is to be told of them; none where they differ."""
+    """Return the points for two last names and the words for them; no points where they differ."""
     if last == other:
         return 50, ""
     if last.replace(" ", "") == other.replace(" ", ""):
@@ -152,7 +152,7 @@ def _last_names(last: str, other: str) -> tuple[int, str]:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """One letter changed, swapped, doubled or left out; two in a long name."""
+    """Return whether two names differ by one letter changed, swapped, doubled or left out; two in a long name."""
     from rapidfuzz.distance import DamerauLevenshtein
 
     shorter = min(len(one), len(other))
@@ -161,7 +161,7 @@ def _is_slip(one: str, other: str) -> bool:
 
 
 def _parts(known: Known) -> tuple[str, str, str]:
-    """First name, last name, generation ("jr")."""
+    """Return first name, last name, generation ("jr")."""
     words = known.last.split()
     generation = " ".join(word for word in words if word in GENERATIONS)
     return known.first, " ".join(word for word in words if word not in GENERATIONS), generation

@@ -1,7 +1,7 @@
 """Two records of one person become one, after a yes (hard stop H3); `unmerging.py` makes them two again.
 
 Of the record that goes into the other nothing is lost: its rows move, found from the schema's keys; its own values stay in
-its row, and what the standing record did not have, or has differently, is filled in or written into the notes.
+its row, and what the surviving record did not have, or has differently, is filled in or written into the notes.
 """
 
 from collections.abc import Iterable
@@ -17,14 +17,14 @@ from tools.arguments import Name
 from tools.desk import Desk
 from tools.duplicates import belongings
 from tools.duplicates.everybody import known_of
-from tools.duplicates.joining import joined, values_of
+from tools.duplicates.joined_values import joined, values_of
 from tools.duplicates.likeness import likeness
-from tools.duplicates.own_values import told
+from tools.duplicates.value_replay import told
 from tools.matters import people, resolve_people, told_apart
 from tools.registry import tool
 
 BEHIND = 1000
-"""How far behind the standing record's own phones and e-mails those of the other go."""
+"""The distance at which the other's phones and e-mails go behind the surviving record's own."""
 
 
 def merge_card_why() -> str:
@@ -32,7 +32,7 @@ def merge_card_why() -> str:
 
 
 def details_of(desk: Desk, contact: Contact) -> str:
-    """A person in one line, as a card shows one: name, phones, e-mails, address."""
+    """Return a person in one line, as a card shows one: name, phones, e-mails, address."""
     phones = people.phones_of(desk, contact.contact_id)
     reach = [wording.phone(row.number, desk.business.country, row.extension) for row in phones]
     reach += [row.address for row in people.emails_of(desk, contact.contact_id)]
@@ -41,7 +41,7 @@ def details_of(desk: Desk, contact: Contact) -> str:
 
 
 def pair_of(one_id: str, other_id: str) -> str:
-    """A name for two records, whichever is said first."""
+    """Return a key for two records, whichever is said first."""
     return "same person: " + " ".join(sorted((one_id, other_id)))
 
 
@@ -54,7 +54,7 @@ class Merge(LocalAct):
     other: str
     both_in_books: bool = False
     moves: str = ""
-    """What moves, in words, as it was when the card was made."""
+    """The rows that move, in words, as it was when the card was made."""
     books_link: str = ""
     """The one QuickBooks customer that only the other is linked to."""
     asked_by: str = "merge_contacts"
@@ -138,7 +138,7 @@ class Merge(LocalAct):
 
 
 def _move(desk: Desk, keep: Contact, other: Contact) -> int:
-    """Moves every recorded row that names the other; returns how many."""
+    """Move every recorded row that names the other; return how many."""
     own = reaches_of(desk, keep.contact_id)
     moved = 0
     for link in belongings.links_to(Contact):
@@ -153,12 +153,12 @@ def _move(desk: Desk, keep: Contact, other: Contact) -> int:
 
 
 def reaches_of(desk: Desk, contact_id: str) -> list[Phone | Email]:
-    """The phones and e-mails of a person that count."""
+    """Return the phones and e-mails of a person that are not retired."""
     return [*people.phones_of(desk, contact_id), *people.emails_of(desk, contact_id)]
 
 
 def stands_for(own: Iterable[Phone | Email], row: Phone | Email) -> bool:
-    """Whether one of a person's own phones or e-mails says all that another one does; an extension makes it another."""
+    """Return whether one of a person's own phones or e-mails stands for another; an extension makes it another."""
     if isinstance(row, Email):
         return any(isinstance(one, Email) and one.address == row.address for one in own)
     numbers = [one for one in own if isinstance(one, Phone) and one.number == row.number]

@@ -2,7 +2,7 @@
 
 What came from the other record goes back to it, unless somebody has given it to a third person since. What came after the
 merge stays with whom it was about: what belongs to a job that goes back goes along with the job, a mail from an address
-that goes back goes along with the address, and all else stays with the standing record.
+that goes back goes along with the address, and all else stays with the surviving record.
 """
 
 from collections.abc import Collection
@@ -26,13 +26,13 @@ from tools.desk import Desk
 from tools.duplicates import belongings
 from tools.duplicates.belongings import Record
 from tools.duplicates.merging import reaches_of, stands_for
-from tools.duplicates.own_values import Change, changes_by_row, settle
+from tools.duplicates.value_replay import Change, changes_by_row, restore_values
 from tools.matters import people, resolve_people
 from tools.registry import tool
 
 
 def take_apart(desk: Desk, merge: AuditRow, taken_back: Collection[str] = ()) -> int:
-    """Makes two records of one again; returns how many rows went back.
+    """Take a merge apart; return how many rows went back.
 
     Args:
         desk: with its writing transaction open.
@@ -40,7 +40,7 @@ def take_apart(desk: Desk, merge: AuditRow, taken_back: Collection[str] = ()) ->
         taken_back: ids of the audited writes that are undone together with it.
 
     Raises:
-        AgainstTheRules: they are apart already, or the standing record has become part of a third since.
+        AgainstTheRules: they are apart already, or the surviving record has become part of a third since.
     """
     keep_id, other_id = merge.arguments["keep_id"], merge.arguments["other_id"]
     keep = desk.session.get_one(Contact, (desk.business_id, keep_id))
@@ -52,7 +52,7 @@ def take_apart(desk: Desk, merge: AuditRow, taken_back: Collection[str] = ()) ->
     _stands_again(other, changes["contacts", other_id])
     desk.session.flush()
     followed = _followed(desk, merge, returned, keep_id, other_id)
-    settle(desk, keep, taken_back)
+    restore_values(desk, keep, taken_back)
     _unretire(desk, keep_id)
     _stays_customer(desk, keep)
     _stays_customer(desk, other, desk.day_of(merge.at))
@@ -61,7 +61,7 @@ def take_apart(desk: Desk, merge: AuditRow, taken_back: Collection[str] = ()) ->
 
 
 def _arrived_since(desk: Desk, merge: AuditRow, keep_id: str) -> set[tuple[str, str]]:
-    """Table and id of rows that came to the standing record once more since: given to it, or with another merge."""
+    """Return the keys of rows that came to the surviving record again since: given to it, or with another merge."""
     links = {(link.table, link.column) for link in belongings.links_to(Contact)}
     later = desk.session.exec(
         select(AuditRow)
@@ -89,7 +89,7 @@ def _stands_again(other: Contact, change: Change) -> None:
 
 
 def _stays_customer(desk: Desk, person: Contact, merged_on: date | None = None) -> None:
-    """Whoever has a won deal is a customer, whichever record it was won under; so is a past one who has won since."""
+    """Set the lifecycle of a person with a won deal to customer, whichever record it was won under."""
     won = select(Opportunity).where(
         col(Opportunity.contact_id) == person.contact_id, col(Opportunity.stage) == OpportunityStage.WON
     )
@@ -118,7 +118,9 @@ def _refuse_if_apart(desk: Desk, merge: AuditRow, keep: Contact, other: Contact)
 
 
 def _redacted_since(desk: Desk, merge: AuditRow) -> bool:
-    """Whether the standing record was redacted after a merge: what each of the two had is gone for good."""
+    """Return whether the surviving record was redacted after a merge: the values of each of the two are gone for
+    good.
+    """
     redacting = (
         select(AuditRow.audit_id)
         .join(AuditPerson, col(AuditPerson.audit_id) == col(AuditRow.audit_id))
@@ -133,7 +135,9 @@ def _redacted_since(desk: Desk, merge: AuditRow) -> bool:
 
 
 def _returned(desk: Desk, changes: dict[tuple[str, str], Change]) -> list[Record]:
-    """The rows that the merge had moved, back where nobody has moved them on; every column goes back by itself."""
+    """Return the rows that the merge had moved, back where nobody has moved them on; every column goes back by
+    itself.
+    """
     kinds = belongings.recorded_kinds()
     returned = []
     for change in changes.values():
@@ -162,7 +166,7 @@ def _before(row: Record, change: Change, column: str) -> Any:
 
 
 def _followed(desk: Desk, merge: AuditRow, returned: list[Record], keep_id: str, other_id: str) -> int:
-    """What was written since and is about a job or an address that went back goes along; returns how many."""
+    """Move along what was written since about a job or an address that went back; return how many rows."""
     later = _Later(desk, merge, keep_id, other_id)
     addresses = {row.address for row in returned if isinstance(row, Email)}
     jobs = {row_key(row) for row in returned if isinstance(row, Lead | Opportunity)}
@@ -183,7 +187,7 @@ def _followed(desk: Desk, merge: AuditRow, returned: list[Record], keep_id: str,
 
 
 def _consents_of(later: "_Later", addresses: set[str]) -> None:
-    """What was said about being written to goes with its address; a no without one may have been either's: both keep it."""
+    """Move consents along with their addresses; both keep a no without an address, which may have been either's."""
     for row in later.rows(Consent, "contact_id"):
         if row.address in addresses:
             later.give(row)
@@ -194,14 +198,14 @@ def _consents_of(later: "_Later", addresses: set[str]) -> None:
 
 
 def mail_led_to(mail: MailMessage) -> list[tuple[Record, str]]:
-    """The rows that a mail was written down as, or opened."""
+    """Return the rows that a mail was logged as, or opened."""
     kinds = belongings.recorded_kinds()
     named = (("interactions", mail.interaction_id), ("leads", mail.lead_id))
     return [(kinds[table], key) for table, key in named if key]
 
 
 class _Later:
-    """Gives rows that were written after a merge to the record that comes out of it.
+    """The rows written after a merge that belong to the record which comes out of it.
 
     Args:
         desk: with its writing transaction open.
@@ -217,7 +221,7 @@ class _Later:
         self.given = 0
 
     def rows(self, kind: Record, column: str) -> list[Record]:
-        """Those of the standing record that were written since."""
+        """Return those rows of the surviving record that were written since."""
         named = select(kind).where(getattr(kind, column) == self.keep_id)
         return [row for row in self.desk.session.exec(named) if row_key(row) > self.merge.audit_id]
 
@@ -226,7 +230,7 @@ class _Later:
         self.given += 1
 
     def give_by_key(self, kind: Record, key: str) -> set[str]:
-        """Gives one row, if it is the standing record's and came since; its own id if it is a job."""
+        """Move one row, if it is the surviving record's and came since; return its own id if it is a job."""
         row: Record = self.desk.session.get(kind, (self.desk.business_id, key))
         if row is None or row.contact_id != self.keep_id or key < self.merge.audit_id:
             return set()
@@ -234,7 +238,7 @@ class _Later:
         return {key} if isinstance(row, Lead) else set()
 
     def about(self, kind: Record, columns: list[str], job_id: str) -> list[Record]:
-        """Gives what is about a job, by one of some columns."""
+        """Move the rows about a job, by one of some columns."""
         if not hasattr(kind, "contact_id"):
             return []
         named = or_(*(getattr(kind, column) == job_id for column in columns))
@@ -246,8 +250,8 @@ class _Later:
 
 
 def _unretire(desk: Desk, keep_id: str) -> None:
-    """A number that another merged record brought along counts again, where the one that stood for it has gone."""
-    standing = reaches_of(desk, keep_id)
+    """Let a number count again that another merged record brought, where the one that stood for it has gone."""
+    own = reaches_of(desk, keep_id)
     for one in belongings.merged_into(desk, keep_id):
         merge = merge_of(desk, one.contact_id)
         for (table, key), change in changes_by_row(merge).items() if merge is not None else ():
@@ -255,9 +259,9 @@ def _unretire(desk: Desk, keep_id: str) -> None:
                 continue
             row: Record = desk.session.get_one(belongings.recorded_kinds()[table], (desk.business_id, key))
             theirs = row.contact_id == keep_id and _goes_back(row, change, "retired_at")
-            if theirs and not stands_for(standing, row):
+            if theirs and not stands_for(own, row):
                 row.retired_at = None
-                standing.append(row)
+                own.append(row)
 
 
 class Unmerge(LocalAct):
@@ -324,7 +328,7 @@ def _chosen(desk: Desk, keep: Contact, name: str, contact: str, other: str) -> C
     keys = {fold(contact), fold(other)} - {""}
     named = by_id or [one for one in merged if not keys.isdisjoint({one.full_key, one.first_key})]
     if len(named) > 1:
-        # Where one of several is called as the standing record is, another is meant.
+        # Where one of several is called as the surviving record is, another is meant.
         named = [one for one in named if one.full_key != keep.full_key] or named
     if not other and len(named) != 1:
         return max(merged, key=lambda one: _merged_at(desk, one))
@@ -344,7 +348,7 @@ def _merged_at(desk: Desk, merged: Contact) -> str:
 
 
 def merge_of(desk: Desk, other_id: str) -> AuditRow | None:
-    """The last merge of a record into another, by the audit."""
+    """Return the last merge of a record into another, by the audit."""
     rows = desk.session.exec(
         select(AuditRow)
         .join(AuditPerson, col(AuditPerson.audit_id) == col(AuditRow.audit_id))

@@ -19,7 +19,7 @@ from tools.registry import tool
 
 
 def line_of(desk: Desk, run: int, line: int) -> ImportLine:
-    """A line of an import that is still to be decided.
+    """Return a line of an import that is still to be decided.
 
     Raises:
         NotFound, AgainstTheRules.
@@ -35,7 +35,7 @@ def line_of(desk: Desk, run: int, line: int) -> ImportLine:
 
 
 def undecided_lines(desk: Desk, run: int, most: int) -> list[int]:
-    """The first lines of an import that are still to be decided.
+    """Return the first lines of an import that are still to be decided.
 
     Raises:
         NotFound: there is no such import.
@@ -96,7 +96,7 @@ class SeparateLine(NewPerson):
 
 
 def _decided(line: ImportLine, outcome: LineOutcome, contact_id: str, person: Person) -> None:
-    """Notes what became of a line; a past win in it goes on waiting for its own yes."""
+    """Record the outcome of a line; a past win in it goes on waiting for its own yes."""
     line.outcome, line.contact_id = outcome, contact_id
     line.entered_id = None if person.win else contact_id
 
@@ -134,7 +134,7 @@ def decide_import_line(desk: Desk, run: int, line: int) -> Ask:
 
 
 def _details(known: Known, person: Person) -> Details:
-    """What a card shows of a line: of phones and e-mails first those that somebody has."""
+    """Return the details of a line that a card shows: of phones and e-mails first those that somebody has."""
     phones = sorted(person.phones, key=lambda one: one[0] not in known.by_number)
     emails = sorted(
         person.emails, key=lambda one: not any(one in other.addresses for other in known.owners(person))
@@ -153,7 +153,7 @@ def _details(known: Known, person: Person) -> Details:
 
 
 def enter_separately(desk: Desk, line: ImportLine, approval_id: str | None) -> str:
-    """Makes a person of their own of a line, with the phones that others have, under one yes for the file; their id."""
+    """Create a person from a line, with phones that others have, under one yes for the file; return their id."""
     person = Person.model_validate(line.held["person"])
     contact = Contact(
         business_id=desk.business_id,
@@ -175,7 +175,9 @@ def enter_separately(desk: Desk, line: ImportLine, approval_id: str | None) -> s
 
 
 def _add_all_further(desk: Desk, contact: Contact, person: Person, approval_id: str | None) -> None:
-    """Adds the phones and e-mails of a line that the person lacks; another's only under an approval, else as a note."""
+    """Add the phones and e-mails of a line that the person lacks; another's only under an approval, else as a
+    note.
+    """
     given = [Details(phone=number, extension=extension) for number, extension in person.phones]
     given += [Details(email=address) for address in person.emails]
     for one in given:

@@ -1,4 +1,4 @@
-"""Who is on record, as far as some lines of a file ask for it: looked up for all of them at once.
+"""The people on record that some lines of a file need: looked up for all of them at once.
 
 What fits is what fits on every other door (`people.with_phone`, `people.with_email`): archived people too, and another
 way of writing the same mailbox. Those whom earlier lines made are known as well, also where nothing is written.
@@ -15,14 +15,14 @@ from schemas.keys import fold
 from schemas.records import Company, Contact, Email, ImportLine, ImportRun, Phone
 from tools.desk import Desk
 from tools.importing.lines import Person
-from tools.matters import reach
+from tools.matters import email_addresses
 
 AT_ONCE = 400
-"""How many values one look-up asks for."""
+"""The number of values that one look-up asks for."""
 
 
 @dataclass(slots=True)
-class Standing:
+class PersonOnRecord:
     """Somebody on record, or whom an earlier line would make; `contact_id` is empty for the latter until written."""
 
     contact_id: str
@@ -53,18 +53,20 @@ class Known:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.by_id: dict[str, Standing] = {}
-        self.by_number: dict[str, list[Standing]] = {}
-        self.by_mailbox: dict[str, list[Standing]] = {}
-        self.by_name: dict[str, list[Standing]] = {}
+        self.by_id: dict[str, PersonOnRecord] = {}
+        self.by_number: dict[str, list[PersonOnRecord]] = {}
+        self.by_mailbox: dict[str, list[PersonOnRecord]] = {}
+        self.by_name: dict[str, list[PersonOnRecord]] = {}
         self.fingerprints: dict[str, tuple[int, int]] = {}
         self._asked: set[tuple[str, str]] = set()
 
     def learn(self, people: Sequence[Person], fingerprints: Sequence[str]) -> None:
-        """Looks up whoever has a phone, an e-mail or the name of one of the people, and which lines came in before."""
+        """Look up everybody who has a phone, an e-mail or the name of one of the people, and lines that came in
+        before.
+        """
         self._earlier_lines(fingerprints)
         numbers = {number for one in people for number, _ in one.phones}
-        mailboxes = {reach.untagged(address) for one in people for address in one.emails}
+        mailboxes = {email_addresses.untagged(address) for one in people for address in one.emails}
         names = {f"{one.first_key} {one.last_key}".strip() for one in people} - {""}
         ids: set[str] = set()
         for values in self._new("number", numbers):
@@ -90,13 +92,19 @@ class Known:
         )
 
     def _tagged(self, mailboxes: set[str]) -> set[str]:
-        """Whoever has one of the mailboxes with a tag in it; such addresses are few, so all are looked through."""
+        """Return the people with a tag in one of the mailboxes; such addresses are few, so all are looked
+        through.
+        """
         if not mailboxes:
             return set()
         rows = select(Email.contact_id, Email.address).where(
             col(Email.address).contains("+"), col(Email.retired_at).is_(None)
         )
-        return {one for one, address in self.desk.session.exec(rows) if reach.untagged(address) in mailboxes}
+        return {
+            one
+            for one, address in self.desk.session.exec(rows)
+            if email_addresses.untagged(address) in mailboxes
+        }
 
     def _earlier_lines(self, fingerprints: Sequence[str]) -> None:
         for values in self._new("fingerprint", fingerprints):
@@ -119,7 +127,7 @@ class Known:
             contacts = list(self.desk.session.exec(select(Contact).where(col(Contact.contact_id).in_(part))))
             companies = self._company_names({one.company_id for one in contacts if one.company_id})
             for one in contacts:
-                self._keep(_standing(one, companies.get(one.company_id or "", "")))
+                self._keep(_on_record(one, companies.get(one.company_id or "", "")))
             for phone in self._reaches(Phone, part):
                 self.give_number(self.by_id[phone.contact_id], phone.number)
             for email in self._reaches(Email, part):
@@ -130,34 +138,34 @@ class Known:
         return dict(self.desk.session.exec(rows).all()) if ids else {}
 
     def _reaches(self, kind: Any, ids: list[str]) -> Iterable[Any]:
-        """Phones or e-mails, the one that is guarded for its person before those that are shared."""
+        """Return phones or e-mails, the one that is guarded for its person before those that are shared."""
         return self.desk.session.exec(
             select(kind)
             .where(col(kind.contact_id).in_(ids), col(kind.retired_at).is_(None))
             .order_by(col(kind.shared_approval_id).is_not(None), col(kind.created_at))
         )
 
-    def _keep(self, standing: Standing) -> None:
-        self.by_id[standing.contact_id] = standing
-        self.name(standing)
+    def _keep(self, on_record: PersonOnRecord) -> None:
+        self.by_id[on_record.contact_id] = on_record
+        self.name(on_record)
 
-    def name(self, standing: Standing) -> None:
-        """Files somebody under their name."""
-        key = standing.full_key
-        if key and standing not in (filed := self.by_name.setdefault(key, [])):
-            filed.append(standing)
+    def name(self, on_record: PersonOnRecord) -> None:
+        """Index somebody under their name."""
+        key = on_record.full_key
+        if key and on_record not in (filed := self.by_name.setdefault(key, [])):
+            filed.append(on_record)
 
-    def give_number(self, standing: Standing, number: str) -> None:
-        standing.numbers.add(number)
-        self.by_number.setdefault(number, []).append(standing)
+    def give_number(self, on_record: PersonOnRecord, number: str) -> None:
+        on_record.numbers.add(number)
+        self.by_number.setdefault(number, []).append(on_record)
 
-    def give_address(self, standing: Standing, address: str) -> None:
-        standing.addresses.add(address)
-        self.by_mailbox.setdefault(reach.untagged(address), []).append(standing)
+    def give_address(self, on_record: PersonOnRecord, address: str) -> None:
+        on_record.addresses.add(address)
+        self.by_mailbox.setdefault(email_addresses.untagged(address), []).append(on_record)
 
-    def add(self, person: Person, contact_id: str) -> Standing:
-        """Somebody whom a line makes."""
-        made = Standing(
+    def add(self, person: Person, contact_id: str) -> PersonOnRecord:
+        """Add a person whom a line creates."""
+        made = PersonOnRecord(
             contact_id=contact_id,
             first_name=person.first_name,
             last_name=person.last_name,
@@ -177,18 +185,20 @@ class Known:
             self.give_address(made, address)
         return made
 
-    def owners(self, person: Person) -> list[Standing]:
-        """Everybody who has one of the person's phones or e-mails, each once."""
-        found: dict[str, Standing] = {}
+    def owners(self, person: Person) -> list[PersonOnRecord]:
+        """Return everybody who has one of the person's phones or e-mails, each once."""
+        found: dict[str, PersonOnRecord] = {}
         for number, _ in person.phones:
             found |= {one.contact_id: one for one in self.by_number.get(number, ())}
         for address in person.emails:
-            found |= {one.contact_id: one for one in self.by_mailbox.get(reach.untagged(address), ())}
+            found |= {
+                one.contact_id: one for one in self.by_mailbox.get(email_addresses.untagged(address), ())
+            }
         return list(found.values())
 
 
-def _standing(contact: Contact, company: str) -> Standing:
-    return Standing(
+def _on_record(contact: Contact, company: str) -> PersonOnRecord:
+    return PersonOnRecord(
         contact_id=contact.contact_id,
         first_name=contact.first_name,
         last_name=contact.last_name,

@@ -17,11 +17,11 @@ from tools.desk import Desk
 from tools.matters import people
 
 LONGEST = {"first_name": 120, "last_name": 120, "company": 200, "address": 2_000, "notes": 20_000}
-"""How many characters of a field are kept; a line with more is not taken in, since something of it would be lost."""
+"""The most characters of a field; a line with more is not taken in, since something of it would be lost."""
 MOST_COUNTED = 2**31 - 1
 """The largest line number that the smaller of the two databases keeps."""
 MOST_REACHES = 20
-"""How many phones, and how many e-mails, one person may have in a file."""
+"""The most phones, and the most e-mails, that one person may have in a file."""
 DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y", "%Y/%m/%d", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
 DAYS_OF_OTHERS = (
     "%Y-%m-%d",
@@ -43,7 +43,7 @@ STAGES = {
     "former customer": LifecycleStage.PAST_CUSTOMER,
     "inactive": LifecycleStage.PAST_CUSTOMER,
 }
-"""What other programs call somebody who is, or was, a customer; whatever else they say is a prospect."""
+"""Other programs' words for somebody who is, or was, a customer; whatever else they say is a prospect."""
 SOURCES = {
     "referral": Source.REFERRAL,
     "word of mouth": Source.REFERRAL,
@@ -90,7 +90,7 @@ class RawLine(BaseModel):
     problem: str = ""
 
     def fingerprint(self) -> str:
-        """A name for what the line says, wherever it stands: 32 hexadecimal digits."""
+        """Return a fingerprint of what the line says, wherever it stands: 32 hexadecimal digits."""
         said = self.model_dump(mode="json", exclude={"line", "problem"}, exclude_defaults=True)
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -137,7 +137,7 @@ class Person(BaseModel):
 
 
 def read_person(desk: Desk, raw: RawLine) -> Person:
-    """The person that a line tells of.
+    """Return the person in a line.
 
     Raises:
         BadArguments: the line can't be taken in as it is; says why, for the owner.
@@ -175,7 +175,7 @@ def _one_line(text: str) -> str:
 
 
 def _notes(raw: RawLine) -> str:
-    """The notes, and what of a word of theirs has no word of ours."""
+    """Return the notes, with a source in their words that has no word of ours."""
     said = fold(raw.source)
     own = f"Source: {_one_line(raw.source)}" if said and said not in SOURCES and said != "other" else ""
     return "\n".join(part for part in (raw.notes.strip(), own) if part)
@@ -249,5 +249,5 @@ def _amount(text: str) -> Decimal | None:
 
 
 def held_person(person: Person) -> dict[str, Any]:
-    """A person as a line keeps them until the owner has decided."""
+    """Return the JSON of a person that a line holds until the owner has decided."""
     return {"person": person.model_dump(mode="json", exclude_defaults=True)}

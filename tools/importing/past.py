@@ -1,4 +1,4 @@
-"""What of a file needs the owner's yes: past wins, and people who share a phone; all of one file by one card (H3, H4)."""
+"""The part of a file that needs the owner's yes: past wins, and people who share a phone; all by one card (H3, H4)."""
 
 from datetime import date
 from decimal import Decimal
@@ -21,11 +21,11 @@ from tools.matters import people
 from tools.registry import tool
 
 AT_ONCE = 500
-"""How many lines one follow-on enters."""
+"""The number of lines that one follow-on enters."""
 
 
 def held_lines(desk: Desk, run: int, after: int, most: int) -> list[ImportLine]:
-    """Lines of an import that keep something which has not been entered, in order."""
+    """Return the lines of an import that hold something which has not been entered, in order."""
     return list(
         desk.session.exec(
             select(ImportLine)
@@ -51,7 +51,7 @@ class ImportPastWins(LocalAct):
         wins: how many won deals, worth so much, closed from the first day to the last.
         shared_numbers: how many people share a phone with another one of theirs.
         rows_digest: a SHA-256 over the won deals, so that the yes is one to exactly these.
-        run: the number of the import that holds them; 0 where they are written by whoever proposes it.
+        run: the number of the import that holds them; 0 where they are written by the one who proposes it.
         separate: people of the file who share a phone, or a name, with somebody are kept apart from them.
     """
 
@@ -134,7 +134,7 @@ def import_past(desk: Desk, run: int, separate: bool = False) -> Ask:
 
 
 def past_of(desk: Desk, run: int, source: str, *, separate: bool) -> ImportPastWins:
-    """The act for what an import holds now; its digest is over all of it."""
+    """Return the act for what an import holds now; its digest is over all of it."""
     wins: list[PastWin] = []
     told: list[Any] = []
     apart, after = 0, 0
@@ -165,14 +165,14 @@ def past_of(desk: Desk, run: int, source: str, *, separate: bool) -> ImportPastW
 
 
 def win_of(line: ImportLine) -> PastWin | None:
-    """The past win that a line holds, if any."""
+    """Return the past win that a line holds, if any."""
     if "person" in line.held:
         return Person.model_validate(line.held["person"]).win
     return PastWin.model_validate(line.held["win"]) if "win" in line.held else None
 
 
 class EnterPast(LocalAct):
-    """What an approved card of an import covers, some lines of it; entered under that approval."""
+    """Some lines of an import that an approved card covers; entered under that approval."""
 
     run: int
     source: str
@@ -229,7 +229,7 @@ def enter_past(desk: Desk, run: int, after: int = 0) -> EnterPast:
 
 
 def _apart(desk: Desk, approval_id: str) -> bool:
-    """Whether the approved card says that those in question are kept apart."""
+    """Return whether the approved card says that the people in question are kept apart."""
     from schemas.records import Approval
 
     approval = desk.session.get_one(Approval, (desk.business_id, approval_id))
@@ -237,7 +237,9 @@ def _apart(desk: Desk, approval_id: str) -> bool:
 
 
 def enter_win(desk: Desk, contact_id: str, win: PastWin, approval_id: str | None) -> str | None:
-    """Writes a past win under its approval, and its person as a customer; None where exactly that win is on record."""
+    """Write a past win under its approval, and its person as a customer; return None where that win is on
+    record.
+    """
     contact = people.by_id(desk, contact_id)
     day: date = win.day or contact.customer_since or desk.today()
     same = select(Opportunity.opportunity_id).where(

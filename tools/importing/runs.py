@@ -19,13 +19,13 @@ from tools.importing.lines import RawLine
 from tools.registry import tool
 
 MOST_AT_ONCE = 2_000
-"""How many lines one call brings in."""
+"""The most lines that one call brings in."""
 MOST_LISTED = 50
 TAKEN_BACK = {ImportStatus.UNDOING, ImportStatus.UNDONE}
 
 
 def run_of(desk: Desk, number: int) -> ImportRun:
-    """The import of a number.
+    """Return the import with a number.
 
     Raises:
         NotFound: there is none.
@@ -39,7 +39,7 @@ def run_of(desk: Desk, number: int) -> ImportRun:
 
 
 def counts_of(desk: Desk, number: int) -> dict[str, int]:
-    """How many lines of an import came to what; and `last_line`, the last one that was taken in."""
+    """Return the number of an import's lines by outcome; and `last_line`, the last one that was taken in."""
     own = col(ImportLine.run) == number
     rows = desk.session.exec(
         select(ImportLine.outcome, func.count()).where(own).group_by(col(ImportLine.outcome))
@@ -140,7 +140,7 @@ class ImportLines(LocalAct):
 
 @tool(Effect.WRITE)
 def import_lines(desk: Desk, run: int, lines: list[RawLine]) -> ImportLines:
-    """Bring some lines of a file in. Whoever is on record already is given more, or stays as they are; never doubled.
+    """Bring some lines of a file in. Somebody on record already is given more, or stays as they are; never doubled.
 
     Args:
         run: the import's number, from begin_import.
@@ -186,7 +186,7 @@ def finish_import(desk: Desk, run: int) -> FinishImport:
 
 
 def told(run: ImportRun, counted: dict[str, int]) -> str:
-    """One import in a line."""
+    """Return a line about one import."""
     said = [
         wording.count(counted[LineOutcome.CREATED], "new person", "new people"),
         f"{counted[LineOutcome.MERGED]} given more",

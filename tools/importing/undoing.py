@@ -1,6 +1,6 @@
 """Taking a whole import back, part by part: what it made is voided, what it changed goes back (hard stop H2).
 
-Each part is one audited write of the import, the newest first, reversed by its before images. Whoever has been worked
+Each part is one audited write of the import, the newest first, reversed by its before images. A person who has been worked
 with since, and whatever has been changed again since, stays as it is and is listed.
 """
 
@@ -29,7 +29,7 @@ MOST_LEFT_SHOWN = 1_000
 
 
 def writes_of(desk: Desk, run: int, before: str) -> str | None:
-    """The id of the import's newest audited write before another; None where there is none."""
+    """Return the id of the import's newest audited write before another; None where there is none."""
     asked = (
         select(AuditRow.audit_id)
         .where(
@@ -168,7 +168,7 @@ STAYS = "stays: "
 
 
 def _note_left(desk: Desk, run: int, left: dict[str, str]) -> None:
-    """Notes at the lines of people who stay why they do."""
+    """Record, at the lines of people who stay, why they do."""
     ids = sorted(left)
     for start in range(0, len(ids), AT_ONCE):
         rows = select(ImportLine).where(
@@ -208,7 +208,7 @@ class Reversal:
         return found
 
     def reverse(self) -> dict[str, str]:
-        """Takes back what can be; returns who stays, contact id → why."""
+        """Undo what can be; return the reasons by contact id for those who stay."""
         left = self._changed_since()
         left |= {id_: why for id_, why in self._used_since().items() if id_ not in left}
         for change in reversed(self.changes):
@@ -229,7 +229,7 @@ class Reversal:
             self.voided += 1
 
     def _reverse_companies(self, left: dict[str, str]) -> None:
-        """Companies come last: one whose people stay, or that others belong to by now, stays as well."""
+        """Undo companies last: one whose people stay, or that others belong to by now, stays as well."""
         ids = sorted(id_ for table, id_ in self.made if table == "companies")
         needed = {id_ for kind in _kinds().values() for id_, _ in self._pointing(kind, "companies", ids)}
         for change in reversed(self.changes):
@@ -243,7 +243,9 @@ class Reversal:
         self.desk.session.flush()
 
     def _changed_since(self) -> dict[str, str]:
-        """People of the write, or with a phone, e-mail or deal of it, that have been changed again since."""
+        """Return the people of the write, or with a phone, e-mail or deal of it, that have been changed again
+        since.
+        """
         now = {key: dict(image) for key, image in self._final_images().items()}
         left = {}
         for (table, id_), image in now.items():
@@ -258,14 +260,16 @@ class Reversal:
         return left
 
     def _final_images(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """How the write left each row."""
+        """Return the last image that the write left of each row."""
         images: dict[tuple[str, str], dict[str, Any]] = {}
         for change in self.changes:
             images.setdefault((change["table"], change["id"]), {}).update(change["after"])
         return images
 
     def _used_since(self) -> dict[str, str]:
-        """People, by id, who came or whose deal came by the write, and about whom something else has been written."""
+        """Return people, by id, who came or whose deal came by the write, and about whom something else has
+        been written.
+        """
         found: dict[str, str] = {}
         for table in ("contacts", "opportunities"):
             own = sorted(id_ for made, id_ in self.made if made == table)
@@ -283,7 +287,7 @@ class Reversal:
         return found
 
     def _pointing(self, kind: type[PermanentRow], table: str, ids: list[str]) -> Iterable[tuple[str, str]]:
-        """Which of some rows of a table are pointed to by rows of a kind that stand: their id, and the other's."""
+        """Yield the ids of rows of a table that rows on record of a kind point to, each with the other's id."""
         key = _key_of(kind)
         for column in _links_to(kind, table):
             link = getattr(kind, column)
@@ -315,5 +319,5 @@ def _key_of(kind: type[PermanentRow]) -> str:
 
 
 def _links_to(kind: type[PermanentRow], table: str) -> list[str]:
-    """The columns of a kind that point to a row of a table, or to its matter."""
+    """Return the columns of a kind that point to a row of a table, or to its matter."""
     return links_of(kind, _kinds()[table])

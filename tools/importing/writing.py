@@ -19,7 +19,7 @@ WRITTEN = {LineOutcome.CREATED, LineOutcome.MERGED}
 
 
 def write(desk: Desk, run: int, planned: list[Planned]) -> None:
-    """Writes some lines inside the open writing transaction.
+    """Write some lines inside the open writing transaction.
 
     Args:
         desk: with its transaction open.
@@ -32,8 +32,8 @@ def write(desk: Desk, run: int, planned: list[Planned]) -> None:
     new: dict[str, Row] = {}
     for one in changing:
         assert one.person is not None
-        assert one.standing is not None
-        owner = one.standing.contact_id
+        assert one.on_record is not None
+        owner = one.on_record.contact_id
         if one.outcome == LineOutcome.CREATED:
             new[owner] = _new_contact(owner, one.person, firms)
         elif owner in new:
@@ -50,7 +50,7 @@ def write(desk: Desk, run: int, planned: list[Planned]) -> None:
 
 
 def _firms(desk: Desk, changing: list[Planned]) -> dict[str, Company]:
-    """Name key → company, those that are new among them added."""
+    """Return companies by the key of their name, those that are new among them added."""
     named: dict[str, str] = {}
     for one in changing:
         name = one.fills.get("company", "") if one.outcome == LineOutcome.MERGED else one.person.company  # type: ignore[union-attr]
@@ -71,9 +71,11 @@ def _firms(desk: Desk, changing: list[Planned]) -> dict[str, Company]:
 
 
 def _on_record(desk: Desk, changing: list[Planned]) -> dict[str, Contact]:
-    """The contacts that are given more, by id; those whom an earlier line of these makes are not there yet."""
+    """Return the contacts on record to fill, by id; those whom an earlier line of these creates are not there
+    yet.
+    """
     ids = sorted(
-        {one.standing.contact_id for one in changing if one.standing and one.outcome == LineOutcome.MERGED}
+        {one.on_record.contact_id for one in changing if one.on_record and one.outcome == LineOutcome.MERGED}
     )
     found: dict[str, Contact] = {}
     for start in range(0, len(ids), AT_ONCE):
@@ -99,7 +101,7 @@ def _new_contact(contact_id: str, person: Person, firms: dict[str, Company]) -> 
 
 
 def _filled(fills: dict[str, Any], firms: dict[str, Company]) -> Row:
-    """What somebody is given, by column of a contact."""
+    """Return the values to fill, by column of a contact."""
     values = {name: value for name, value in fills.items() if name != "company"}
     company = firms.get(fold(fills.get("company", ""))[:200])
     return {**values, "company_id": company.company_id} if company else values
@@ -107,7 +109,7 @@ def _filled(fills: dict[str, Any], firms: dict[str, Company]) -> Row:
 
 def _add_reaches(desk: Desk, changing: list[Planned]) -> None:
     merged = [
-        one.standing.contact_id for one in changing if one.standing and one.outcome == LineOutcome.MERGED
+        one.on_record.contact_id for one in changing if one.on_record and one.outcome == LineOutcome.MERGED
     ]
     positions = {Phone: _last_positions(desk, Phone, merged), Email: _last_positions(desk, Email, merged)}
     rows: dict[Any, list[Row]] = {Phone: [], Email: []}
@@ -118,12 +120,12 @@ def _add_reaches(desk: Desk, changing: list[Planned]) -> None:
         rows[kind].append({"contact_id": owner, "position": position, **values})
 
     for one in changing:
-        assert one.standing is not None
+        assert one.on_record is not None
         for number, extension in one.phones:
             own = {"phone_id": desk.new_id(), "number": number, "extension": extension}
-            add(Phone, one.standing.contact_id, **own)
+            add(Phone, one.on_record.contact_id, **own)
         for address in one.emails:
-            add(Email, one.standing.contact_id, email_id=desk.new_id(), address=address)
+            add(Email, one.on_record.contact_id, email_id=desk.new_id(), address=address)
     for kind, made in rows.items():
         insert_rows(desk.session, kind, made)
 
@@ -141,7 +143,7 @@ def _last_positions(desk: Desk, kind: Any, contact_ids: list[str]) -> dict[str, 
 
 
 def _name_first_contacts(firms: dict[str, Company], contacts: Iterable[Row]) -> None:
-    """Gives a firm without a person to talk to the first new one of theirs."""
+    """Give a firm without a person to talk to the first new one of theirs."""
     first: dict[str, str] = {}
     for contact in contacts:
         if contact["company_id"]:
@@ -156,7 +158,7 @@ def _line(run: int, one: Planned) -> Row:
     held: dict[str, Any] = {}
     if person is not None and one.outcome == LineOutcome.UNDECIDED:
         held = held_person(person)
-    elif person is not None and person.win is not None and one.standing is not None:
+    elif person is not None and person.win is not None and one.on_record is not None:
         held = {"win": person.win.model_dump(mode="json")}
     return {
         "import_line_id": f"{run}:{one.raw.line}",
@@ -164,7 +166,7 @@ def _line(run: int, one: Planned) -> Row:
         "line": one.raw.line,
         "outcome": one.outcome,
         "why": one.why,
-        "contact_id": one.standing.contact_id if one.standing else None,
+        "contact_id": one.on_record.contact_id if one.on_record else None,
         "fingerprint": one.fingerprint,
         "holds": bool(held),
         "held": held,

@@ -18,7 +18,7 @@ from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line
 from tools.desk import Desk
 from tools.leads.leads import refuse_closed
-from tools.matters import people, resolve_jobs, told_apart, touches
+from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
 from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
 
@@ -26,7 +26,7 @@ FIRST_STAGES = (OpportunityStage.ESTIMATING, OpportunityStage.SCHEDULED)
 
 
 def refuse_incomplete(desk: Desk, lead: Lead) -> None:
-    """A job needs a person with name, phone and address (row C9).
+    """Refuse a lead whose person lacks name, phone or address.
 
     Raises:
         AgainstTheRules: names what is missing.
@@ -51,7 +51,7 @@ def refuse_incomplete(desk: Desk, lead: Lead) -> None:
 def convert(
     desk: Desk, lead: Lead, stage: OpportunityStage, amount: Decimal | None, close_by: date | None
 ) -> Opportunity:
-    """Makes the opportunity, links both, moves open hand-offs along and logs it."""
+    """Create the opportunity, link both, move open hand-offs along and log it."""
     contact = people.by_id(desk, lead.contact_id or "")
     deal = Opportunity(
         business_id=desk.business_id,
@@ -74,7 +74,7 @@ def convert(
     lead.closed_at = desk.now()
     if stage == OpportunityStage.SCHEDULED:
         lead.pipeline_stage = PipelineStage.SCHEDULED_VISIT
-    touches.log(
+    interaction_log.log(
         desk,
         InteractionType.SYSTEM,
         f"Lead converted — {deal.title}, {wording.words(stage)}.",
@@ -85,7 +85,7 @@ def convert(
 
 
 def hand_over(desk: Desk, lead: Lead, deal: Opportunity, *, site_visit: bool) -> list[HandOff]:
-    """Tells estimating or scheduling what the new job needs (row C21)."""
+    """Ask estimating or scheduling for what the new job needs."""
     kinds = {
         OpportunityStage.ESTIMATING: (HandOffKind.ESTIMATE, "Estimate"),
         OpportunityStage.SCHEDULED: (HandOffKind.BOOKING, "Book the job"),
@@ -94,7 +94,7 @@ def hand_over(desk: Desk, lead: Lead, deal: Opportunity, *, site_visit: bool) ->
     if site_visit:
         wanted.append((HandOffKind.SITE_VISIT, "Site visit"))
     return [
-        touches.hand_off(
+        hand_off_requests.request(
             desk, kind, f"{called}: {deal.title}", contact_id=deal.contact_id, lead=lead, opportunity=deal
         )
         for kind, called in wanted

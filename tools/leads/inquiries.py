@@ -13,7 +13,7 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Line, Name, Text
 from tools.desk import Desk
 from tools.leads.leads import new_lead
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.matters.resolve_sites import elsewhere
 from tools.notice import add_notice
 from tools.people.details import Details, add_further
@@ -30,7 +30,7 @@ TOUCH_OF = {
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, and for what; `said` is the whole text to log, where it is more than the description.
+    """The person who asks, and for what; `said` is the whole text to log, where it is more than the description.
 
     Args:
         details: of the person.
@@ -55,7 +55,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What row C7 wrote; `question` is what the owner is to be asked about the person, None where all is clear."""
+    """The rows that row C7 wrote; `question` is what to ask the owner about the person, None where all is clear."""
 
     contact: Contact
     lead: Lead
@@ -88,7 +88,7 @@ def take_in(desk: Desk, asked: Asked, whose: Whose) -> TakenIn:
         description=asked.description,
         site_id=site.site_id if site else None,
     )
-    interaction = touches.log(
+    interaction = interaction_log.log(
         desk,
         asked.touch or TOUCH_OF.get(asked.source, InteractionType.NOTE),
         asked.said or asked.description,
@@ -153,9 +153,9 @@ class Inquiry(LocalAct):
     title: str
     description: str
     at: datetime | None = None
-    """When it came, where it waited for an answer."""
+    """The time it came, where it waited for an answer."""
     answer: NameAnswer | None = None
-    """Whose it is, as the owner says; None where it was never in question."""
+    """The owner's answer to whose it is; None where it was never in question."""
 
     def line(self) -> str:
         called = self.details.called() or "an unknown caller"

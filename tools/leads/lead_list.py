@@ -20,7 +20,7 @@ MOST_WORDS = 6
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Which leads are meant; what is None or empty narrows nothing.
+    """The narrowing of a list of leads; what is None or empty narrows nothing.
 
     Args:
         status: one status; the open ones if None.
@@ -58,7 +58,7 @@ class ListedLead:
 def list_page(
     desk: Desk, narrowed: Narrowing, *, most: int, offset: int = 0
 ) -> tuple[list[ListedLead], bool]:
-    """A page of the leads that are meant, newest first, and whether there are older ones.
+    """Return a page of the leads asked for, newest first, and whether there are older ones.
 
     Args:
         desk: with a transaction open.
@@ -92,7 +92,9 @@ def _conditions(narrowed: Narrowing) -> list[ColumnElement[bool]]:
 
 
 def _word_fits(word: str) -> ColumnElement[bool]:
-    """A word of the title or of the person's name begins with it, or it stands in the reference."""
+    """Return the condition that a word of the title or of the person's name begins with it, or the reference
+    holds it.
+    """
     title, name = col(Lead.title_key), col(Contact.full_key)
     return (
         title.contains(f" {word}", autoescape=True)
@@ -118,3 +120,19 @@ def _line(desk: Desk, row: Lead, known: dict[str, Contact], reach: dict[str, Rea
         expected=row.expected_close_date,
         reach=reach.get(row.contact_id or "", Reachable()),
     )
+
+
+def leads_by(
+    desk: Desk,
+    statuses: tuple[LeadStatus, ...],
+    stage: PipelineStage | None,
+    source: Source | None,
+    most: int,
+) -> list[Lead]:
+    """Return leads of the given states, newest first."""
+    asked = select(Lead).where(col(Lead.status).in_(statuses))
+    if stage is not None:
+        asked = asked.where(col(Lead.pipeline_stage) == stage)
+    if source is not None:
+        asked = asked.where(col(Lead.source) == source)
+    return list(desk.session.exec(asked.order_by(col(Lead.created_at).desc(), col(Lead.lead_id)).limit(most)))

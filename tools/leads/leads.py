@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from schemas.effects import Answer, Call, CardField, Effect, Offer
 from schemas.enums import (
@@ -24,7 +24,15 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Name, Text
 from tools.desk import Desk
-from tools.matters import resolve_jobs, resolve_people, resolve_sites, told_apart, touches
+from tools.matters import (
+    hand_off_requests,
+    interaction_log,
+    lead_person,
+    resolve_jobs,
+    resolve_people,
+    resolve_sites,
+    told_apart,
+)
 from tools.matters.numbering import lead_reference
 from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
@@ -40,7 +48,7 @@ def new_lead(
     estimated_value: Decimal | None = None,
     site_id: str | None = None,
 ) -> Lead:
-    """Adds a lead with the next reference."""
+    """Add a lead with the next reference."""
     lead = Lead(
         business_id=desk.business_id,
         lead_id=desk.new_id(),
@@ -144,7 +152,7 @@ class ChangeLead(LocalAct):
         return f"Change the lead {self.called}"
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        lead = _standing(desk, self.lead_id)
+        lead = _open_lead(desk, self.lead_id)
         said = []
         for column in [
             one for one in type(self).model_fields if one not in {"lead_id", "called", "contact_id"}
@@ -159,7 +167,7 @@ class ChangeLead(LocalAct):
                 told_apart.named_id(desk, one) if one else "" for one in (lead.contact_id, self.contact_id)
             ]
             said.insert(0, f"person {wording.changed(*names)}")
-            touches.give_lead(desk, lead, self.contact_id)
+            lead_person.give_lead(desk, lead, self.contact_id)
         if self.pipeline_stage is not None and lead.status == LeadStatus.NEW:
             lead.status = LeadStatus.WORKING
         name = told_apart.named_id(desk, lead.contact_id)
@@ -171,7 +179,7 @@ class ChangeLead(LocalAct):
 
 
 def _shown(desk: Desk, column: str, value: object) -> str:
-    """A value of a lead as people say it; empty where there is none."""
+    """Return a value of a lead in words; empty where there is none."""
     if isinstance(value, Decimal):
         return wording.money(value, desk.business.currency)
     if isinstance(value, date):
@@ -182,14 +190,14 @@ def _shown(desk: Desk, column: str, value: object) -> str:
     return wording.words(str(value)) if column in {"source", "pipeline_stage"} else str(value or "")
 
 
-def _standing(desk: Desk, lead_id: str) -> Lead:
+def _open_lead(desk: Desk, lead_id: str) -> Lead:
     lead = desk.session.get_one(Lead, (desk.business_id, lead_id))
     refuse_closed(lead)
     return lead
 
 
 def refuse_closed(lead: Lead) -> None:
-    """Refuses a lead that is no longer open, saying what it became.
+    """Refuse a lead that is no longer open, saying what became of it.
 
     Raises:
         AgainstTheRules.
@@ -275,20 +283,20 @@ class Qualify(LocalAct):
         return f"Move {self.called} to {wording.words(self.stage)}"
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        lead = _standing(desk, self.lead_id)
+        lead = _open_lead(desk, self.lead_id)
         before = wording.words(lead.pipeline_stage)
         lead.pipeline_stage = self.stage
         lead.status = LeadStatus.WORKING
         handed = None
         if self.prepare_estimate:
-            handed = touches.hand_off(
+            handed = hand_off_requests.request(
                 desk, HandOffKind.ESTIMATE, f"Estimate: {lead.title}", contact_id=lead.contact_id, lead=lead
             )
         if self.stage == PipelineStage.ESTIMATE_SENT:
-            for earlier in touches.open_hand_offs(desk, HandOffKind.ESTIMATE, lead=lead):
+            for earlier in hand_off_requests.open_hand_offs(desk, HandOffKind.ESTIMATE, lead=lead):
                 earlier.status = HandOffStatus.DONE
         body = f"Lead qualified — moving to {wording.words(self.stage)}."
-        touches.log(desk, InteractionType.SYSTEM, body, lead=lead)
+        interaction_log.log(desk, InteractionType.SYSTEM, body, lead=lead)
         text = f"{lead.title} is now {wording.words(self.stage)}"
         if handed is not None:
             text += "; estimating has it"
@@ -341,16 +349,16 @@ class Disqualify(LocalAct):
         return [CardField(name="Note", value=self.note)] if self.note else []
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        lead = _standing(desk, self.lead_id)
+        lead = _open_lead(desk, self.lead_id)
         before = wording.words(lead.status)
         lead.status = LeadStatus.DISQUALIFIED
         lead.disqualification_reason = self.reason
         lead.closed_at = desk.now()
         body = f"Lead disqualified — {wording.words(self.reason)}." + (f" {self.note}" if self.note else "")
-        touches.log(desk, InteractionType.SYSTEM, body, lead=lead)
-        touches.settle_follow_ups(desk, FollowUpStatus.CANCELED, lead_id=lead.lead_id)
+        interaction_log.log(desk, InteractionType.SYSTEM, body, lead=lead)
+        interaction_log.settle_follow_ups(desk, FollowUpStatus.CANCELED, lead_id=lead.lead_id)
         for kind in HandOffKind:
-            for earlier in touches.open_hand_offs(desk, kind, lead=lead):
+            for earlier in hand_off_requests.open_hand_offs(desk, kind, lead=lead):
                 earlier.status = HandOffStatus.CANCELED
         return Answer(
             text=f"{lead.title} is disqualified ({wording.words(self.reason)}). The record stays."
@@ -388,7 +396,7 @@ class Reopen(LocalAct):
         lead.pipeline_stage = PipelineStage.FOLLOW_UP
         lead.disqualification_reason = None
         lead.closed_at = None
-        touches.log(desk, InteractionType.SYSTEM, "Lead reopened.", lead=lead)
+        interaction_log.log(desk, InteractionType.SYSTEM, "Lead reopened.", lead=lead)
         return Answer(
             text=f"{lead.title} is open again ({lead.reference})."
             + told_apart.whose(desk, lead.contact_id, "disqualified", wording.words(lead.status)),
@@ -418,19 +426,3 @@ def reopen_lead(desk: Desk, lead: Line) -> Reopen:
         raise AgainstTheRules(f"{found.title} ({found.reference}) is open. Nothing was changed.")
     refuse_converted = f"{found.title} ({found.reference}) became a job; it can't be reopened as a lead."
     raise AgainstTheRules(f"{refuse_converted} Nothing was changed.")
-
-
-def leads_by(
-    desk: Desk,
-    statuses: tuple[LeadStatus, ...],
-    stage: PipelineStage | None,
-    source: Source | None,
-    most: int,
-) -> list[Lead]:
-    """Leads of the given states, newest first."""
-    asked = select(Lead).where(col(Lead.status).in_(statuses))
-    if stage is not None:
-        asked = asked.where(col(Lead.pipeline_stage) == stage)
-    if source is not None:
-        asked = asked.where(col(Lead.source) == source)
-    return list(desk.session.exec(asked.order_by(col(Lead.created_at).desc(), col(Lead.lead_id)).limit(most)))

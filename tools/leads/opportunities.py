@@ -20,7 +20,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Text
 from tools.desk import Desk
-from tools.matters import people, resolve_jobs, told_apart, touches
+from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
 from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
 
@@ -28,7 +28,7 @@ REENGAGE_AFTER_DAYS = 90
 
 
 def refuse_won(deal: Opportunity) -> None:
-    """Refuses a deal that is won: it took a yes, so undoing it is a card of its own.
+    """Refuse a deal that is won: it took a yes, so undoing it is a card of its own.
 
     Raises:
         AgainstTheRules.
@@ -41,7 +41,7 @@ def refuse_won(deal: Opportunity) -> None:
 
 
 def _shown(desk: Desk, stage: OpportunityStage, amount: Decimal | None, closing: date | None) -> list[str]:
-    """A deal's stage, amount and expected day as people say them."""
+    """Return a deal's stage, amount and expected day in words."""
     day = f"expected {wording.day(closing, desk.today())}" if closing else ""
     return [wording.words(stage), wording.money(amount, desk.business.currency), day]
 
@@ -99,12 +99,12 @@ def _move(desk: Desk, deal: Opportunity, stage: OpportunityStage) -> None:
     if stage == OpportunityStage.PROPOSAL_SENT:
         deal.proposal_sent_at = desk.now()
         outcome = InteractionOutcome.SENT_PROPOSAL
-        for earlier in touches.open_hand_offs(desk, HandOffKind.ESTIMATE, opportunity=deal):
+        for earlier in hand_off_requests.open_hand_offs(desk, HandOffKind.ESTIMATE, opportunity=deal):
             earlier.status = HandOffStatus.DONE
     if stage == OpportunityStage.SCHEDULED:
         deal.accepted_at = deal.accepted_at or desk.now()
         outcome = InteractionOutcome.ACCEPTED_PROPOSAL
-        touches.hand_off(
+        hand_off_requests.request(
             desk,
             HandOffKind.BOOKING,
             f"Book the job: {deal.title}",
@@ -112,7 +112,7 @@ def _move(desk: Desk, deal: Opportunity, stage: OpportunityStage) -> None:
             opportunity=deal,
         )
     body = f"Deal {'reopened, ' if reopened else ''}moved to {wording.words(stage)}."
-    touches.log(desk, InteractionType.SYSTEM, body, opportunity=deal, outcome=outcome)
+    interaction_log.log(desk, InteractionType.SYSTEM, body, opportunity=deal, outcome=outcome)
 
 
 @tool(Effect.WRITE)
@@ -184,18 +184,18 @@ class Lose(LocalAct):
         deal.lost_reason = self.reason
         deal.close_date = desk.today()
         body = f"Opportunity lost — {wording.words(self.reason)}." + (f" {self.note}" if self.note else "")
-        touches.log(
+        interaction_log.log(
             desk,
             InteractionType.SYSTEM,
             body,
             opportunity=deal,
             outcome=InteractionOutcome.REJECTED_PROPOSAL,
         )
-        touches.settle_follow_ups(
+        interaction_log.settle_follow_ups(
             desk, FollowUpStatus.CANCELED, lead_id=deal.lead_id, opportunity_id=deal.opportunity_id
         )
         for kind in HandOffKind:
-            for earlier in touches.open_hand_offs(desk, kind, opportunity=deal):
+            for earlier in hand_off_requests.open_hand_offs(desk, kind, opportunity=deal):
                 earlier.status = HandOffStatus.CANCELED
         name = people.name_of_id(desk, deal.contact_id)
         again = desk.today() + timedelta(days=REENGAGE_AFTER_DAYS)

@@ -21,7 +21,7 @@ from tools.arguments import Amount, Line
 from tools.desk import Desk
 from tools.leads.conversion import convert, refuse_incomplete
 from tools.leads.leads import refuse_closed
-from tools.matters import people, resolve_jobs, told_apart, touches
+from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
 from tools.people.in_books import number_in_books
 from tools.registry import tool
 
@@ -80,7 +80,9 @@ class Win(LocalAct):
         job: tuple[str, OpportunityStage | None, Decimal | None],
         desk: Desk,
     ) -> str | None:
-        """The person counts by id and by name: two may be called the same, and one may be called otherwise since."""
+        """Return why the deal differs from the card; a person counts by id and by name, since either may have
+        changed.
+        """
         same_name = told_apart.is_called(self.customer, people.name_of_id(desk, contact_id))
         same_person = contact_id == self.contact_id and same_name
         if same_person and job == (self.title, self.stage, self.known_amount):
@@ -115,14 +117,14 @@ class Win(LocalAct):
         deal.accepted_at = deal.accepted_at or desk.now()
         if self.amount is not None:
             deal.amount = self.amount
-        touches.log(
+        interaction_log.log(
             desk,
             InteractionType.SYSTEM,
             f"Opportunity won — {deal.title}.",
             opportunity=deal,
             outcome=InteractionOutcome.ACCEPTED_PROPOSAL,
         )
-        booked = touches.hand_off(
+        booked = hand_off_requests.request(
             desk,
             HandOffKind.BOOKING,
             f"Book the job: {deal.title}",
@@ -152,7 +154,7 @@ class Win(LocalAct):
 
 
 def _becomes_customer(desk: Desk, deal: Opportunity) -> str | None:
-    """The contact is a customer and the company active; returns the id that either has in QuickBooks."""
+    """Make the contact a customer and the company active; return the id that either has in QuickBooks."""
     company = desk.session.get(Company, (desk.business_id, deal.company_id)) if deal.company_id else None
     if company is not None:
         company.status = CompanyStatus.ACTIVE_CUSTOMER

@@ -1,4 +1,4 @@
-"""What an answer of a customer settles: promises that only waited for it."""
+"""The promises that an answer of a customer settles: those that only waited for it."""
 
 from datetime import datetime
 
@@ -12,13 +12,13 @@ from tools.mail.received import MailReading
 from tools.matters import told_apart
 
 WAITING_TOUCHES = (InteractionType.EMAIL_OUTBOUND, InteractionType.SMS)
-"""What one writes and then waits for an answer to; a call or a visit is followed up for reasons of our own."""
+"""The touches that wait for an answer; a call or a visit is followed up for reasons of our own."""
 
 
 def settle_waiting(
     desk: Desk, contact_id: str, lead: Lead | None, opportunity: Opportunity | None
 ) -> list[Interaction]:
-    """Completes the follow-ups that waited for this person's answer and are not due yet.
+    """Complete the follow-ups that waited for this person's answer and are not due yet.
 
     Certain is only this: we wrote, meant to look again on a later day, and now they have answered. What is due
     today or overdue stays, since something may have been promised for that day; so do reminders and what was

@@ -57,7 +57,7 @@ class TurnOnAutoSend(LocalAct):
         return None
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        for earlier in auto_sending.standing(desk, self.kind):
+        for earlier in auto_sending.settings_on(desk, self.kind):
             auto_sending.turn_off(desk, earlier, "set anew")
         desk.session.flush()
         desk.session.add(
@@ -97,7 +97,7 @@ def turn_on_auto_send(desk: Desk, kind: Name, daily_limit: int = 5) -> Ask:
     if not 1 <= daily_limit <= MOST_A_DAY:
         problem = f"must be between 1 and {MOST_A_DAY}"
         raise BadArguments(f"daily_limit {problem}. Nothing was proposed.", {"daily_limit": problem})
-    if any(one.daily_limit == daily_limit for one in auto_sending.standing(desk, kind)):
+    if any(one.daily_limit == daily_limit for one in auto_sending.settings_on(desk, kind)):
         raise AgainstTheRules(
             f"Auto-send of {called(kind)} is on with that limit already. Nothing was proposed."
         )
@@ -115,7 +115,7 @@ class TurnOffAutoSend(LocalAct):
         return f"Turn auto-send of {wording.listed([called(kind) for kind in self.kinds])} off"
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        for setting in auto_sending.standing(desk):
+        for setting in auto_sending.settings_on(desk):
             if setting.kind in self.kinds:
                 auto_sending.turn_off(desk, setting, "turned off")
         return Answer(
@@ -132,7 +132,7 @@ def turn_off_auto_send(desk: Desk, kind: Name = "") -> TurnOffAutoSend:
     Args:
         kind: which kind; all of them if left out.
     """
-    kinds = [setting.kind for setting in auto_sending.standing(desk, kind)]
+    kinds = [setting.kind for setting in auto_sending.settings_on(desk, kind)]
     if not kinds:
         which = f" of {called(kind)}" if kind else ""
         raise AgainstTheRules(f"Auto-send{which} is off already. Nothing was changed.")
@@ -142,7 +142,7 @@ def turn_off_auto_send(desk: Desk, kind: Name = "") -> TurnOffAutoSend:
 @tool(Effect.READ)
 def show_auto_send(desk: Desk) -> Answer:
     """Which kinds of mail go out by themselves, how many did today, and who is left out."""
-    on = {setting.kind: setting for setting in auto_sending.standing(desk)}
+    on = {setting.kind: setting for setting in auto_sending.settings_on(desk)}
     kinds = [kind for kind in KINDS if kind in on or kind in desk.drafts.names()]
     shown = [_shown(desk, kind, on.get(kind)) for kind in kinds]
     silent = _left_out(desk)

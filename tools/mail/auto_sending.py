@@ -1,4 +1,4 @@
-"""Which messages go out by the owner's standing yes, and what ends it by itself (docs/parts.md, "Approvals").
+"""The messages sent by the owner's standing yes, and what ends it (docs/parts.md, "Approvals").
 
 A message is let through only if it is word for word the procedure's draft filled from the record, where no language
 model wrote last what it repeats, to an address on record that looks like no other, to somebody who did not ask for
@@ -27,7 +27,7 @@ from tools.people import consents
 
 LONGEST_BLANK = 80
 REMEMBERED = timedelta(days=30)
-"""How long after a mail that went out by itself a bounce or complaint about it still counts."""
+"""The time after a mail that went out by itself for which a bounce or complaint about it still counts."""
 
 SUSPECTED = timedelta(days=3)
 """Of a bounce or complaint that names nobody: mails of so many days may be meant."""
@@ -36,14 +36,14 @@ NOT_PLAIN = re.compile(r"https?:|www\.|[@<>{}\n]|[^\W\d_]\.[^\W\d_]{2}|\d[\d ().
 """Links, addresses, markup and numbers, which have no place in a name or title that a mail of ours would repeat."""
 
 
-def standing(desk: Desk, kind: str = "") -> list[AutoSend]:
-    """The settings that are on, or that of one kind."""
+def settings_on(desk: Desk, kind: str = "") -> list[AutoSend]:
+    """Return the settings that are on, or that of one kind."""
     asked = select(AutoSend).where(col(AutoSend.stopped_at).is_(None)).order_by(col(AutoSend.kind))
     return list(desk.session.exec(asked.where(col(AutoSend.kind) == kind) if kind else asked))
 
 
 def sent_today(desk: Desk, kind: str) -> int:
-    """How many of a kind have gone out by themselves on the business's own day."""
+    """Return how many mails of a kind have been sent automatically on the business's own day."""
     counted = select(func.count()).select_from(AutoSent)
     return desk.session.exec(
         counted.where(col(AutoSent.kind) == kind, col(AutoSent.day) == desk.today())
@@ -51,12 +51,12 @@ def sent_today(desk: Desk, kind: str) -> int:
 
 
 def template_digest(template: tuple[str, str]) -> str:
-    """What a setting remembers of the draft that the owner was shown."""
+    """Return the digest of the draft that the owner was shown, to be kept with a setting."""
     return digest_of({"subject": template[0], "text": template[1]})
 
 
 class DraftedMail(Protocol):
-    """What is looked at of a mail: `draft` is the procedure's draft that it says to be, or empty."""
+    """A mail as auto-send checks it: `draft` is the procedure's draft that it says to be, or empty."""
 
     @property
     def contact_id(self) -> str: ...
@@ -119,7 +119,7 @@ class AutoSendYes:
 
 def standing_yes(desk: Desk, mail: DraftedMail) -> AutoSendYes | None:
     """Return the setting that lets a mail through; None where there is none, or something speaks against it."""
-    for setting in standing(desk, mail.draft) if mail.draft else ():
+    for setting in settings_on(desk, mail.draft) if mail.draft else ():
         if not _objection(desk, mail, setting):
             return AutoSendYes(
                 setting.auto_send_id, setting.kind, setting.daily_limit, mail.contact_id, mail.address
@@ -128,8 +128,8 @@ def standing_yes(desk: Desk, mail: DraftedMail) -> AutoSendYes | None:
 
 
 def held_back(desk: Desk, mail: DraftedMail) -> str:
-    """Why a mail of a kind that goes out by itself is left to the owner, for its card; empty where none is."""
-    for setting in standing(desk, mail.draft) if mail.draft else ():
+    """Return why auto-send leaves a mail to the owner, for its card; empty where it does not."""
+    for setting in settings_on(desk, mail.draft) if mail.draft else ():
         objection = _objection(desk, mail, setting)
         if objection:
             return f"Auto-send leaves this one to you: {objection}. "
@@ -137,7 +137,7 @@ def held_back(desk: Desk, mail: DraftedMail) -> str:
 
 
 def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
-    """What speaks against letting a mail through, in words; empty for nothing."""
+    """Return the objection against letting a mail through, in words; empty for none."""
     template = desk.drafts.draft(setting.kind, tone_of(desk))
     if template is None or template_digest(template) != setting.draft_digest:
         return "the draft is another than the one that you turned it on for"
@@ -176,7 +176,7 @@ def _objection(desk: Desk, mail: DraftedMail, setting: AutoSend) -> str:
 
 
 def _job(desk: Desk, mail: DraftedMail) -> Lead | Opportunity | None:
-    """The job that a mail is about, where it stands and is that person's."""
+    """Return the job that a mail is about, if it stands and is that person's."""
     job = desk.session.get(Lead, (desk.business_id, mail.about)) or desk.session.get(
         Opportunity, (desk.business_id, mail.about)
     )
@@ -184,7 +184,9 @@ def _job(desk: Desk, mail: DraftedMail) -> Lead | Opportunity | None:
 
 
 def _repeated(desk: Desk, mail: DraftedMail, job: Lead | Opportunity) -> dict[tuple[str, str], str]:
-    """Table and id of each row that decides where a mail goes and what it says → what people call it."""
+    """Return the rows that decide where a mail goes and what it says, by table and id, with what people call
+    them.
+    """
     standing_there = [one for one in people.emails_of(desk, mail.contact_id) if one.address == mail.address]
     return {
         **{("emails", one.email_id): "the address" for one in standing_there},
@@ -198,7 +200,9 @@ def _is_plain(value: str) -> bool:
 
 
 def _refused_before(desk: Desk, mail: DraftedMail) -> bool:
-    """Whether the owner said no to this draft for this person and job; another day in its words is no other mail."""
+    """Return whether the owner said no to this draft for this person and job; another day in its words is no
+    other mail.
+    """
     refused = select(Approval).where(
         col(Approval.contact_id) == mail.contact_id, col(Approval.status) == ApprovalStatus.REJECTED
     )
@@ -214,13 +218,13 @@ def _had_one_today(desk: Desk, mail: DraftedMail) -> bool:
 
 
 def called(kind: str) -> str:
-    """A kind of message as people say it: "inquiry mails"."""
+    """Return a kind of message in words: "inquiry mails"."""
     return f"{wording.words(kind)} mails"
 
 
 def stop(desk: Desk, kinds: set[str], why: str) -> list[str]:
-    """Turns kinds off by themselves, with a notice each; returns those that were on."""
-    stopped = [setting for setting in standing(desk) if setting.kind in kinds]
+    """Turn kinds off, with a notice each; return those that were on."""
+    stopped = [setting for setting in settings_on(desk) if setting.kind in kinds]
     for setting in stopped:
         turn_off(desk, setting, why)
         text = (
@@ -232,17 +236,17 @@ def stop(desk: Desk, kinds: set[str], why: str) -> list[str]:
 
 
 def turn_off(desk: Desk, setting: AutoSend, why: str) -> None:
-    """Ends one setting for good."""
+    """End one setting for good."""
     setting.stopped_at = desk.now()
     setting.stopped_why = why
 
 
 def ended(desk: Desk, approval_id: str) -> str:
-    """Why a mail that a setting let through, and that has not gone yet, may not go any more; empty while it may."""
+    """Return why a mail that a setting let through may no longer be sent; empty while it may."""
     sent = _sent_by(desk, approval_id)
     if sent is None:
         return ""
-    if not standing(desk, sent.kind):
+    if not settings_on(desk, sent.kind):
         return f"auto-send of {called(sent.kind)} was ended before it went."
     if consents.wants_no_mail(desk, sent.contact_id or "", sent.address):
         return f"{sent.address} is left out of automatic mail by now."
@@ -254,14 +258,14 @@ def _sent_by(desk: Desk, approval_id: str) -> AutoSent | None:
 
 
 def stop_after_refusal(desk: Desk, approval_id: str, why: str) -> None:
-    """An automatic mail was refused where it was handed over: that ends its kind."""
+    """Stop a kind after an automatic mail of it was refused where it was handed over."""
     sent = _sent_by(desk, approval_id)
     if sent is not None:
         stop(desk, {sent.kind}, f"the mail to {sent.address} was refused: {wording.sentence(why)}")
 
 
-def heed(desk: Desk, what: str, addresses: list[str], said: str) -> None:
-    """What a received mail says against our mails: `bounce`, `complaint`, or `stop` in somebody's own words.
+def handle_report(desk: Desk, what: str, addresses: list[str], said: str) -> None:
+    """Handle what a received mail says against our mails: `bounce`, `complaint`, or `stop` in somebody's own words.
 
     A bounce or complaint ends the kinds of mail that went to the addresses which it names; one that names nobody on
     record, whatever went out by itself lately. Who says stop gets no automatic mail again.

@@ -1,4 +1,4 @@
-"""Whether an owner's hand stands behind an address, or only what a mail says of itself."""
+"""The test whether an owner's hand stands behind an address, or only what a mail says of itself."""
 
 from sqlmodel import col, select
 

@@ -1,4 +1,4 @@
-"""What the owner is told where two readers of a mail contradict each other, or one alone names somebody on record."""
+"""The owner's notes where two readers of a mail contradict each other, or one alone names somebody on record."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,19 +19,21 @@ CALLED = {
 
 
 def fields_read(extraction: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each value of an extraction as (field, what is kept of it), in the order in which an owner wants to see them."""
+    """Yield each value of an extraction as (field, what is kept of it), in the order in which an owner wants to
+    see them.
+    """
     for field in ("name", "phones", "emails", "address", "title", "wished_date"):
         kept = extraction.get(field) or []
         yield from ((field, one) for one in ([kept] if isinstance(kept, dict) else kept))
 
 
 def shown_value(desk: Desk, field: str, value: str) -> str:
-    """A value as people write it."""
+    """Return a value in the form in which people write it."""
     return wording.phone(value, desk.business.country) if field == "phones" else value
 
 
 def two_readings(desk: Desk, extraction: dict[str, Any]) -> str:
-    """A sentence for each disputed field, with a space behind; empty where there is none.
+    """Return a sentence for each disputed field, with a space behind; empty where there is none.
 
     Args:
         desk: for the country in which numbers are written.
@@ -51,7 +53,7 @@ def two_readings(desk: Desk, extraction: dict[str, Any]) -> str:
 
 
 def read_by_model(extraction: dict[str, Any]) -> frozenset[str]:
-    """The phones and e-mails that only a language model found."""
+    """Return the phones and e-mails that only a language model found."""
     return frozenset(
         str(read["value"])
         for field, read in fields_read(extraction)
@@ -60,7 +62,8 @@ def read_by_model(extraction: dict[str, Any]) -> frozenset[str]:
 
 
 def told_of_readers(desk: Desk, extraction: dict[str, Any], person: Contact | None) -> str:
-    """What the owner should know of how a mail was read, a space behind each sentence; empty where all is clear.
+    """Return what the owner should know about the readers of a mail, a space behind each sentence; empty where
+    all is clear.
 
     Args:
         desk: whose records they are.

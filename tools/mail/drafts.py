@@ -67,6 +67,6 @@ def draft_follow_up(
 
 
 def _to_book(desk: Desk, about: About) -> Opportunity | None:
-    """The one won job of a person that waits for its date."""
+    """Return the one won job of a person that has no date yet."""
     won = won_and_to_book(desk, about.contact_id) if about.contact_id else []
     return won[0] if len(won) == 1 else None

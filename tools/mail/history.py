@@ -11,7 +11,7 @@ from tools.mail.intake import TakeIn
 from tools.mail.placing import Placed, arrival, details_of, touch_of
 from tools.mail.received import MailReading, ReceivedMail, StoredAttachment, Verdict
 from tools.mail.writers import whose_mail
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.people.identity import may_be_called
 from tools.registry import tool
 
@@ -32,7 +32,7 @@ class TakeInOld(TakeIn):
         return STRANGERS
 
     def _tell_kept(self, desk: Desk, text: str) -> None:
-        """An old mail that can't be read is in the list of what was kept; nobody is told of it."""
+        """Tell nobody: an old mail that can't be read is in the list of what was kept."""
 
     def replies_received(self, desk: Desk, result: Answer) -> list[ReplyReceived]:
         return []
@@ -42,7 +42,7 @@ class TakeInOld(TakeIn):
 
 
 def place_in_history(desk: Desk, mail: ReceivedMail, reading: MailReading) -> Placed | None:
-    """Logs an old mail on who is known, and on the job that its thread is about; None where nobody is known.
+    """Log an old mail on a known person, and on the job of its thread; None where nobody is known.
 
     Args:
         desk: with its writing transaction open.
@@ -58,7 +58,7 @@ def place_in_history(desk: Desk, mail: ReceivedMail, reading: MailReading) -> Pl
         person = of_thread if may_be_called(details, of_thread) else None
     if person is None:
         return None
-    interaction = touches.log(
+    interaction = interaction_log.log(
         desk,
         touch_of(reading),
         reading.body,

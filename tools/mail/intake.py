@@ -21,7 +21,7 @@ from tools.registry import tool
 WHOSE = "whose"
 """Reason of a mail that is kept until the owner says whose it is."""
 STILL_ANSWERED = timedelta(days=7)
-"""How old an enquiry may be for a reply to be drafted unasked; of an old mailbox taken in at once, most are older."""
+"""The greatest age of an enquiry for a reply to be drafted unasked; of an old mailbox taken in at once, most are older."""
 NOBODY = Verdict(
     outcome=MailOutcome.KEPT,
     reason="nobody",
@@ -48,7 +48,7 @@ class TakeIn(LocalAct):
         refuse_known(desk, self.mail)
         report = self.verdict.report
         if report is not None:
-            auto_sending.heed(desk, report.what, report.addresses, report.said)
+            auto_sending.handle_report(desk, report.what, report.addresses, report.said)
         number = next_number(desk, "mail")
         placed = self._placed(desk, number) if self.verdict.outcome is None else None
         if isinstance(placed, Held):
@@ -65,7 +65,7 @@ class TakeIn(LocalAct):
         return Answer(text=placed.text, data=placed_data(row, placed))
 
     def _placed(self, desk: Desk, number: int) -> Placed | Held | None:
-        """What the mail means, written; None where it has no place."""
+        """Place the mail: write what it means; None where it has no place."""
         return place(desk, self.mail, self.reading, number)
 
     def _hold(self, desk: Desk, number: int, held: Held) -> Answer:
@@ -81,7 +81,7 @@ class TakeIn(LocalAct):
         return Answer(text=text, data={**row_data(row), "whose": row.number})
 
     def _nowhere(self) -> Verdict:
-        """What becomes of a person's mail that has no place."""
+        """Return the verdict on a person's mail that has no place."""
         return NOBODY
 
     def _row(self, desk: Desk, number: int, verdict: Verdict) -> MailMessage:
@@ -101,7 +101,7 @@ class TakeIn(LocalAct):
         return row
 
     def _set_aside(self, desk: Desk, row: MailMessage) -> Answer:
-        """What was read stays with the row, so that one word of the owner takes it in after all."""
+        """Keep the reading with the row, so that one word of the owner takes the mail in after all."""
         row.extraction = self.reading.kept(with_body=True)
         self._attach(desk, row)
         text = f"Mail {row.number} from {self.mail.sender()} was {row.outcome}: {row.explanation}"
@@ -145,7 +145,7 @@ class TakeIn(LocalAct):
 
 
 def refuse_known(desk: Desk, mail: ReceivedMail) -> None:
-    """Refuses a mail that is on record, by the mailbox's own id or by its Message-ID.
+    """Refuse a mail that is on record, by the mailbox's own id or by its Message-ID.
 
     Raises:
         AgainstTheRules.
@@ -158,7 +158,7 @@ def refuse_known(desk: Desk, mail: ReceivedMail) -> None:
 
 
 def link(row: MailMessage, placed: Placed) -> None:
-    """Writes into a mail's row what it led to."""
+    """Link a mail's row to what it led to."""
     row.outcome = placed.outcome
     row.reason = ""
     row.explanation = placed.explanation
@@ -184,7 +184,7 @@ def row_data(row: MailMessage) -> dict[str, object]:
 
 
 def placed_data(row: MailMessage, placed: Placed) -> dict[str, object]:
-    """What a door is told of a mail that was taken in, and what `replies_in` and `questions_of` go by."""
+    """Return the data of a mail that was taken in, for doors and for `replies_in` and `questions_of`."""
     answered = {"contact_id": row.contact_id, "at": row.received_at.isoformat(), "why": placed.answered}
     return {
         **row_data(row),

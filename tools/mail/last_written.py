@@ -1,4 +1,4 @@
-"""Whose hand last wrote what an automatic mail would go to and repeat (docs/parts.md, "Approvals", hard stop H1).
+"""The hand that last wrote what an automatic mail would go to and repeat (docs/parts.md, "Approvals", hard stop H1).
 
 A model may write records, and the draft is filled from them: a model's own words, or an address of its choice, would
 leave unseen by way of the record. What it wrote last is therefore left to the owner.
@@ -22,7 +22,7 @@ REPEATED = {
 
 
 def by_a_model(desk: Desk, contact_id: str, rows: Mapping[tuple[str, str], str]) -> str:
-    """What of some rows a language model wrote last; empty where the owner, their people or a mail did.
+    """Return the names of rows that a language model wrote last; empty where the owner, their people or a mail did.
 
     Args:
         desk: with its session open.
@@ -48,7 +48,7 @@ def by_a_model(desk: Desk, contact_id: str, rows: Mapping[tuple[str, str], str])
 
 
 def _rewritten(change: dict[str, object]) -> bool:
-    """Whether a change made a row, or one of the columns that count."""
+    """Return whether a change made a row, or one of the columns that count."""
     after = change["after"]
     assert isinstance(after, dict)
     return change["before"] is None or not REPEATED[str(change["table"])].isdisjoint(after)

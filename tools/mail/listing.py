@@ -45,7 +45,7 @@ def list_mail(
 
 
 def mail_in_short(row: MailMessage) -> dict[str, Any]:
-    """A mail as lists show it."""
+    """Return a mail in short, for lists."""
     return {
         **row_data(row),
         "direction": str(row.direction),
@@ -57,7 +57,7 @@ def mail_in_short(row: MailMessage) -> dict[str, Any]:
 
 
 def words_of(desk: Desk, row: MailMessage) -> str:
-    """A mail's own words, as intake kept them; empty where it had none that could be read.
+    """Return a mail's own words, as intake kept them; empty where it had none that could be read.
 
     It is no tool: what a stranger wrote is for a person's eyes, not for a model that holds tools.
     """
@@ -70,6 +70,6 @@ def words_of(desk: Desk, row: MailMessage) -> str:
 
 
 def attached_to(desk: Desk, row: MailMessage) -> list[Attachment]:
-    """The files of a mail."""
+    """Return the files of a mail."""
     asked = select(Attachment).where(col(Attachment.mail_id) == row.mail_id)
     return list(desk.session.exec(asked.order_by(col(Attachment.attachment_id)).limit(50)))

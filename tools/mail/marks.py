@@ -9,7 +9,7 @@ BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 
 def hidden_marks(text: str) -> str:
-    """A remark on hidden, direction-changing or mixed-script characters; empty where there are none."""
+    """Return a remark on hidden, direction-changing or mixed-script characters; empty where there are none."""
     hidden = hidden_in(text)
     remarks = []
     if any(c in BIDIRECTIONAL for c in hidden):

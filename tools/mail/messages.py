@@ -17,10 +17,10 @@ from tools import wording
 from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
 from tools.arguments import Line, Text
 from tools.desk import Desk
-from tools.mail import answering, auto_sending, confirmed, recipients, threads
-from tools.mail.answering import changed_job, offered_anew
+from tools.mail import auto_sending, confirmed, recipients, reply_routing, threads
 from tools.mail.marks import hidden_marks
-from tools.matters import people, resolve_people, touches
+from tools.mail.reply_routing import changed_job, offered_anew
+from tools.matters import hand_off_requests, interaction_log, people, resolve_people
 from tools.matters.about import about_job
 from tools.matters.resolve_jobs import open_jobs_of
 from tools.registry import tool
@@ -38,7 +38,7 @@ class Mail(OutsideAct):
     about: str
     """The job's id, or the person's, that the sent mail is logged on."""
     look_alikes: list[str] = Field(default_factory=list)
-    """Why the address may not be the one that it looks like."""
+    """The reasons why the address may not be the one that it looks like."""
     draft: str = ""
     """The procedure's draft that subject and text are word for word; empty where they are somebody's own."""
     thread: list[str] = Field(default_factory=list)
@@ -48,7 +48,7 @@ class Mail(OutsideAct):
     only_mail_gives_it: bool = False
     """No owner's hand has put the address on record or sent a mail to it."""
     anothers: str = ""
-    """Whose own address it is on record, where it is not this person's."""
+    """The person whose own address it is on record, where it is not this person's."""
     primary: str | None = None
     """The person's first address on record when it was drafted."""
     stale_on_reply: ClassVar[bool] = True
@@ -89,7 +89,7 @@ class Mail(OutsideAct):
         auto_sending.stop_after_refusal(desk, approval_id, why)
 
     def depends_on(self, desk: Desk) -> list[str]:
-        unfinished = touches.hand_offs_about(desk, self.about)
+        unfinished = hand_off_requests.hand_offs_about(desk, self.about)
         return [
             f"{self.name} keeping this address and not answering first; else it is put aside",
             *(f"an open hand-off about it: {one.subject} ({wording.words(one.kind)})" for one in unfinished),
@@ -138,7 +138,9 @@ class Mail(OutsideAct):
         return EarlierAttempt(found, identity)
 
     def again(self, desk: Desk, found: dict[str, Any]) -> list[Call]:
-        """A new card: with the words that the owner put into the draft, or with the same ones."""
+        """Return the calls for a new card: with the words that the owner put into the draft, or with the same
+        ones.
+        """
         arguments = {
             "to": self.contact_id,
             "subject": str(found.get("subject") or self.subject)[:300],
@@ -208,7 +210,7 @@ class ByHand(LocalAct):
         jobs = [job for job in open_jobs_of(desk, self.contact_id) if self.about in _ids(job)]
         about = about_job(desk, jobs[0]) if jobs else None
         kind = InteractionType.SMS if self.channel == Channel.SMS else InteractionType.PHONE_CALL
-        row = touches.log(
+        row = interaction_log.log(
             desk,
             kind,
             self.text,
@@ -254,7 +256,7 @@ def message_to(
     *,
     draft: str = "",
 ) -> Ask:
-    """The card for a message to a known person about a known job, by the channel that fits.
+    """Return the card for a message to a known person about a known job, by the channel that fits.
 
     Args:
         desk: with its session open.
@@ -277,14 +279,14 @@ def message_to(
         person.preferred_channel if person.preferred_channel == Channel.SMS else Channel.EMAIL
     )
     last = threads.last_mail(desk, person.contact_id, job)
-    reply = answering.reply_address(last, emails)
+    reply = reply_routing.reply_address(last, emails)
     if wanted == Channel.EMAIL and (emails or reply):
         address = reply or emails[0].address
         act = Mail(
             contact_id=person.contact_id,
             name=name,
             address=address,
-            came_from=answering.came_from(last, address, emails) if reply else "",
+            came_from=reply_routing.came_from(last, address, emails) if reply else "",
             primary=emails[0].address if emails else "",
             subject=subject or _subject(desk, job, last),
             text=text,
@@ -293,7 +295,7 @@ def message_to(
             only_mail_gives_it=confirmed.only_mail_gives(desk, person.contact_id, address),
             anothers=_owner_of(desk, person, address),
             about=str(about),
-            thread=threads.answering(last),
+            thread=threads.references_of(last),
             draft=draft,
         )
         return Ask.yes(act, "Nothing is sent before your yes.")
@@ -326,7 +328,7 @@ def _owner_of(desk: Desk, person: Contact, address: str) -> str:
 
 
 def _subject(desk: Desk, job: Any | None, last: MailMessage | None) -> str:
-    """The thread's subject, answered; else the job's title."""
+    """Return the subject of an answer in the thread; else the job's title."""
     if last is not None and last.subject.strip():
         plain = last.subject.strip()
         return (plain if plain.casefold().startswith("re:") else f"Re: {plain}")[:300]

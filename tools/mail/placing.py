@@ -1,4 +1,4 @@
-"""Where a mail belongs: in a known thread, on a known person's open job, or as a new lead (row C7)."""
+"""The place of a mail: in a known thread, on a known person's open job, or as a new lead (row C7)."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from tools.mail import answers, threads
 from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
 from tools.mail.writers import not_on_record, others_named, own_reach, whose_answer, whose_mail
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.matters.resolve_jobs import open_jobs_of
 from tools.notice import add_notice
 from tools.people.details import Details, add_further
@@ -22,7 +22,7 @@ from tools.people.identity import Whose, question_about
 
 @dataclass(frozen=True)
 class Placed:
-    """What was written for a mail; `question` is to be put to the owner, `answered` a sentence if they were known."""
+    """The rows written for a mail; `question` is to be put to the owner, `answered` a sentence if they were known."""
 
     outcome: MailOutcome
     contact: Contact
@@ -45,12 +45,16 @@ class Held:
 
 
 def arrival(desk: Desk, mail: ReceivedMail) -> datetime:
-    """When the mail was sent, as far as that can be believed: never in the future, now if it doesn't say."""
+    """Return the time a mail was sent, as far as that can be believed: never in the future, now if it doesn't
+    say.
+    """
     return min(mail.sent_at or desk.now(), desk.now())
 
 
 def details_of(desk: Desk, reading: MailReading) -> tuple[Details, list[Details]]:
-    """The person of a reading, known phone and e-mail first, and their further phones and e-mails."""
+    """Return the details of a reading's person, known phone and e-mail first, and their further phones and
+    e-mails.
+    """
     phones = [parsed for one in reading.phones if (parsed := _phone(desk, one.number, one.extension))]
     emails = list(dict.fromkeys(address for one in reading.emails if (address := _email(one))))
     # Whose record a mail belongs to is never the model's word alone.
@@ -182,7 +186,7 @@ def _log(
 ) -> Placed:
     lead, deal = job
     at = arrival(desk, mail)
-    interaction = touches.log(
+    interaction = interaction_log.log(
         desk,
         touch_of(reading),
         reading.body,
@@ -247,7 +251,7 @@ def _wish(desk: Desk, reading: MailReading) -> str:
 
 
 def touch_of(reading: MailReading) -> InteractionType:
-    """A voicemail or call notice is a call; all else that comes by mail is a mail."""
+    """Return the type of touch: a voicemail or call notice is a call; all else that comes by mail is a mail."""
     is_call = reading.source == Source.PHONE_CALL
     return InteractionType.PHONE_CALL if is_call else InteractionType.EMAIL_INBOUND
 

@@ -91,13 +91,15 @@ class MailReading(_Plain):
     extraction: dict[str, Any] = Field(default_factory=dict)
 
     def kept(self, *, with_body: bool) -> dict[str, Any]:
-        """As a mail's row keeps it: each extracted value by its name, and under `reading` what else was read."""
+        """Return the form that a mail's row keeps: each extracted value by its name, and under `reading` all
+        else.
+        """
         left_out = {"extraction"} if with_body else {"extraction", "body", "description"}
         return {**self.extraction, "reading": self.model_dump(mode="json", exclude=left_out)}
 
     @classmethod
     def from_row(cls, kept: dict[str, Any]) -> Self:
-        """What `kept` wrote."""
+        """Return the reading that `kept` wrote."""
         extraction = {name: value for name, value in kept.items() if name != "reading"}
         return cls.model_validate({**kept.get("reading", {}), "extraction": extraction})
 

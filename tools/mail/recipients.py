@@ -1,4 +1,4 @@
-"""What an owner should know of an address before writing to it: first time, hidden letters, look-alikes."""
+"""The owner's warnings about an address before writing to it: first time, hidden letters, look-alikes."""
 
 import re
 
@@ -20,14 +20,16 @@ GREAT_PROVIDERS = frozenset(
         "charter.net",
     }
 )  # fmt: skip
-"""Where half the world has its mail: a look-alike of one of these is one, and none of these is a look-alike."""
+"""The domains where half the world has its mail: a look-alike of one of these is one, and none of these is a look-alike."""
 
 SHORTEST_NAME = 5
 """Letters of a domain's name; of shorter names too many real ones are at one slip from each other."""
 
 
 def first_time(desk: Desk, contact_id: str, address: str) -> bool:
-    """Whether nothing has come from the address, and nothing gone to it through us, while it was this person's."""
+    """Return whether nothing has come from the address, and nothing gone to it through us, while it was this
+    person's.
+    """
     received = (
         select(MailMessage.mail_id)
         .where(
@@ -47,7 +49,7 @@ def first_time(desk: Desk, contact_id: str, address: str) -> bool:
 
 
 def look_alikes(desk: Desk, address: str) -> list[str]:
-    """Why an address may not be the one that it looks like, a remark each; none for an ordinary one.
+    """Return the reasons why an address may not be the one that it looks like; none for an ordinary one.
 
     Args:
         desk: with its session open; its business's addresses and those on record are compared with.
@@ -57,7 +59,7 @@ def look_alikes(desk: Desk, address: str) -> list[str]:
 
 
 def _of_itself(address: str) -> list[str]:
-    """What the address alone gives away."""
+    """Return the remarks that the address alone calls for."""
     domain = address.rpartition("@")[2]
     remarks = []
     hidden = hidden_in(address)
@@ -85,7 +87,7 @@ def _punycode(domain: str) -> str:
 
 
 def _of_others(desk: Desk, address: str) -> list[str]:
-    """What of another address on record, of our own or of a great provider it looks like."""
+    """Return the remarks on an address that looks like another on record, like our own or a great provider's."""
     domain = address.rpartition("@")[2]
     local, shape = skeletons_of(address)
     own = {one.casefold() for one in own_addresses_of(desk.business.settings)}
@@ -122,7 +124,7 @@ def _of_domains(desk: Desk, domain: str, shape: str, known: set[str]) -> list[st
 
 
 def _on_record(desk: Desk, shapes: set[str], domain: str) -> str | None:
-    """Another domain of one of these skeletons that somebody on record has."""
+    """Return another domain of one of these skeletons that somebody on record has."""
     if not shapes:
         return None
     found = desk.session.exec(

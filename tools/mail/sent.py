@@ -12,7 +12,7 @@ from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.closings import CLOSING, closing_of
 from tools.mail.received import Key
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.matters.about import About, resolve_about
 from tools.registry import tool
 
@@ -39,7 +39,7 @@ class SentMail(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         lead, deal = self.about.lead(desk), self.about.opportunity(desk)
-        interaction = touches.log(
+        interaction = interaction_log.log(
             desk,
             InteractionType.EMAIL_OUTBOUND,
             f"{self.subject}\n\n{self.text}",

@@ -1,4 +1,4 @@
-"""Mail that the owner wrote in the mailbox itself: logged as outbound on whoever it went to (row C15)."""
+"""Mail that the owner wrote in the mailbox itself: logged as outbound on the person it went to (row C15)."""
 
 from datetime import datetime
 from typing import Annotated
@@ -17,7 +17,7 @@ from tools.desk import Desk
 from tools.mail import threads
 from tools.mail.closings import CLOSING
 from tools.mail.received import Body, Key, Short
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.matters.resolve_jobs import open_jobs_of
 from tools.registry import tool
 
@@ -54,7 +54,7 @@ class LogHandSent(LocalAct):
         first: Interaction | None = None
         for contact_id in self.contact_ids:
             lead, deal = _job(desk, contact_id, earlier, self.mail.sent_at)
-            logged = touches.log(
+            logged = interaction_log.log(
                 desk,
                 InteractionType.EMAIL_OUTBOUND,
                 self.mail.text,
@@ -95,7 +95,7 @@ class LogHandSent(LocalAct):
 
 
 def refuse_known(desk: Desk, mail: HandSent) -> None:
-    """Refuses a sent mail that is on record, by the mailbox's own id or by its Message-ID.
+    """Refuse a sent mail that is on record, by the mailbox's own id or by its Message-ID.
 
     Raises:
         AgainstTheRules.
@@ -116,7 +116,9 @@ def _outbound(desk: Desk, message_id: str) -> MailMessage | None:
 def _job(
     desk: Desk, contact_id: str, earlier: MailMessage | None, at: datetime
 ) -> tuple[Lead | None, Opportunity | None]:
-    """The job that its thread is about; else the person's only open one, if it was there when the mail was sent."""
+    """Return the job that its thread is about; else the person's only open one, if it was there when the mail
+    was sent.
+    """
     if earlier is not None and earlier.contact_id == contact_id:
         return threads.job_of(desk, earlier)
     jobs = open_jobs_of(desk, contact_id)

@@ -1,4 +1,4 @@
-"""How reading and sending mail stand: when it was last read, what may have been missed, what the owner should do."""
+"""The status of reading and sending mail: when it was last read, what may have been missed, what the owner should do."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What was left out of the mail and why, and the owner's word on it: "this was a lead", and the reverse (row C7)."""
+"""The mail that was left out and why, and the owner's word on it: "this was a lead", and the reverse (row C7)."""
 
 from sqlmodel import col, select
 
@@ -111,7 +111,7 @@ class WasALead(LocalAct):
         return _with_offer(" ".join(filter(None, [placed.text, taught])), placed_data(row, placed))
 
     def _open_apart(self, desk: Desk, row: MailMessage, reading: MailReading) -> Answer:
-        """What was logged on an open job asks for a new one: it gets a lead of its own, on the same person."""
+        """Open a lead of its own, on the same person, for a mail that was logged on an open job."""
         interaction = desk.session.get_one(Interaction, (desk.business_id, row.interaction_id))
         title = reading.title or row.subject or "Inquiry"
         lead = new_lead(desk, title, row.contact_id, reading.source, description=interaction.body)
@@ -123,7 +123,7 @@ class WasALead(LocalAct):
         return _with_offer(text, row_data(row))
 
     def _take_back(self, desk: Desk, row: MailMessage, taught: str) -> Answer:
-        """What the owner said to be no lead is one after all: the lead that it opened then is open again."""
+        """Reopen the lead of a mail that the owner had said to be no lead."""
         lead = desk.session.get_one(Lead, (desk.business_id, row.lead_id))
         text = f"{lead.title} is {wording.words(lead.status)}."
         if lead.status == LeadStatus.DISQUALIFIED:
@@ -200,7 +200,7 @@ class WasNoLead(LocalAct):
         return answer.text
 
     def _archive_stranger(self, desk: Desk, lead: Lead) -> None:
-        """Somebody of whom only this is on record is put away with it."""
+        """Archive a person of whom only this is on record, with it."""
         if lead.contact_id is None:
             return
         others = select(Lead.lead_id).where(

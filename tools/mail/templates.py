@@ -1,4 +1,4 @@
-"""Which draft of the procedures fits a job's stage, and what its braces stand for (row C20)."""
+"""The draft of the procedures that fits a job's stage, and the values of its braces (row C20)."""
 
 from datetime import date, timedelta
 
@@ -15,14 +15,14 @@ from tools.matters.resolve_sites import site_of_id
 
 INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE = "inquiry", "estimate_sent", "awaiting_schedule"
 KINDS = (INQUIRY, ESTIMATE_SENT, AWAITING_SCHEDULE)
-"""What a follow-up can be drafted as; a procedure's other drafts are variants in a tone, or wait for a yes each."""
+"""The kinds of drafted follow-up; a procedure's other drafts are variants in a tone, or wait for a yes each."""
 
 VISIT_AFTER_DAYS = 2
 """A visit is offered for the first working day so many days from today, or later."""
 
 
 def draft_for(job: Lead | Opportunity) -> str:
-    """Which draft fits a job's stage."""
+    """Return the name of the draft that fits a job's stage."""
     if isinstance(job, Opportunity):
         if job.stage == OpportunityStage.SCHEDULED or job.accepted_at is not None:
             return AWAITING_SCHEDULE
@@ -31,7 +31,7 @@ def draft_for(job: Lead | Opportunity) -> str:
 
 
 def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, str]:
-    """What a draft's braces stand for."""
+    """Return the values for a draft's braces."""
     visit = working_days(desk).after(desk.today() + timedelta(days=VISIT_AFTER_DAYS - 1))
     sent = job.proposal_sent_at if isinstance(job, Opportunity) else None
     if (
@@ -59,29 +59,29 @@ def blanks(desk: Desk, person: Contact, job: Lead | Opportunity) -> dict[str, st
 
 
 def _names(title: str, address: str) -> bool:
-    """Whether a job's title names its place already."""
+    """Return whether a job's title names its place already."""
     return postal_key(address) in " ".join(ONE_FORM.get(word, word) for word in words(title))
 
 
 def _spoken_of(title: str) -> str:
-    """A job's title inside a sentence, with one article and no more: "the leaky faucet"."""
+    """Return a job's title inside a sentence, with one article and no more: "the leaky faucet"."""
     article, _, rest = title.partition(" ")
     bare = rest if rest and article.casefold() in {"the", "a", "an", "my", "our"} else title
     return f"the {bare[:1].lower()}{bare[1:]}"
 
 
 def _said(visit: date, today: date) -> str:
-    """The weekday alone only where it can be taken for no other day."""
+    """Return a day in words: the weekday alone only where it can be taken for no other day."""
     return f"{visit:%A}" if visit - today < timedelta(days=7) else f"{visit:%A}, {visit:%B} {visit.day}"
 
 
 def fill(template: str, values: dict[str, str]) -> str:
-    """A template with its braces filled; an unknown name stays as it is, so that nothing is lost."""
+    """Return a template with its braces filled; an unknown name stays as it is, so that nothing is lost."""
     for name, value in values.items():
         template = template.replace("{" + name + "}", value)
     return template.strip()
 
 
 def tone_of(desk: Desk) -> str:
-    """The owner's tone as it is set now, whenever the desk was opened."""
+    """Return the owner's tone as it is set now, whenever the desk was opened."""
     return str(business_of(desk).settings.get(TONE) or "")

@@ -13,22 +13,22 @@ from schemas.records.pointing import is_about, named_by
 from tools.desk import Desk
 
 UNSENT = "@deskhand.invalid"
-"""How the Message-IDs end that intake makes up for mails without one; nobody can answer to them."""
+"""The end of the Message-IDs that intake makes up for mails without one; nobody can answer to them."""
 LONGEST_THREAD = 20
-"""How many Message-IDs of a thread a mail names; RFC 5322 sets no limit, mail programs need the last few."""
+"""The most Message-IDs of a thread that a mail names; RFC 5322 sets no limit, mail programs need the last few."""
 ANSWERABLE = re.compile(r"[!#-'*+\-/-9=?A-Z^-~.]{1,120}@[!#-'*+\-/-9=?A-Z\[\]^-~.]{1,120}")
 """Message-IDs that may stand in a header of ours (RFC 5322, 3.6.4); others came from a broken or hostile program."""
 
 
 def with_own_id(desk: Desk, mailbox: str, own_id: str) -> MailMessage | None:
-    """The mail that the mailbox calls so."""
+    """Return the mail with the mailbox's own id."""
     return desk.session.exec(
         select(MailMessage).where(col(MailMessage.mailbox) == mailbox, col(MailMessage.own_id) == own_id)
     ).first()
 
 
 def with_message_id(desk: Desk, message_id: str) -> MailMessage | None:
-    """The received mail of a Message-ID."""
+    """Return the received mail with a Message-ID."""
     return desk.session.exec(
         select(MailMessage).where(
             col(MailMessage.message_id) == message_id, col(MailMessage.direction) == MailDirection.INBOUND
@@ -37,7 +37,7 @@ def with_message_id(desk: Desk, message_id: str) -> MailMessage | None:
 
 
 def numbered(desk: Desk, number: int) -> MailMessage:
-    """The mail of a number.
+    """Return the mail with a number.
 
     Raises:
         NotFound: this business has none of that number.
@@ -52,7 +52,7 @@ def numbered(desk: Desk, number: int) -> MailMessage:
 
 
 def answered_mail(desk: Desk, thread: Sequence[str]) -> MailMessage | None:
-    """The latest mail on record that a mail with these Message-IDs answers, if it is about somebody."""
+    """Return the latest mail on record that a mail with these Message-IDs answers, if it is about somebody."""
     if not thread:
         return None
     return desk.session.exec(
@@ -64,7 +64,7 @@ def answered_mail(desk: Desk, thread: Sequence[str]) -> MailMessage | None:
 
 
 def last_mail(desk: Desk, contact_id: str, job: Lead | Opportunity | None) -> MailMessage | None:
-    """The last mail to or from a person about a job, or about nothing else, that can be answered."""
+    """Return the last mail to or from a person about a job, or about nothing else, that can be answered."""
     asked = select(MailMessage).where(
         col(MailMessage.contact_id) == contact_id,
         col(MailMessage.interaction_id).is_not(None),
@@ -81,8 +81,8 @@ def last_mail(desk: Desk, contact_id: str, job: Lead | Opportunity | None) -> Ma
     return desk.session.exec(newest.limit(1)).first()
 
 
-def answering(mail: MailMessage | None) -> list[str]:
-    """The Message-IDs that an answer to a mail names, oldest first; empty where it can't be answered."""
+def references_of(mail: MailMessage | None) -> list[str]:
+    """Return the Message-IDs that an answer to a mail names, oldest first; empty where it can't be answered."""
     if mail is None or not ANSWERABLE.fullmatch(mail.message_id):
         return []
     earlier = [one for one in mail.thread if ANSWERABLE.fullmatch(one) and one != mail.message_id]
@@ -90,7 +90,9 @@ def answering(mail: MailMessage | None) -> list[str]:
 
 
 def job_of(desk: Desk, mail: MailMessage) -> tuple[Lead | None, Opportunity | None]:
-    """The lead and the deal that a mail on record is about; of a lead that was converted since, its deal too."""
+    """Return the lead and the deal that a mail on record is about; of a lead that was converted since, its deal
+    too.
+    """
     # Not as it was read: a mail may have been filed in this very transaction.
     named = named_by(mail)
     lead = desk.session.get(Lead, (desk.business_id, named["lead_id"])) if named["lead_id"] else None
@@ -108,7 +110,7 @@ def sender_rules(desk: Desk) -> dict[str, SenderTreatment]:
 
 
 def teach(desk: Desk, address: str, treatment: SenderTreatment) -> str:
-    """Sets the rule of a sender's address; a sentence that says so, empty where there is nothing to teach.
+    """Set the rule for a sender's address; return a sentence that says so, empty where there is nothing to teach.
 
     The business's own addresses are never taught: its own mail is not a customer's, whatever one mail was.
     """

@@ -1,6 +1,6 @@
-"""Who wrote a mail, of those on record: what a mail says of itself is believed of nobody who is reached otherwise.
+"""The writer of a mail, of those on record: a mail's word is believed of nobody who is reached otherwise.
 
-Known is whoever writes from an address of theirs, or whose name and phone a form or a caller's notice gives. From any other
+Known is a person who writes from an address of theirs, or whose name and phone a form or a caller's notice gives. From any other
 address a name and a phone are what anybody may write: the owner is asked.
 """
 

@@ -1,1 +1,1 @@
-"""What every area shares: who and what is meant, what is on record about them, their numbers and history."""
+"""The parts that every area shares: the resolver, what is on record about people and matters, their numbers and history."""

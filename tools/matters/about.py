@@ -1,4 +1,4 @@
-"""What a touch, a reminder or a question is about: a person, and the job that it belongs to."""
+"""The subject of a touch, a reminder or a question: a person, and the job that it belongs to."""
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, or_
@@ -32,7 +32,9 @@ class About(BaseModel):
         return desk.session.get(Opportunity, key) if self.opportunity_id else None
 
     def condition(self) -> ColumnElement[bool]:
-        """What selects the interactions of this subject: of the job where one was named, else of the person."""
+        """Return the condition that selects the interactions of this subject: of the job where one was named,
+        else the person.
+        """
         conditions: list[ColumnElement[bool]] = []
         if self.title and self.lead_id:
             conditions.append(is_about(Interaction, self.lead_id))
@@ -46,7 +48,7 @@ class About(BaseModel):
 def resolve_about(
     desk: Desk, said: str, *, argument: str = "about", any_job: bool = False, optional_job: bool = False
 ) -> About:
-    """What is meant: a person first, then a lead or deal by its reference, id or title.
+    """Return the person that is meant, or a lead or deal by its reference, id or title.
 
     Args:
         desk: with a transaction open.
@@ -86,7 +88,7 @@ def _job_by_key(desk: Desk, text: str) -> Lead | Opportunity | None:
 
 
 def _jobs(desk: Desk, text: str) -> list[Lead | Opportunity]:
-    """Jobs by the words of their titles: open ones, and only if there are none, closed ones."""
+    """Return jobs by the words of their titles: open ones, and only if there are none, closed ones."""
     for still_open in (True, False):
         found: list[Lead | Opportunity] = [*resolve_jobs.leads_of(desk, text, still_open=still_open)]
         found += resolve_jobs.deals_of(desk, text, still_open=still_open)
@@ -96,7 +98,7 @@ def _jobs(desk: Desk, text: str) -> list[Lead | Opportunity]:
 
 
 def about_job(desk: Desk, job: Lead | Opportunity) -> About:
-    """A subject for a known lead or opportunity."""
+    """Return a subject for a known lead or opportunity."""
     called = told_apart.named_id(desk, job.contact_id) if job.contact_id else job.title
     if isinstance(job, Lead):
         return About(called=called, title=job.title, contact_id=job.contact_id, lead_id=job.lead_id)

@@ -101,7 +101,7 @@ zachary: zach zack
 
 @cache
 def _formal_names() -> dict[str, frozenset[str]]:
-    """Short form → the formal names that it may stand for."""
+    """Return the formal names that each short form may stand for."""
     found: dict[str, set[str]] = {}
     for line in SHORT_FORMS.strip().splitlines():
         formal, _, short = line.partition(":")
@@ -111,7 +111,7 @@ def _formal_names() -> dict[str, frozenset[str]]:
 
 
 def may_be_one(one: str, other: str) -> bool:
-    """Whether one given name is a short form of the other, or both are of one formal name; both folded."""
+    """Return whether one given name is a short form of the other, or both are of one formal name; both folded."""
     formal = _formal_names()
     if other in formal.get(one, ()) or one in formal.get(other, ()):
         return True

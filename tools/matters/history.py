@@ -1,4 +1,4 @@
-"""What happened with a person, on a lead or on a job, newest first and a page at a time."""
+"""The history of a person, a lead or a job, newest first and a page at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,7 +61,7 @@ class History:
 
 
 def history(desk: Desk, about: ColumnElement[bool], *, most: int, before: str = "") -> History:
-    """A page of what happened, inside the open transaction.
+    """Return a page of what happened, inside the open transaction.
 
     Args:
         desk: with a transaction open.
@@ -145,7 +145,7 @@ def _touch(row: Any, titles: dict[str, str]) -> Touch:
 
 
 def whole_text(desk: Desk, interaction_id: str) -> Interaction:
-    """An interaction with all of its text, inside the open transaction.
+    """Return an interaction with all of its text, inside the open transaction.
 
     Raises:
         NotFound: this business has none of that id.
@@ -157,7 +157,7 @@ def whole_text(desk: Desk, interaction_id: str) -> Interaction:
 
 
 def pending(desk: Desk, about: ColumnElement[bool], *, most: int) -> list[Interaction]:
-    """What was promised and is still to be done, the earliest first, inside the open transaction."""
+    """Return the pending follow-ups, the earliest first, inside the open transaction."""
     # Wrapped, the status is no way in: SQLite would else read every pending follow-up of the business for its order.
     is_pending = func.coalesce(Interaction.follow_up_status, FollowUpStatus.NONE) == FollowUpStatus.PENDING
     asked = (

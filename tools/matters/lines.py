@@ -1,4 +1,4 @@
-"""What is asked of matters of any kind, inside the open transaction."""
+"""The queries on matters of any kind, inside the open transaction."""
 
 from collections.abc import Iterable
 

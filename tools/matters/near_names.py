@@ -62,7 +62,7 @@ def _near_one_word(desk: Desk, word: str) -> list[Contact]:
 
 
 def _near_full_name(desk: Desk, first: str, last: str) -> list[Contact]:
-    """People of which one part is as said or near, and the other one as said, near, or not on record."""
+    """Return people of which one part is as said or near, and the other one as said, near, or not on record."""
     lasts = {last, *_forms(desk, "last_key", last)}
     firsts = {first, *_forms(desk, "first_key", first), *names_like(first)}
     compound = (

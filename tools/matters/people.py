@@ -12,7 +12,7 @@ from schemas.keys import words
 from schemas.records import Company, Contact, Email, Phone
 from tools import wording
 from tools.desk import Desk
-from tools.matters import reach
+from tools.matters import email_addresses
 
 MOST_READ = 4_000
 
@@ -26,7 +26,7 @@ class PhoneNumber:
 
 
 def parse_phone(desk: Desk, text: str, argument: str = "phone") -> PhoneNumber | None:
-    """A number as typed, in the business's country unless it says another; None for empty text.
+    """Return a number as typed, in the business's country unless it says another; None for empty text.
 
     Raises:
         BadArguments: no such number can exist.
@@ -47,7 +47,7 @@ def parse_phone(desk: Desk, text: str, argument: str = "phone") -> PhoneNumber |
 
 
 def parse_email(text: str, argument: str = "email") -> str | None:
-    """An address, case-folded; None for empty text.
+    """Return an address, case-folded; None for empty text.
 
     Raises:
         BadArguments: it is not an e-mail address.
@@ -62,7 +62,7 @@ def parse_email(text: str, argument: str = "email") -> str | None:
         problem = f"{text[:80]!r} can't be an e-mail address: {error}"
         raise BadArguments(f"{problem} Nothing was changed.", {argument: problem}) from None
     address = valid.normalized.casefold()
-    if reach.mixes_alphabets(address):
+    if email_addresses.mixes_alphabets(address):
         problem = (
             f"{text[:80]!r} mixes letters of several alphabets, as an address that imitates another does"
         )
@@ -71,7 +71,7 @@ def parse_email(text: str, argument: str = "email") -> str | None:
 
 
 def by_id(desk: Desk, contact_id: str) -> Contact:
-    """The contact of an id, following merges to the one that stands.
+    """Return the contact with an id, following merges to the one that stands.
 
     Raises:
         NotFound: this business has none of that id.
@@ -87,7 +87,9 @@ def by_id(desk: Desk, contact_id: str) -> Contact:
 
 
 def records_of(desk: Desk, contact_id: str) -> list[str]:
-    """The ids of a person's record and of all that were merged into it, for logs that keep the id they were written with."""
+    """Return the ids of a person's record and of all that were merged into it: logs keep the id they were
+    written with.
+    """
     found = [contact_id]
     for one in found:
         inside = select(Contact.contact_id).where(col(Contact.merged_into_id) == one)
@@ -96,7 +98,7 @@ def records_of(desk: Desk, contact_id: str) -> list[str]:
 
 
 def by_ids(desk: Desk, contact_ids: Iterable[str | None]) -> dict[str, Contact]:
-    """Contacts by id, read at once, for the lines of a list; merges are not followed."""
+    """Return contacts by id, read at once, for the lines of a list; merges are not followed."""
     ids = sorted({one for one in contact_ids if one})
     if not ids:
         return {}
@@ -105,12 +107,12 @@ def by_ids(desk: Desk, contact_ids: Iterable[str | None]) -> dict[str, Contact]:
 
 
 def each_once(found: Iterable[Contact]) -> list[Contact]:
-    """The contacts in their order, each once."""
+    """Return the contacts in their order, each once."""
     return list({contact.contact_id: contact for contact in found}.values())
 
 
 def with_phone(desk: Desk, number: str) -> list[Contact]:
-    """Whoever has a number now, archived people too, the one it is guarded for first."""
+    """Return everybody who has a number now, archived people too, the one it is guarded for first."""
     found = desk.session.exec(
         select(Contact)
         .join(Phone, col(Phone.contact_id) == col(Contact.contact_id))
@@ -121,8 +123,10 @@ def with_phone(desk: Desk, number: str) -> list[Contact]:
 
 
 def with_email(desk: Desk, address: str) -> list[Contact]:
-    """Whoever has an address now, or another way of writing its mailbox ("maria+shop@…"), as `with_phone`."""
-    local, _, domain = reach.untagged(address).rpartition("@")
+    """Return everybody who has an address now, or another spelling of its mailbox ("maria+shop@…"), as
+    `with_phone`.
+    """
+    local, _, domain = email_addresses.untagged(address).rpartition("@")
     tagged = and_(
         col(Email.address).startswith(f"{local}+", autoescape=True),
         col(Email.address).endswith(f"@{domain}", autoescape=True),
@@ -150,7 +154,7 @@ def called_in(desk: Desk, text: str) -> list[Contact]:
 
 
 def phones_of(desk: Desk, contact_id: str) -> list[Phone]:
-    """A person's numbers, primary first."""
+    """Return a person's numbers, primary first."""
     return list(
         desk.session.exec(
             select(Phone)
@@ -161,7 +165,7 @@ def phones_of(desk: Desk, contact_id: str) -> list[Phone]:
 
 
 def emails_of(desk: Desk, contact_id: str) -> list[Email]:
-    """A person's addresses, primary first."""
+    """Return a person's addresses, primary first."""
     return list(
         desk.session.exec(
             select(Email)
@@ -178,7 +182,7 @@ def company_of(desk: Desk, contact: Contact) -> Company | None:
 
 
 def name_of(desk: Desk, contact: Contact | None) -> str:
-    """How a person is called: their name, else their company, else "Unknown caller, (512) 555-0142"."""
+    """Return a person's name, else their company's, else "Unknown caller, (512) 555-0142"."""
     if contact is None:
         return "nobody yet"
     name = f"{contact.first_name} {contact.last_name}".strip()
@@ -201,7 +205,7 @@ def name_of_id(desk: Desk, contact_id: str | None) -> str:
 
 
 def missing_for_a_job(desk: Desk, contact: Contact, site_id: str | None = None) -> list[str]:
-    """What a complete contact still lacks, of name, phone and address (row C9); a job at a site has its address."""
+    """Return what a complete contact still lacks of name, phone and address; a job at a site has its address."""
     missing = []
     if not (contact.first_name or contact.last_name):
         missing.append("name")
@@ -213,7 +217,7 @@ def missing_for_a_job(desk: Desk, contact: Contact, site_id: str | None = None) 
 
 
 def as_candidate(desk: Desk, contact: Contact) -> dict[str, str]:
-    """A contact as a refusal lists it."""
+    """Return a contact as a candidate of a refusal."""
     phones = phones_of(desk, contact.contact_id)
     reach = wording.phone(phones[0].number, desk.business.country) if phones else (contact.address or "")
     name = name_of(desk, contact)

@@ -1,4 +1,4 @@
-"""How several people are reached, asked for at once: a list's lines cost no question of their own."""
+"""The phones and e-mails of several people, read at once: a list's lines cost no question of their own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Reachable:
 
 
 def reachable(desk: Desk, contact_ids: Iterable[str | None]) -> dict[str, Reachable]:
-    """Contact id → how they are reached, inside the open transaction."""
+    """Return the phones and e-mails of contacts by id, inside the open transaction."""
     ids = sorted({one for one in contact_ids if one})
     if not ids:
         return {}

@@ -24,7 +24,7 @@ Job = TypeVar("Job", Lead, Opportunity)
 
 
 def open_lead(desk: Desk, said: str, argument: str = "lead") -> Lead:
-    """The one open lead that is meant: by reference, its title's words, or its person.
+    """Return the one open lead that is meant: by reference, its title's words, or its person.
 
     Raises:
         BadArguments, Ambiguous, NotFound.
@@ -33,12 +33,12 @@ def open_lead(desk: Desk, said: str, argument: str = "lead") -> Lead:
 
 
 def any_lead(desk: Desk, said: str, argument: str = "lead") -> Lead:
-    """As `open_lead`, and if no open one fits, a closed one."""
+    """Return a lead as `open_lead` does, and if no open one fits, a closed one."""
     return _open_or_closed(desk, Lead, said, argument, col(Lead.status).in_(OPEN_LEAD_STATUSES), "lead")
 
 
 def open_opportunity(desk: Desk, said: str, argument: str = "opportunity") -> Opportunity:
-    """The one open opportunity that is meant.
+    """Return the one open opportunity that is meant.
 
     Raises:
         BadArguments, Ambiguous, NotFound.
@@ -48,7 +48,7 @@ def open_opportunity(desk: Desk, said: str, argument: str = "opportunity") -> Op
 
 
 def any_opportunity(desk: Desk, said: str, argument: str = "opportunity") -> Opportunity:
-    """As `open_opportunity`, and if no open one fits, a closed one."""
+    """Return an opportunity as `open_opportunity` does, and if no open one fits, a closed one."""
     still = col(Opportunity.stage).not_in(CLOSED_STAGES)
     return _open_or_closed(desk, Opportunity, said, argument, still, "deal")
 
@@ -89,7 +89,7 @@ def _job(
 
 
 def jobs(desk: Desk, kind: type[Job], said: str, conditions: Sequence[ColumnElement[bool]]) -> list[Job]:
-    """Every lead or opportunity that fits, under the given conditions."""
+    """Return every lead or opportunity that fits, under the given conditions."""
     if is_id(said):
         row = desk.session.get(kind, (desk.business_id, said))
         if row is None:
@@ -138,7 +138,7 @@ def _jobs_of(
 def _jobs_with_any(
     desk: Desk, kind: type[Job], tokens: Sequence[str], conditions: Sequence[ColumnElement[bool]]
 ) -> list[tuple[Job, set[str]]]:
-    """Jobs whose title, person or company holds any of the words, with all the words they hold."""
+    """Return jobs whose title, person or company holds any of the words, with all the words they hold."""
     found: list[tuple[Job, set[str]]] = _rows_with_any(desk, kind, tokens, conditions)
     return found
 
@@ -189,7 +189,7 @@ def _nearest_jobs(
 
 
 def as_candidate(desk: Desk, job: Lead | Opportunity) -> dict[str, str]:
-    """A lead or opportunity as a refusal lists it."""
+    """Return a lead or opportunity as a candidate of a refusal."""
     person = people.name_of_id(desk, job.contact_id)
     if isinstance(job, Lead):
         state = wording.words(job.status)
@@ -212,7 +212,7 @@ def as_candidate(desk: Desk, job: Lead | Opportunity) -> dict[str, str]:
 
 
 def open_jobs_of(desk: Desk, contact_id: str) -> list[Lead | Opportunity]:
-    """A person's open leads and open opportunities, newest first in each."""
+    """Return a person's open leads and open opportunities, newest first in each."""
     leads = desk.session.exec(
         select(Lead)
         .where(col(Lead.contact_id) == contact_id, col(Lead.status).in_(OPEN_LEAD_STATUSES))
@@ -227,7 +227,7 @@ def open_jobs_of(desk: Desk, contact_id: str) -> list[Lead | Opportunity]:
 
 
 def won_and_to_book(desk: Desk, contact_id: str) -> list[Opportunity]:
-    """A person's won jobs that scheduling has not booked yet, newest first (row C20, "awaiting a date")."""
+    """Return a person's won jobs that scheduling has not booked yet, newest first."""
     to_book = select(HandOff.matter_id).where(
         col(HandOff.kind) == HandOffKind.BOOKING, col(HandOff.status) == HandOffStatus.OPEN
     )
@@ -244,12 +244,12 @@ def won_and_to_book(desk: Desk, contact_id: str) -> list[Opportunity]:
 
 
 def leads_of(desk: Desk, said: str, *, still_open: bool) -> list[Lead]:
-    """Leads that fit what was said: the open ones, or the closed ones."""
+    """Return leads that fit what was said: the open ones, or the closed ones."""
     condition = col(Lead.status).in_(OPEN_LEAD_STATUSES)
     return jobs(desk, Lead, said, [condition if still_open else ~condition])
 
 
 def deals_of(desk: Desk, said: str, *, still_open: bool) -> list[Opportunity]:
-    """Opportunities that fit what was said: the open ones, or the closed ones."""
+    """Return opportunities that fit what was said: the open ones, or the closed ones."""
     condition = col(Opportunity.stage).in_(CLOSED_STAGES)
     return jobs(desk, Opportunity, said, [~condition if still_open else condition])

@@ -26,7 +26,7 @@ RENTED = {SitePart.TENANT, SitePart.LANDLORD}
 
 
 def site(desk: Desk, said: str, argument: str = "site") -> Site:
-    """The one place that is meant.
+    """Return the one place that is meant.
 
     Args:
         desk: with a transaction open.
@@ -57,7 +57,7 @@ def site(desk: Desk, said: str, argument: str = "site") -> Site:
 
 
 def sites(desk: Desk, said: str) -> list[Site]:
-    """Every place that fits; those whose label has all the words first, if there are any."""
+    """Return every place that fits; those whose label has all the words first, if there are any."""
     if is_id(said):
         row = desk.session.get(Site, (desk.business_id, said))
         return [row] if row is not None and row.voided_at is None else []
@@ -84,7 +84,7 @@ def _same_town(one: Site, said: Postal) -> bool:
 
 
 def _with_any(desk: Desk, tokens: Sequence[str]) -> list[Site]:
-    """Places whose words, or whose people's names, hold any of the words."""
+    """Return places whose words, or whose people's names, hold any of the words."""
     stems = sorted({*tokens, *(word[:-1] for word in tokens if word.endswith("s") and len(word) > 3)})[:12]
     if not stems:
         return []
@@ -117,17 +117,17 @@ def _nearest(desk: Desk, said: str) -> list[Site]:
 
 
 def called(one: Site) -> str:
-    """A place as people say it: "rental, 44 Elm St"."""
+    """Return a place in words: "rental, 44 Elm St"."""
     return f"{one.label}, {one.address}" if one.label else one.address
 
 
 def as_candidate(one: Site) -> dict[str, str]:
-    """A place as a refusal lists it."""
+    """Return a place as a candidate of a refusal."""
     return {"kind": "site", "id": one.site_id, "label": called(one), "name": called(one)}
 
 
 def parts_of(desk: Desk, *, site_id: str = "", contact_id: str = "") -> list[SitePerson]:
-    """Who has which part in a place now, or which parts a person has; each once."""
+    """Return the parts that people have in a place now, or a person in places; each once."""
     asked = select(SitePerson).where(col(SitePerson.ended_at).is_(None))
     if site_id:
         asked = asked.where(col(SitePerson.site_id) == site_id)
@@ -138,13 +138,15 @@ def parts_of(desk: Desk, *, site_id: str = "", contact_id: str = "") -> list[Sit
 
 
 def site_of_id(desk: Desk, site_id: str | None) -> Site | None:
-    """The place of a job, where it names one that still stands."""
+    """Return the place of a job, if it names one that still stands."""
     row = desk.session.get(Site, (desk.business_id, site_id)) if site_id else None
     return row if row is not None and row.voided_at is None else None
 
 
 def site_named_in(desk: Desk, contact_id: str | None, text: str) -> Site | None:
-    """The one place of a person that a job's title names ("Leaky faucet at 44 Elm St"); None where none or several do."""
+    """Return the one place of a person that a job's title names ("Leaky faucet at 44 Elm St"); None where none
+    or several do.
+    """
     if contact_id is None:
         return None
     said = f" {' '.join(ONE_FORM.get(word, word) for word in words(text))} "
@@ -158,7 +160,7 @@ def site_named_in(desk: Desk, contact_id: str | None, text: str) -> Site | None:
 
 
 def known_or_new(desk: Desk, address: str, label: str = "") -> Site:
-    """The place at an address, added if it is new; inside an open writing transaction."""
+    """Return the place at an address, added if it is new; inside an open writing transaction."""
     found = sites(desk, address) if read_postal(address).names_a_place else []
     if found:
         return found[0]
@@ -169,7 +171,9 @@ def known_or_new(desk: Desk, address: str, label: str = "") -> Site:
 
 
 def elsewhere(desk: Desk, contact: Contact, address: str) -> Site | None:
-    """The place of an inquiry that is not at the person's own address; None where it is, or names no place."""
+    """Return the place of an inquiry that is not at the person's own address; None where it is, or names no
+    place.
+    """
     asked, own = read_postal(address), read_postal(contact.address or "")
     if not asked.names_a_place or not own.names_a_place or asked.same_place(own):
         return None
@@ -177,7 +181,7 @@ def elsewhere(desk: Desk, contact: Contact, address: str) -> Site | None:
 
 
 def living_at(desk: Desk, said: str) -> list[Contact]:
-    """People whose own address is a place that is said."""
+    """Return the people whose own address is the place said."""
     place = read_postal(said)
     if not place.number or not place.street:
         return []
@@ -191,7 +195,7 @@ def living_at(desk: Desk, said: str) -> list[Contact]:
 
 
 def _at(own: Postal, said: Postal) -> bool:
-    """Whether an address is the place said, which may leave the kind of street and the town out."""
+    """Return whether an address is the place said, which may leave the kind of street and the town out."""
     street = own.street == said.street or own.street.startswith(said.street + " ")
     units = not said.unit or said.unit == own.unit
     towns = not (said.town and own.town) or said.town == own.town
@@ -199,7 +203,7 @@ def _at(own: Postal, said: Postal) -> bool:
 
 
 def people_at(desk: Desk, one: Site) -> list[tuple[Contact, str]]:
-    """Everybody at a place with their part; those whose own address it is have the part "lives there"."""
+    """Return everybody at a place with their part; those whose own address it is have the part "lives there"."""
     parts = parts_of(desk, site_id=one.site_id)
     named = [(people.by_id(desk, part.contact_id), str(part.part)) for part in parts]
     ids = {contact.contact_id for contact, _ in named}

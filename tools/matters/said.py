@@ -1,4 +1,4 @@
-"""What people put around names, and what is no name but a reference, an id or a number."""
+"""The words that people put around names, and references, ids and numbers, which are no names."""
 
 import re
 from uuid import UUID
@@ -44,7 +44,7 @@ def _word_behind(said: str, leading: frozenset[str]) -> bool:
 
 
 def not_empty(said: str, argument: str) -> str:
-    """What was said, stripped.
+    """Return what was said, stripped.
 
     Raises:
         BadArguments: it is empty.
@@ -58,7 +58,7 @@ def not_empty(said: str, argument: str) -> str:
 
 
 def is_id(said: str) -> bool:
-    """Whether a text is a record's id."""
+    """Return whether a text is a record's id."""
     try:
         return len(said) == 36 and bool(UUID(said))
     except ValueError:

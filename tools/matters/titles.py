@@ -1,4 +1,4 @@
-"""Which title a given name contradicts: "Mrs. Price" is hardly Bill Price."""
+"""The titles that a given name contradicts: "Mrs. Price" is hardly Bill Price."""
 
 from schemas.keys import words
 from tools.matters.first_names import may_be_one

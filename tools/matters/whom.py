@@ -21,14 +21,14 @@ OLDEST_FIRST = col(Contact.contact_id)
 """Ids sort by time; without it the people of a question would stand as whichever index was read has them."""
 
 PLACING = ("in", "at", "from", "on", "with", "of")
-"""What leads over from a name to what tells its bearer from others ("Ana in Round Rock")."""
+"""The words that lead over from a name to what tells its bearer from others ("Ana in Round Rock")."""
 MOST_ASKED = 50
 LONGEST_UNSPACED = 6
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """What a name came to: one who fits, several, or nobody and perhaps who is near.
+    """The resolver's result for a name: one who fits, several, or nobody and perhaps who is near.
 
     Args:
         said: the name, as it was said.

@@ -1,1 +1,1 @@
-"""What the owner is told, and where: notices, the ways that they reach the owner, quiet hours."""
+"""Notices to the owner: the ways that they reach them, quiet hours."""

@@ -40,7 +40,7 @@ class ChooseDelivery(LocalAct):
 
 
 def shown(chosen: DeliverySettings) -> dict[str, Any]:
-    """The choice as data; no push address is in it."""
+    """Return the choice as data; no push address is in it."""
     return {
         "channels": {
             str(name): {"since": one.since.isoformat(), **({"to": one.to} if one.to else {})}
@@ -51,12 +51,12 @@ def shown(chosen: DeliverySettings) -> dict[str, Any]:
 
 
 def current(desk: Desk) -> DeliverySettings:
-    """The choice as it stands, inside the open transaction."""
+    """Return the choice as it stands, inside the open transaction."""
     return delivery_of(business_of(desk).settings)
 
 
 def refuse_all_but_the_owner(desk: Desk) -> None:
-    """Raises NotPermitted unless it is the owner's own hand."""
+    """Refuse any actor but the owner, by their own hand."""
     if desk.actor.kind != ActorKind.MEMBER or desk.actor.role != Role.OWNER:
         raise NotPermitted("Only the owner sets this, by their own hand. Nothing was changed.")
 

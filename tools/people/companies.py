@@ -25,7 +25,7 @@ def _by_name(desk: Desk, name: str) -> list[Company]:
 
 
 def company_named(desk: Desk, name: str) -> Company:
-    """The company of that exact name, added if there is none."""
+    """Return the company of that exact name, added if there is none."""
     found = [one for one in _by_name(desk, name) if one.name_key == fold(name)]
     if found:
         return found[0]
@@ -36,7 +36,7 @@ def company_named(desk: Desk, name: str) -> Company:
 
 
 def resolve_company(desk: Desk, said: str) -> Company:
-    """The one company that is meant.
+    """Return the one company that is meant.
 
     Raises:
         NotFound, Ambiguous.

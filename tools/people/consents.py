@@ -1,4 +1,4 @@
-"""Whether somebody may be written to on a channel: what they, or a member for them, said last (docs/people.md, "Consent").
+"""Consent to be written to on a channel: what somebody, or a member for them, said last (docs/people.md, "Consent").
 
 The one place that is asked, whatever the business does of its own accord. A tag such as "do not contact" is a member's word
 for as long as it stands on the record; it is read here, and copied nowhere.
@@ -74,7 +74,7 @@ def last_said(
 
 
 def wants_no_mail(desk: Desk, contact_id: str, address: str = "") -> bool:
-    """Return whether a person, or whoever reads an address, said no to e-mail last; a tag is asked apart."""
+    """Return whether a person, or the reader of an address, said no to e-mail last; a tag is asked apart."""
     said = last_said(desk, Channel.EMAIL, contact_id, [address] if address else ())
     return said is not None and said.state == ConsentState.DENIED
 
@@ -169,10 +169,10 @@ class AllowAgain(NoteConsent):
 
     def changed(self, desk: Desk) -> str | None:
         person = people.by_id(desk, self.contact_id)
-        standing = _standing(desk, person, self.channel)
+        latest = _latest(desk, person, self.channel)
         return (
             None
-            if standing is not None and standing.consent_id == self.denied_by
+            if latest is not None and latest.consent_id == self.denied_by
             else "they said otherwise since."
         )
 
@@ -191,8 +191,8 @@ def record_consent(
     """
     person = resolve_people.contact(desk, contact)
     name = people.name_of(desk, person)
-    standing = _standing(desk, person, channel)
-    before = standing.state if standing is not None else ConsentState.UNKNOWN
+    latest = _latest(desk, person, channel)
+    before = latest.state if latest is not None else ConsentState.UNKNOWN
     if before == consent:
         known = SAID[consent].format(what=WHAT[channel])
         raise AgainstTheRules(f"It is on record that {name} {known}. Nothing was changed.")
@@ -208,11 +208,9 @@ def record_consent(
         "consent": consent,
         "said": said,
     }
-    if standing is not None and before == ConsentState.DENIED:
-        why = (
-            f"{_told(desk, standing).capitalize()}. What goes out by itself may go to them again after this."
-        )
-        return Ask.yes(AllowAgain(**values, denied_by=standing.consent_id), why)
+    if latest is not None and before == ConsentState.DENIED:
+        why = f"{_told(desk, latest).capitalize()}. What goes out by itself may go to them again after this."
+        return Ask.yes(AllowAgain(**values, denied_by=latest.consent_id), why)
     act = NoteConsent(**values)
     if consent == ConsentState.GRANTED and desk.actor.kind != ActorKind.MEMBER:
         return Ask.yes(act, "Somebody's consent is noted by a member's own hand, or with a yes.")
@@ -236,21 +234,21 @@ def show_consent(desk: Desk, contact: Name) -> Answer:
     )
 
 
-def _standing(desk: Desk, person: Contact, channel: Channel) -> Consent | None:
+def _latest(desk: Desk, person: Contact, channel: Channel) -> Consent | None:
     addresses = [one.address for one in people.emails_of(desk, person.contact_id)]
     return last_said(desk, channel, person.contact_id, addresses if channel == Channel.EMAIL else ())
 
 
 def _shown(desk: Desk, person: Contact, channel: Channel) -> dict[str, Any]:
-    standing = _standing(desk, person, channel)
+    latest = _latest(desk, person, channel)
     shown = {"channel": channel, "consent": ConsentState.UNKNOWN, "text": "nothing is on record"}
-    if standing is not None:
+    if latest is not None:
         shown |= {
-            "consent": standing.state,
-            "since": standing.since.isoformat(),
-            "because": standing.because,
-            "said": standing.said,
-            "text": _told(desk, standing),
+            "consent": latest.state,
+            "since": latest.since.isoformat(),
+            "because": latest.because,
+            "said": latest.said,
+            "text": _told(desk, latest),
         }
     tag = denied_by_tag(person) if channel == Channel.EMAIL else ""
     return shown | {"consent": ConsentState.DENIED, "text": f'no (the tag "{tag}")'} if tag else shown

@@ -12,7 +12,7 @@ from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
 from tools.desk import Desk
 from tools.duplicates.merging import Merge, merge_card_why
-from tools.matters import people, resolve_jobs, resolve_people, told_apart, touches
+from tools.matters import lead_person, people, resolve_jobs, resolve_people, told_apart
 from tools.people.companies import company_named
 from tools.people.details import (
     Details,
@@ -73,7 +73,7 @@ class NewPerson(LocalAct):
         if self.lead_id:
             lead = desk.session.get(Lead, (desk.business_id, self.lead_id))
             if lead is not None:
-                touches.give_lead(desk, lead, contact.contact_id)
+                lead_person.give_lead(desk, lead, contact.contact_id)
         desk.session.flush()
         return _added(desk, contact, details)
 
@@ -97,7 +97,7 @@ def _added(desk: Desk, contact: Contact, details: Details) -> Answer:
 
 
 class FillPerson(LocalAct):
-    """What was said of a new person, added to one who is on record already; nothing of theirs is overwritten."""
+    """The details of a new person, added to one who is on record already; nothing of theirs is overwritten."""
 
     contact_id: str
     name: str
@@ -208,7 +208,7 @@ def add_contact(
 
 
 def _on_record(desk: Desk, details: Details, owners: list[Contact]) -> str:
-    """Everybody who has the phone or the e-mail, each with what of it is theirs."""
+    """Return everybody who has the phone or the e-mail, each with which of them is theirs."""
     said = []
     for owner in owners:
         archived = " (archived)" if owner.archived_at else ""
@@ -229,7 +229,7 @@ class ChangePerson(LocalAct):
     asked_about: list[str] = Field(default_factory=list)
     """Ids of the person and of those who have the phone or e-mail; it is shared with nobody else."""
     before: dict[str, str] = Field(default_factory=dict)
-    """What the card shows beside each new value: the one that it takes the place of."""
+    """The value that each new one takes the place of, for the card."""
 
     def line(self) -> str:
         return f"Change {self.name}'s details"

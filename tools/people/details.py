@@ -1,4 +1,4 @@
-"""What is said of a person, parsed once, and how a phone or e-mail gets to a contact."""
+"""The details said of a person, parsed once, and how a phone or e-mail gets to a contact."""
 
 from collections.abc import Collection
 from typing import Any, Self
@@ -12,7 +12,7 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Contact, Email, Phone
 from tools import wording
 from tools.desk import Desk
-from tools.matters import people, reach
+from tools.matters import email_addresses, people
 
 
 class Details(BaseModel):
@@ -33,7 +33,7 @@ class Details(BaseModel):
 
     @classmethod
     def parse(cls, desk: Desk, *, phone: str, email: str, **rest: Any) -> Self:
-        """Details from what was typed.
+        """Return details parsed from typed text.
 
         Raises:
             BadArguments: the phone or the e-mail can't exist.
@@ -48,7 +48,7 @@ class Details(BaseModel):
 
     @classmethod
     def of(cls, desk: Desk, contact: Contact) -> Self:
-        """A person's details as they are on record; notes are only ever added to, so they are left out."""
+        """Return a person's details as they are on record; notes are only ever added to, so they are left out."""
         phones = people.phones_of(desk, contact.contact_id)
         emails = people.emails_of(desk, contact.contact_id)
         company = people.company_of(desk, contact)
@@ -80,7 +80,7 @@ class Details(BaseModel):
         return wording.person(name) if name else self.company or self.phone or self.email
 
     def fields(self) -> list[CardField]:
-        """The details that are there, as a card shows them."""
+        """Return the details that are there, as fields of a card."""
         shown = [
             ("Name", f"{self.first_name} {self.last_name}".strip()),
             ("Phone", wording.own_phone(self.phone, self.extension) if self.phone else ""),
@@ -94,27 +94,29 @@ class Details(BaseModel):
         return [CardField(name=name, value=value) for name, value in shown if value]
 
     def shared_with(self, desk: Desk, other: Contact) -> str:
-        """Which of the phone and the e-mail another person has, in words."""
+        """Return the phone or e-mail that another person has as well, in words."""
         shared = []
         if self.phone and other in people.with_phone(desk, self.phone):
             shared.append(wording.phone(self.phone, desk.business.country))
         if self.email and other in people.with_email(desk, self.email):
             own = [row.address for row in people.emails_of(desk, other.contact_id)]
-            like = [one for one in own if reach.untagged(one) == reach.untagged(self.email)]
+            like = [
+                one for one in own if email_addresses.untagged(one) == email_addresses.untagged(self.email)
+            ]
             same = self.email in own or not like
             shared.append(self.email if same else f"{like[0]} (the mailbox of {self.email})")
         return wording.listed(shared)
 
 
 def owners_of(desk: Desk, details: Details) -> list[Contact]:
-    """Everybody on record with the phone or the e-mail, archived people too."""
+    """Return everybody on record with the phone or the e-mail, archived people too."""
     found = people.with_phone(desk, details.phone) if details.phone else []
     found += people.with_email(desk, details.email) if details.email else []
     return people.each_once(found)
 
 
 def owners_not_asked_about(desk: Desk, details: Details, asked_about: Collection[str]) -> str | None:
-    """A sentence where the phone or e-mail has come to somebody whom a card about sharing them did not name.
+    """Return a sentence where the phone or e-mail has come to somebody whom a card about sharing them did not name.
 
     Args:
         asked_about: ids of the contacts that the card named.
@@ -126,7 +128,7 @@ def owners_not_asked_about(desk: Desk, details: Details, asked_about: Collection
 
 
 def name_hints(desk: Desk, contact: Contact) -> list[dict[str, str]]:
-    """Others of the same full name: a hint, never a stop (`core-readings.md`, Contacts)."""
+    """Return others of the same full name: a hint, never a stop."""
     if not (contact.first_key and contact.last_key):
         return []
     others = desk.session.exec(
@@ -144,7 +146,7 @@ def name_hints(desk: Desk, contact: Contact) -> list[dict[str, str]]:
 def add_phone_and_email(
     desk: Desk, contact: Contact, details: Details, shared_approval_id: str | None
 ) -> None:
-    """Makes the phone and e-mail of the details the contact's primary ones.
+    """Make the phone and e-mail of the details the contact's primary ones.
 
     Args:
         shared_approval_id: the decided approval under which another person's number may be taken too.
@@ -156,7 +158,7 @@ def add_phone_and_email(
 
 
 def add_further(desk: Desk, contact: Contact, details: Details, shared_approval_id: str | None) -> None:
-    """Adds the phone and e-mail of the details behind those that the contact has.
+    """Add the phone and e-mail of the details behind those that the contact has.
 
     Args:
         shared_approval_id: the decided approval under which another person's number is added too; without it that is
@@ -203,7 +205,7 @@ def _take_phone(desk: Desk, contact: Contact, details: Details, shared: str | No
 
 
 def _refuse_unasked(desk: Desk, details: Details, others: list[Contact], shared: str | None) -> None:
-    """Refuses what somebody else has, where no decided card says that two may share it.
+    """Refuse what somebody else has, unless a decided card says that two may share it.
 
     Raises:
         AgainstTheRules.

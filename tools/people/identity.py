@@ -1,4 +1,4 @@
-"""Whose an inquiry is: an own e-mail or an own phone identifies; under another name it is asked, never guessed."""
+"""The person of an inquiry: an own e-mail or an own phone identifies; under another name it is asked, never guessed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ SHARED = "shared_by_all"
 
 @dataclass(frozen=True)
 class Whose:
-    """Who is meant by a name, a phone and an e-mail.
+    """The person meant by a name, a phone and an e-mail.
 
     Args:
         person: on record, identified by what is their own; None for somebody new.
@@ -108,12 +108,12 @@ def shared_by_all(desk: Desk) -> Mapping[str, str]:
 
 
 def share_with_all(desk: Desk, reach: str, approval_id: str) -> None:
-    """Put on record that whoever gives a phone or e-mail shares it, so that nobody is asked about it again."""
+    """Put on record that the person who gives a phone or e-mail shares it, so that nobody is asked about it again."""
     change_settings(desk, **{SHARED: {**shared_by_all(desk), reach: approval_id}})
 
 
 class NameAnswer(BaseModel):
-    """Whose it is what came under another name with somebody's phone or e-mail, as the owner may say.
+    """The owner's answer to whose it is what came under another name with somebody's phone or e-mail.
 
     Args:
         contact_id, called: of whom on record; no id for somebody new, who shares it.

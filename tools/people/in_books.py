@@ -1,4 +1,4 @@
-"""What a change to a person means for the books: a follow-on call, where they are a customer there."""
+"""The follow-on call to the books after a change to a person, where they are a customer there."""
 
 from schemas.effects import Call
 from schemas.records import Contact
@@ -7,7 +7,7 @@ from tools.people.details import Details
 
 
 def number_in_books(desk: Desk, customer_id: str | None) -> str | None:
-    """A customer's number, if it is of the connected company; None for none, or one that was only practised with."""
+    """Return a customer's number, if it is the connected company's; None for none, or for a practice company's."""
     books = desk.readers.books
     if customer_id is None or books is None:
         return customer_id
@@ -15,7 +15,7 @@ def number_in_books(desk: Desk, customer_id: str | None) -> str | None:
 
 
 def calls_after_change(desk: Desk, contact_id: str, details: Details) -> list[Call]:
-    """Offers to take a new phone, e-mail or address over to a connected QuickBooks.
+    """Return the calls that offer to take a new phone, e-mail or address over to a connected QuickBooks.
 
     Args:
         desk: with a transaction open.

@@ -56,7 +56,8 @@ class Whole:
 
 
 def whole_person(desk: Desk, contact_id: str) -> Whole:
-    """A person by their id, or by that of a record which was merged into theirs; inside the open transaction.
+    """Return a person by their id, or by that of a record which was merged into theirs; inside the open
+    transaction.
 
     Raises:
         NotFound: this business has none of that id.
@@ -137,7 +138,7 @@ MOVING: tuple[tuple[str, str, Any], ...] = (
 
 
 def side_of(desk: Desk, contact_id: str) -> Side:
-    """A record as the preview of a merge shows it, inside the open transaction.
+    """Return a record as one side of a merge's preview, inside the open transaction.
 
     Raises:
         NotFound: this business has none of that id.
@@ -161,7 +162,9 @@ def _count(desk: Desk, kind: Any, contact_id: str) -> int:
 
 
 def alike(desk: Desk, contact: Contact) -> list[Contact]:
-    """Others who may be the same person: of the same full name, or with one of the same numbers or addresses."""
+    """Return others who may be the same person: of the same full name, or with one of the same numbers or
+    addresses.
+    """
     found: list[Contact] = []
     if contact.first_key and contact.last_key:
         same_name = select(Contact).where(

@@ -41,10 +41,10 @@ from tools.arguments import Name
 from tools.desk import Desk
 from tools.matters import people, resolve_jobs, resolve_people
 from tools.people import consents
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
+from tools.privacy.identity_on_record import identity_of, identity_of_others, own_sites
 from tools.privacy.scrubbing import GONE, Scrub
 from tools.privacy.sweeping import Sweep
-from tools.privacy.who_it_was import identity_of, identity_of_others, own_sites
 from tools.registry import tool
 
 AT_ONCE = 200
@@ -53,7 +53,7 @@ NOT_REACHED = (
     "QuickBooks, the mailbox itself, files that were exported or imported, and backups. What somebody else on record "
     "has as well (a name, a number, an address) stays with them."
 )
-"""What a redaction leaves, said where it is done."""
+"""The sentence about what a redaction leaves, said where it is done."""
 WORDS: dict[Any, tuple[str, ...]] = {
     Lead: ("description",),
     Interaction: ("subject", "body", "ai_summary"),
@@ -81,7 +81,7 @@ class RedactPerson(LocalAct):
         return self.contact_id
 
     def changed(self, desk: Desk) -> str | None:
-        return in_the_way(desk, people.by_id(desk, self.contact_id))
+        return why_not_yet(desk, people.by_id(desk, self.contact_id))
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
@@ -117,7 +117,7 @@ def redact_person(desk: Desk, contact: Name) -> Ask:
         contact: who: a name, phone or e-mail.
     """
     person = resolve_people.contact(desk, contact)
-    problem = in_the_way(desk, person)
+    problem = why_not_yet(desk, person)
     if problem is not None:
         raise AgainstTheRules(f"{problem} Nothing was changed.")
     candidate = people.as_candidate(desk, person)
@@ -125,8 +125,8 @@ def redact_person(desk: Desk, contact: Name) -> Ask:
     return Ask.yes(RedactPerson(contact_id=person.contact_id), why)
 
 
-def in_the_way(desk: Desk, contact: Contact) -> str | None:
-    """A sentence where a person is still worked with; None where they can be redacted."""
+def why_not_yet(desk: Desk, contact: Contact) -> str | None:
+    """Return a sentence where a person is still worked with; None where they can be redacted."""
     name = people.name_of(desk, contact)
     jobs = resolve_jobs.open_jobs_of(desk, contact.contact_id)
     if jobs:
@@ -145,7 +145,7 @@ def in_the_way(desk: Desk, contact: Contact) -> str | None:
 
 
 def _first_naming(desk: Desk, ids: list[str], cards: list[Approval]) -> int | None:
-    """The number of the first open card that is about the person or names them: what an owner is to decide never changes."""
+    """Return the number of the first open card that is about the person or names them: it never changes."""
     about = next((card.number for card in cards if card.contact_id in ids), None)
     if about is not None or not cards:
         return about
@@ -161,14 +161,14 @@ def _told(card: Approval) -> list[Any]:
 
 
 def _of(desk: Desk, kind: Any, ids: list[str], column: str = "contact_id") -> Iterator[Any]:
-    """Rows of a kind about the person, undone ones too."""
+    """Yield rows of a kind about the person, undone ones too."""
     for start in range(0, len(ids), AT_ONCE):
         asked = select(kind).where(col(getattr(kind, column)).in_(ids[start : start + AT_ONCE]))
         yield from list(desk.session.exec(asked, execution_options={SEES_VOIDED: True}))
 
 
 def _owned(desk: Desk, ids: list[str], sites: list[Site]) -> dict[str, set[str]]:
-    """Table → ids of the rows that are the person's, and of what is about those."""
+    """Return the ids by table of the person's rows, and of the rows about those."""
     owned = {"contacts": set(ids), "sites": {site.site_id for site in sites}}
     for kind in (Lead, Opportunity, Interaction, MailMessage, Approval, HandOff):
         owned[str(kind.__tablename__)] = {row_key(row) for row in _of(desk, kind, ids)}
@@ -180,7 +180,7 @@ def _owned(desk: Desk, ids: list[str], sites: list[Site]) -> dict[str, set[str]]
 
 
 def _keep_noes_to_mail(desk: Desk, ids: list[str], identity: Identity) -> int:
-    """Who said that no mail is to come by itself is not asked again when they come back: their address is known unnamed."""
+    """Keep a person's no to automatic mail by their address, unnamed, so that they are not asked again."""
     addresses = sorted(one for one in identity.words if "@" in one)
     named = list(_of(desk, Consent, addresses, "address"))
     said = [row for row in _of(desk, Consent, ids) if not row.address and addresses]
@@ -190,7 +190,7 @@ def _keep_noes_to_mail(desk: Desk, ids: list[str], identity: Identity) -> int:
 
 
 def _redact_sites(sites: list[Site]) -> None:
-    """What a property of theirs alone is called; one that others have a part in is those others' record too."""
+    """Redact the properties that are theirs alone; one that others have a part in is those others' record too."""
     for site in sites:
         site.address, site.label, site.notes = GONE, "", ""
         site.rekey()
@@ -245,7 +245,7 @@ def _redact_attachments(desk: Desk, mail: MailMessage) -> int:
 
 
 def _redact_trail(desk: Desk, ids: list[str], scrub: Scrub) -> int:
-    """The audit, the cards and the calls that followed: what they say of the person."""
+    """Redact the audit, the cards and the calls that followed: what they say of the person."""
     about = select(AuditPerson.audit_id).where(col(AuditPerson.contact_id).in_(ids))
     steps = sorted(set(desk.session.exec(about)))
     lines = {(line.run, line.line) for line in _of(desk, ImportLine, ids)}

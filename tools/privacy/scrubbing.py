@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
 
 GONE = "[redacted]"
 DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [A-Z][a-z]{2,8} \d{1,2}(?:,? \d{4})?(?:,? \d{1,2}:\d\d(?: ?[AP]M)?)?"
@@ -23,7 +23,7 @@ SENTENCES = frozenset(
 
 
 class Scrub:
-    """What is to be taken out.
+    """The scrubbing of one person.
 
     Args:
         identity: what gives the person away.
@@ -40,15 +40,15 @@ class Scrub:
         self._found = re.compile("|".join(parts)) if parts else None
 
     def text(self, text: str) -> str:
-        """A text of ours without what gives the person away."""
+        """Return a text of ours without what gives the person away."""
         return self._found.sub(GONE, text) if self._found is not None else text
 
     def finds(self, *texts: Any) -> bool:
-        """Whether some texts name them."""
+        """Return whether some texts name the person."""
         return self._found is not None and bool(self._found.search(" ".join(map(str, texts))))
 
     def whole(self, value: Any) -> Any:
-        """Stored JSON that is about the person alone: nothing stays of it but ids, days, amounts and words of ours."""
+        """Return stored JSON about the person alone, scrubbed: only ids, days, amounts and words of ours stay."""
         if isinstance(value, dict):
             return {key: self._of_structure(key, one) for key, one in value.items()}
         if isinstance(value, list):
@@ -58,7 +58,9 @@ class Scrub:
         return value if SAYS_NOTHING.fullmatch(value) and self.text(value) == value else GONE
 
     def _of_structure(self, key: str, value: Any) -> Any:
-        """What our own code says (a card's line, the name of a field) keeps its sentence, without the person in it."""
+        """Return a value scrubbed: a sentence of our own code (a card's line, a field's name) keeps all but the
+        person.
+        """
         if key in STRUCTURE and isinstance(value, str):
             return self.text(value)
         if key == "answers" and isinstance(value, dict):
@@ -66,7 +68,9 @@ class Scrub:
         return self.whole(value)
 
     def card(self, value: dict[str, Any]) -> dict[str, Any]:
-        """A card about the person: what our code says without them in it, and what a field shows as a whole."""
+        """Return a card about the person, scrubbed: our code's sentences without them, and a field's value as a
+        whole.
+        """
         kept = {}
         for key, one in value.items():
             if key in SENTENCES:
@@ -83,7 +87,8 @@ class Scrub:
         return {name: self.part(field[name]) for name in ("name", "note") if name in field}
 
     def part(self, value: Any, lines: Collection[tuple[int, int]] = ()) -> Any:
-        """Stored JSON about several people: this one's names and numbers, and the whole of their lines of a file.
+        """Return stored JSON about several people without this one's names and numbers, and without their lines
+        of a file.
 
         Args:
             value: the arguments of an act.
@@ -106,7 +111,9 @@ class Scrub:
         return self.finds(*(one for one in value.values() if isinstance(one, str)))
 
     def change(self, change: dict[str, Any]) -> dict[str, Any]:
-        """A change of an audited write: the person's own as a whole, another's without this one's names."""
+        """Return a change of an audited write, scrubbed: the person's own as a whole, another's without this
+        one's names.
+        """
         own = change["id"] in self.ids or change.get("contact_id") in self.ids
         images = {
             side: self.whole(change[side]) if own else self.part(change[side]) for side in ("before", "after")

@@ -1,4 +1,4 @@
-"""Whoever is redacted, looked for in every text of every table: what is about others keeps all but this one's names."""
+"""The sweep for a redacted person through every text of every table: others' texts keep all but this one's names."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from schemas.database import SEES_VOIDED
 from schemas.images import row_key
 from schemas.records import BusinessRow, Company, Contact, Email, ImportLine, Phone, Site
 from tools.desk import Desk
-from tools.privacy.giveaways import Identity
+from tools.privacy.identifiers import Identity
 from tools.privacy.scrubbing import GONE, Scrub
 
 AT_ONCE = 200
@@ -33,11 +33,11 @@ reference what was became because stage media_type path country region time_zone
 """
 """Columns that hold nothing but words of our own, and where something lies."""
 OF_SOMEBODY = (Contact, Phone, Email, Company, Site)
-"""Whose names, numbers and addresses these are is said by the row itself: a single name in another's is that other's."""
+"""The tables whose row says whose names, numbers and addresses these are: a single name in another's is that other's."""
 
 
 class Sweep:
-    """Takes a person out of whatever still names them.
+    """The sweep that takes a person out of everything that still names them.
 
     Args:
         desk: with its writing transaction open.
@@ -54,7 +54,7 @@ class Sweep:
         self.elsewhere = Scrub(identity, about.ids, about)
 
     def rows(self) -> int:
-        """Goes over every table; returns how many rows were changed."""
+        """Sweep every table; return how many rows were changed."""
         return sum(self._swept(kind) for kind in sorted(_kinds(), key=lambda kind: str(kind.__tablename__)))
 
     def _swept(self, kind: Any) -> int:
@@ -81,7 +81,7 @@ class Sweep:
         setattr(row, name, value)
 
     def _named(self, kind: Any, columns: list[str]) -> Iterator[Any]:
-        """The rows that are about the person or may name them."""
+        """Yield the rows that are about the person or may name them."""
         needles = list(self.identity.needles())
         contacts = [f"%{one}%" for one in sorted(self.owned["contacts"])]
         table = kind.__table__
@@ -120,7 +120,9 @@ def _kinds() -> Collection[type[BusinessRow]]:
 
 
 def _columns(kind: Any) -> Iterator[Column[Any]]:
-    """Columns in which somebody may be named: no ids, digests, and nothing that is made from other columns."""
+    """Yield the columns in which somebody may be named: no ids, digests, and nothing that is made from other
+    columns.
+    """
     for column in kind.__table__.columns:
         made = column.name.endswith(("_id", "_key", "_skeleton", "digest", "fingerprint"))
         ours = column.name in OF_OURS.split() or made or isinstance(column.type, Word)
@@ -140,7 +142,7 @@ def _trees(kind: Any) -> Iterator[str]:
 
 
 def _links(kind: Any) -> Iterator[tuple[str, str]]:
-    """The columns that point to a row of another table, and to which."""
+    """Yield the columns that point to a row of another table, each with what it points to."""
     for key in kind.__table__.foreign_key_constraints:
         for element in key.elements:
             if element.parent.name != "business_id":
@@ -148,7 +150,7 @@ def _links(kind: Any) -> Iterator[tuple[str, str]]:
 
 
 def _unique(kind: Any) -> set[str]:
-    """Columns that no two rows may share a value of."""
+    """Return the columns that no two rows may share a value of."""
     table = kind.__table__
     keys = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
     return {

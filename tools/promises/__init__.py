@@ -1,1 +1,1 @@
-"""What was said and what was promised: interactions, reminders, hand-offs."""
+"""The touches and promises: interactions, reminders, hand-offs."""

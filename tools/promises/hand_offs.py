@@ -1,4 +1,4 @@
-"""What other modules were asked for (row C21)."""
+"""The hand-offs to other modules (row C21)."""
 
 from sqlmodel import col, select
 

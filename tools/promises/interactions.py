@@ -18,7 +18,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Text
 from tools.desk import Desk
-from tools.matters import told_apart, touches
+from tools.matters import interaction_log, told_apart
 from tools.matters.about import About, resolve_about
 from tools.registry import tool
 
@@ -26,7 +26,7 @@ MOST_MINUTES = 24 * 60
 
 
 def future_day(desk: Desk, day: date, argument: str) -> date:
-    """A day that is today or later.
+    """Return a day that is today or later.
 
     Raises:
         BadArguments: it is past.
@@ -38,7 +38,7 @@ def future_day(desk: Desk, day: date, argument: str) -> date:
 
 
 def future_day_or_none(desk: Desk, day: date | None, argument: str) -> date | None:
-    """As `future_day`, where the day may be left out."""
+    """Return a day as `future_day` does, where it may be left out."""
     return None if day is None else future_day(desk, day, argument)
 
 
@@ -63,7 +63,7 @@ class Touch(LocalAct):
         return self.about.contact_id
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        interaction = touches.log(
+        interaction = interaction_log.log(
             desk,
             self.type,
             self.summary,
@@ -154,7 +154,7 @@ class Reminder(LocalAct):
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         lead, opportunity = self.about.lead(desk), self.about.opportunity(desk)
-        interaction = touches.promise(
+        interaction = interaction_log.promise(
             desk,
             self.text or f"Check back with {self.about.called}",
             self.due,
@@ -216,7 +216,7 @@ class SettleFollowUp(LocalAct):
 
 
 def topic_of(desk: Desk, interaction: Interaction) -> str:
-    """What a follow-up is about, as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
+    """Return the topic of a follow-up as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
     name = told_apart.named_id(desk, interaction.contact_id)
     what = interaction.subject or wording.clipped(interaction.body, 80) or wording.words(interaction.type)
     due = interaction.follow_up_date
@@ -224,7 +224,7 @@ def topic_of(desk: Desk, interaction: Interaction) -> str:
 
 
 def pending_follow_up(desk: Desk, about: str) -> Interaction:
-    """The one pending follow-up that is meant: by its own id, or of a person, lead or deal.
+    """Return the one pending follow-up that is meant: by its own id, or of a person, lead or deal.
 
     Raises:
         BadArguments, Ambiguous, NotFound.
@@ -321,7 +321,7 @@ def last_touch(desk: Desk, contact: Line) -> Answer:
 
 
 def latest_touch(desk: Desk, about: About) -> Interaction | None:
-    """The last real touch; what the system noted by itself is none."""
+    """Return the last real touch; the system's own notes are none."""
     return desk.session.exec(
         select(Interaction)
         .where(about.condition(), col(Interaction.type) != InteractionType.SYSTEM)

@@ -10,7 +10,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line
 from tools.desk import Desk
-from tools.matters import people, touches
+from tools.matters import interaction_log, people
 from tools.promises.interactions import future_day, pending_follow_up, topic_of
 from tools.registry import tool
 
@@ -64,7 +64,7 @@ class MarkedAnswered(LocalAct):
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         message = desk.session.get_one(Interaction, (desk.business_id, self.interaction_id))
         lead_key, deal_key = (desk.business_id, message.lead_id), (desk.business_id, message.opportunity_id)
-        noted = touches.log(
+        noted = interaction_log.log(
             desk,
             InteractionType.NOTE,
             ANSWERED,

@@ -34,7 +34,7 @@ DEAL_STAGES = (
 )
 CLOSED = (OpportunityStage.WON, OpportunityStage.LOST)
 CERTAIN, OUT = 100, 0
-"""What a won and a lost deal count for, in percent."""
+"""The percent that a won and a lost deal count for."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,14 @@ def lead_board(desk: Desk, most: int) -> list[Column]:
 
 
 def deal_board(desk: Desk, most: int) -> list[Column]:
-    """Jobs by stage: open ones by when they should decide, and what was won and lost since the month began."""
+    """Return jobs by stage: open ones by expected day, and what was won and lost since the month began."""
     closed = [_closed_lately(desk, stage) for stage in CLOSED]
     percents = {**PERCENT_OF_DEALS, OpportunityStage.WON: CERTAIN, OpportunityStage.LOST: OUT}
     return _columns(desk, DEALS, percents, _totals(desk, DEALS, [_open_deals(), *closed]), most)
 
 
 def stage_cards(desk: Desk, stage: str, most: int, offset: int) -> tuple[list[BoardCard], bool]:
-    """A page of one stage of the board, and whether there are more after it.
+    """Return a page of one stage of the board, and whether there are more after it.
 
     Raises:
         NotFound: there is no such stage.
@@ -126,7 +126,7 @@ def _closed_lately(desk: Desk, stage: OpportunityStage) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Kind:
-    """What the board knows of leads, and of jobs, to ask for either in the same way."""
+    """A kind of board, of leads or of jobs, to query either in the same way."""
 
     record: Any
     key: Any
@@ -162,7 +162,7 @@ DEALS = Kind(
 def _totals(
     desk: Desk, kind: Kind, conditions: Sequence[ColumnElement[bool]]
 ) -> dict[str, tuple[int, Decimal]]:
-    """Stage → how many, and what they are worth."""
+    """Return the number and worth of each stage."""
     found: dict[str, tuple[int, Decimal]] = {}
     for condition in conditions:
         # Asked apart, so that each is answered from its own end of the index.
@@ -194,13 +194,13 @@ def _columns(
 
 
 def _first_ids(desk: Desk, kind: Kind, stage: str, most: int) -> list[str]:
-    """Ids alone: those an index holds; whole rows would all be read to be sorted."""
+    """Return ids alone: those an index holds; whole rows would all be read to be sorted."""
     asked = select(kind.key).where(_in_stage(desk, stage)).order_by(*kind.order).limit(most)
     return list(desk.session.exec(asked))
 
 
 def _cards(desk: Desk, rows: Sequence[Any]) -> list[BoardCard]:
-    """Cards of leads or jobs, their people read at once."""
+    """Return cards of leads or jobs, their people read at once."""
     known = people.by_ids(desk, [row.contact_id for row in rows])
     return [_card(desk, row, known) for row in rows]
 

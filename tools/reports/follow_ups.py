@@ -1,4 +1,4 @@
-"""What is due (row C4)."""
+"""The follow-ups that are due (row C4)."""
 
 from datetime import date as Date  # noqa: N812 (`date` is the name of a tool's argument)
 
@@ -19,7 +19,9 @@ MOST = 200
 
 
 def due_by(desk: Desk, day: Date, most: int = MOST) -> tuple[list[Interaction], int]:
-    """The follow-ups that are pending for a day or overdue by then, the latest first; and how many more there are."""
+    """Return the follow-ups that are pending for a day or overdue by then, the latest first; and how many more
+    there are.
+    """
     due = (
         col(Interaction.follow_up_status) == FollowUpStatus.PENDING,
         col(Interaction.follow_up_date) <= day,

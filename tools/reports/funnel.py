@@ -1,4 +1,4 @@
-"""How far leads get, where the good ones come from, and how fast they are answered (row C6), over a span of days."""
+"""The funnel: how far leads get, where the good ones come from, and how fast they are answered (row C6), over a span."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ WITHIN = (("an hour", 1), ("4 hours", 4), ("a day", 24), ("3 days", 72), ("a wee
 
 
 def last_days(desk: Desk, days: int) -> Period:
-    """The last so many days of the business, today included."""
+    """Return the last so many days of the business, today included."""
     return period(desk, desk.today() - timedelta(days=days - 1), desk.today())
 
 
@@ -42,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True)
 class SourceLine:
-    """What came of the leads of a source."""
+    """The results of the leads of a source."""
 
     source: str
     leads: int
@@ -51,7 +51,7 @@ class SourceLine:
 
 
 def funnel(desk: Desk, span: Period) -> list[Step]:
-    """The leads that came in during a span, by how far they have got until now; inside the open transaction."""
+    """Return the leads that came in during a span, by how far they have got; inside the open transaction."""
     rows = desk.session.exec(
         select(  # type: ignore[call-overload]
             Lead.status,
@@ -87,7 +87,7 @@ def funnel(desk: Desk, span: Period) -> list[Step]:
 
 
 def _reached(status: str, lead_stage: str, deal_stage: str | None, *, was_sent: bool) -> list[str]:
-    """The steps that a lead has come through; whoever reached one has reached those before it."""
+    """Return the steps that a lead has reached; one that reached a step has reached those before it."""
     is_job = status == LeadStatus.CONVERTED
     won = is_job and deal_stage == OpportunityStage.WON
     priced = is_job and (won or was_sent or deal_stage in PRICED)
@@ -97,7 +97,9 @@ def _reached(status: str, lead_stage: str, deal_stage: str | None, *, was_sent: 
 
 
 def sources(desk: Desk, span: Period) -> list[SourceLine]:
-    """Every source of the leads that came in, with what of them has been won so far, the most frequent first."""
+    """Return every source of the leads that came in, with what has been won of them so far, the most frequent
+    first.
+    """
     came = select(Lead.source, func.count()).where(*_came_in(span)).group_by(col(Lead.source))
     won = (
         select(Lead.source, func.count(), func.sum(Opportunity.amount))
@@ -114,8 +116,8 @@ def sources(desk: Desk, span: Period) -> list[SourceLine]:
 
 
 @dataclass(frozen=True)
-class Answering:
-    """How fast written enquiries were answered.
+class AnswerTimes:
+    """The time to answer written enquiries.
 
     Args:
         enquiries: that came in by mail or web form.
@@ -128,13 +130,13 @@ class Answering:
     within: dict[str, int]
 
 
-def answering(desk: Desk, span: Period) -> Answering:
-    """The leads that came in writing, and how long until our first touch after each."""
+def answer_times(desk: Desk, span: Period) -> AnswerTimes:
+    """Return the leads that came in writing, and how long until our first touch after each."""
     enquiries, hours = hours_to_answer(desk, span)
     counted = Counter(_within(one) for one in hours)
     counted["not yet"] = enquiries - len(hours)
     order = [*(f"within {words}" for words, _ in WITHIN), "later", "not yet"]
-    return Answering(
+    return AnswerTimes(
         enquiries, round(median(hours), 1) if hours else None, {name: counted[name] for name in order}
     )
 

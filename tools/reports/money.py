@@ -23,23 +23,23 @@ PERCENT_OF_DEALS = {
     OpportunityStage.NEGOTIATION: 75,
     OpportunityStage.SCHEDULED: 100,
 }
-"""How likely each stage ends in a win. A booked job counts in full; only the owner's yes is left."""
+"""The probability that each stage ends in a win. A booked job counts in full; only the owner's yes is left."""
 
 
 def amount(value: Any) -> Decimal:
-    """A sum as the database gives it; nothing summed is zero."""
+    """Return a sum as a decimal; nothing summed is zero."""
     return value if isinstance(value, Decimal) else Decimal(value or 0)
 
 
 def count_and_sum(desk: Desk, *conditions: Any) -> tuple[int, Decimal]:
-    """How many deals, and what they are worth together."""
+    """Return the number of deals, and their worth together."""
     asked = select(func.count(), func.sum(Opportunity.amount)).select_from(Opportunity).where(*conditions)
     number, total = desk.session.exec(asked).one()
     return int(number), amount(total)
 
 
 def forecast(desk: Desk) -> tuple[Decimal, Decimal]:
-    """What open leads and deals are worth, each weighted by its stage's probability (to a whole unit), and in full."""
+    """Return the worth of open leads and deals, weighted by stage probability (to a whole unit), and in full."""
     leads = (
         select(Lead.pipeline_stage, func.sum(Lead.estimated_value))
         .where(col(Lead.status).in_(OPEN_LEAD_STATUSES))

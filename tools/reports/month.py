@@ -60,7 +60,7 @@ def show_month(desk: Desk, month: Line = "") -> Answer:
 
 
 def _past_customer(person: dict[str, str]) -> Offer:
-    """Row "past customer" of the core: set by the owner, suggested after a year without a touch."""
+    """Return the offer to make somebody a past customer, after a year without a touch."""
     arguments = {"contact": person["contact_id"], "lifecycle_stage": "past_customer"}
     return Offer(
         text=f"Make {person['name']} a past customer?", call=Call(tool="update_contact", arguments=arguments)
@@ -122,7 +122,7 @@ def _answered(answered: figures.Answered) -> str:
 
 
 def _compared(months: Sequence[dict[str, Any]]) -> list[str]:
-    """This month's share of wins beside the month before's."""
+    """Return this month's share of wins beside the month before's."""
     shares = [
         (one["month_name"], round(100 * one["won"] / (one["won"] + one["lost"])))
         for one in months[-2:]

@@ -41,7 +41,7 @@ def _closed_in(span: Period) -> tuple[Any, Any]:
 
 
 def outcomes(desk: Desk, span: Period) -> dict[str, int]:
-    """Leads that came in, by what became of them until now, in the order of a lead's way."""
+    """Return the number of leads that came in, by their state now, in the order of a lead's way."""
     rows = desk.session.exec(
         select(Lead.status, func.count()).where(*_came_in(span)).group_by(col(Lead.status))
     )
@@ -50,14 +50,14 @@ def outcomes(desk: Desk, span: Period) -> dict[str, int]:
 
 
 def closed(desk: Desk, span: Period) -> tuple[int, Decimal, int, Decimal]:
-    """Won and lost by close date: how many, for how much."""
+    """Return number and worth of the deals won and lost, by close date."""
     won = count_and_sum(desk, col(Opportunity.stage) == OpportunityStage.WON, *_closed_in(span))
     lost = count_and_sum(desk, col(Opportunity.stage) == OpportunityStage.LOST, *_closed_in(span))
     return *won, *lost
 
 
 def lost_reasons(desk: Desk, span: Period) -> dict[str, int]:
-    """Reason → lost deals, the most frequent first."""
+    """Return the number of lost deals by reason, the most frequent first."""
     rows = desk.session.exec(
         select(Opportunity.lost_reason, func.count())
         .where(col(Opportunity.stage) == OpportunityStage.LOST, *_closed_in(span))
@@ -68,7 +68,7 @@ def lost_reasons(desk: Desk, span: Period) -> dict[str, int]:
 
 
 def sources(desk: Desk, span: Period) -> list[dict[str, Any]]:
-    """The best sources of the leads that came in, and how many of these leads have been won so far."""
+    """Return the best sources of the leads that came in, and how many of these leads have been won so far."""
     came = select(Lead.source, func.count()).where(*_came_in(span)).group_by(col(Lead.source))
     won = (
         select(Lead.source, func.count())
@@ -88,7 +88,9 @@ def sources(desk: Desk, span: Period) -> list[dict[str, Any]]:
 
 
 def days_to_close(desk: Desk, span: Period) -> int | None:
-    """Days from the lead's arrival (or the deal's) to the win, on average; None where nothing was won."""
+    """Return the average number of days from the lead's arrival (or the deal's) to the win; None where nothing
+    was won.
+    """
     rows = desk.session.exec(
         select(Opportunity.close_date, Opportunity.created_at, Lead.created_at)  # type: ignore[type-var]
         .join(Lead, col(Lead.lead_id) == col(Opportunity.lead_id), isouter=True)
@@ -104,7 +106,7 @@ def days_to_close(desk: Desk, span: Period) -> int | None:
 
 @dataclass(frozen=True)
 class Answered:
-    """How written inquiries were answered.
+    """The answers to written inquiries.
 
     Args:
         inquiries: that came in by mail or web form.
@@ -118,13 +120,15 @@ class Answered:
 
 
 def answered(desk: Desk, span: Period) -> Answered:
-    """How the leads that came in writing were answered."""
+    """Return the figures on how the leads that came in writing were answered."""
     inquiries, waited = hours_to_answer(desk, span)
     return Answered(inquiries, len(waited), round(median(waited), 1) if waited else None)
 
 
 def hours_to_answer(desk: Desk, span: Period) -> tuple[int, list[float]]:
-    """How many leads came in writing, and the hours until our first touch after each that had one."""
+    """Return the number of leads that came in writing, and the hours until our first touch after each that had
+    one.
+    """
     asked = (
         select(Lead.created_at, func.min(Interaction.timestamp))
         .join(
@@ -142,7 +146,9 @@ def hours_to_answer(desk: Desk, span: Period) -> tuple[int, list[float]]:
 
 
 def quiet_customers(desk: Desk, most: int) -> tuple[list[dict[str, str]], int]:
-    """Customers of more than a year without a touch in the last one, the longest-standing first; and how many."""
+    """Return customers of more than a year without a touch in the last one, the longest-standing first; and how
+    many.
+    """
     touched = (
         select(Interaction.interaction_id)
         .where(
@@ -165,7 +171,7 @@ def quiet_customers(desk: Desk, most: int) -> tuple[list[dict[str, str]], int]:
 
 
 def by_month(desk: Desk, span: Period) -> list[dict[str, Any]]:
-    """Won and lost of the twelve months up to this one, for a plot."""
+    """Return deals won and lost in each of the twelve months up to this one, for a plot."""
     first = months_later(span.first, 1 - MONTHS_SHOWN)
     rows = desk.session.exec(
         select(Opportunity.close_date, Opportunity.stage, func.count(), func.sum(Opportunity.amount))  # type: ignore[type-var]

@@ -7,7 +7,7 @@ from schemas.errors import BadArguments
 from tools.desk import Desk
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""What a report is made of; at the ends of the calendar a month has no day after it."""
+"""The years that a report is made of; at the ends of the calendar a month has no day after it."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def period(desk: Desk, first: date, last: date) -> Period:
 
 
 def reported_week(desk: Desk) -> Period:
-    """On Monday the last Monday to Sunday; on another day the week to date (`core-readings.md`)."""
+    """Return the reported week: on Monday the last Monday to Sunday; on another day the week to date."""
     today = desk.today()
     monday = today - timedelta(days=today.weekday())
     if today == monday:
@@ -36,7 +36,7 @@ def reported_week(desk: Desk) -> Period:
 
 
 def month_of(desk: Desk, said: str) -> Period:
-    """A whole month, or this one to date.
+    """Return a whole month, or this one to date.
 
     Args:
         desk: for today.
@@ -59,7 +59,7 @@ def month_of(desk: Desk, said: str) -> Period:
 
 
 def reported_month(desk: Desk) -> Period:
-    """On the first day of a month the month before, whole; on another day the month to date."""
+    """Return the reported month: on its first day the month before, whole; on another day the month to date."""
     today = desk.today()
     if today.day > 1:
         return month_of(desk, "")
@@ -67,11 +67,11 @@ def reported_month(desk: Desk) -> Period:
 
 
 def last_day(first: date) -> date:
-    """The last day of the month that begins on `first`."""
+    """Return the last day of the month that begins on `first`."""
     return months_later(first, 1) - timedelta(days=1)
 
 
 def months_later(first: date, months: int) -> date:
-    """The first day of another month."""
+    """Return the first day of another month."""
     place = first.year * 12 + first.month - 1 + months
     return date(place // 12, place % 12 + 1, 1)

@@ -19,12 +19,14 @@ from tools.reports.periods import reported_week
 
 PROPOSAL_STAGES = (OpportunityStage.PROPOSAL_SENT, OpportunityStage.NEGOTIATION)
 MOST_LATE = 5
-"""How many overdue jobs the text names; all are in the data."""
+"""The most overdue jobs that the text names; all are in the data."""
 FOLLOW_UP_STAGES = (PipelineStage.FOLLOW_UP, PipelineStage.ESTIMATE_SENT)
 
 
 def _proposals_out(desk: Desk) -> tuple[int, Decimal]:
-    """Deals in proposal or negotiation, and leads whose estimate is out without being a deal yet."""
+    """Return number and worth of deals in proposal or negotiation, and of leads whose estimate is out without a
+    deal yet.
+    """
     deals, worth = count_and_sum(desk, col(Opportunity.stage).in_(PROPOSAL_STAGES))
     asked = (
         select(func.count(), func.sum(Lead.estimated_value))
@@ -38,7 +40,7 @@ def _proposals_out(desk: Desk) -> tuple[int, Decimal]:
 
 
 def _open_leads(desk: Desk) -> list[tuple[datetime, str, str]]:
-    """When each open lead came in, its id and its stage.
+    """Return arrival, id and stage of each open lead.
 
     Asked for once and without an order: told to order and limit, a database reads the closed ones from the beginning.
     """

@@ -25,13 +25,13 @@ MOST_NUDGES = 3
 
 
 def quiet_since(desk: Desk, days: WorkingDays, business_days: int = QUIET_BUSINESS_DAYS) -> datetime:
-    """The instant before which a last touch is that many working days ago."""
+    """Return the instant before which a last touch is so many working days ago."""
     following = days.before(desk.today(), business_days) + timedelta(days=1)
     return datetime.combine(following, time.min, desk.zone).astimezone(UTC)
 
 
 def still_to_come(desk: Desk, column: Any, owner: Any) -> ColumnElement[bool]:
-    """That a follow-up on the same lead, deal or person is pending for a later day, so it is left in peace till then.
+    """Return the condition that a follow-up on the same lead, deal or person is pending for a later day.
 
     Args:
         desk: for today.
@@ -51,7 +51,7 @@ def still_to_come(desk: Desk, column: Any, owner: Any) -> ColumnElement[bool]:
 
 
 def _conditions(desk: Desk, days: WorkingDays, business_days: int) -> tuple[list[Any], list[Any]]:
-    """What selects quiet leads: those touched before, and those never touched.
+    """Return the conditions that select quiet leads: those touched before, and those never touched.
 
     Apart, so that each question is answered from one end of an index.
     """
@@ -68,7 +68,9 @@ def _conditions(desk: Desk, days: WorkingDays, business_days: int) -> tuple[list
 def quiet_leads(
     desk: Desk, days: WorkingDays, business_days: int = QUIET_BUSINESS_DAYS, most: int = 100
 ) -> list[Lead]:
-    """New or working leads without a touch for some working days, and not parked; the latest to go quiet first."""
+    """Return new or working leads without a touch for some working days, and not parked; the latest to go quiet
+    first.
+    """
     touched, never = _conditions(desk, days, business_days)
     found = [
         *desk.session.exec(
@@ -80,7 +82,7 @@ def quiet_leads(
 
 
 def count_quiet(desk: Desk, days: WorkingDays) -> int:
-    """How many leads are quiet, however short the list that is shown."""
+    """Return how many leads are quiet, however short the list that is shown."""
     return sum(
         int(desk.session.exec(select(func.count()).select_from(Lead).where(*conditions)).one())
         for conditions in _conditions(desk, days, QUIET_BUSINESS_DAYS)
@@ -88,12 +90,12 @@ def count_quiet(desk: Desk, days: WorkingDays) -> int:
 
 
 def last_instant(desk: Desk, lead: Lead) -> datetime:
-    """When a lead was last touched, or came in."""
+    """Return the instant at which a lead was last touched, or came in."""
     return lead.last_interaction_at or lead.created_at or desk.now()
 
 
 def nudges_of(desk: Desk, leads: list[Lead]) -> dict[str, tuple[int, date]]:
-    """Lead → on how many mornings it was asked about since its last touch, and when last."""
+    """Return, by lead, on how many mornings it was asked about since its last touch, and when last."""
     asked = select(Nudge).where(col(Nudge.lead_id).in_([lead.lead_id for lead in leads]))
     touched = {lead.lead_id: desk.day_of(last_instant(desk, lead)) for lead in leads}
     days: dict[str, list[date]] = {}
@@ -105,7 +107,7 @@ def nudges_of(desk: Desk, leads: list[Lead]) -> dict[str, tuple[int, date]]:
 
 @dataclass(frozen=True)
 class Quiet:
-    """What is told of a quiet lead.
+    """The figures of a quiet lead.
 
     Args:
         name: of its person.
@@ -120,7 +122,7 @@ class Quiet:
 
 
 def quiet(desk: Desk, days: WorkingDays, lead: Lead) -> Quiet:
-    """How long a lead has been quiet, and what the last touch was."""
+    """Return for how long a lead has been quiet, and the last touch."""
     name = people.name_of_id(desk, lead.contact_id)
     about = About(called=name, title=lead.title, contact_id=lead.contact_id, lead_id=lead.lead_id)
     touch = latest_touch(desk, about)
@@ -135,7 +137,7 @@ def quiet(desk: Desk, days: WorkingDays, lead: Lead) -> Quiet:
 
 
 def nudge(desk: Desk, days: WorkingDays, lead: Lead) -> dict[str, object]:
-    """What a quiet lead's nudge says: title, contact, days, last touch, and the offer of a draft (row C3)."""
+    """Return the nudge for a quiet lead: title, contact, days, last touch, and the offer of a draft."""
     found = quiet(desk, days, lead)
     return {
         "lead_id": lead.lead_id,

@@ -20,7 +20,7 @@ from tools.registry import tool
 from tools.reports.money import PERCENT_OF_DEALS, PERCENT_OF_LEADS
 
 MOST_SHOWN = 20
-"""How many lines the text names; all are in the data."""
+"""The most lines that the text names; all are in the data."""
 
 
 class KeepPipeline(LocalAct):

@@ -1,4 +1,4 @@
-"""What waits for the owner: cards and notices."""
+"""The cards and notices that wait for the owner."""
 
 from sqlmodel import col, func, select
 
@@ -12,7 +12,7 @@ from tools.registry import tool
 
 
 def count_waiting(desk: Desk) -> int:
-    """How many cards wait for the owner's yes; inside the open transaction."""
+    """Return how many cards wait for the owner's yes; inside the open transaction."""
     waiting = select(func.count()).where(
         col(Approval.business_id) == desk.business_id,
         col(Approval.status) == ApprovalStatus.PENDING,

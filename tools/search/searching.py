@@ -50,7 +50,7 @@ class FoundPeople:
 
 
 def search_people(desk: Desk, typed: str, *, most: int, offset: int = 0) -> FoundPeople:
-    """Everybody that each typed word fits, inside the open transaction.
+    """Return everybody whom each typed word fits, inside the open transaction.
 
     A word fits where a word of the name, the address or the company begins with it. Digits are looked for in numbers too;
     what holds an "@", in e-mails alone. Merged records are left out, archived ones come last.
@@ -103,7 +103,7 @@ def _companies(desk: Desk, key: str) -> list[str]:
 
 
 def _by_number(desk: Desk, text: str) -> list[ColumnElement[bool]]:
-    """Whoever has a number with the typed digits, or an e-mail with what was typed; a whole one, or a reference."""
+    """Return conditions on numbers and e-mails: the typed digits or words in part, a whole one, or a reference."""
     kinds: list[tuple[Any, Any, str]] = []
     digits = re.sub(r"\D", "", text)
     if NOTHING_BUT_A_NUMBER.match(text) and len(digits) >= FEWEST_DIGITS:
@@ -128,22 +128,24 @@ def _by_identity(desk: Desk, text: str) -> list[Contact]:
 
 
 def list_people(desk: Desk, *, most: int, offset: int = 0) -> FoundPeople:
-    """Everybody by name, then those without one; archived and merged records are left out."""
-    standing = (col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_(None))
+    """Return everybody by name, then those without one; archived and merged records are left out."""
+    not_archived = (col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_(None))
     name = col(Contact.full_key)
-    named = select(Contact).where(*standing, name > "").order_by(name)
+    named = select(Contact).where(*not_archived, name > "").order_by(name)
     found = list(desk.session.exec(named.offset(offset).limit(most + 1)))
     if len(found) <= most:
         # Asked only at the end of the names: ordered in one question, everybody would be sorted for each page.
-        count = desk.session.exec(select(func.count()).select_from(Contact).where(*standing, name > "")).one()
-        nameless = select(Contact).where(*standing, name == "").order_by(col(Contact.contact_id))
+        count = desk.session.exec(
+            select(func.count()).select_from(Contact).where(*not_archived, name > "")
+        ).one()
+        nameless = select(Contact).where(*not_archived, name == "").order_by(col(Contact.contact_id))
         start = max(0, offset - count)
         found += desk.session.exec(nameless.offset(start).limit(most + 1 - len(found)))
     return _page(desk, found, most)
 
 
 def list_archived(desk: Desk, *, most: int, offset: int = 0) -> FoundPeople:
-    """Everybody who was archived, the last one first; merged records are left out."""
+    """Return everybody who was archived, the last one first; merged records are left out."""
     asked = select(Contact).where(
         col(Contact.merged_into_id).is_(None), col(Contact.archived_at).is_not(None)
     )
@@ -156,7 +158,7 @@ def _page(desk: Desk, found: list[Contact], most: int) -> FoundPeople:
 
 
 def known_people(desk: Desk, contacts: list[Contact]) -> list[FoundPerson]:
-    """People as lines of a list, with their companies and how they are reached asked for at once."""
+    """Return people as lines of a list, with their companies, phones and e-mails read at once."""
     reach = reachable(desk, [one.contact_id for one in contacts])
     ids = sorted({one.company_id for one in contacts if one.company_id})
     asked = select(Company).where(col(Company.company_id).in_(ids))

@@ -1,4 +1,4 @@
-"""Who lives at a place, what is done there, and which places somebody has."""
+"""The people at a place, the work done there, and the places of a person."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ MOST_LISTED = 50
 
 
 def site_data(desk: Desk, site: Site) -> dict[str, Any]:
-    """A place as programs read one, with its people now."""
+    """Return a place as data for programs, with its people now."""
     return {
         "site_id": site.site_id,
         "address": site.address,
@@ -32,7 +32,7 @@ def site_data(desk: Desk, site: Site) -> dict[str, Any]:
 
 
 def sites_of(desk: Desk, contact_id: str) -> list[tuple[Site, str]]:
-    """A person's places with their parts in each, in words."""
+    """Return a person's places with their parts in each, in words."""
     parts: dict[str, list[str]] = {}
     for row in resolve_sites.parts_of(desk, contact_id=contact_id):
         parts.setdefault(row.site_id, []).append(str(row.part))
@@ -41,7 +41,7 @@ def sites_of(desk: Desk, contact_id: str) -> list[tuple[Site, str]]:
 
 
 def property_lines(desk: Desk, contact: Contact) -> list[str]:
-    """A line for each place of a person: "Property: rental, 44 Elm St (landlord; Ana Ruiz, tenant)"."""
+    """Return a line for each place of a person: "Property: rental, 44 Elm St (landlord; Ana Ruiz, tenant)"."""
     lines = []
     for site, part in sites_of(desk, contact.contact_id):
         others = [

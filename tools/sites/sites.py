@@ -12,7 +12,7 @@ from tools.arguments import Line, Name, Text
 from tools.desk import Desk
 from tools.leads.leads import refuse_closed
 from tools.leads.opportunities import refuse_won
-from tools.matters import people, resolve_people, resolve_sites, told_apart, touches
+from tools.matters import hand_off_requests, people, resolve_people, resolve_sites, told_apart
 from tools.matters.about import resolve_about
 from tools.registry import tool
 
@@ -52,7 +52,7 @@ class NewSite(LocalAct):
 
 
 def give_part(desk: Desk, site: Site, contact_id: str, part: SitePart) -> SitePerson:
-    """Notes a person's part in a place, once."""
+    """Record a person's part in a place, once."""
     for standing in resolve_sites.parts_of(desk, site_id=site.site_id, contact_id=contact_id):
         if standing.part == part:
             return standing
@@ -100,7 +100,7 @@ def add_site(
 
 
 class GivePart(LocalAct):
-    """A person gets a part in a place; whoever had it before keeps it unless it is said that they left."""
+    """A person gets a part in a place; the one who had it before keeps it unless it is said that they left."""
 
     site_id: str
     place: str
@@ -216,7 +216,7 @@ class PutAtSite(LocalAct):
         lead = desk.session.get(Lead, lead_key) if self.lead_id else None
         deal = desk.session.get(Opportunity, deal_key) if self.opportunity_id else None
         for kind_of in HandOffKind:
-            for open_one in touches.open_hand_offs(desk, kind_of, lead=lead, opportunity=deal):
+            for open_one in hand_off_requests.open_hand_offs(desk, kind_of, lead=lead, opportunity=deal):
                 _tell(open_one, site)
         return Answer(
             text=f"{self.title} is at {self.place}.{told_apart.whose(desk, self.contact_id)}",
@@ -225,7 +225,7 @@ class PutAtSite(LocalAct):
 
 
 def _tell(handed: HandOff, site: Site) -> None:
-    handed.payload = {**handed.payload, **touches.place_for_a_visit(site)}
+    handed.payload = {**handed.payload, **hand_off_requests.place_for_a_visit(site)}
 
 
 @tool(Effect.WRITE)

@@ -18,7 +18,7 @@ from tools.desk import Desk
 from tools.duplicates.unmerging import take_apart
 from tools.matters import people
 from tools.registry import tool
-from tools.undo.in_the_way import changed_since, refuse_if_used
+from tools.undo.conflicts import changed_since, refuse_if_used
 
 MOST_STEPS = 50
 LOOKED_THROUGH = 500
@@ -119,7 +119,8 @@ class Step:
 
 
 def last_steps(desk: Desk, most: int) -> list[Step]:
-    """What the member did last and is not undone, newest first: writes, and what went out and can't be taken back.
+    """Return the member's last steps that are not undone, newest first: writes, and what was sent and can't be
+    undone.
 
     What followed by itself from something that went out (its entry in the log) is no step of its own.
     """
@@ -186,7 +187,7 @@ INSTEAD = {
     "KeepApart": "They were told to be two people; if they are one after all, merge them",
     "RedactPerson": "What was redacted is gone for good",
 }
-"""What to do about what can't be undone, by act."""
+"""The advice on what can't be undone, by act."""
 
 
 def what_instead(row: AuditRow) -> str:
@@ -260,7 +261,7 @@ def undo(desk: Desk, steps: int = 1, change: Name = "") -> Undo | Ask:
 
 
 def _named(desk: Desk, audit_id: str) -> Step:
-    """One write of the member's own by its audit id.
+    """Return one write of the member's own by its audit id.
 
     Raises:
         NotFound: they have no such write.

@@ -74,7 +74,8 @@ _MATCHES_CAP = 30
 
 
 def find_address(text: str, confidence: float) -> ExtractedField[str] | None:
-    """The one address in the text that the job is at; with several, the one that is said to be, else the first.
+    """Return the one address in the text that the job is at; with several, the one that is said to be, else the
+    first.
 
     Args:
         text: clean text, quotes and footers off.
@@ -101,13 +102,15 @@ def find_address(text: str, confidence: float) -> ExtractedField[str] | None:
 
 
 def as_one_line(written: str) -> str:
-    """An address as written, its line ends turned into ", "."""
+    """Return an address as written, its line ends turned into ", "."""
     lines = [" ".join(line.split()).strip(" ,") for line in written.replace("\t", "\n").split("\n")]
     return ", ".join(line for line in lines if line)
 
 
 def _without_suffix(text: str) -> list[tuple[int, str]]:
-    """ "18 Mesa Verde, Temple, TX 76502": no word says street, so state and ZIP code must."""
+    """Return addresses such as "18 Mesa Verde, Temple, TX 76502": no word says street, so state and ZIP code
+    must.
+    """
     found = []
     for match in _bounded(_NO_SUFFIX, text):
         town = _TOWN.match(text, match.end())
@@ -135,7 +138,7 @@ def _rank(text: str, start: int) -> int:
 
 
 def _with_town(text: str, match: re.Match[str]) -> str:
-    """The street and what follows of unit, town, state and ZIP; empty when it is no street after all."""
+    """Return the street and what follows of unit, town, state and ZIP; empty when it is no street after all."""
     words = match.group().split()[1:]
     if any(word.casefold().strip(".,") in _NOT_IN_A_STREET for word in words):
         return ""

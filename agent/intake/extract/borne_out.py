@@ -1,4 +1,4 @@
-"""Whether a value follows from the sentence that it is said to come from, and the sentence from the mail.
+"""Checks that a value follows from the sentence that it is said to come from, and the sentence from the mail.
 
 What a language model copies out of a mail is taken only where this says so: nothing that the mail does not hold gets on record.
 """
@@ -38,18 +38,18 @@ _SMALL_WORDS = words("the a an of in at on to and or for my our your with is are
 
 
 def plain(text: str) -> str:
-    """Text to compare by: one kind of quotes, dashes and spaces, no capitals."""
+    """Return text in the form to compare by: one kind of quotes, dashes and spaces, no capitals."""
     return " ".join(text.translate(_SAME).casefold().split())
 
 
 def stands_in(sentence: str, text: str) -> bool:
-    """Whether a text holds a sentence, whatever its line ends and kinds of quotes are."""
+    """Return whether a text holds a sentence, whatever its line ends and kinds of quotes are."""
     wanted = plain(sentence).strip(_EDGES)
     return bool(wanted) and wanted in plain(text)
 
 
 def name_in(name: str, sentence: str) -> bool:
-    """Whether every word of a name stands in the sentence, which does not greet somebody by it."""
+    """Return whether every word of a name stands in the sentence, which does not greet somebody by it."""
     wanted = [word.strip(".") for word in plain(tidy_name(name)).replace("-", " ").split()]
     said = {word.strip(".") for word in re.findall(r"[\w'.]+", plain(sentence).replace("-", " "))}
     if not wanted or not set(wanted) <= said:
@@ -59,13 +59,14 @@ def name_in(name: str, sentence: str) -> bool:
 
 
 def email_in(address: str, sentence: str) -> bool:
-    """Whether an address stands in the sentence, whole."""
+    """Return whether an address stands in the sentence, whole."""
     pattern = r"(?<![\w.+\-@])" + re.escape(address.casefold()) + r"(?![\w@]|[.\-]\w)"
     return re.search(pattern, sentence.casefold()) is not None
 
 
 def address_in(address: str, sentence: str) -> bool:
-    """Whether the words of a street address, one of them a number, stand in the sentence one after the other.
+    """Return whether the words of a street address, one of them a number, stand in the sentence one after the
+    other.
 
     A form's labels between them ("City:") don't count.
     """
@@ -76,7 +77,9 @@ def address_in(address: str, sentence: str) -> bool:
 
 
 def title_in(title: str, sentence: str) -> bool:
-    """Whether every telling word of a title stands in the sentence, in whatever form ("leaks", "leaking")."""
+    """Return whether every telling word of a title stands in the sentence, in whatever form ("leaks",
+    "leaking").
+    """
     telling = [word for word in words_of(title) if word not in _SMALL_WORDS]
     said = words_of(sentence)
     stems = {word[:_STEM] for word in said}
@@ -86,10 +89,10 @@ def title_in(title: str, sentence: str) -> bool:
 
 
 def day_in(day: date, sentence: str, sent: date, region: str) -> bool:
-    """Whether the sentence names the day, and the day is still to come and not far off."""
+    """Return whether the sentence names the day, and the day is still to come and not far off."""
     return 0 <= (day - sent).days <= _FARTHEST_DAYS and could_mean(sentence, day, sent, region)
 
 
 def words_of(text: str) -> list[str]:
-    """The words and numbers of a text, to compare by."""
+    """Return the words and numbers of a text, to compare by."""
     return _WORD.findall(plain(text))

@@ -1,4 +1,4 @@
-"""What a language model reads in a mail: one request without tools, one typed answer of bounded length.
+"""A language model's reading of a mail: one request without tools, one typed answer of bounded length.
 
 The mail is quoted as data, between marks that it can't hold. Whatever it talks the model into, the answer can only fill
 these fields, and `checking.py` takes only what stands in the mail.
@@ -53,7 +53,7 @@ class MailFields(BaseModel):
 
 
 def asked_about(shown: Shown, seconds: float) -> Asked:
-    """The request: what stays the same first, the mail last.
+    """Return the request to the model: what stays the same first, the mail last.
 
     Args:
         shown: what of the mail is shown.
@@ -70,7 +70,7 @@ def asked_about(shown: Shown, seconds: float) -> Asked:
 
 
 def fields_in(said: Said) -> tuple[MailFields, list[str]]:
-    """The answer's fields, and the names of those that are not of the form that was asked for and so are left out.
+    """Return the answer's fields, and the names of those that are malformed and so are left out.
 
     Raises:
         ModelTrouble: it is no answer of this form at all.
@@ -99,7 +99,7 @@ def fields_in(said: Said) -> tuple[MailFields, list[str]]:
 
 
 def _object_in(text: str) -> dict[str, Any] | None:
-    """The one JSON object of an answer, which some servers wrap in words or a fence."""
+    """Return the one JSON object of an answer, which some servers wrap in words or a fence."""
     if len(text) > LONGEST_ANSWER:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What of a language model's answer is taken: each value whose sentence is in the mail and bears it out; all else is dropped."""
+"""The accepted part of a model's answer: each value whose sentence is in the mail and bears it out; all else is dropped."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class ModelReading:
-    """What the model read and the mail bears out.
+    """A model's reading, as far as the mail bears it out.
 
     Args:
         dropped: (field, why) of each value that was not taken; no words of the mail or the answer.
@@ -45,7 +45,7 @@ class ModelReading:
 def checked(
     fields: MailFields, malformed: list[str], shown: Shown, surroundings: Surroundings
 ) -> ModelReading:
-    """The answer, as far as the mail bears it out.
+    """Return the model's answer, as far as the mail bears it out.
 
     Args:
         fields, malformed: of the answer.
@@ -84,7 +84,7 @@ class _Checks:
     def take(
         self, called: str, read: ReadValue | None, check: Callable[[ReadValue], Value]
     ) -> ExtractedField[Value] | None:
-        """The field where there is one that passes; else the reason is noted."""
+        """Return a field if there is one that passes its check; otherwise note the reason."""
         if read is None:
             return None
         try:

@@ -20,7 +20,7 @@ AnyField = TypeVar("AnyField", bound="ExtractedField[str]")
 
 
 def combine(rules: Extraction, model: ModelReading) -> Extraction:
-    """One extraction of two.
+    """Return one extraction combined of the rules' and the model's.
 
     Args:
         rules: what the rules read.
@@ -50,7 +50,7 @@ def _one(
 
 
 def _several(rules: Sequence[AnyField], model: Sequence[AnyField]) -> tuple[AnyField, ...]:
-    """The rules' values, the first of them marked with whatever else the model found."""
+    """Return the rules' values, the first of them marked with the other values that the model found."""
     if not rules:
         return tuple(model)
     known = {one.value for one in rules}
@@ -61,13 +61,17 @@ def _several(rules: Sequence[AnyField], model: Sequence[AnyField]) -> tuple[AnyF
 def _title(
     rules: ExtractedField[str] | None, model: ExtractedField[str] | None
 ) -> ExtractedField[str] | None:
-    """Two titles of one job are never alike word for word, so they don't contradict each other."""
+    """Return one title: two titles of one job are never alike word for word, so they don't contradict each
+    other.
+    """
     if rules is None or model is None:
         return rules or model
     return replace(model, also=(rules,)) if rules.confidence < A_MERE_SUBJECT else rules
 
 
 def _one_holds_the_other(one: str, other: str) -> bool:
-    """Whether all words of one are among the other's: "Jane" and "Jane Doe", an address with and without its town."""
+    """Return whether all words of one are among the other's: "Jane" and "Jane Doe", an address with and without
+    its town.
+    """
     first, second = set(words_of(one)), set(words_of(other))
     return first <= second or second <= first

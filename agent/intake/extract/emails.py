@@ -31,7 +31,7 @@ _MACHINES = words(
 
 
 def normalised(address: str) -> str:
-    """The address in the form that records hold: case-folded; empty when it is none (email-validator).
+    """Return the address in the form that records hold: case-folded; empty when it is none (email-validator).
 
     Args:
         address: as written.
@@ -45,7 +45,7 @@ def normalised(address: str) -> str:
 
 
 def is_robot(address: str) -> bool:
-    """Whether nobody reads what is sent to the address."""
+    """Return whether nobody reads what is sent to the address."""
     local = address.casefold().partition("@")[0]
     return any(mark in local for mark in _ROBOTS)
 
@@ -61,7 +61,7 @@ def is_machine(address: str) -> bool:
 def find_emails_of_sender(
     sender: Address | None, mail: ParsedMail, text: str, surroundings: Surroundings, forwarded: bool
 ) -> tuple[ExtractedField[str], ...]:
-    """The writer's own address, then one that they say is theirs.
+    """Return the writer's own address, then any that they say is theirs.
 
     Args:
         sender: who wrote; of a forwarded mail the person inside.
@@ -90,7 +90,7 @@ def find_emails_of_sender(
 def find_emails_of_notice(
     mail: ParsedMail, recognition: Recognition, surroundings: Surroundings
 ) -> tuple[ExtractedField[str], ...]:
-    """Labelled addresses, then the Reply-To where it is not the service's own relay.
+    """Return labelled addresses, then the Reply-To where it is not the service's own relay.
 
     Args:
         mail: the notice.
@@ -119,7 +119,7 @@ def find_emails_of_notice(
 
 
 def _same_house(one: str, other: str) -> bool:
-    """Whether two addresses lie in the same organisation's domain."""
+    """Return whether two addresses lie in the same organisation's domain."""
     first, second = (address.casefold().rpartition("@")[2] for address in (one, other))
     return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
 

@@ -1,4 +1,4 @@
-"""What extraction returns: each value with the sentence it was read from and how sure that is."""
+"""The results of extraction: each value with the sentence it was read from and how sure that is."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +36,7 @@ class ExtractedPhone(ExtractedField[str]):
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a careful reader would take from one mail; what is not beyond doubt is None or left out."""
+    """A careful reader's findings in one mail; what is not beyond doubt is None or left out."""
 
     name: ExtractedField[str] | None
     phones: tuple[ExtractedPhone, ...]
@@ -49,7 +49,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What extraction must know of the business.
+    """The business as extraction must know it.
 
     `region` is the two-letter country in which a number without a country code is meant; `zone` an IANA name;
     `own_addresses` e-mail addresses in lower case; `own_phones` in E.164; `own_places` street addresses as written;

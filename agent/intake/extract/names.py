@@ -63,7 +63,7 @@ _LOWER_STOPS = words("calling from i'm i at over and with um uh out i've we we'v
 
 @dataclass(frozen=True, slots=True)
 class NameClues:
-    """Where a name may be; all may be empty.
+    """The places in which a name may be; all may be empty.
 
     `display`: as a header shows it; `text`: the fresh text; `signature`: what was cut as such; `transcript`: the text
     was dictated; `address`: the e-mail address, whose words may stand in the text as a name.
@@ -77,7 +77,7 @@ class NameClues:
 
 
 def tidy_name(written: str) -> str:
-    """A person's name with titles, degrees and "Last, First" put right; empty when it is no person's name.
+    """Return a person's name with titles, degrees and "Last, First" put right; empty when it is no person's name.
 
     Args:
         written: a display name, form field or sign-off.
@@ -118,7 +118,9 @@ def _is_name_word(word: str) -> bool:
 
 
 def _capitalised(word: str, words: list[str]) -> str:
-    """Typed capitals are kept where some are mixed; all-small and all-large names get usual ones."""
+    """Return a word capitalised: typed capitals are kept where some are mixed; all-small and all-large names
+    get usual ones.
+    """
     whole = "".join(words)
     if not (whole.islower() or whole.isupper()) or (len(word.strip(".")) == 1):
         return word.upper() if len(word.strip(".")) == 1 else word
@@ -129,7 +131,7 @@ def _capitalised(word: str, words: list[str]) -> str:
 
 
 def caller_name(written: str) -> str:
-    """A name from a telephone network, which writes "LAST FIRST" in capitals; empty when it tells no full name.
+    """Return a name from caller id, which writes "LAST FIRST" in capitals; empty when it tells no full name.
 
     Args:
         written: the caller id, without the number.
@@ -146,7 +148,7 @@ def caller_name(written: str) -> str:
 
 
 def find_name(clues: NameClues) -> ExtractedField[str] | None:
-    """The writer's name, the fullest that the clues agree on; None rather than a guess.
+    """Return the writer's name, the fullest that the clues agree on; None rather than a guess.
 
     Args:
         clues: the places to look in.
@@ -163,7 +165,7 @@ def find_name(clues: NameClues) -> ExtractedField[str] | None:
 
 
 def _in_address(clues: NameClues) -> ExtractedField[str] | None:
-    """The two words of carol.meyer@… where the text has them side by side as a name."""
+    """Return the words of an address such as carol.meyer@… where the text has them side by side as a name."""
     parts = [
         part
         for part in re.split(r"[._\-]", clues.address.partition("@")[0][:60])
@@ -177,7 +179,7 @@ def _in_address(clues: NameClues) -> ExtractedField[str] | None:
 
 
 def _completes(name: str, display: str) -> bool:
-    """Whether a full name from the text should stand in place of the display name."""
+    """Return whether a full name from the text should replace the display name."""
     words = name.casefold().split()
     if len(words) < 2:
         return False
@@ -250,7 +252,9 @@ def _name_words(following: str, transcript: bool) -> list[str]:
 
 
 def _signed(text: str, signature: str) -> ExtractedField[str] | None:
-    """The name that the text ends with, alone on its line or after "Thanks,"; the fullest of the last lines."""
+    """Return the name that the text ends with, alone on its line or after "Thanks,"; the fullest of the last
+    lines.
+    """
     tail = [line.strip() for line in text[-1_500:].split("\n") if line.strip()][-6:]
     head = [line.strip() for line in signature[:600].split("\n") if line.strip()][:2]
     best: ExtractedField[str] | None = None

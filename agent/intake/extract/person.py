@@ -38,7 +38,7 @@ def extract(
     recognition: Recognition | None,
     surroundings: Surroundings,
 ) -> Extraction:
-    """Who this is about and what they want (row C7); precision before recall.
+    """Extract who a mail is about and what they want; precision before recall.
 
     Args:
         mail: the parsed mail.
@@ -76,7 +76,7 @@ def extract(
 
 
 def day_sent(mail: ParsedMail, surroundings: Surroundings) -> date | None:
-    """The mail's day in the business's zone; None where it says none."""
+    """Return the mail's day in the business's zone; None where it says none."""
     from zoneinfo import ZoneInfo
 
     return mail.date.astimezone(ZoneInfo(surroundings.zone)).date() if mail.date else None
@@ -94,7 +94,9 @@ _COMPANY_MARKS = words(
 
 
 def _is_private(signature: str) -> bool:
-    """Whether a signature is a home's: an address in a company's is where the writer works, not where the job is."""
+    """Return whether a signature is a home's: an address in a company's is where the writer works, not where
+    the job is.
+    """
     words = {word.strip(".,|:()").casefold() for word in signature.split()}
     return not words & _COMPANY_MARKS and "www." not in signature and "http" not in signature
 
@@ -153,7 +155,7 @@ def _name_of_notice(mail: ParsedMail, recognition: Recognition, message: str) ->
 
 
 def _before_contact(value: str) -> str:
-    """A name field's words before a number or address that stands in the same field."""
+    """Return a name field's words before a number or address that stands in the same field."""
     words = []
     for word in value.split("\n", maxsplit=1)[0].split("\t", maxsplit=1)[0].split():
         if "@" in word or "<" in word or sum(map(str.isdigit, word)) >= 2:
@@ -165,7 +167,7 @@ def _before_contact(value: str) -> str:
 def _phones_of_notice(
     mail: ParsedMail, recognition: Recognition, message: str, surroundings: Surroundings
 ) -> list[ExtractedPhone]:
-    """Labelled numbers before those in the message: elsewhere in a notice stand the service's own."""
+    """Return labelled numbers before those in the message: elsewhere in a notice stand the service's own."""
     places: list[Found] = list(recognition.found.get(FieldKind.PHONE, ()))
     places += [Found(line, line) for line in recognition.card]
     if recognition.caller_id:
@@ -219,7 +221,7 @@ def _address_of_notice(recognition: Recognition, message: str) -> ExtractedField
 
 
 def _is_place(value: str) -> bool:
-    """Whether a field holds more than a ZIP code or town: a number, and words."""
+    """Return whether a field holds more than a ZIP code or town: a number, and words."""
     words = value.split()
     return (
         len(value) <= 200

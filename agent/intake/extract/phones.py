@@ -68,7 +68,7 @@ class _Candidate:
 
 
 def find_phones(text: str, region: str, confidence: float) -> list[ExtractedPhone]:
-    """The writer's numbers in the text, in order, each once (E.164 through phonenumbers).
+    """Return the writer's numbers in the text, in order, each once (E.164 through phonenumbers).
 
     Args:
         text: clean text, quotes and footers off.
@@ -91,7 +91,7 @@ def find_phones(text: str, region: str, confidence: float) -> list[ExtractedPhon
 
 
 def find_others_phones(text: str, region: str) -> frozenset[str]:
-    """Numbers in E.164 that the text gives as a fax's or as somebody else's, and nowhere as the writer's.
+    """Return numbers in E.164 that the text gives as a fax's or as somebody else's, and nowhere as the writer's.
 
     Args:
         text: clean text, quotes and footers off.
@@ -106,7 +106,7 @@ def find_others_phones(text: str, region: str) -> frozenset[str]:
 
 
 def writes_out(text: str, number: str) -> bool:
-    """Whether the digits of a number stand in a text one after the other, in figures or in words.
+    """Return whether the digits of a number stand in a text one after the other, in figures or in words.
 
     Args:
         text: a sentence.
@@ -132,7 +132,9 @@ _LONGEST_RUN = 20
 
 
 def _runs_of_digits(text: str) -> list[list[str]]:
-    """The groups of digits that stand together, with nothing but marks and words such as "dot" between them."""
+    """Return the groups of digits that stand together, with nothing but marks and words such as "dot" between
+    them.
+    """
     runs: list[list[str]] = [[]]
     times = 1
     for match in _DIGITS_OR_WORD.finditer(text):
@@ -147,7 +149,7 @@ def _runs_of_digits(text: str) -> list[list[str]]:
 
 
 def as_e164(number: str, region: str) -> str | None:
-    """The number in E.164; None when no such number can exist.
+    """Return the number in E.164; None when no such number can exist.
 
     Args:
         number: as written, without extension.
@@ -181,7 +183,7 @@ def _candidates(text: str, region: str) -> list[_Candidate]:
 
 
 def _spelled(text: str) -> list[_Candidate]:
-    """Numbers dictated digit by digit, also with "double five"; commas and dashes may part the groups."""
+    """Return numbers dictated digit by digit, also with "double five"; commas and dashes may part the groups."""
     found: list[_Candidate] = []
     digits: list[str] = []
     start = end = 0
@@ -235,7 +237,7 @@ def _is_fax(text: str, candidate: _Candidate) -> bool:
 
 
 def _is_anothers(text: str, candidate: _Candidate) -> bool:
-    """Whether the clause before it speaks of another person, and not of the writer after that."""
+    """Return whether the clause before it speaks of another person, and not of the writer after that."""
     clause = _last_clause(_before(text, candidate))
     owned = max((clause.rfind(mark) for mark in _OWN_WORDS), default=-1)
     others = max((clause.rfind(mark) for mark in _OTHERS), default=-1)
@@ -244,7 +246,9 @@ def _is_anothers(text: str, candidate: _Candidate) -> bool:
 
 
 def _before(text: str, candidate: _Candidate) -> str:
-    """The words before it in its paragraph; a line that begins with a label ("Phone: ") goes on with nothing before it."""
+    """Return the words before it in its paragraph; a line that begins with a label ("Phone: ") goes on with
+    nothing before it.
+    """
     before = text[max(0, candidate.start - 160) : candidate.start].rsplit("\n\n", maxsplit=1)[-1]
     before = _LABELLED_LINE.split(before)[-1]
     return " ".join(before.split()).casefold()
@@ -255,7 +259,7 @@ def _line_before(text: str, candidate: _Candidate) -> str:
 
 
 def _last_clause(before: str) -> str:
-    """The words since the last stop; the clause before it too where the last one says nothing."""
+    """Return the words since the last stop; the clause before it too where the last one says nothing."""
     position = max(before.rfind(stop) for stop in (". ", "! ", "? ", "; "))
     sentence = before[position + 1 :]
     head, comma, last = sentence.rpartition(",")

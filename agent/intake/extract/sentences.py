@@ -34,7 +34,7 @@ _TO_A_MACHINE = (
 
 
 def without_machine_talk(text: str) -> str:
-    """The text without the paragraphs that instruct a machine: nothing is extracted from those.
+    """Return the text without the paragraphs that instruct a machine: nothing is extracted from those.
 
     Args:
         text: clean text.
@@ -48,7 +48,7 @@ def without_machine_talk(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The text's sentences, each on one line; a blank line ends one, a single line end does not."""
+    """Return the text's sentences, each on one line; a sentence ends at a blank line, not at a single line end."""
     found: list[str] = []
     for paragraph in text.split("\n\n"):
         begin = 0
@@ -74,7 +74,7 @@ def _is_short_form(text: str, stop: int) -> bool:
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence that holds the span, on one line and of bounded length."""
+    """Return the sentence that holds the span, on one line and of bounded length."""
     low = max(0, start - SENTENCE_CAP)
     high = min(len(text), end + SENTENCE_CAP)
     before = text[low:start]

@@ -62,7 +62,8 @@ _GREETINGS = (
 
 
 def find_title(subject: str, text: str, said: str = "") -> ExtractedField[str] | None:
-    """The job in a few words: as a form names it, else the subject, else the first sentence that tells of it.
+    """Return the job's title in a few words: as a form names it, else the subject, else the first sentence
+    about it.
 
     Args:
         subject: decoded; empty where it is a machine's.
@@ -122,7 +123,7 @@ def _trimmed(sentence: str) -> str:
 
 
 def _phrase(sentence: str) -> str:
-    """The words around the first thing that is a matter of the trade."""
+    """Return the phrase around the first word of the trade."""
     words = sentence.split()
     plain = _words(sentence)
     first = next(index for index, word in enumerate(plain) if word in _JOB_WORDS)

@@ -72,7 +72,7 @@ _MENTIONS_CAP = 40
 
 
 def find_wished_date(text: str, sent: date, region: str, confidence: float) -> ExtractedField[date] | None:
-    """The one day that the text asks for; None when it asks for none, or for several.
+    """Return the one day that the text asks for; None when it asks for none, or for several.
 
     Args:
         text: the person's own words.
@@ -96,7 +96,7 @@ def find_wished_date(text: str, sent: date, region: str, confidence: float) -> E
 
 
 def read_day(written: str, sent: date, region: str) -> date | None:
-    """The day that a form's date field holds; None when it holds none or several.
+    """Return the day that a form's date field holds; None when it holds none or several.
 
     Args:
         written: the field's value.
@@ -110,7 +110,7 @@ def read_day(written: str, sent: date, region: str) -> date | None:
 
 
 def could_mean(sentence: str, day: date, sent: date, region: str) -> bool:
-    """Whether a sentence names the day, or a weekday in doubt ("next Friday") that may be it.
+    """Return whether a sentence names the day, or a weekday in doubt ("next Friday") that may be it.
 
     Args:
         sentence: of the person's own words.
@@ -127,7 +127,7 @@ def could_mean(sentence: str, day: date, sent: date, region: str) -> bool:
 
 
 def _mentions(tokens: list[str], sent: date, region: str) -> list[tuple[int, int, date | None]]:
-    """(first token, end, day) of each day named; a day of None is one that is named but in doubt."""
+    """Return (first token, end, day) of each day named; a day of None is one that is named but in doubt."""
     found: list[tuple[int, int, date | None]] = []
     index = 0
     while index < len(tokens) and len(found) < _MENTIONS_CAP:
@@ -198,7 +198,7 @@ def _year(tokens: list[str], index: int) -> tuple[int, int]:
 
 
 def _day_first_words(tokens: list[str], index: int, number: int, sent: date) -> tuple[date | None, int]:
-    """ "20 de noviembre", "20th of November", "20. November", "the 20th"."""
+    """Read "20 de noviembre", "20th of November", "20. November", "the 20th"."""
     step = index + 1
     while tokens[step : step + 1] in (["de"], ["of"], ["."]) and step < index + 2:
         step += 1

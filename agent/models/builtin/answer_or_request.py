@@ -1,7 +1,7 @@
-"""Whether a message is nothing but an answer to the open question, or says something of its own.
+"""The test whether a message is nothing but an answer to the open question, or says something of its own.
 
-An answer is taken only where the message is no more than that. Whoever names somebody else, corrects, or asks for something is
-heard anew, since what they said would else be written on the person of the question.
+An answer is taken only where the message is no more than that. A member who names somebody else, corrects, or asks for
+something is heard anew, since what they said would else be written on the person of the question.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import cached_property
 
 from agent.conversation.state import Question
 from agent.models.builtin.asking import first_missing
-from agent.models.builtin.candidates import LEAST
+from agent.models.builtin.choosing import LEAST
 from agent.models.builtin.filling import fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.mention import Named
@@ -37,13 +37,13 @@ LEAVING = re.compile(
     r"scratch that)\b[\s,.;:!-]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-"""How somebody lets a question go, perhaps with more behind it."""
+"""Ways to let a question go, perhaps with more behind it."""
 RULING_OUT = re.compile(
     r"^(?:(?:no|nope|wait|sorry|oops|actually|wrong)\b[\s,.;:!-]*)*(?:not|isn['’]?t|wasn['’]?t|(?:it|that|this)['’]?s not)\s+"
     r"(?:for |with |about |to )?(?:her|him|them|hers|his|theirs|she|he|they|it|the|that|this|[a-z]+)\b",
     re.IGNORECASE,
 )
-"""How a message begins that says whom or what is not meant."""
+"""The beginning of a message that says whom or what is not meant."""
 AROUND = frozenset(
     words(
         "it its is was the a an to for with about at on in of from by and that this there one ones who whos with i mean meant "
@@ -73,7 +73,7 @@ class Heard:
 
     @cached_property
     def request(self) -> Candidate | None:
-        """The request that the whole message is most like, if it is like any."""
+        """Return the request that the whole message is most like, if any."""
         return next(iter(self.grammar.candidates(self.piece.words)), None)
 
     def is_own(self, kind: SlotKind | None) -> bool:

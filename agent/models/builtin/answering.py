@@ -54,14 +54,9 @@ ACCEPTING = frozenset(
 )
 
 
-def request_of(grammar: Grammar, tool: str) -> Request | None:
-    """The request of a tool that says how its arguments are found; others of the same tool may hold examples alone."""
-    of_tool = [one for one in grammar.requests if one.tool == tool]
-    return next((one for one in of_tool if one.slots), of_tool[0] if of_tool else None)
-
-
 def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | Several | SomebodyNew | None:
-    """The question's call with the answer in place; whom to ask about, or None if the message does not answer it.
+    """Return the question's call with the answer in place; several or somebody new to ask about; None if it is
+    no answer.
 
     Args:
         turn: whose message may be the answer.
@@ -80,7 +75,7 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | Seve
 def _heard(
     text: str, question: Question, grammar: Grammar, heard: Heard
 ) -> Call | Several | SomebodyNew | None:
-    request = request_of(grammar, question.call.tool)
+    request = grammar.of_tool(question.call.tool)
     slot = request.slots.get(question.argument) if request else None
     if question.candidates:
         chosen = _chosen(text, question.candidates, heard)
@@ -105,7 +100,7 @@ def _heard(
 
 
 def _chosen(text: str, candidates: list[dict[str, str]], heard: Heard) -> str | None:
-    """The id of the one of several that the answer means; empty for somebody new."""
+    """Return the id of the candidate that the answer means; empty for somebody new."""
     new = candidates[-1]["id"] == ""
     if new and len(words(text)) <= 2 and fold(text) in NEW_ONE:
         return ""
@@ -121,7 +116,7 @@ def _with(question: Question, value: Any) -> Call:
 
 
 def _named(question: Question, request: Request, piece: Piece) -> Call | None:
-    """The call with a new person's name, and how they are reached where that was said along."""
+    """Return the call with a new person's name, and their phone or e-mail if it was said along."""
     reading = piece.reading
     spans = [
         *((one.start, one.end) for one in reading.phones),
@@ -140,7 +135,7 @@ def _named(question: Question, request: Request, piece: Piece) -> Call | None:
 
 
 def _noted(call: Call, request: Request, slot: Slot, value: str, text: str) -> Call:
-    """The reason in the member's own words as the note, where they said more than the choice's name."""
+    """Return the call with the member's own words as the note, where they said more than the choice's name."""
     arguments = dict(call.arguments)
     bare = fold(text) in {fold(value), *slot.words.get(value, ())}
     for name, other in request.slots.items():
@@ -152,7 +147,7 @@ def _noted(call: Call, request: Request, slot: Slot, value: str, text: str) -> C
 
 
 def _with_the_rest(call: Call, request: Request, piece: Piece) -> Call:
-    """What a report says beside itself: the day that was promised, how the call ended."""
+    """Return the call with the slots that a report fills besides: the day that was promised, how the call ended."""
     arguments = dict(call.arguments)
     for name, slot in request.slots.items():
         if slot.kind in {SlotKind.PROMISED_DAY, SlotKind.CHOICE} and name not in arguments:
@@ -193,7 +188,7 @@ MOST_WORDS_OF_AN_ADDRESS = 14
 
 
 def address_in(piece: Piece) -> str | None:
-    """The address that an answer is; None where it does not read as one."""
+    """Return the address in an answer; None where it does not read as one."""
     reading = piece.reading
     if reading.emails or any(sum(c.isdigit() for c in one.said) >= 7 for one in reading.phones):
         return None
@@ -204,14 +199,14 @@ def address_in(piece: Piece) -> str | None:
 
 
 def _unheard_of(text: str) -> SomebodyNew | None:
-    """Somebody who is named by the whole answer and not on record."""
+    """Return the newcomer that the whole answer names; None if it names nobody new."""
     said = text.strip(" .,!")
     unheard = [word for word in words(said) if word not in english_words() or word in ALSO_NAMES]
     return SomebodyNew(said) if unheard and looks_like_name(said) and len(said.split()) <= 4 else None
 
 
 def choice_in(text: str, candidates: list[dict[str, str]]) -> str | None:
-    """The id of the candidate that a short answer names: by its place, or by words that only it has."""
+    """Return the id of the candidate that a short answer names: by its place, or by words that only it has."""
     said = words(text)
     if not said or len(said) > 10:
         return None
@@ -233,20 +228,20 @@ def _holds(held: set[str], word: str) -> bool:
 
 
 def still_missing(request: Request, call: Call) -> Question | None:
-    """The next question that a partly answered call needs; None if it can be submitted."""
+    """Return the next question that a partly answered call needs; None if it can be submitted."""
     missing = first_missing(request, Filling(arguments=dict(call.arguments)))
     return Question(call=call, argument=missing) if missing else None
 
 
 def question_text(request: Request | None, question: Question, said: str) -> str:
-    """The words of a question."""
+    """Return the words of a question."""
     if request is None:
         return f"What is the {question.argument.replace('_', ' ')}?"
     return question_for(said, request, Filling(arguments=dict(question.call.arguments)), question.argument)
 
 
 def offer_taken(turn: TurnSoFar, grammar: Grammar) -> Step | None:
-    """The step that accepting an offer leads to; None if the message does not take one."""
+    """Return the step that accepting an offer leads to; None if the message does not accept one."""
     if not turn.state.offers or turn.state.closing:
         return None
     plain = fold(turn.text)
@@ -259,7 +254,7 @@ def offer_taken(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     if plain not in ACCEPTING:
         return None
     turn.state.offers = []
-    request = request_of(grammar, offer.call.tool)
+    request = grammar.of_tool(offer.call.tool)
     still = still_missing(request, offer.call) if request else None
     if still is not None:
         still.said = turn.text
@@ -275,8 +270,8 @@ SHORT_ANSWER = re.compile(
 
 
 def _slot_of_offer(turn: TurnSoFar, offer: Offer, grammar: Grammar) -> Call | None:
-    """ "in 6 months" in answer to an offer whose day may be another."""
-    request = request_of(grammar, offer.call.tool)
+    """Read "in 6 months" in answer to an offer whose day may be another."""
+    request = grammar.of_tool(offer.call.tool)
     slot = request.slots.get(offer.slot) if request else None
     short = SHORT_ANSWER.match(turn.text.strip())
     if (

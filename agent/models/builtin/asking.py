@@ -1,4 +1,4 @@
-"""What has to be asked before a request can be carried out, and the words of the question."""
+"""The arguments that a request still needs, and the words of the question for them."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,9 @@ from tools.matters.told_apart import SOMEBODY_NEW
 
 
 def first_missing(request: Request, filling: Filling) -> str:
-    """The first argument to ask for: one that fits several, was said impossibly, or is needed and not there."""
+    """Return the first argument to ask for: one that fits several, was said impossibly, or is needed and not
+    there.
+    """
     if filling.several or filling.new:
         return next(iter(filling.several or filling.new))
     there = filling.arguments
@@ -27,7 +29,7 @@ def first_missing(request: Request, filling: Filling) -> str:
 
 
 def question_for(said: str, request: Request, filling: Filling, missing: str) -> str:
-    """What to ask for a missing argument, saying what was wrong with what was said."""
+    """Return the question for a missing argument, with what was wrong with what was said."""
     if not missing:
         return ""
     slot = request.slots[missing]
@@ -46,7 +48,7 @@ def question_for(said: str, request: Request, filling: Filling, missing: str) ->
 
 
 def which(several: Several) -> str:
-    """The question where several records fit, or where one is offered that was not named for certain."""
+    """Return the question which of several records, or whether one that was not named for certain."""
     labels = [candidate["label"] for candidate in several.candidates[:8]]
     listed = wording.listed(labels, "or")
     if several.together:
@@ -55,12 +57,14 @@ def which(several: Several) -> str:
 
 
 def whom(said: str, value: Several | SomebodyNew) -> str:
-    """The question whom a name means that does not fit exactly one."""
+    """Return the question for a name that does not fit exactly one person."""
     return which(value) if isinstance(value, Several) else who_is_new(said, value)
 
 
 def who_is_new(said: str, somebody: SomebodyNew) -> str:
-    """The question where somebody is named who is not on record: who is near, or whether to add them."""
+    """Return the question about a name that is not on record: whether one of those near it, or whether to add
+    them.
+    """
     company = somebody.details.get("company", "")
     if company:
         return f"Nobody at {company} is on record. {add_them('somebody there', somebody.details)}"
@@ -74,12 +78,12 @@ def who_is_new(said: str, somebody: SomebodyNew) -> str:
 
 
 def add_them(them: str, known: Mapping[str, str]) -> str:
-    """The offer to add somebody new, with the question for their number where it was not said."""
+    """Return the offer to add somebody new, with the question for their number where it was not said."""
     return f"Add {them}?" if known.get("phone") else f"Add {them}? What's the number?"
 
 
 class _Known(dict[str, str]):
-    """What a question may mention; what is unknown is left out."""
+    """The values that a question may mention; unknown ones are left out."""
 
     def __init__(self, said: str, arguments: dict[str, object]) -> None:
         spoken = fold(said)

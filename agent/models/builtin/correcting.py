@@ -5,7 +5,7 @@ import re
 from agent.conversation.state import LastAct, Question
 from agent.models.builtin import newcomers
 from agent.models.builtin.answer_or_request import contact_of
-from agent.models.builtin.answering import question_text, request_of, still_missing
+from agent.models.builtin.answering import question_text, still_missing
 from agent.models.builtin.asking import whom
 from agent.models.builtin.candidates import PERSON_KINDS
 from agent.models.builtin.filling import FILLERS
@@ -38,7 +38,7 @@ RULING_OUT = re.compile(
     rf"{FILLER}(?P<instead>.{{1,80}})|[,;]\s*{FILLER}(?P<other>.{{1,80}}))?[.!]?$",
     re.IGNORECASE | re.DOTALL,
 )
-"""How somebody says who it was not, perhaps with who it was."""
+"""Ways to say who it was not, perhaps with who it was."""
 RENAMING = re.compile(
     r"^(?:no+,? |sorry,? |actually,? )*(?:(?:her|his|their|the)(?: (?P<part>first|last))? name(?: is|['’]?s| should be| was)|"
     r"(?:she|he|they)(?: is|['’]s| are|['’]re) called)\s+(?P<name>[^,;.!?]{2,60})[.!]?$",
@@ -73,7 +73,7 @@ CORRECTED_KINDS = PERSON_KINDS | {
 
 
 def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
-    """The calls that a correction leads to; None if the message is none, or there is nothing to correct.
+    """Return the step that a correction leads to; None if the message is none, or there is nothing to correct.
 
     What was only looked up is looked up for somebody else ("and Tom?"), with nothing to undo.
 
@@ -84,7 +84,7 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     if renamed is not None:
         return renamed
     last = _corrects(turn)
-    request = request_of(grammar, last.call.tool) if last is not None else None
+    request = grammar.of_tool(last.call.tool) if last is not None else None
     if last is None or request is None:
         return None
     if turn.state.question is not None and WRONG_ONE.match(turn.text.strip()):
@@ -100,7 +100,7 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
 
 
 def _corrects(turn: TurnSoFar) -> LastAct | None:
-    """What a correction would be of: the call that waits for an answer, else what was done last."""
+    """Return the act that a correction would be of: the call that waits for an answer, else the last one."""
     question = turn.state.question
     return turn.state.last if question is None else LastAct(call=question.call, outcome=ASKED)
 
@@ -108,7 +108,7 @@ def _corrects(turn: TurnSoFar) -> LastAct | None:
 def _said_otherwise(
     turn: TurnSoFar, grammar: Grammar, request: Request, last: LastAct, said: str, *, only_who: bool
 ) -> Step | None:
-    """The call again with what a correction says in place of what it held."""
+    """Return the step that makes the call again with the value that a correction gives."""
     if fold(said) in SOMEBODY_ELSE:
         return _somebody_else(turn, request, last)
     changed = _changed(turn, grammar, request, last, said)
@@ -134,7 +134,9 @@ def _said_otherwise(
 def _ruled_out(
     turn: TurnSoFar, grammar: Grammar, request: Request, last: LastAct, ruled: re.Match[str]
 ) -> Step | None:
-    """What follows from "not her": whoever is named instead, or the question who it is; never about anybody else's act."""
+    """Return the step after "not her": the person named instead, or the question who it is; never about
+    another's act.
+    """
     argument = _who_of(request)
     with turn.desk.unit.reading():
         reading = read(turn.desk, grammar, f"for {ruled['out']}")
@@ -172,13 +174,13 @@ def _who_of(request: Request) -> str:
 
 
 def _taken_back(last: LastAct) -> list[Call]:
-    """The call that takes back what was written; none where it was only looked up or proposed."""
+    """Return the undo call for what was written; none where it was only looked up or proposed."""
     exactly = {"change": last.change} if last.change else {}
     return [Call(tool="undo", arguments=exactly)] if last.outcome == "done" else []
 
 
 def _renamed(turn: TurnSoFar) -> Step | None:
-    """ "Her name is Ruth Feldman": the name of whoever was spoken of last."""
+    """Return the step that renames the person spoken of last: "Her name is Ruth Feldman"."""
     found = RENAMING.match(turn.text.strip())
     contact_id = turn.state.focus.get("contact_id")
     if found is None or not contact_id or not looks_like_name(found["name"]):
@@ -191,7 +193,7 @@ def _renamed(turn: TurnSoFar) -> Step | None:
 
 
 def _somebody_else(turn: TurnSoFar, request: Request, last: LastAct) -> Step | None:
-    """What was done is done again for somebody new, once their name is known, and is then taken back."""
+    """Return the question who it was about: once a new name is known, the act is done again and then undone."""
     argument = _who_of(request)
     if not argument or last.outcome in {"looked", ASKED}:
         return None
@@ -201,7 +203,7 @@ def _somebody_else(turn: TurnSoFar, request: Request, last: LastAct) -> Step | N
 
 
 def _asked(turn: TurnSoFar, last: LastAct, argument: str, value: Several | SomebodyNew) -> Step:
-    """The question whom a correction means; what it corrects stands until it is answered."""
+    """Return the step that asks whom a correction means; what it corrects stands until it is answered."""
     question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
     turn.state.question = newcomers.asked_again(question, value)
     return Step(text=whom(turn.text, value))
@@ -210,7 +212,7 @@ def _asked(turn: TurnSoFar, last: LastAct, argument: str, value: Several | Someb
 def _changed(
     turn: TurnSoFar, grammar: Grammar, request: Request, last: LastAct, said: str
 ) -> dict[str, object]:
-    """The arguments that a correction says otherwise. A name that is a word too ("Frank") is read after "for"."""
+    """Return the arguments that a correction changes. A name that is a word too ("Frank") is read after "for"."""
     with turn.desk.unit.reading():
         reading = read(turn.desk, grammar, said)
     piece = piece_of(reading, grammar, 0, len(reading.tokens))
@@ -238,7 +240,7 @@ def _changed(
 
 
 def _the_other(turn: TurnSoFar, several: Several, current: str) -> Several | str:
-    """Whom "the other one" means: the only one who is left beside whoever it was."""
+    """Return the one that "the other one" means: the only candidate left beside the current one."""
     with turn.desk.unit.reading():
         own = {current, contact_of(turn.desk, current)}
     left = [one for one in several.candidates if one["id"] not in own]

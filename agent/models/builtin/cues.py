@@ -27,7 +27,7 @@ class Cue:
 
     @cached_property
     def keys(self) -> tuple[frozenset[str], ...]:
-        """Of each part that must be there, the words that it may be; what an index looks up."""
+        """Return the alternatives of each required part of the cue, for the index to look up."""
         must = []
         for part in self._parts:
             if part in {"...", "^", "$"} or (part.endswith("?") and not part.endswith("s?")):
@@ -37,7 +37,7 @@ class Cue:
 
     @cached_property
     def weight(self) -> float:
-        """How telling a match is: a point a word that must be there."""
+        """Return the weight of a match: a point for each required word."""
         weight = 0.0
         for part in self._parts:
             if part in {"^", "$"}:
@@ -52,7 +52,9 @@ class Cue:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Over words that are each followed by one space; every repeat is bounded, so matching is linear."""
+        """Return the pattern over words that are each followed by one space; every repeat is bounded, so
+        matching is linear.
+        """
         built = [r"(?<!\S)"]
         for part in self._parts:
             if part == "...":
@@ -69,7 +71,7 @@ class Cue:
 
 
 def _forms(word: str) -> set[str]:
-    """What an alternative stands for: `follow_up` is two words, `leads?` both numbers."""
+    """Return the forms that an alternative stands for: `follow_up` is two words, `leads?` both numbers."""
     plain = word.replace("_", " ")
     return {plain[:-2], plain[:-1]} if plain.endswith("s?") else {plain}
 
@@ -108,7 +110,7 @@ class CueIndex:
         }
 
     def matches(self, words: list[str]) -> list[tuple[Cue, int, int]]:
-        """Every cue found in the words: the cue, its owner, and the index of the word it begins at."""
+        """Return every cue found in the words: the cue, its owner, and the index of the word it begins at."""
         text = "".join(f"{word} " for word in words)
         there = set(words)
         candidates = [*self._everywhere]

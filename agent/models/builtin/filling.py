@@ -19,7 +19,7 @@ MONTHS = words("january february march april may june july august september octo
 
 @dataclass
 class Filling:
-    """What the slots of one request came to.
+    """The filled slots of one request.
 
     Args:
         arguments: argument → value, ready for the tool.
@@ -42,14 +42,14 @@ WISH = re.compile(
     r"\b(?:needs?|wants?|asked for|asks for|looking for)\s+(?:an?|the|his|her|their|some|\d+)\s+(?P<what>[^,.;]{3,60})",
     re.IGNORECASE,
 )
-"""What somebody wants done, said along with who they are."""
+"""A wish for something to be done, said along with who they are."""
 DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
 
 Filler = Callable[[Piece, Slot, Request, Focus | None], Any]
 
 
 def fill(piece: Piece, request: Request, focus: Focus | None) -> Filling:
-    """Reads every slot of a request from a piece; what isn't there is left out.
+    """Fill every slot of a request from a piece; what isn't there is left out.
 
     Args:
         piece: of the message.
@@ -79,7 +79,7 @@ def fill(piece: Piece, request: Request, focus: Focus | None) -> Filling:
 
 
 def _unkept(piece: Piece, request: Request, filling: Filling) -> list[str]:
-    """Days and amounts of the piece that stand in no argument: neither read into one nor in its words."""
+    """Return the days and amounts of the piece that no argument kept, read or in its words."""
     filled = {request.slots[name].kind for name in filling.arguments if name in request.slots}
     held = " ".join(str(value).casefold() for value in filling.arguments.values())
     found: list[str] = []
@@ -116,7 +116,7 @@ FORMER = re.compile(rf"\b(?:and|from|&) ({NAME}(?: {NAME})?)", re.IGNORECASE)
 
 
 def _former_name(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
-    """The name of a record that has become part of another: nobody on record is called so any more."""
+    """Read the former name of a record that was merged into another: nobody on record has it any more."""
     found = FORMER.search(piece.said)
     return found[1] if found else None
 
@@ -163,7 +163,7 @@ def _money(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> A
 
 
 def _relative(piece: Piece, step: Any) -> str | None:
-    """ "knock 150 off" is taken from what the deal is worth now."""
+    """Read an amount relative to the deal's: "knock 150 off"."""
     job = piece.mention.job or _only_deal(piece)
     if job is None or job.amount is None:
         return None
@@ -202,7 +202,7 @@ PROMISE_BEFORE = re.compile(
 
 
 def _promised_day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
-    """A day that something was promised for: after "by", "follow up", "call back"; never a past one."""
+    """Read the day that something was promised for: after "by", "follow up", "call back"; never a past one."""
     for span in piece.reading.days:
         if not piece.holds(span.start) or span.day < piece.reading.today or span.end_day is not None:
             continue

@@ -61,7 +61,7 @@ ADDRESSING = re.compile(
 
 
 def taken_spans(piece: Piece, *, amounts: bool = True, who: bool = True) -> list[tuple[int, int]]:
-    """Character spans of a piece that other slots have read."""
+    """Return character spans of a piece that other slots have read."""
     reading = piece.reading
     spans = [(day.start, day.end) for day in reading.days]
     spans += [(phone.start, phone.end) for phone in reading.phones]
@@ -84,7 +84,7 @@ def _shifted(piece: Piece, spans: list[tuple[int, int]]) -> list[tuple[int, int]
 
 
 def _cue_spans(piece: Piece, request: Request) -> list[tuple[int, int]]:
-    """Where the words of the request's matched cues stand, at most eight words each."""
+    """Return the spans of the request's matched cues, at most eight words each."""
     text = "".join(f"{word} " for word in piece.words)
     there = set(piece.words)
     spans = []
@@ -107,7 +107,7 @@ def _cue_spans(piece: Piece, request: Request) -> list[tuple[int, int]]:
 
 
 def name(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """A new person's first or last name."""
+    """Read a new person's first or last name."""
     said = _full_name(piece)
     if not said:
         return None
@@ -133,7 +133,7 @@ def _full_name(piece: Piece) -> str:
 
 
 def _name_run(words: list[str]) -> list[str]:
-    """The first run of words that can be a name: at most four, none of them a word of the request."""
+    """Return the first run of words that can be a name: at most four, none of them a word of the request."""
     best: list[str] = []
     run: list[str] = []
     for word in [*words, ""]:
@@ -148,7 +148,7 @@ def _name_run(words: list[str]) -> list[str]:
 
 
 def _is_request_word(plain: str) -> bool:
-    """Whether a word belongs to the request, a slip of one letter allowed ("custmer")."""
+    """Return whether a word belongs to the request, a slip of one letter allowed ("custmer")."""
     if not plain or plain in NOT_NAMES:
         return True
     from rapidfuzz.distance import OSA
@@ -157,7 +157,7 @@ def _is_request_word(plain: str) -> bool:
 
 
 def address(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """A street address: a number, a name and a kind of street, or whatever follows "lives at"."""
+    """Read a street address: a number, a name and a kind of street, or the words after "lives at"."""
     text = piece.said
     found = ADDRESS.search(text)
     if found:
@@ -176,13 +176,13 @@ def _capitals(text: str) -> str:
 
 
 def company(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """A company that a new person belongs to."""
+    """Read a new person's company."""
     found = COMPANY.search(piece.said)
     return _capitals(found[1].strip()) if found else None
 
 
 def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """A short job description: the longest clause that is left when everything else is read."""
+    """Read a short job title: the longest clause that is left when everything else is read."""
     spans = _shifted(piece, taken_spans(piece) + _cue_spans(piece, request))
     source = request.slots.get("source")
     text = piece.said
@@ -202,7 +202,7 @@ def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
 
 
 def report(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """What was said or done: what follows the person's name, or the whole message where nothing does."""
+    """Read the report of what was said or done: the words after the person's name, else the whole message."""
     last_who = max(piece.mention.named, default=None)
     tokens = piece.reading.tokens
     if last_who is not None:
@@ -219,7 +219,7 @@ def report(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None
 
 
 def _first_run(piece: Piece) -> int:
-    """The last token of the first run of tokens that name the person, or several side by side."""
+    """Return the last token of the first run of tokens that name the person, or several side by side."""
     used = sorted(piece.mention.named)
     last = used[0]
     for index in used[1:]:
@@ -231,7 +231,7 @@ def _first_run(piece: Piece) -> int:
 
 
 def purpose(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """What to be reminded of, without the day."""
+    """Read the purpose of a reminder, without the day."""
     days = [(day.start, day.end) for day in piece.reading.days if piece.holds(day.start)]
     text = phrases.without(piece.said, _shifted(piece, days))
     after = PURPOSE_AFTER.search(text[:600])
@@ -250,7 +250,7 @@ def purpose(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | Non
 
 
 def message(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """The words to send: in quotes, after a colon or "saying", or what follows the person."""
+    """Read the words to send: in quotes, after a colon or "saying", or behind the person's name."""
     text = piece.said
     quoted = re.search(r"[\"“]([^\"”]{2,2000})[\"”]", text)
     if quoted:
@@ -267,7 +267,7 @@ def message(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | Non
 
 
 def after_cue(piece: Piece, words: tuple[str, ...]) -> str:
-    """What follows the last of some words."""
+    """Return the words after the last of some cue words."""
     told = piece.said
     for word in words:
         cut = re.split(rf"\b{re.escape(word)}\b", told, flags=re.IGNORECASE)
@@ -276,7 +276,7 @@ def after_cue(piece: Piece, words: tuple[str, ...]) -> str:
 
 
 def rest_after(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """What follows one of the slot's phrases."""
+    """Read the words after one of the slot's phrases."""
     text = piece.said
     for phrase in slot.after:
         found = re.search(rf"\b{re.escape(phrase)}\b[\s:,-]*(.+)$", text[:2000], re.IGNORECASE | re.DOTALL)
@@ -286,5 +286,5 @@ def rest_after(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | 
 
 
 def whole(piece: Piece, slot: Slot, request: Request, focus: Any) -> str:
-    """The piece as it was said."""
+    """Read the piece as it was said."""
     return phrases.sentence(piece.said)

@@ -29,11 +29,11 @@ SPOKEN = {
     "msg": "message",
     "appt": "appointment",
 }
-"""How words are shortened in messages → the words that cues use."""
+"""The words that cues use, by their short forms in messages."""
 
 FURTHER_CUE, MOST_FURTHER, AT_BEGINNING = 0.25, 1.0, 0.5
 FOR_DECLINES = 0.8
-"""What is never done is recognised rather than guessed past."""
+"""The weight of what is never done: it is recognised rather than guessed past."""
 
 SHORTEST_SLIP = 5
 
@@ -41,7 +41,7 @@ LEAST_CUE = 0.9
 """A cue weaker than this opens nothing by itself."""
 
 LIKENESS = 0.15
-"""How much a point of likeness counts beside a point of a cue."""
+"""The weight of a point of likeness beside a point of a cue."""
 
 LEAST_LIKE, MOST_LIKE = -3.0, 12.0
 
@@ -97,7 +97,7 @@ class Grammar:
         return Likeness({name: said for name, said in examples.items() if said})
 
     def spoken(self, line: str) -> list[str]:
-        """An example's words as cues see them."""
+        """Return an example's words in the form that cues match."""
         found = []
         for word in line.split():
             found += (
@@ -113,7 +113,7 @@ class Grammar:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word that a cue or a choice is made of."""
+        """Return the vocabulary: every word that a cue or a choice is made of."""
         words = {word for word in self._cues.words | self._unless.words if not word.startswith("<")}
         for request in self.requests:
             for slot in request.slots.values():
@@ -130,7 +130,7 @@ class Grammar:
         return found
 
     def plain(self, word: str) -> list[str]:
-        """A typed word as the cues know it: shortenings written out, slips of one letter mended."""
+        """Return a typed word in the vocabulary's form: shortenings written out, slips of one letter mended."""
         if word in SPOKEN:
             return SPOKEN[word].split()
         if len(word) < SHORTEST_SLIP or word in self.vocabulary or not word.isalpha() or len(word) > 30:
@@ -142,11 +142,16 @@ class Grammar:
         return SPOKEN.get(near[0], near[0]).split() if near else [word]
 
     def knows(self, word: str) -> bool:
-        """Whether a word is one of the cues', slips of one letter allowed."""
+        """Return whether a word is in the vocabulary, slips of one letter allowed."""
         return word in self.vocabulary or self.plain(word) != [word]
 
+    def of_tool(self, tool: str) -> Request | None:
+        """Return the request of a tool that says how its arguments are found; others of it may hold examples alone."""
+        of_tool = [one for one in self.requests if one.tool == tool]
+        return next((one for one in of_tool if one.slots), of_tool[0] if of_tool else None)
+
     def candidates(self, words: Sequence[str]) -> list[Candidate]:
-        """What the words may be, the likeliest first."""
+        """Return the candidates for the words, the likeliest first."""
         spoken = list(words)
         best: dict[int, tuple[float, int, int]] = {}
         for cue, owner, begins in self._cues.matches(spoken):
@@ -173,7 +178,7 @@ class Grammar:
 
 @lru_cache(maxsize=8)
 def grammar_of(layers: tuple[Procedure, ...], reads: frozenset[str]) -> Grammar:
-    """The grammar of some procedures, the most specific first; made once for all that hear by the same ones.
+    """Return the grammar of some procedures, the most specific first; cached for all that use the same ones.
 
     Args:
         layers: the procedures.
@@ -185,5 +190,5 @@ def grammar_of(layers: tuple[Procedure, ...], reads: frozenset[str]) -> Grammar:
 
 
 def name_of(what: Request | Decline) -> str:
-    """What examples are counted under: the tool, or one name for all that is declined."""
+    """Return the name that examples are counted under: the tool, or one name for all that is declined."""
     return what.tool if isinstance(what, Request) else "declined"

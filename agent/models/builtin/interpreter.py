@@ -1,15 +1,19 @@
-"""What a message asks for: one request or several, each with its slots, or what is missing of it."""
+"""The meaning of a message: one request or several, each with its slots, or what is missing of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agent.models.builtin.asking import first_missing, question_for
 from agent.models.builtin.by_form import by_form
-from agent.models.builtin.candidates import (
+from agent.models.builtin.candidates import PERSON_KINDS, of_somebody_known, of_whom_is_said
+from agent.models.builtin.choosing import (
     LEAST,
-    PERSON_KINDS,
+    asks_for_something,
     candidates,
-    of_somebody_known,
-    of_whom_is_said,
+    cut,
+    is_not_there_yet,
+    likeliest_write,
 )
 from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
@@ -27,7 +31,8 @@ LONGEST = 2000
 JOINING_WORDS = frozenset({"and", "then", "also", "plus", "&"})
 JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
-SURE, SURE_WITH_PERSON = 1.9, 1.2
+SHORT = 12
+"""Words of a request in which a further name is another person to do the same for, and none that was spoken of."""
 TOGETHER = 2
 """Words: cues that begin within so many of each other begin together."""
 
@@ -41,7 +46,7 @@ FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
 
 
 JUST_ADDED = Focus("", "{just added}")
-"""Whom an earlier request of the same message adds; the conversation puts the new id in its place."""
+"""The person that an earlier request of the same message adds; the conversation puts the new id in its place."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Understood:
 
     @property
     def choices(self) -> list[dict[str, str]]:
-        """The records to choose from, where the missing argument fits several."""
+        """Return the candidates to choose from, where the missing argument fits several."""
         several = self.filling.several.get(self.missing)
         new = self.filling.new.get(self.missing)
         if new is not None and new.near:
@@ -71,7 +76,7 @@ class Understood:
 
     @property
     def newcomer(self) -> SomebodyNew | None:
-        """Somebody who is named and not on record."""
+        """Return the newcomer: a name that is not on record."""
         return self.filling.new.get(self.missing)
 
 
@@ -85,6 +90,9 @@ class Interpretation:
         nearest: requests that it came near to, for "I can …".
         too_long: it was not read at all.
         unsure: the nearest two fit equally well, and nothing tells them apart.
+        proposed: a write that it may ask for, to be asked about.
+        not_yet: it asks for a part that isn't there yet.
+        left: what else it asks for, in its own words, and is not done.
     """
 
     understood: list[Understood] = field(default_factory=list)
@@ -92,10 +100,13 @@ class Interpretation:
     nearest: list[Request] = field(default_factory=list)
     too_long: bool = False
     unsure: bool = False
+    proposed: Understood | None = None
+    not_yet: bool = False
+    left: list[str] = field(default_factory=list)
 
 
 def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = None) -> Interpretation:
-    """Reads a message; opens a reading transaction if none is open.
+    """Read a message; open a reading transaction if none is open.
 
     Args:
         desk: whose people it may mean.
@@ -108,7 +119,7 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
     with desk.unit.reading():
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))
-    found = _requests(reading, grammar, 0, len(reading.tokens))
+    found, left = _requests(reading, grammar, 0, len(reading.tokens))
     likely = candidates(grammar, whole)
     if not likely or likely[0].score < LEAST:
         whole, likely = _with_names_unheard_of(reading, grammar, whole, likely)
@@ -117,9 +128,9 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         likely = [Candidate(formed, LEAST, 0)] if formed is not None else likely
     likely = of_somebody_known(whole, of_whom_is_said(grammar, whole, likely, focus))
     top = likely[0] if likely else None
-    if len(found) < 2 or _says_one_thing(top, found):
+    if not left and (len(found) < 2 or _says_one_thing(top, found)):
         if top is None or top.score < LEAST:
-            return Interpretation(nearest=_nearest(grammar, whole, likely))
+            return _not_done(grammar, whole, likely, focus)
         if isinstance(top.what, Decline):
             return Interpretation(declined=top.what)
         rival = _rival(likely)
@@ -138,13 +149,24 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         understood.append(
             _understand(grammar, piece, _without_report(request), inherited, inherits=bool(understood))
         )
-    return Interpretation(understood)
+    return Interpretation(
+        understood, left=left, nearest=[] if understood else _nearest(grammar, whole, likely)
+    )
+
+
+def _not_done(grammar: Grammar, whole: Piece, likely: list[Candidate], focus: Focus | None) -> Interpretation:
+    """Return why nothing is done: a write that it may be is proposed, and a part that isn't there yet is said to be."""
+    if is_not_there_yet(whole):
+        return Interpretation(not_yet=True)
+    write = likeliest_write(grammar, whole)
+    proposed = _understand(grammar, whole, write, focus, inherits=False) if write is not None else None
+    return Interpretation(nearest=_nearest(grammar, whole, likely), proposed=proposed)
 
 
 def _with_names_unheard_of(
     reading: Reading, grammar: Grammar, whole: Piece, likely: list[Candidate]
 ) -> tuple[Piece, list[Candidate]]:
-    """The message read once more with the names that nobody on record has as names; only for what would be written."""
+    """Read the message again with names that nobody on record has; only for what would be written."""
     if whole.mention.named <= whole.mention.known:
         return whole, likely
     again = piece_of(reading, grammar, 0, len(reading.tokens), unheard=True)
@@ -154,7 +176,9 @@ def _with_names_unheard_of(
 
 
 def _rival(likely: list[Candidate]) -> Candidate | None:
-    """Another request that fits as well as the first; of two that begin far apart, the member means the first said."""
+    """Return a rival request, as likely as the first; of two that begin far apart, the member means the first
+    said.
+    """
     if len(likely) < 2 or likely[0].score - likely[1].score >= UNSURE_BY:
         return None
     same = getattr(likely[1].what, "tool", "") == getattr(likely[0].what, "tool", "")
@@ -162,14 +186,16 @@ def _rival(likely: list[Candidate]) -> Candidate | None:
 
 
 def _says_one_thing(top: Candidate | None, found: list[tuple[Piece, Request]]) -> bool:
-    """Whether a message that could be cut in two is plainly one request that neither half is ("won and lost in May")."""
+    """Return whether a message that could be cut in two is plainly one request that neither half is ("won and
+    lost in May").
+    """
     if top is None or top.score < PLAINLY or not isinstance(top.what, Request):
         return False
     return top.what.tool not in {request.tool for _, request in found}
 
 
 def _without_report(request: Request) -> Request:
-    """The request as one of several in a message: how it went is taken if it was said, and not asked for."""
+    """Return the request with its report optional, as one of several in a message: how it went is not asked for."""
     slots = {
         name: slot.model_copy(update={"needed": False}) if slot.kind == SlotKind.REPORT else slot
         for name, slot in request.slots.items()
@@ -177,43 +203,60 @@ def _without_report(request: Request) -> Request:
     return request.model_copy(update={"slots": slots})
 
 
-def _requests(reading: Reading, grammar: Grammar, start: int, end: int) -> list[tuple[Piece, Request]]:
-    """The requests of a run of tokens: cut at the first joint where both sides stand by themselves."""
-    for index in range(start + 1, end - 1):
-        if reading.tokens[index].folded not in JOINTS:
-            continue
-        left = piece_of(reading, grammar, start, index)
-        first = _top(grammar, left)
-        if first is None:
-            continue
-        right = piece_of(reading, grammar, index + 1, end)
-        joined = reading.tokens[index].folded in JOINING_WORDS
-        stands = isinstance(first.what, Request) and (joined or _begins_anew(grammar, left, right))
-        second = (
-            _stands_alone(grammar, left, first.what, right)
-            if isinstance(first.what, Request) and stands
-            else None
-        )
-        if second is not None and isinstance(first.what, Request):
-            rest = _requests(reading, grammar, index + 1, end)
-            return [(left, first.what), *(rest if len(rest) > 1 else [(right, second)])]
-    return []
+def _requests(
+    reading: Reading, grammar: Grammar, start: int, end: int
+) -> tuple[list[tuple[Piece, Request]], list[str]]:
+    """Return the requests of a run of tokens, cut where the reader says that another begins; and what of it is not done.
+
+    A piece that asks for nothing by itself belongs to the one before it, or behind it where there is none.
+    """
+    begins = [start, *cut(piece_of(reading, grammar, start, end)), end]
+    found: list[tuple[Piece, Request]] = []
+    left: list[str] = []
+    behind = start
+    for first, last in pairwise(begins):
+        piece = piece_of(reading, grammar, first, last)
+        top = _top(grammar, piece)
+        if top is not None and isinstance(top.what, Request) and not (found and _belongs(found[-1], piece)):
+            found.append((piece_of(reading, grammar, behind, last), top.what))
+            behind = last
+        elif len(begins) > 2 and asks_for_something(piece):
+            left.append(piece.said.strip(" ,.;"))
+            behind = last
+        elif found and behind == first:
+            found[-1] = (piece_of(reading, grammar, found[-1][0].start, last), found[-1][1])
+            behind = last
+    return [one for piece, request in found for one in _for_each(reading, grammar, piece, request)], left
 
 
-def _begins_anew(grammar: Grammar, left: Piece, right: Piece) -> bool:
-    """Whether something new begins after a mere comma or full stop: about somebody else, or for another day."""
-    if right.mention.named and right.mention.keys != left.mention.keys and left.mention.keys:
-        return True
-    if writes_to_somebody(right.words):
-        return True
-    found = _top(grammar, right)
-    if found is None or not isinstance(found.what, Request):
-        return False
-    return any(slot.kind == SlotKind.DAY and slot.needed for slot in found.what.slots.values())
+def _belongs(before: tuple[Piece, Request], piece: Piece) -> bool:
+    """Return whether a piece goes on with the one before it: the words of a message, or the promise of a call."""
+    left, request = before
+    return _is_a_promise(request, piece) or (writes_to_somebody(left.words) and goes_on_telling(piece.words))
+
+
+def _for_each(
+    reading: Reading, grammar: Grammar, piece: Piece, request: Request
+) -> Iterator[tuple[Piece, Request]]:
+    """Yield the request once for each person that it is said of ("log a call with Ana and one with Tom")."""
+    start = piece.start
+    if not any(slot.kind in FREE_TEXT_KINDS for slot in request.slots.values()) or len(piece.words) <= SHORT:
+        for index in range(piece.start + 1, piece.end - 1):
+            if reading.tokens[index].folded not in JOINTS:
+                continue
+            left = piece_of(reading, grammar, start, index)
+            right = piece_of(reading, grammar, index + 1, piece.end)
+            only_a_name = [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"]
+            if only_a_name and left.mention.keys and right.mention.keys != left.mention.keys:
+                yield left, request
+                start = index + 1
+    yield (piece if start == piece.start else piece_of(reading, grammar, start, piece.end)), request
 
 
 def _is_a_promise(before: Request, right: Piece) -> bool:
-    """Whether the right side is the promise that a logged call ended with ("call back tomorrow"), not a wish to be reminded."""
+    """Return whether the right side is the promise that a logged call ended with ("call back tomorrow"), not a
+    wish to be reminded.
+    """
     takes_promises = any(slot.kind == SlotKind.PROMISED_DAY for slot in before.slots.values())
     return takes_promises and not right.mention.named and set(right.words) >= PROMISING
 
@@ -221,53 +264,6 @@ def _is_a_promise(before: Request, right: Piece) -> bool:
 def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
     found = candidates(grammar, piece)
     return found[0] if found and found[0].score >= LEAST else None
-
-
-def _stands_alone(grammar: Grammar, left: Piece, before: Request, right: Piece) -> Request | None:
-    """The request that the right side makes by itself; None if it belongs to the left one."""
-    if _is_a_promise(before, right):
-        return None
-    if [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"] and left.mention.keys:
-        return before
-    if writes_to_somebody(left.words) and goes_on_telling(right.words):
-        return None
-    found = _top(grammar, right)
-    own_person = bool(right.mention.named) and right.mention.keys != left.mention.keys
-    free_text = any(slot.kind in FREE_TEXT_KINDS for slot in before.slots.values())
-    if found is not None and isinstance(found.what, Request) and found.what.tool != before.tool:
-        polite = next((i for i, word in enumerate(right.words) if word not in POLITE), 0)
-        at_once = found.begins <= polite + 1
-        enough = SURE_WITH_PERSON if own_person and not free_text else SURE
-        brief = len([word for word in right.words if word not in POLITE and word != "the"]) <= 3
-        enough = LEAST if brief and not free_text else enough
-        talks = any(slot.kind in FREE_TEXT_KINDS for slot in found.what.slots.values())
-        told = talks and not writes_to_somebody(right.words)
-        if (
-            at_once
-            and found.score >= enough
-            and not (free_text and (told or found.what.tool.startswith("show_")))
-        ):
-            return found.what
-    if (
-        found is not None
-        and found.what is before
-        and right.mention.one
-        and right.mention.one != left.mention.one
-    ):
-        return before
-    short = len(right.words) <= 8
-    written = before.tool not in grammar.reads and left.end - 1 in left.mention.named
-    side_by_side = written and right.start in right.mention.named
-    if (
-        own_person
-        and short
-        and left.mention.keys
-        and not free_text
-        and not side_by_side
-        and (found is None or found.what is before)
-    ):
-        return before
-    return None
 
 
 def _understand(
@@ -291,7 +287,7 @@ def _understand(
 
 
 def _take_offered(filling: Filling) -> None:
-    """Looks at the one whom a title or a near name means: a question is simply answered, and says of whom."""
+    """Take the one record that a title or a near name offers: a question is simply answered, and says of whom."""
     for name, several in list(filling.several.items()):
         known = [one for one in several.candidates if one["id"]]
         if several.offered and len(known) == 1:
@@ -300,7 +296,7 @@ def _take_offered(filling: Filling) -> None:
 
 
 def _nearest(grammar: Grammar, piece: Piece, likely: list[Candidate]) -> list[Request]:
-    """Up to three requests that share words with what was said, or the most usual ones."""
+    """Return up to three requests that share words with what was said, or the most usual ones."""
     near = [candidate.what for candidate in likely if isinstance(candidate.what, Request)]
     if near:
         return near[:3]

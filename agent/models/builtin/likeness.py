@@ -1,4 +1,4 @@
-"""How alike a message is to the examples of each request: counted words and word pairs, nothing learned elsewhere.
+"""The likeness of a message to each request's examples: counted words and word pairs, nothing learned elsewhere.
 
 Each word or pair speaks for a request as much as it is commoner in its examples than in the others' (a log odds,
 bounded both ways, so that no single word decides). It settles what the cues leave open. Standing in where no cue is found
@@ -32,7 +32,7 @@ class Likeness:
         self._all = sum(self._totals.values())
 
     def scores(self, words: Sequence[str]) -> dict[str, float]:
-        """Name of a request → how much the words speak for it; empty where there are no examples."""
+        """Return a score by request name: how much the words speak for it; empty where there are no examples."""
         scores = dict.fromkeys(self._totals, 0.0)
         for feature in _features(words):
             holding = self._holding.get(feature)

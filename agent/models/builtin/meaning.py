@@ -1,4 +1,4 @@
-"""Who or which job a request is about: from its names, its titles, and whom the conversation last spoke of.
+"""The person or job of a request: from its names, its titles, and the focus of the conversation.
 
 The rules of never writing on the wrong person stand here. A name that is said decides. A pronoun counts only where none is.
 A title names a job and no person: where a person is asked for, its customer is offered and not taken.
@@ -37,7 +37,7 @@ TAKING_BACK = re.compile(
     r"(?:(?:it was|that was|it['’]?s|i meant?|wait|no|with|for|to)[\s,]*){0,3}$",
     re.IGNORECASE,
 )
-"""How somebody goes on right before the name that they meant."""
+"""The words right before the name that they meant."""
 TOGETHER = frozenset({"and", "or", "&"})
 """Words between names that are said side by side."""
 TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.REST_AFTER})
@@ -46,7 +46,7 @@ TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.
 
 @dataclass(frozen=True)
 class Focus:
-    """Whom the conversation last spoke of."""
+    """The focus: the person that the conversation last spoke of."""
 
     contact_id: str
     name: str
@@ -73,7 +73,7 @@ class SomebodyNew:
     said: str
     near: tuple[dict[str, str], ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
-    """What else was said of them: phone, e-mail, address."""
+    """Further details that were said of them: phone, e-mail, address."""
 
 
 def asked(piece: Piece, named: Named) -> Several | SomebodyNew:

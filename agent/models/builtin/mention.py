@@ -1,4 +1,4 @@
-"""Whom, and which jobs, a piece of a message speaks of: its names as the resolver knows them, and titles beside them."""
+"""The people and jobs that a piece of a message mentions: its names as the resolver knows them, and titles beside them."""
 
 from dataclasses import dataclass, field
 
@@ -27,13 +27,13 @@ class Named:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What two names of one person share."""
+        """Return the key that is equal for two names of one person."""
         return tuple(one["id"] for one in self.whom.fits) or (self.whom.said.casefold(),)
 
 
 @dataclass(frozen=True)
 class Mention:
-    """What a piece of a message names.
+    """The names in a piece of a message.
 
     Args:
         names: in their order; words that are handed on name nobody.
@@ -59,18 +59,18 @@ class Mention:
 
     @property
     def one(self) -> frozenset[tuple[str, ...]]:
-        """The one person or job that is spoken of; empty where it is none or several."""
+        """Return the keys of the one person or job that is mentioned; empty where it is none or several."""
         spoken = self.keys or {(job.job_id,) for job in self.jobs}
         return frozenset(spoken) if len(spoken) == 1 else frozenset()
 
     @property
     def only(self) -> dict[str, str] | None:
-        """The one person that is named."""
+        """Return the one person that is mentioned."""
         return self.names[0].only if len(self.keys) == 1 else None
 
     @property
     def job(self) -> JobOnRecord | None:
-        """The one job whose title was said."""
+        """Return the one job whose title was said; of several the open one."""
         standing = [job for job in self.jobs if job.open] or list(self.jobs)
         return standing[0] if len(standing) == 1 else None
 

@@ -8,7 +8,7 @@ from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
-from schemas.effects import Call, OutcomeKind
+from schemas.effects import Call, Offer, OutcomeKind
 from schemas.enums import ActorKind
 from schemas.keys import fold, words
 
@@ -29,13 +29,13 @@ class BuiltinModel:
 
     name = "builtin"
     proposes_as = ActorKind.MEMBER
-    """What a grammar reads in the member's own words is the member's own call."""
+    """The member: what a grammar reads in the member's own words is the member's own call."""
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
 
     def step(self, turn: TurnSoFar) -> Step:
-        """One step: first the calls that the message asks for, then, with their outcomes, the reply.
+        """Return one step: first the calls that the message asks for, then, with their outcomes, the reply.
 
         What is understood and not yet called is kept in the turn's memory.
         """
@@ -69,14 +69,30 @@ class BuiltinModel:
         if not found.understood and turn.state.question is not None and leaves(turn.text):
             return self._left_as_it_is(turn)
         if not found.understood:
-            return Step(text="\n".join([replies.not_understood(found), *self._still_open(turn)]))
+            asked = self._proposal(turn, found.proposed) if found.proposed is not None else ""
+            return Step(text="\n".join([asked or replies.not_understood(found), *self._still_open(turn)]))
         writes = [one for one in found.understood if one.request.tool not in self.grammar.reads]
         tools = {one.request.tool for one in writes}
         turn.left = self._left(turn, tools) if writes else "".join(self._still_open(turn))
         turn.state.question = None
         turn.memory = list(found.understood)
         turn.unkept = [said for one in writes if not one.missing for said in one.filling.unkept]
+        if found.left:
+            undone = "; ".join(f"“{said}”" for said in found.left)
+            turn.left = "\n\n".join(
+                filter(None, (turn.left, f"Not done: {undone}. Say that by itself, in other words."))
+            )
         return self._next(turn)
+
+    def _proposal(self, turn: TurnSoFar, proposed: Understood) -> str:
+        """Return the question whether a likely request is meant, which a "yes" answers; empty where it can't be asked yet."""
+        if turn.state.question is not None or proposed.newcomer or proposed.filling.several:
+            return ""
+        call = Call(tool=proposed.request.tool, arguments=self._arguments(proposed, turn))
+        subject = subjects.subject_of(turn.desk, call)
+        text = f"Do you want me to {proposed.request.does}{f' ({subject})' if subject else ''}?"
+        turn.state.offers = [Offer(text=text, call=call)]
+        return f"I'm not sure what you mean, so I changed nothing. {text} Say yes, or say it in other words."
 
     def _left_as_it_is(self, turn: TurnSoFar) -> Step:
         turn.state.question = None
@@ -84,7 +100,7 @@ class BuiltinModel:
         return Step(text="All right, left as it is. Nothing was changed.")
 
     def _answer(self, turn: TurnSoFar, question: Question) -> Step | None:
-        """The step that an answer to the open question leads to; None if the message is something else."""
+        """Return the step that an answer to the open question leads to; None if the message is something else."""
         if newcomers.may_answer(question):
             added = newcomers.added(turn, question, self.grammar)
             if added is not None:
@@ -102,7 +118,7 @@ class BuiltinModel:
             asked = newcomers.about_adding(question.newcomer, call, question.argument, question)
             turn.state.question = asked
             return Step(text=newcomers.asks(asked))
-        request = answering.request_of(self.grammar, call.tool)
+        request = self.grammar.of_tool(call.tool)
         still = answering.still_missing(request, call) if request else None
         if still is not None:
             turn.state.question = still.model_copy(update={"then": question.then})
@@ -111,7 +127,9 @@ class BuiltinModel:
         return Step(calls=[call])
 
     def _left(self, turn: TurnSoFar, tools: set[str]) -> str:
-        """What of an open question is not done by what is asked for now; none where all that tells is said again."""
+        """Return the part of an open question that is dropped by what is asked for now; none if all its words
+        are said again.
+        """
         question = turn.state.question
         if question is None:
             return ""
@@ -121,7 +139,7 @@ class BuiltinModel:
         return subjects.left_undone(turn.desk, question) if lost else ""
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
-        """The open question once more, so that it is not answered by accident later."""
+        """Return the open question once more, so that it is not answered by accident later."""
         question = turn.state.question
         if question is None:
             return []
@@ -130,13 +148,13 @@ class BuiltinModel:
         return [f"Still open: {self._asking(turn, question, question.said)}"]
 
     def _asking(self, turn: TurnSoFar, question: Question, said: str) -> str:
-        """The words of a question, with whom and what it is about."""
-        request = answering.request_of(self.grammar, question.call.tool)
+        """Return the words of a question, with the person and matter that it is about."""
+        request = self.grammar.of_tool(question.call.tool)
         text = answering.question_text(request, question, said)
         return subjects.told(turn.desk, text, question.call, request, question.argument)
 
     def _next(self, turn: TurnSoFar) -> Step:
-        """The next understood request's call, or, where it lacks something, the question."""
+        """Return the step with the next understood request's call or, where it lacks something, the question."""
         if isinstance(turn.memory[0], Call):
             return self._go_on(turn)
         understood: Understood = turn.memory.pop(0)
@@ -152,7 +170,7 @@ class BuiltinModel:
         return undoing.step(turn, call) if undoing.is_meant(call) else Step(calls=[call])
 
     def _question(self, turn: TurnSoFar, understood: Understood, call: Call) -> Question:
-        """The question that a request opens; the requests after it wait for its answer."""
+        """Return the question that a request opens; the requests after it wait for its answer."""
         rest = [Call(tool=one.request.tool, arguments=dict(one.filling.arguments)) for one in turn.memory]
         newcomer = newcomers.known_of(understood.newcomer) if understood.newcomer else {}
         question = Question(
@@ -168,7 +186,9 @@ class BuiltinModel:
         return question
 
     def _go_on(self, turn: TurnSoFar) -> Step:
-        """The next call that waited for an answer, about whoever the answer was; none of them where that came to nothing."""
+        """Return the step with the next call that waited for an answer, about the person answered; none if that
+        failed.
+        """
         call: Call = turn.memory.pop(0)
         last = turn.done[-1][1]
         if last.kind != OutcomeKind.DONE:
@@ -179,7 +199,7 @@ class BuiltinModel:
             for name, value in call.arguments.items()
         }
         call = call.model_copy(update={"arguments": arguments})
-        request = answering.request_of(self.grammar, call.tool)
+        request = self.grammar.of_tool(call.tool)
         still = answering.still_missing(request, call) if request else None
         if still is None:
             return Step(calls=[call])
@@ -188,7 +208,7 @@ class BuiltinModel:
         return Step(text=replies.then_asked(turn, self._asking(turn, still, turn.text)))
 
     def _arguments(self, understood: Understood, turn: TurnSoFar) -> dict[str, object]:
-        """The arguments, with whoever an earlier call of this turn has just added in place."""
+        """Return the arguments, with the person that an earlier call of this turn added in place."""
         arguments = dict(understood.filling.arguments)
         for name, value in arguments.items():
             if value == JUST_ADDED.name:
@@ -204,7 +224,7 @@ def _just_added(turn: TurnSoFar) -> str:
 
 
 def focus_of(state: ConversationState) -> Focus | None:
-    """Whom the conversation last spoke of."""
+    """Return the focus: the person that the conversation last spoke of."""
     if not state.focus.get("contact_id"):
         return None
     return Focus(state.focus["contact_id"], state.focus.get("name", ""), state.focus.get("job_id", ""))

@@ -1,4 +1,4 @@
-"""Where a message names somebody: the runs of its words that are names, on record or not.
+"""The names in a message: the runs of its words that are names, on record or not.
 
 Only what the words say is read here; who is meant by them is the resolver's to say (`tools/matters/whom.py`).
 """
@@ -61,7 +61,7 @@ class Name:
 
     @property
     def is_sign(self) -> bool:
-        """Whether it is a phone, an e-mail or a reference: where a new one is given, it names nobody."""
+        """Return whether it is a phone, an e-mail or a reference: where a new one is given, it names nobody."""
         return self.start == self.end
 
 

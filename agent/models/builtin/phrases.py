@@ -29,7 +29,7 @@ BEFORE_MESSAGE = frozenset(
 
 
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with some character spans taken out, spaces tidied."""
+    """Return the text with some character spans taken out, spaces tidied."""
     kept, at = [], 0
     for start, end in sorted(spans):
         if end > at:
@@ -40,7 +40,7 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def bare(text: str, leading: Collection[str] = LEADING, trailing: Collection[str] = TRAILING) -> str:
-    """The text without the small words that lead into it or trail out of it."""
+    """Return the text without the small words that lead into it or trail out of it."""
     said = text.split()
     first, last = 0, len(said)
     while first < last and (not fold(said[first]) or fold(said[first]) in leading):
@@ -51,11 +51,11 @@ def bare(text: str, leading: Collection[str] = LEADING, trailing: Collection[str
 
 
 def sentence(text: str) -> str:
-    """The text with a capital at the beginning."""
+    """Return the text with a capital at the beginning."""
     text = text.strip()
     return text[:1].upper() + text[1:]
 
 
 def clauses(text: str) -> list[str]:
-    """The text cut at full stops, commas, semicolons and line ends."""
+    """Return the text cut at full stops, commas, semicolons and line ends."""
     return [part.strip() for part in re.split(r"[.;,\n!?](?=\s|$)", text) if part.strip()]

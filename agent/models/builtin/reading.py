@@ -31,7 +31,7 @@ LEAST_BARE_AMOUNT = Decimal(100)
 
 @dataclass(frozen=True)
 class Reading:
-    """What stands in a message, independent of what is asked for."""
+    """The content of a message, independent of what is asked for."""
 
     text: str
     today: date
@@ -81,12 +81,12 @@ class Piece:
         return self.reading.text[self.first_char : self.last_char]
 
     def holds(self, start: int) -> bool:
-        """Whether a character position falls into this piece."""
+        """Return whether a character position falls into this piece."""
         return self.first_char <= start < self.last_char
 
 
 def read(desk: Desk, grammar: Grammar, text: str) -> Reading:
-    """Reads a message; needs a transaction open for the people it may mean."""
+    """Read a message; a transaction must be open, for the people it may mean."""
     today, region = desk.today(), desk.business.country
     days = read_days(text, today, day_first=region not in {"US", "CA", "PH"})
     phones = read_phones(text, region)
@@ -124,7 +124,9 @@ def _handed_on(found: list[Token]) -> int:
 
 
 def _names(desk: Desk, grammar: Grammar, found: list[Token], taken: list[tuple[int, int]]) -> list[Named]:
-    """The names of a message and whom the resolver finds by them; a phone, an e-mail or a reference names its owner."""
+    """Return the names of a message, each with what the resolver finds; phone, e-mail and reference name their
+    owner.
+    """
     record = names_on_record(desk, [bare(token) for token in found[:MOST_WORDS]])
     other = {i for i, token in enumerate(found) if any(a <= token.start < b for a, b in taken)}
     names = Naming(found, record, other, grammar.knows).found()[:MOST_NAMES]
@@ -138,7 +140,7 @@ def _names(desk: Desk, grammar: Grammar, found: list[Token], taken: list[tuple[i
 
 
 def piece_of(reading: Reading, grammar: Grammar, start: int, end: int, *, unheard: bool = False) -> Piece:
-    """One run of the message's tokens, from `start` up to `end`.
+    """Return the piece of the message's tokens from `start` up to `end`.
 
     Args:
         reading: the message.

@@ -1,4 +1,4 @@
-"""What the built-in interpreter says, made from the outcomes alone."""
+"""The replies of the built-in interpreter, made from the outcomes alone."""
 
 from collections.abc import Iterable
 
@@ -33,11 +33,15 @@ NOT_READ = (
     "I couldn't make that out whole, so I did not do it. Please say it in other words. Nothing was changed."
 )
 """In place of what a tool says to a model of its own name and arguments."""
+NOT_YET = (
+    "That is work that I don't do yet (estimates, the calendar, invoices and payments, stock, pay and campaigns are not here so "
+    "far), so I did nothing. I can keep it as a note or remind you of it."
+)
 WAITING = "That needs your yes:"
 
 
 def reply(turn: TurnSoFar) -> str:
-    """The reply to a turn whose calls have all been submitted; the cards are placed below it by our code."""
+    """Return the reply to a turn whose calls have all been submitted; the cards are placed below it by our code."""
     said = [_of(turn, call, outcome) for call, outcome in turn.done]
     waiting = any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done)
     written = any(outcome.audit_id for _, outcome in turn.done)
@@ -74,7 +78,7 @@ def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
 
 
 def question_from(call: Call, problem: dict[str, object], said: str) -> Question | None:
-    """The question that a refusal opens: which of several, one of the nearest, or what is missing."""
+    """Return the question that a refusal opens: which of several, one of the nearest, or what is missing."""
     candidates = problem.get("candidates") or problem.get("nearest")
     if isinstance(candidates, list) and candidates and isinstance(candidates[0], dict):
         plain = [{key: str(value) for key, value in one.items()} for one in candidates]
@@ -88,13 +92,15 @@ def question_from(call: Call, problem: dict[str, object], said: str) -> Question
 
 
 def not_understood(found: Interpretation) -> str:
-    """What to say where nothing was understood; says what can be done instead."""
+    """Return the fallback reply where nothing was understood: it says what can be done instead."""
     if found.too_long:
         return (
             "That is too long for me to read in one go, so I did nothing. Please say it in a few sentences."
         )
     if found.declined is not None:
         return f"{found.declined.why} Nothing was changed."
+    if found.not_yet:
+        return NOT_YET
     if found.unsure:
         first, second = found.nearest
         return (
@@ -106,12 +112,12 @@ def not_understood(found: Interpretation) -> str:
 
 
 def _offered(request: Request) -> str:
-    """What can be done, with an example that a person could have said."""
+    """Return what a request does, with an example of how to say it."""
     example = next((line for line in request.say if "<" not in line), "")
     return f'{request.does} ("{example}")' if example else request.does
 
 
 def what_can_be_done(requests: Iterable[Request]) -> str:
-    """What an owner can ask for, a line each, in the procedures' own words."""
+    """Return the requests that an owner can make, a line each, in the procedures' own words."""
     lines = dict.fromkeys(_offered(request) for request in requests if request.slots or request.cues)
     return "\n".join(["You can ask me, in your own words, to:", *(f"— {line}" for line in lines)])

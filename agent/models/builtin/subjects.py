@@ -1,4 +1,4 @@
-"""Whom and what a question is about, in words: it is read by somebody who may have thought of another."""
+"""The person and matter of a question, in words: its reader may have thought of another."""
 
 from agent.conversation.state import Question
 from agent.models.builtin.answer_or_request import job_of

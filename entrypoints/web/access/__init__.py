@@ -1,1 +1,1 @@
-"""Who is at the page: passwords, one-time links, sessions, and how often one may try."""
+"""The access to the page: passwords, one-time links, sessions, and how often one may try."""

@@ -1,4 +1,4 @@
-"""How often one may try to sign in: counted in the database, so that neither a restart nor a second process begins anew.
+"""The rate limit of signing in: counted in the database, so that neither a restart nor a second process begins anew.
 
 A try is written before the password is looked at, so that many at once can't outrun the count.
 """
@@ -19,7 +19,8 @@ MOST_IN_ALL = 200
 
 
 def begin_try(desk: Desk, account: str, address: str) -> str:
-    """Counts a try; the account's name is kept as a digest only, since people type passwords into the wrong field.
+    """Count an attempt; the account's name is kept as a digest only, since people type passwords into the wrong
+    field.
 
     Returns:
         The try's id.
@@ -57,5 +58,5 @@ def begin_try(desk: Desk, account: str, address: str) -> str:
 
 
 def succeed(desk: Desk, try_id: str) -> None:
-    """A try that was right no longer counts; inside the open writing transaction."""
+    """Mark an attempt as right, so that it no longer counts; inside the open writing transaction."""
     desk.session.get_one(SignInTry, (desk.business_id, try_id)).succeeded = True

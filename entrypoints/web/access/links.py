@@ -13,7 +13,7 @@ STANDS = timedelta(hours=1)
 
 
 def make_link(desk: Desk, member_id: str, token: str) -> None:
-    """Keeps the digest of a new link's token, inside the open writing transaction; earlier links no longer count."""
+    """Keep the digest of a new link's token, inside the open writing transaction; earlier links no longer count."""
     end_links(desk, member_id)
     desk.session.add(
         OneTimeLink(
@@ -28,7 +28,7 @@ def make_link(desk: Desk, member_id: str, token: str) -> None:
 
 
 def end_links(desk: Desk, member_id: str) -> None:
-    """Makes the links of a member count no more, inside the open writing transaction."""
+    """Invalidate the links of a member, inside the open writing transaction."""
     asked = select(OneTimeLink).where(
         col(OneTimeLink.member_id) == member_id, col(OneTimeLink.used_at).is_(None)
     )
@@ -37,26 +37,26 @@ def end_links(desk: Desk, member_id: str) -> None:
 
 
 def member_of(desk: Desk, token: str) -> Member:
-    """Whose link it is, inside the open transaction; looking uses nothing up.
+    """Return the member of a link, inside the open transaction; looking does not use it up.
 
     Raises:
         NotPermitted: it is nobody's, was used, or is too old.
     """
-    return desk.session.get_one(Member, (desk.business_id, _standing(desk, token).member_id))
+    return desk.session.get_one(Member, (desk.business_id, _valid_link(desk, token).member_id))
 
 
 def use(desk: Desk, token: str) -> Member:
-    """Uses a link up, inside the open writing transaction.
+    """Use a link up, inside the open writing transaction.
 
     Raises:
         NotPermitted: it is nobody's, was used, or is too old.
     """
-    link = _standing(desk, token)
+    link = _valid_link(desk, token)
     link.used_at = desk.now()
     return desk.session.get_one(Member, (desk.business_id, link.member_id))
 
 
-def _standing(desk: Desk, token: str) -> OneTimeLink:
+def _valid_link(desk: Desk, token: str) -> OneTimeLink:
     found = desk.session.exec(
         select(OneTimeLink).where(
             col(OneTimeLink.token_digest) == digest_of_token(token),

@@ -25,12 +25,12 @@ def _hasher() -> "PasswordHash":
 
 @lru_cache(maxsize=1)
 def _nobodys() -> str:
-    """A hash that is checked where there is no account, so that the answer takes as long."""
+    """Return a hash to check where there is no account, so that the answer takes as long."""
     return _hasher().hash("nobody has this password")
 
 
 def check_password(password: str, name: str) -> None:
-    """Refuses a password that is too easily guessed.
+    """Refuse a password that is too easily guessed.
 
     Raises:
         BadArguments: says what would be right.
@@ -48,7 +48,7 @@ def _refuse(why: str) -> None:
 
 
 def keep_password(desk: Desk, member: Member, password: str) -> None:
-    """Keeps a member's new password inside the open writing transaction; the earlier one no longer counts.
+    """Keep a member's new password inside the open writing transaction; the earlier one no longer counts.
 
     Raises:
         BadArguments: it is too easily guessed.
@@ -68,31 +68,33 @@ def keep_password(desk: Desk, member: Member, password: str) -> None:
 
 
 def retire_password(desk: Desk, member: Member) -> None:
-    """Takes a member's password away, inside the open writing transaction."""
+    """Take a member's password away, inside the open writing transaction."""
     _retire(desk, member)
     audit.record(desk, "password_ended", "", line=f"{member.name}'s password for the page was taken away")
 
 
 def _retire(desk: Desk, member: Member) -> None:
-    for earlier in _standing(desk, member.member_id):
+    for earlier in _valid(desk, member.member_id):
         earlier.retired_at = desk.now()
 
 
 def has_password(desk: Desk, member_id: str) -> bool:
-    """Whether a member has one, inside the open transaction."""
-    return bool(_standing(desk, member_id))
+    """Return whether a member has a password, inside the open transaction."""
+    return bool(_valid(desk, member_id))
 
 
 def is_right(desk: Desk, member: Member | None, password: str) -> bool:
-    """Whether a password is the member's; False, after as long a time, where there is no such member or password."""
+    """Return whether a password is the member's; False, after as long a time, where there is no such member or
+    password.
+    """
     with desk.unit.reading():
-        standing = _standing(desk, member.member_id) if member is not None else []
-        known = standing[0].hash if standing else ""
+        valid = _valid(desk, member.member_id) if member is not None else []
+        known = valid[0].hash if valid else ""
     matches = _hasher().verify(password[: LONGEST + 1], known or _nobodys())
     return matches and bool(known)
 
 
-def _standing(desk: Desk, member_id: str) -> list[MemberPassword]:
+def _valid(desk: Desk, member_id: str) -> list[MemberPassword]:
     asked = select(MemberPassword).where(
         col(MemberPassword.member_id) == member_id, col(MemberPassword.retired_at).is_(None)
     )

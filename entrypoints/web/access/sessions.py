@@ -13,19 +13,19 @@ from tools.desk import Desk
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=60)
 SEEN_AGAIN = timedelta(minutes=5)
-"""How old the note of the last visit may be: a page that is only looked at writes nothing."""
+"""The greatest age of the note of the last visit: a page that is only looked at writes nothing."""
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is at the page, and by which session."""
+    """The member at the page, and their session."""
 
     member: Member
     session_id: str
 
 
 def begin(desk: Desk, member: Member, token: str, browser: str, address: str) -> str:
-    """Signs a browser in, inside the open writing transaction; returns the session's id."""
+    """Sign a browser in, inside the open writing transaction; return the session's id."""
     session = WebSession(
         business_id=desk.business_id,
         session_id=desk.new_id(),
@@ -42,9 +42,11 @@ def begin(desk: Desk, member: Member, token: str, browser: str, address: str) ->
 
 
 def find(desk: Desk, token: str) -> SignedIn | None:
-    """Who a cookie belongs to; None where nobody, or no longer. Now and then the visit is noted."""
+    """Return the session and member of a cookie; None where there is none, or no longer. Last use is noted now
+    and then.
+    """
     with desk.unit.reading() as session:
-        found = _standing(desk, token)
+        found = _valid_session(desk, token)
         if found is None:
             return None
         member = session.get_one(Member, (desk.business_id, found.member_id))
@@ -52,7 +54,7 @@ def find(desk: Desk, token: str) -> SignedIn | None:
         signed_in, late = SignedIn(member, found.session_id), desk.now() - found.last_seen_at > SEEN_AGAIN
     if late:
         with desk.unit.writing():
-            again = _standing(desk, token)
+            again = _valid_session(desk, token)
             if again is None:
                 return None
             again.last_seen_at = desk.now()
@@ -60,13 +62,15 @@ def find(desk: Desk, token: str) -> SignedIn | None:
 
 
 def whose(desk: Desk, token: str) -> str:
-    """The id of the member whose session a cookie was of, be it over; empty where it never was one."""
+    """Return the id of the member whose session a cookie was of, even if it is over; empty where it never was
+    one.
+    """
     asked = select(WebSession.member_id).where(col(WebSession.token_digest) == digest_of_token(token))
     with desk.unit.reading() as session:
         return session.exec(asked.where(col(WebSession.business_id) == desk.business_id)).first() or ""
 
 
-def _standing(desk: Desk, token: str) -> WebSession | None:
+def _valid_session(desk: Desk, token: str) -> WebSession | None:
     now = desk.now()
     asked = select(WebSession).where(
         col(WebSession.token_digest) == digest_of_token(token), col(WebSession.ended_at).is_(None)
@@ -78,7 +82,7 @@ def _standing(desk: Desk, token: str) -> WebSession | None:
 
 
 def listed(desk: Desk, member_id: str) -> list[WebSession]:
-    """The sessions of a member that stand, the latest seen first; inside the open transaction."""
+    """Return the sessions of a member that have not ended, the latest seen first; inside the open transaction."""
     now = desk.now()
     asked = (
         select(WebSession)
@@ -95,17 +99,17 @@ def listed(desk: Desk, member_id: str) -> list[WebSession]:
 
 
 def end(desk: Desk, session_id: str) -> None:
-    """Signs one browser out, inside the open writing transaction."""
+    """Sign one browser out, inside the open writing transaction."""
     desk.session.get_one(WebSession, (desk.business_id, session_id)).ended_at = desk.now()
 
 
 def end_all(desk: Desk, member: Member) -> int:
-    """Signs a member out everywhere, inside the open writing transaction; returns how many browsers that were."""
+    """Sign a member out everywhere, inside the open writing transaction; return how many sessions that ended."""
     asked = select(WebSession).where(
         col(WebSession.member_id) == member.member_id, col(WebSession.ended_at).is_(None)
     )
-    standing = list(desk.session.exec(asked))
-    for session in standing:
+    not_ended = list(desk.session.exec(asked))
+    for session in not_ended:
         session.ended_at = desk.now()
     audit.record(desk, "signed_out", "", line=f"{member.name} signed out of the page everywhere")
-    return len(standing)
+    return len(not_ended)

@@ -9,17 +9,17 @@ NewToken = Callable[[], str]
 
 
 def new_token() -> str:
-    """256 random bits, as they may stand in an address or a cookie."""
+    """Return a token of 256 random bits, safe in an address or a cookie."""
     return secrets.token_urlsafe(32)
 
 
 def digest_of_token(token: str) -> str:
-    """What is kept of a token: random as it is, a plain SHA-256 can't be turned back."""
+    """Return the digest that is kept of a token: random as it is, a plain SHA-256 can't be turned back."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def form_token(session_token: str, salt: str) -> str:
-    """What every form of a session carries, so that no other site can post one; it can be made only from the cookie.
+    """Return the CSRF token of a session's forms, so that no other site can post one; only the cookie makes it.
 
     Args:
         session_token: of the cookie.
@@ -30,10 +30,10 @@ def form_token(session_token: str, salt: str) -> str:
 
 
 def is_form_token(given: str, session_token: str) -> bool:
-    """Whether a form carries what some answer of this session gave it."""
+    """Return whether a form carries a CSRF token of this session."""
     return same(given, form_token(session_token, given.partition(".")[0]))
 
 
 def same(given: str, expected: str) -> bool:
-    """Whether two secrets are the same, in the same time whatever they are."""
+    """Return whether two secrets are the same, compared in constant time."""
     return secrets.compare_digest(given.encode("utf-8", "replace"), expected.encode())

@@ -30,7 +30,7 @@ class DecideForm(Form):
 
 
 class SettleForm(Form):
-    """What became of an act that was left unknown."""
+    """The form that settles an act which was left unknown."""
 
     outcome: Literal["done", "failed"]
     back: str = "/approvals"
@@ -44,7 +44,7 @@ class EditForm(OpenForm):
 
 @page("/approvals", title="Approvals", order=30, thumb=True)
 def approvals(visit: Visit) -> "Response":
-    """The cards that wait, and those to settle."""
+    """Show the cards that wait, and those to settle."""
     waiting = visit.answer("list_approvals").data["approvals"]
     unknown = visit.answer("list_approvals", status="unknown").data["approvals"]
     return visit.page("approvals.html", cards=waiting, unknown=unknown)
@@ -52,20 +52,20 @@ def approvals(visit: Visit) -> "Response":
 
 @get("/approvals/decided")
 def decided(visit: Visit, before: int = 0) -> "Response":
-    """What became of the cards that wait no longer, newest first."""
+    """Show the cards that wait no longer and what became of them, newest first."""
     found = visit.answer("list_decided_cards", before=before, count=AT_ONCE).data
     return visit.page("decided.html", cards=found["cards"], more=found["more"], before=before)
 
 
 @get("/approvals/{number}")
 def approval(visit: Visit, number: int, back: str = "/approvals") -> "Response":
-    """One card, whole; of one that replaced another, what is different."""
+    """Show one card, whole; of one that replaced another, what is different."""
     return _one(visit, number, own_address(back))
 
 
 @post("/approvals/{number}/decide")
 def decide(visit: Visit, number: int, form: DecideForm) -> "Response":
-    """Takes a member's answer to a card; who is second sees what the first decided."""
+    """Take a member's answer to a card; who is second sees what the first decided."""
     outcome = visit.site.office.gate.decide(visit.desk, number, form.digest, form.answer)
     if outcome.kind == OutcomeKind.REFUSED:
         problem = str((outcome.problem or {}).get("message", ""))
@@ -75,14 +75,14 @@ def decide(visit: Visit, number: int, form: DecideForm) -> "Response":
 
 @post("/approvals/{number}/settle")
 def settle(visit: Visit, number: int, form: SettleForm) -> "Response":
-    """Takes a member's word on what became of an act."""
+    """Take a member's word on what became of an act."""
     outcome = visit.site.office.gate.settle(visit.desk, number, ApprovalStatus(form.outcome))
     return visit.after(outcome, form.back)
 
 
 @get("/approvals/{number}/edit")
 def show_edit(visit: Visit, number: int, back: str = "/approvals") -> "Response":
-    """The words of a card, to be changed."""
+    """Show the words of a card, to be changed."""
     with visit.desk.unit.reading():
         found = visit.site.office.gate.queue.find(visit.desk, number)
         fields, line = _changeable(visit, found), str(found.card["line"])
@@ -91,7 +91,7 @@ def show_edit(visit: Visit, number: int, back: str = "/approvals") -> "Response"
 
 @post("/approvals/{number}/edit")
 def edit(visit: Visit, number: int, form: EditForm) -> "Response":
-    """Proposes the same with other words; the new card takes the place of the old one and needs its own yes."""
+    """Propose the same with other words; the new card replaces the old one and needs its own yes."""
     given = typed(form.model_extra or {})
     with visit.desk.unit.reading():
         found = visit.site.office.gate.queue.find(visit.desk, number)
@@ -105,7 +105,7 @@ def edit(visit: Visit, number: int, form: EditForm) -> "Response":
         )
     changes = {name: value for name, value in given.items() if value != before[name]}
     if not changes:
-        visit.tell("Nothing was changed; the card is as it was.", "plain")
+        visit.flash("Nothing was changed; the card is as it was.", "plain")
         return visit.to(f"/approvals/{number}")
     return visit.after(visit.site.office.gate.edit(visit.desk, number, changes), form.back)
 
@@ -135,7 +135,7 @@ def _one(visit: Visit, number: int, back: str, problem: str = "", status: int = 
 
 
 def stored_card(visit: Visit, found: Approval) -> dict[str, Any]:
-    """A card as pages show it, with what became of it; inside the open transaction."""
+    """Return a card in the form that pages show, with what became of it; inside the open transaction."""
     from agent.audit_trail import decided_by, member_names
     from tools.cards import card_of
 
@@ -156,7 +156,9 @@ def stored_card(visit: Visit, found: Approval) -> dict[str, Any]:
 
 
 def _changeable(visit: Visit, found: Approval) -> list[dict[str, Any]]:
-    """What of a card is words that its tool takes as they are: a text, a subject, an amount; never whom it goes to."""
+    """Return the fields of a card that its tool takes as they are: a text, a subject, an amount; never the
+    recipient.
+    """
     if len(found.acts) != 1 or found.status != ApprovalStatus.PENDING:
         return []
     tool = visit.site.office.registry.tools.get(found.tool)

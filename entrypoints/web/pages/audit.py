@@ -19,7 +19,7 @@ AT_ONCE = 50
 
 @page("/audit", title="Audit", order=95)
 def audit(visit: Visit, about: str = "", before: str = "") -> "Response":
-    """The latest steps, or those about one person, newest first."""
+    """Show the latest steps, or those about one person, newest first."""
     with visit.desk.unit.reading():
         try:
             person = resolve_people.contact(visit.desk, about[:300], "about") if about.strip() else None
@@ -51,7 +51,7 @@ def audit(visit: Visit, about: str = "", before: str = "") -> "Response":
 
 @get("/audit/step/{audit_id}")
 def step(visit: Visit, audit_id: str, back: str = "/audit") -> "Response":
-    """One step, whole."""
+    """Show one step, whole."""
     with visit.desk.unit.reading():
         told = audit_trail.one_step(visit.desk, audit_id)
     card = told["card"] or {}
@@ -67,7 +67,7 @@ def step(visit: Visit, audit_id: str, back: str = "/audit") -> "Response":
 
 @get("/audit/export.csv")
 def export(visit: Visit) -> "Response":
-    """All of it as a table, oldest first; a few rows at a time, so that a long history needs no memory."""
+    """Send all steps as a table, oldest first; a few rows at a time, so that a long history needs no memory."""
     from starlette.responses import StreamingResponse
 
     return StreamingResponse(
@@ -78,7 +78,7 @@ def export(visit: Visit) -> "Response":
 
 
 def _table(desk: Desk) -> Iterator[str]:
-    """Each part in a transaction of its own: parts may be made in different threads."""
+    """Yield the table, each part in a transaction of its own: parts may be made in different threads."""
     from entrypoints.audit_table import CSV_COLUMNS, csv_line, csv_lines
 
     yield csv_line(CSV_COLUMNS)

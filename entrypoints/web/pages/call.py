@@ -29,7 +29,7 @@ class CallForm(OpenForm):
 
 @post("/call")
 def call(visit: Visit, form: CallForm) -> "Response":
-    """Submits one call by the member's own hand."""
+    """Submit one call by the member's own hand."""
     arguments = {**_given(form.arguments), **typed(form.model_extra or {})}
     outcome = visit.site.office.gate.submit(visit.desk, Call(tool=form.tool, arguments=arguments))
     return visit.after(outcome, form.back, arguments)
@@ -46,7 +46,7 @@ def _given(text: str) -> dict[str, Any]:
 
 
 def typed(fields: dict[str, Any]) -> dict[str, Any]:
-    """Arguments from the fields of a form that are named `a.<argument>`; empty ones were not given.
+    """Return arguments from the fields of a form that are named `a.<argument>`; empty ones were not given.
 
     Raises:
         BadArguments: there is a field of another name.

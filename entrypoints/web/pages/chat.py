@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from agent.conversation.state import ConversationState
 from entrypoints.web.page import Form, get, page, post
 from entrypoints.web.pages.approvals import stored_card
-from entrypoints.web.talking import Running
+from entrypoints.web.turns import RunningTurn
 from entrypoints.web.visit import Visit
 from schemas.errors import BadArguments, NotFound
 from schemas.records import Approval, Conversation, Turn
@@ -28,28 +28,28 @@ BEAT_SECONDS = 10.0
 
 
 class SayForm(Form):
-    """What the member says."""
+    """The form of the member's message."""
 
     text: str
     conversation: str = ""
 
 
 class StopForm(Form):
-    """Which turn is to end."""
+    """The form that stops a turn."""
 
     turn: str
 
 
 @page("/chat", title="Chat", order=20, thumb=True)
 def chat(visit: Visit, new: bool = False) -> "Response":
-    """The member's latest conversation, or a new one."""
+    """Show the member's latest conversation, or a new one."""
     conversation = None if new else _latest(visit)
     return _shown(visit, conversation)
 
 
 @get("/chat/conversations")
 def conversations(visit: Visit, before: str = "") -> "Response":
-    """Earlier conversations, the latest first."""
+    """List earlier conversations, the latest first."""
     with visit.desk.unit.reading() as session:
         asked = select(Conversation).where(col(Conversation.member_id) == visit.member.member_id)
         if before:
@@ -66,16 +66,16 @@ def conversations(visit: Visit, before: str = "") -> "Response":
 
 @get("/chat/{conversation_id}")
 def conversation(visit: Visit, conversation_id: str, before: str = "") -> "Response":
-    """One conversation of the member's own."""
+    """Show one conversation of the member's own."""
     return _shown(visit, conversation_id, before)
 
 
 @post("/chat/say")
 def say(visit: Visit, form: SayForm) -> "Response":
-    """Takes a message; the reply is streamed where the page can hear it, else it is waited for."""
+    """Take a message; the reply is streamed where the page can hear it, else it is waited for."""
     if not form.text.strip():
         raise BadArguments("Nothing was said. Type something first.", {"text": "is empty"})
-    running = visit.site.talking.begin(visit.site.desk_of(visit.member), form.text, form.conversation)
+    running = visit.site.turns.begin(visit.site.desk_of(visit.member), form.text, form.conversation)
     if visit.improved and "text/event-stream" in visit.request.headers.get("accept", ""):
         from starlette.responses import StreamingResponse
 
@@ -88,15 +88,15 @@ def say(visit: Visit, form: SayForm) -> "Response":
 
 @post("/chat/stop")
 def stop(visit: Visit, form: StopForm) -> "Response":
-    """Ends a turn of the member's own: what was done until then stays, and is said."""
+    """End a turn of the member's own: what was done until then stays, and is said."""
     from starlette.responses import Response
 
-    visit.site.talking.stop(visit.member.member_id, form.turn)
+    visit.site.turns.stop(visit.member.member_id, form.turn)
     return Response(status_code=204)
 
 
-async def _heard(visit: Visit, running: Running) -> AsyncIterator[str]:
-    """The turn as server-sent events: each message is all that is to be seen of it so far."""
+async def _heard(visit: Visit, running: RunningTurn) -> AsyncIterator[str]:
+    """Yield the turn as server-sent events: each message is all that is to be seen of it so far."""
     news, loop = asyncio.Event(), asyncio.get_running_loop()
     running.listeners.append(lambda: _wake(loop, news))
     yield _message(visit.drawn("under_way.html", running=running))
@@ -117,7 +117,7 @@ async def _heard(visit: Visit, running: Running) -> AsyncIterator[str]:
 
 
 def _wake(loop: asyncio.AbstractEventLoop, news: asyncio.Event) -> None:
-    """Tells the stream, from the turn's thread; once the page has ended there is nobody to tell."""
+    """Wake the stream, from the turn's thread; once the page has ended there is nobody to wake."""
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(news.set)
 
@@ -127,7 +127,7 @@ def _message(html: str) -> str:
 
 
 def _latest(visit: Visit) -> str:
-    """The conversation that the member spoke in last through this door; empty if there is none."""
+    """Return the conversation that the member spoke in last through this door; empty if there is none."""
     asked = (
         select(Conversation.conversation_id)
         .where(
@@ -169,7 +169,7 @@ def _shown(visit: Visit, conversation_id: str | None, before: str = "") -> "Resp
 
 
 def _to_choose(found: Conversation) -> list[str]:
-    """What an open question may be answered with, where it is one of several: a press instead of a name."""
+    """Return the choices for an open question, where it is one of several: a press instead of a name."""
     question = ConversationState.model_validate(found.state).question
     return [one["label"] for one in question.candidates[:MOST_TO_CHOOSE]] if question is not None else []
 
@@ -186,7 +186,7 @@ def _told(turn: Turn, cards: dict[int, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _cards_of(visit: Visit, numbers: Collection[int]) -> dict[int, dict[str, Any]]:
-    """The cards of some numbers as they are now, asked for at once."""
+    """Return the cards with some numbers as they are now, read at once."""
     if not numbers:
         return {}
     asked = select(Approval).where(col(Approval.number).in_(sorted(numbers)))
@@ -209,7 +209,7 @@ def _in_short(visit: Visit, found: Conversation) -> dict[str, Any]:
 
 
 def suggestions(visit: Visit) -> list[str]:
-    """Things to say that need nobody's name: the first examples of requests that ask for nothing."""
+    """Return suggestions that need nobody's name: the first examples of requests without needed slots."""
     found: dict[str, str] = {}
     for front in visit.site.office.library.loaded.layered:
         for request in front.requests:

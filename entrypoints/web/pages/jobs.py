@@ -9,9 +9,9 @@ from schemas.errors import NotFound
 from schemas.records import Interaction, Opportunity
 from schemas.records.pointing import is_about
 from tools.matters import people
+from tools.matters.hand_off_requests import hand_offs_about
 from tools.matters.history import history, pending
 from tools.matters.reachable import Reachable, reachable
-from tools.matters.touches import hand_offs_about
 from tools.reports.board import DEAL_STAGES
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CLOSED = (OpportunityStage.WON, OpportunityStage.LOST)
 
 @get("/jobs/{job_id}")
 def job(visit: Visit, job_id: str, before: str = "") -> "Response":
-    """One job, whole."""
+    """Show one job, whole."""
     desk = visit.desk
     with desk.unit.reading():
         found = _job(visit, job_id)
@@ -47,7 +47,7 @@ def job(visit: Visit, job_id: str, before: str = "") -> "Response":
 
 @get("/jobs/{job_id}/lost")
 def lost(visit: Visit, job_id: str, back: str = "") -> "Response":
-    """Asks why a job was lost, before it is."""
+    """Ask why a job was lost, before it is."""
     with visit.desk.unit.reading():
         found = _job(visit, job_id)
         return visit.page(

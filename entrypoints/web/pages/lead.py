@@ -10,9 +10,9 @@ from schemas.errors import NotFound
 from schemas.records import Interaction, Lead, Opportunity
 from schemas.records.pointing import is_about
 from tools.matters import people
+from tools.matters.hand_off_requests import hand_offs_about
 from tools.matters.history import history, pending
 from tools.matters.reachable import Reachable, reachable
-from tools.matters.touches import hand_offs_about
 from tools.reports.board import LEAD_STAGES
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PROMISES = 20
 
 
 class ChangeForm(Form):
-    """What is known of a lead, as somebody left it in the form."""
+    """The form of a lead's details, as somebody left it."""
 
     title: str = ""
     description: str = ""
@@ -35,7 +35,7 @@ class ChangeForm(Form):
 
 @get("/leads/{lead_id}")
 def lead(visit: Visit, lead_id: str, before: str = "") -> "Response":
-    """One lead, whole."""
+    """Show one lead, whole."""
     desk = visit.desk
     with desk.unit.reading():
         found = _lead(visit, lead_id)
@@ -61,7 +61,7 @@ def lead(visit: Visit, lead_id: str, before: str = "") -> "Response":
 
 @get("/leads/{lead_id}/give-up")
 def give_up(visit: Visit, lead_id: str, back: str = "") -> "Response":
-    """Asks why a lead is given up, before it is."""
+    """Ask why a lead is given up, before it is."""
     with visit.desk.unit.reading():
         found = _lead(visit, lead_id)
         return visit.page(
@@ -78,13 +78,13 @@ def give_up(visit: Visit, lead_id: str, back: str = "") -> "Response":
 
 @get("/leads/{lead_id}/change")
 def show_change(visit: Visit, lead_id: str) -> "Response":
-    """The details of a lead, to be changed."""
+    """Show the details of a lead, to be changed."""
     return _form(visit, lead_id, _as_known(visit, lead_id), {})
 
 
 @post("/leads/{lead_id}/change")
 def change(visit: Visit, lead_id: str, form: ChangeForm) -> "Response":
-    """Changes what was changed in the form; what can't be taken is said beside what was typed."""
+    """Change what was changed in the form; a field that can't be taken has the reason beside it."""
     outcome = visit.submit("update_lead", lead=lead_id, **form.changed(_as_known(visit, lead_id)))
     if outcome.problem is not None and outcome.kind == OutcomeKind.REFUSED:
         return _form(visit, lead_id, form.model_dump(exclude={"csrf"}), outcome.problem)

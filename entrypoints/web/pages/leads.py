@@ -32,7 +32,7 @@ class LeadForm(Form):
 def leads(
     visit: Visit, status: str = OPEN, stage: str = "", source: str = "", q: str = "", start: int = 0
 ) -> "Response":
-    """The leads that are meant, newest first."""
+    """List the leads asked for, newest first."""
     start = max(0, start)
     narrowed = Narrowing(
         status=LeadStatus(status) if status in set(LeadStatus) else None,
@@ -64,13 +64,13 @@ def _at(asked: dict[str, str], start: int) -> str:
 
 @get("/leads/new")
 def new_lead(visit: Visit, contact: str = "") -> "Response":
-    """An empty form for a lead, of somebody where they are known."""
+    """Show an empty form for a lead, of somebody where they are known."""
     return _form(visit, LeadForm(contact=contact))
 
 
 @post("/leads/new")
 def open_lead(visit: Visit, form: LeadForm) -> "Response":
-    """Opens a lead; what can't be taken is said beside what was typed."""
+    """Open a lead; a field that can't be taken has the reason beside it."""
     given = {name: value for name, value in form.model_dump(exclude={"csrf"}).items() if value}
     outcome = visit.submit("open_lead", **given)
     if outcome.kind == OutcomeKind.DONE and outcome.result is not None:

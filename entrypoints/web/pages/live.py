@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @get("/live")
 def live(visit: Visit, seen: str = "") -> "Response":
-    """Server-sent events, for as long as the session stands."""
+    """Send server-sent events, for as long as the session lasts."""
     from starlette.responses import Response, StreamingResponse
 
     site, token = visit.site, visit.token

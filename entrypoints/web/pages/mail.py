@@ -16,12 +16,12 @@ KINDS = {
     "lead": "New leads",
     "interaction": "Of people on record",
 }
-"""What became of a mail → the tab that it stands under."""
+"""The tab of each outcome of a mail."""
 
 
 @page("/mail", title="Mail", order=80)
 def mail(visit: Visit, show: str = "", before: int = 0) -> "Response":
-    """The mails that came in, newest first, and how reading them stands."""
+    """List the mails that came in, newest first, and the state of reading them."""
     asked = {"outcome": show} if show in set(MailOutcome) else {}
     further = {"before": before} if before else {}
     found = visit.answer("list_mail", count=AT_ONCE, **asked, **further).data
@@ -38,7 +38,7 @@ def mail(visit: Visit, show: str = "", before: int = 0) -> "Response":
 
 @get("/mail/{number}")
 def one_mail(visit: Visit, number: int, back: str = "/mail") -> "Response":
-    """One mail in its own words, with what was read in it, where each value stands, and what it led to."""
+    """Show one mail in its own words, with what was read in it, where each value stands, and what it led to."""
     from tools.mail import threads
     from tools.mail.listing import attached_to, words_of
 

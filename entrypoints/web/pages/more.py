@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @get("/more")
 def more(visit: Visit) -> "Response":
-    """Every page, and the way out."""
+    """Show every page, and the way out."""
     desk = visit.site.at_the_door()
     with desk.unit.reading():
         browsers = sessions.listed(desk, visit.member.member_id)

@@ -31,7 +31,7 @@ class PersonForm(Form):
 
 @page("/people", title="People", order=50, thumb=True)
 def people(visit: Visit, q: str = "", archived: bool = False, start: int = 0) -> "Response":
-    """Whoever fits what is typed; everybody by name while nothing is, or whoever was archived."""
+    """List the people who fit what is typed; without it everybody by name, or everybody who was archived."""
     start, typed = max(0, start), q.strip()
     with visit.desk.unit.reading():
         if typed:
@@ -57,7 +57,7 @@ def _at(typed: str, archived: bool, start: int) -> str:
 
 @get("/people/new")
 def new_person(visit: Visit, q: str = "") -> "Response":
-    """An empty form; what was looked for in vain is taken over."""
+    """Show an empty form; what was looked for in vain is taken over."""
     first, _, last = q.strip().partition(" ")
     is_name = bool(first) and not any(sign.isdigit() or sign == "@" for sign in q)
     given = PersonForm(
@@ -71,7 +71,7 @@ def new_person(visit: Visit, q: str = "") -> "Response":
 
 @post("/people/new")
 def add_person(visit: Visit, form: PersonForm) -> "Response":
-    """Adds somebody; where their phone or e-mail is on record, the card asks whether it is the same person."""
+    """Add somebody; where their phone or e-mail is on record, the card asks whether it is the same person."""
     typed = form.model_dump(exclude={"csrf"})
     outcome = visit.submit("add_contact", **{name: value for name, value in typed.items() if value})
     if outcome.kind == OutcomeKind.DONE and outcome.result is not None:

@@ -24,7 +24,7 @@ FOUND = 10
 
 @get("/people/{contact_id}")
 def person(visit: Visit, contact_id: str, before: str = "") -> "Response":
-    """One person, whole; a record that was merged leads to the one that stands."""
+    """Show one person, whole; a record that was merged leads to the one that stands."""
     desk = visit.desk
     with desk.unit.reading():
         whole = whole_person(desk, contact_id)
@@ -50,7 +50,7 @@ def person(visit: Visit, contact_id: str, before: str = "") -> "Response":
 
 @get("/touches/{interaction_id}")
 def touch(visit: Visit, interaction_id: str) -> "Response":
-    """One entry of a history, with all of its text."""
+    """Show one entry of a history, with all of its text."""
     desk = visit.desk
     with desk.unit.reading():
         found = whole_text(desk, interaction_id)
@@ -59,13 +59,13 @@ def touch(visit: Visit, interaction_id: str) -> "Response":
 
 @get("/people/{contact_id}/change")
 def show_change(visit: Visit, contact_id: str) -> "Response":
-    """The details of a person, to be changed."""
+    """Show the details of a person, to be changed."""
     return _form(visit, contact_id, _as_known(visit, contact_id), {})
 
 
 @post("/people/{contact_id}/change")
 def change(visit: Visit, contact_id: str, form: PersonForm) -> "Response":
-    """Changes what was changed in the form; a phone that another has becomes a question to the owner."""
+    """Change what was changed in the form; a phone that another has becomes a question to the owner."""
     outcome = visit.submit("update_contact", contact=contact_id, **form.changed(_as_known(visit, contact_id)))
     if outcome.problem is not None and outcome.kind == OutcomeKind.REFUSED:
         return _form(visit, contact_id, form.model_dump(exclude={"csrf"}), outcome.problem)
@@ -109,7 +109,7 @@ def _form(visit: Visit, contact_id: str, given: dict[str, Any], problem: dict[st
 
 @get("/people/{contact_id}/merge")
 def choose_other(visit: Visit, contact_id: str, q: str = "") -> "Response":
-    """Who may be the same person: those who look alike, or whoever is looked for."""
+    """Show who may be the same person: those who look alike, or those who are looked for."""
     desk = visit.desk
     with desk.unit.reading():
         keep = people.by_id(desk, contact_id)
@@ -126,7 +126,7 @@ def choose_other(visit: Visit, contact_id: str, q: str = "") -> "Response":
 
 @get("/people/{contact_id}/merge/{other_id}")
 def preview_merge(visit: Visit, contact_id: str, other_id: str) -> "Response":
-    """What one record of two would hold, before anybody is asked."""
+    """Show what one record of two would hold, before anybody is asked."""
     desk = visit.desk
     with desk.unit.reading():
         keep, other = side_of(desk, contact_id), side_of(desk, other_id)

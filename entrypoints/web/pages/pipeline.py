@@ -24,7 +24,7 @@ MOVES = {
     "jobs": {str(stage): str(stage) for stage in board.DEAL_STAGES}
     | {str(OpportunityStage.WON): "won…", str(OpportunityStage.LOST): "lost…"},
 }
-"""Where a card may go: the record's own word, and how it is said; the dots say that a question follows."""
+"""The stages that a card may go to: the record's own word, and how it is said; the dots say that a question follows."""
 Board = Literal["jobs", "leads"]
 
 
@@ -39,7 +39,7 @@ class MoveForm(Form):
 
 @page("/pipeline", title="Pipeline", order=40)
 def pipeline(visit: Visit, of: Board = "jobs") -> "Response":
-    """The board of jobs, or that of leads."""
+    """Show the board of jobs, or that of leads."""
     desk = visit.desk
     with desk.unit.reading():
         made = board.deal_board if of == "jobs" else board.lead_board
@@ -58,7 +58,7 @@ def pipeline(visit: Visit, of: Board = "jobs") -> "Response":
 
 @get("/pipeline/{stage}")
 def stage_of_pipeline(visit: Visit, stage: str, start: int = 0) -> "Response":
-    """One stage, whole, a page at a time."""
+    """Show one stage, whole, a page at a time."""
     start = max(0, start)
     with visit.desk.unit.reading():
         cards, more = board.stage_cards(visit.desk, stage, LISTED, start)
@@ -76,7 +76,7 @@ def stage_of_pipeline(visit: Visit, stage: str, start: int = 0) -> "Response":
 
 @post("/pipeline/move")
 def move(visit: Visit, form: MoveForm) -> "Response":
-    """Moves a card. Winning asks the owner; losing and giving up ask for the reason first."""
+    """Move a card. Winning asks the owner; losing and giving up ask for the reason first."""
     back = own_address(form.back)
     if form.kind == "leads":
         return _move_lead(visit, form.job, form.to, back)

@@ -48,7 +48,7 @@ class Report:
 
 @page("/reports", title="Reports", order=70)
 def reports(visit: Visit, days: int = USUAL) -> "Response":
-    """All reports over one span."""
+    """Show all reports over one span."""
     days = days if days in SPANS else USUAL
     with visit.desk.unit.reading():
         made = [make(visit, days) for make in REPORTS.values()]
@@ -57,7 +57,7 @@ def reports(visit: Visit, days: int = USUAL) -> "Response":
 
 @get("/reports/{name}.csv")
 def as_csv(visit: Visit, name: str, days: int = USUAL) -> "Response":
-    """One report's rows, for a spreadsheet."""
+    """Send one report's rows, for a spreadsheet."""
     from starlette.responses import Response
 
     if name not in REPORTS:
@@ -137,7 +137,7 @@ def _lost(visit: Visit, days: int) -> Report:
 
 
 def _answering(visit: Visit, days: int) -> Report:
-    found = funnel.answering(visit.desk, funnel.last_days(visit.desk, days))
+    found = funnel.answer_times(visit.desk, funnel.last_days(visit.desk, days))
     rows = list(found.within.items()) if found.enquiries else []
     said = ""
     if found.median_hours is not None:

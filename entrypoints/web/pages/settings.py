@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @page("/settings", title="Settings", order=90)
 def settings(visit: Visit) -> "Response":
-    """What the business is, when it works, and where its notices go."""
+    """Show the settings: what the business is, when it works, and where its notices go."""
     own = visit.answer("show_own_details").data["own"]
     return visit.page(
         "settings.html",

@@ -20,7 +20,7 @@ OF_BOOKS = "finds and makes customers in your books, after a yes"
 
 @get("/settings/connections")
 def connections(visit: Visit) -> "Response":
-    """Which accounts are connected, which language model answers, and what that took by day."""
+    """Show which accounts are connected, which language model answers, and what that took by day."""
     mail = visit.desk.mail_services
     with visit.desk.unit.reading() as session:
         rows = {
@@ -46,14 +46,14 @@ def _shown(
     row: Connection | None, service: str, called: str, purpose: str, written_up: str
 ) -> dict[str, Any]:
     """Return what the page shows of a service: what it is called, what for, where that is written up, how it stands."""
-    standing = row if row is not None and row.status != ConnectionStatus.REMOVED else None
+    connected = row if row is not None and row.status != ConnectionStatus.REMOVED else None
     return {
         "called": called,
         "purpose": purpose,
         "written_up": written_up,
         "command": f"deskhand connect {service}",
-        "account": standing.account if standing else "",
-        "status": str(standing.status) if standing else "",
-        "problem": standing.problem if standing else "",
-        "since": standing.connected_at if standing else None,
+        "account": connected.account if connected else "",
+        "status": str(connected.status) if connected else "",
+        "problem": connected.problem if connected else "",
+        "since": connected.connected_at if connected else None,
     }

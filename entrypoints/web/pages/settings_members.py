@@ -26,7 +26,7 @@ ROLES = [
 
 @get("/settings/members")
 def members(visit: Visit) -> "Response":
-    """Everybody who uses the desk, with what they may do."""
+    """Show everybody who uses the desk, with what they may do."""
     listed = visit.answer("list_members").data["members"]
     door = visit.site.at_the_door()
     with door.unit.reading():
@@ -45,7 +45,7 @@ def members(visit: Visit) -> "Response":
 
 @post("/settings/members/{member_id}/link")
 def make_link(visit: Visit, member_id: str, form: Form) -> "Response":
-    """Makes a one-time link for a member; it is shown this once."""
+    """Make a one-time link for a member; it is shown this once."""
     desk, token = _owners_desk(visit), visit.site.new_token()
     with desk.unit.writing():
         member = _member(desk, member_id)
@@ -59,19 +59,19 @@ def make_link(visit: Visit, member_id: str, form: Form) -> "Response":
 
 @post("/settings/members/{member_id}/sign-out")
 def sign_out(visit: Visit, member_id: str, form: Form) -> "Response":
-    """Ends every session of a member."""
+    """End every session of a member."""
     desk = _owners_desk(visit)
     with desk.unit.writing():
         member = _member(desk, member_id)
         ended = sessions.end_all(desk, member)
         name = member.name
-    visit.tell(f"{name} is signed out of {wording.count(ended, 'browser')}.")
+    visit.flash(f"{name} is signed out of {wording.count(ended, 'browser')}.")
     return visit.to("/settings/members")
 
 
 @post("/settings/members/{member_id}/shut-out")
 def shut_out(visit: Visit, member_id: str, form: Form) -> "Response":
-    """Takes a member's password, links and sessions away; a new link lets them in again."""
+    """Take a member's password, links and sessions away; a new link lets them in again."""
     desk = _owners_desk(visit)
     if member_id == visit.member.member_id:
         raise AgainstTheRules(
@@ -83,12 +83,12 @@ def shut_out(visit: Visit, member_id: str, form: Form) -> "Response":
         links.end_links(desk, member.member_id)
         sessions.end_all(desk, member)
         name = member.name
-    visit.tell(f"{name} can't come in any more, until you make them a new link.")
+    visit.flash(f"{name} can't come in any more, until you make them a new link.")
     return visit.to("/settings/members")
 
 
 def _owners_desk(visit: Visit) -> Desk:
-    """A desk at the machine's time, for an owner's own hand.
+    """Return a desk at the machine's time, for an owner's own hand.
 
     Raises:
         NotPermitted: the member is no owner.

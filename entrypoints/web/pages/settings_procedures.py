@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @get("/settings/procedures")
 def procedures(visit: Visit) -> "Response":
-    """The procedures that are loaded, the most specific first, and what is wrong in any."""
+    """Show the procedures that are loaded, the most specific first, and what is wrong in any."""
     library = visit.site.office.library.loaded
     return visit.page(
         "procedures.html",
@@ -23,7 +23,7 @@ def procedures(visit: Visit) -> "Response":
 
 @get("/settings/procedures/{name}")
 def procedure(visit: Visit, name: str) -> "Response":
-    """One procedure: what may be said, which tools it uses, and its text as it was written."""
+    """Show one procedure: what may be said, which tools it uses, and its text as it was written."""
     found = visit.site.office.library.loaded.find(name)
     if found is None:
         raise NotFound("There is no procedure of that name.", "name")

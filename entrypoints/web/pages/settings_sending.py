@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @get("/settings/sending")
 def sending(visit: Visit) -> "Response":
-    """How drafts sound, what goes out by itself, and which leads are kept after."""
+    """Show how drafts sound, what goes out by itself, and which leads are kept after."""
     cadences = visit.answer("show_cadences").data
     library = visit.site.office.library.loaded
     known = [front.name for front in library.layered if front.cadence]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from entrypoints.web.access import limits, links, passwords, sessions
-from entrypoints.web.answering import cookie_name
+from entrypoints.web.endpoints import cookie_name
 from entrypoints.web.page import Form, get, post
 from entrypoints.web.posted import kept_form
 from entrypoints.web.visit import Visit, own_address
@@ -23,7 +23,7 @@ TYPED_BEFORE = "You are signed in again. This was not sent yet: look at it, and 
 
 
 class SignInForm(Form):
-    """Who wants to come in."""
+    """The form to sign in."""
 
     name: str
     password: str
@@ -40,7 +40,7 @@ class PasswordForm(Form):
 
 @get("/sign-in", public=True)
 def show_sign_in(visit: Visit, back: str = "/") -> "Response":
-    """The way in."""
+    """Show the page to sign in."""
     if visit.signed_in is not None:
         return visit.to(own_address(back))
     return visit.page("sign_in.html", back=own_address(back), problem="", name="", kept="", typed={})
@@ -48,7 +48,7 @@ def show_sign_in(visit: Visit, back: str = "/") -> "Response":
 
 @post("/sign-in", public=True)
 def sign_in(visit: Visit, form: SignInForm) -> "Response":
-    """Takes a name and a password."""
+    """Take a name and a password."""
     desk, back = visit.site.at_the_door(), own_address(form.back)
     try:
         try_id = limits.begin_try(desk, form.name, _address(visit))
@@ -70,7 +70,7 @@ def sign_in(visit: Visit, form: SignInForm) -> "Response":
 
 
 def _once_more(visit: Visit, form: SignInForm, status: int, problem: str) -> "Response":
-    """The way in, with why it was not open; what was typed before waits on."""
+    """Show the page to sign in again, with the reason; what was typed before waits on."""
     back = own_address(form.back)
     typed = {"": ""} if form.kept else {}
     return visit.page(
@@ -80,7 +80,7 @@ def _once_more(visit: Visit, form: SignInForm, status: int, problem: str) -> "Re
 
 @get("/welcome/{token}", public=True)
 def show_welcome(visit: Visit, token: str) -> "Response":
-    """A one-time link; looking at it uses nothing up."""
+    """Show a one-time link; looking at it does not use it up."""
     desk = visit.site.at_the_door()
     with desk.unit.reading():
         name = links.member_of(desk, token).name
@@ -89,7 +89,7 @@ def show_welcome(visit: Visit, token: str) -> "Response":
 
 @post("/welcome/{token}", public=True)
 def set_password(visit: Visit, token: str, form: PasswordForm) -> "Response":
-    """Sets the password of the link's member, ends their other sessions, and signs them in."""
+    """Set the password of the link's member, end their other sessions, and sign them in."""
     desk, new_session = visit.site.at_the_door(), visit.site.new_token()
     with desk.unit.reading():
         name = links.member_of(desk, token).name
@@ -111,7 +111,7 @@ def set_password(visit: Visit, token: str, form: PasswordForm) -> "Response":
 
 @post("/sign-out")
 def sign_out(visit: Visit, form: Form) -> "Response":
-    """Signs this browser out."""
+    """Sign this browser out."""
     desk = visit.site.at_the_door()
     if visit.signed_in is not None:
         with desk.unit.writing():
@@ -121,7 +121,7 @@ def sign_out(visit: Visit, form: Form) -> "Response":
 
 @post("/sign-out-everywhere")
 def sign_out_everywhere(visit: Visit, form: Form) -> "Response":
-    """Ends every session of the member, this one too."""
+    """End every session of the member, this one too."""
     desk = visit.site.at_the_door()
     with desk.unit.writing():
         sessions.end_all(desk, visit.member)
@@ -129,7 +129,7 @@ def sign_out_everywhere(visit: Visit, form: Form) -> "Response":
 
 
 def _named(desk: "Desk", name: str) -> Member | None:
-    """The member of a name, however it is capitalised; None where none or several have it."""
+    """Return the member with a name, however it is capitalised; None where none or several have it."""
     wanted = " ".join(name.casefold().split())
     with desk.unit.reading() as session:
         members = session.exec(select(Member).order_by(col(Member.created_at)).limit(500)).all()

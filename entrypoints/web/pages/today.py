@@ -17,12 +17,12 @@ MOST_FOLLOW_UPS = 25
 """About as many as have letters in the mailed list; the rest is a press away."""
 NOBODY = Reachable()
 BUTTONS = {"draft": "Reply", "done": "Done", "convert": "Convert", "move": "Move", "drop": "Drop it"}
-"""What a word of the list says on a button, where the word alone would not tell."""
+"""The button for a word of the list, where the word alone would not tell."""
 
 
 @page("/", title="Today", order=10, thumb=True)
 def today(visit: Visit, all: bool = False) -> "Response":
-    """The ranked list, new enquiries first, and the cards that wait."""
+    """Show the ranked list, new enquiries first, and the cards that wait."""
     narrowed = {} if all else {"follow_ups": MOST_FOLLOW_UPS}
     listed = visit.answer("show_morning_list", **narrowed)
     cards = visit.answer("list_approvals").data["approvals"]
@@ -44,7 +44,7 @@ def today(visit: Visit, all: bool = False) -> "Response":
 
 
 def _new_leads(visit: Visit, job_ids: list[str | None]) -> set[str]:
-    """The leads among some jobs that nobody has worked on yet."""
+    """Return the leads among some jobs that nobody has worked on yet."""
     found = set()
     for job_id in filter(None, job_ids):
         lead = visit.desk.session.get(Lead, (visit.desk.business_id, job_id))
@@ -54,7 +54,7 @@ def _new_leads(visit: Visit, job_ids: list[str | None]) -> set[str]:
 
 
 def _shown(line: dict[str, Any], choice: Choice | None, reach: dict[str, Reachable]) -> dict[str, Any]:
-    """A line with what can be pressed: what one word does at once, and what wants a day."""
+    """Return a line with its buttons: what one word does at once, and what wants a day."""
     whom = reach.get(line["contact_id"] or "", NOBODY)
     known = choice.answers if choice else {}
     pressed = {word: offer for word, offer in known.items() if word != "call" or not whom.phone}

@@ -12,10 +12,13 @@ function inUse(part) {
   return [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((one) => one.value !== one.defaultValue);
 }
 
-document.addEventListener("htmx:before:request", (event) => {
-  const part = event.target;
-  if (part instanceof Element && part.matches("[data-live]") && inUse(part)) event.preventDefault();
-});
+// Asked again when the answer is there: somebody may have begun while it was on its way.
+for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
+  document.addEventListener(moment, (event) => {
+    const part = event.target;
+    if (part instanceof Element && part.matches("[data-live]") && inUse(part)) event.preventDefault();
+  });
+}
 
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {

@@ -1,4 +1,4 @@
-"""What the practice company answers to one request, apart from HTTP: signing in, entities, queries, batches, replays."""
+"""The practice company's answer to one request, apart from HTTP: signing in, entities, queries, batches, replays."""
 
 import json
 import os
@@ -69,7 +69,7 @@ class Answers:
         self.lock = threading.RLock()
 
     def to(self, request: Request, base: str) -> Answered:
-        """The answer to a request.
+        """Return the answer to a request.
 
         Args:
             request: read.
@@ -168,7 +168,7 @@ def _kind_of(path: str) -> str:
 
 
 def _discovery(base: str) -> dict[str, Any]:
-    """The document that names the addresses of the sign-in, as OpenID Connect Discovery has it."""
+    """Return the document that names the addresses of the sign-in, as OpenID Connect Discovery has it."""
     return {
         "issuer": base,
         "authorization_endpoint": f"{base}/connect/authorize",

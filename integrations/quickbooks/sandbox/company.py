@@ -31,16 +31,16 @@ class Company:
         self.filterable = set(FILTERABLE)
 
     def as_json(self) -> list[dict[str, Any]]:
-        """Everything, to be kept in a file."""
+        """Return all entities, to be kept in a file."""
         return list(self.entities.values())
 
     def of(self, kind: str) -> list[dict[str, Any]]:
-        """The entities of a kind, in order of their numbers."""
+        """Return the entities of a kind, in order of their numbers."""
         found = [one for (its, _), one in self.entities.items() if its == kind]
         return sorted(found, key=lambda one: int(one["Id"]))
 
     def add(self, kind: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Creates an entity.
+        """Create an entity.
 
         Raises:
             Refusal: 6240 if the name is taken by any of the three kinds, active or not; or the body is not valid.
@@ -59,7 +59,7 @@ class Company:
         return shown(entity)
 
     def change(self, kind: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Changes an entity: with `sparse` only what is given, else what is left out is emptied.
+        """Change an entity: with `sparse` only what is given, else what is left out is emptied.
 
         Raises:
             Refusal: 610 if there is none, 5010 if the SyncToken is not the present one, 6240 as above.
@@ -85,7 +85,7 @@ class Company:
         return shown(changed)
 
     def get(self, kind: str, number: str) -> dict[str, Any]:
-        """One entity.
+        """Return one entity.
 
         Raises:
             Refusal: 610.
@@ -96,7 +96,7 @@ class Company:
         return shown(entity)
 
     def query(self, statement: str) -> dict[str, Any]:
-        """The `QueryResponse` of a statement.
+        """Return the `QueryResponse` of a statement.
 
         Raises:
             Refusal: 4000, 4001.
@@ -139,7 +139,7 @@ class Company:
 
 
 def shown(entity: dict[str, Any]) -> dict[str, Any]:
-    """An entity as it is answered."""
+    """Return an entity in the form in which it is answered."""
     return {key: value for key, value in entity.items() if not key.startswith("_")}
 
 

@@ -14,7 +14,7 @@ XML_THROTTLE = (
 
 
 class Way(StrEnum):
-    """What happens to a request."""
+    """The fault of a request."""
 
     DROP = "acts, then closes the connection without a word"
     HANG = "acts, then says nothing until it is released"
@@ -56,12 +56,12 @@ class Faults:
     def add(
         self, way: Way, path: str = "/customer", retry_after: int = 30, refusal: Refusal | None = None
     ) -> None:
-        """One more request is to be treated so."""
+        """Add a fault that one more request is to meet."""
         with self._lock:
             self.waiting.append(Fault(way, path, retry_after, refusal))
 
     def for_request(self, path: str) -> Fault | None:
-        """The fault that a request meets, taken off the list."""
+        """Return the fault for a request, taken off the list."""
         with self._lock:
             found = next((one for one in self.waiting if one.path in path), None)
             if found is not None:

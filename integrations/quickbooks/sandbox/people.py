@@ -1,10 +1,10 @@
-"""Who is in a new practice company: a few made-up names, among them some that clash."""
+"""The people of a new practice company: a few made-up names, among them some that clash."""
 
 from typing import Any
 
 
 def practice_people() -> list[dict[str, Any]]:
-    """Customers, one of them inactive, a vendor and an employee."""
+    """Return customers, one of them inactive, a vendor and an employee."""
     return [
         _one("Customer", "Amy Parker", "(512) 555-0171", "amy.parker@example.com"),
         _one("Customer", "Parker & Sons Depot", "(512) 555-0172", "depot@example.com"),

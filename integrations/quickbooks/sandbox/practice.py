@@ -28,11 +28,11 @@ class Practice:
         self.running = self.folder / "quickbooks.running.json"
 
     def address(self) -> str | None:
-        """Its address on loopback, if it runs."""
+        """Return the practice company's address on loopback, if it runs."""
         return self._answering()[0]
 
     def serve(self, port: int | None, tell: Callable[[str], None]) -> None:
-        """Listens until the process is told to end.
+        """Serve until the process is told to end.
 
         Args:
             port: where; if not given, the port of the last time, so that what is connected stays so.
@@ -67,7 +67,7 @@ class Practice:
         sandbox.stop()
 
     def start(self, command: Sequence[str]) -> str:
-        """Starts it in the background, unless it runs; returns its address.
+        """Start the practice company in the background, unless it runs; return its address.
 
         Args:
             command: what serves it, in a process of its own that outlives this one.
@@ -95,7 +95,7 @@ class Practice:
         )
 
     def stop(self) -> bool:
-        """Ends it; False if it did not run."""
+        """Stop the practice company; False if it did not run."""
         address, process = self._answering()
         if address is None:
             return False
@@ -103,7 +103,9 @@ class Practice:
         return True
 
     def _answering(self) -> tuple[str | None, int]:
-        """The address and process of what runs; whoever else may have the port by now is not taken for it."""
+        """Return address and process of the running company; another that may have the port by now is not taken
+        for it.
+        """
         import requests
 
         try:

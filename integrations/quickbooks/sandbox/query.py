@@ -62,7 +62,7 @@ class Query:
     most: int = USUAL_RESULTS
 
     def of(self, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The entities that fit, before any page is cut."""
+        """Return the entities that fit, before any page is cut."""
         asked_for_active = any(condition.name == "Active" for condition in self.conditions)
         return [
             entity
@@ -109,7 +109,7 @@ class _Words:
 
 
 def parsed(statement: str, kinds: tuple[str, ...], filterable: set[str]) -> Query:
-    """The query of a statement.
+    """Return the query of a statement.
 
     Args:
         statement: as it came.

@@ -1,4 +1,4 @@
-"""What the practice company answers in place of a result: Intuit's faults, in its form."""
+"""The refusals of the practice company: Intuit's faults, in its form."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class Refusal(Exception):
         self.kind = kind
 
     def fault(self) -> dict[str, Any]:
-        """The `Fault` of the answer."""
+        """Return the `Fault` of the answer."""
         error = {"Message": self.message, "Detail": self.detail, "code": self.code, "element": ""}
         if not self.code:
             del error["code"]

@@ -19,7 +19,7 @@ from integrations.quickbooks.sandbox.throttle import Throttle
 
 LONGEST_BODY = 1_000_000
 MOST_REMEMBERED = 20_000
-"""Requests that are remembered, for whoever looks what came."""
+"""Requests that are remembered, for a look at what came."""
 
 LONGEST_HANG_SECONDS = 20.0
 
@@ -60,17 +60,17 @@ class Sandbox:
 
     @property
     def base(self) -> str:
-        """Its address while it listens."""
+        """Return the sandbox's address while it listens."""
         assert self._server is not None
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def discovery(self) -> str:
-        """The address of the document that names the others."""
+        """Return the address of the discovery document."""
         return f"{self.base}/.well-known/openid_configuration"
 
     def start(self, port: int = 0) -> "Sandbox":
-        """Listens on loopback, in a thread of its own.
+        """Start to listen on loopback, in a thread of its own.
 
         Raises:
             OSError: the port is taken.
@@ -82,7 +82,7 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        """Ends; whoever hangs is let go."""
+        """Stop the server, and release requests that hang."""
         self.faults.released.set()
         if self._server is not None:
             self._server.shutdown()
@@ -115,7 +115,7 @@ def _handler_of(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
             self._handle()
 
         def log_message(self, format: str, *arguments: Any) -> None:
-            """Says nothing: a request's line may hold a code."""
+            """Say nothing: a request's line may hold a code."""
 
         def _handle(self) -> None:
             request = self._read()
@@ -149,7 +149,7 @@ def _handler_of(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
 
         def _instead(self, fault: Fault) -> bool:
-            """Answers in place of acting; False for the faults that act."""
+            """Answer with a fault instead of acting; False for the faults that act."""
             match fault.way:
                 case Way.EXPIRE:
                     sandbox.answers.sign_in.access.clear()

@@ -27,13 +27,13 @@ class SignIn:
     renewals: int = 0
 
     def code_for(self, redirect: str) -> str:
-        """A code that a consent hands to a redirect address."""
+        """Return a code for a consent, to be handed to a redirect address."""
         code = f"practice-code-{secrets.token_urlsafe(12)}"
         self.codes[code] = (redirect, self.now() + CODE_LIVES)
         return code
 
     def exchanged(self, form: dict[str, str]) -> dict[str, Any] | None:
-        """Tokens for a code or a refresh token; None for one that is not good (`invalid_grant`)."""
+        """Return tokens for a code or a refresh token; None for an invalid one (`invalid_grant`)."""
         if form.get("grant_type") == "authorization_code":
             redirect, ends = self.codes.pop(form.get("code", ""), ("", 0.0))
             good = ends > self.now() and redirect == form.get("redirect_uri")
@@ -53,11 +53,11 @@ class SignIn:
         }  # fmt: skip
 
     def lets_in(self, token: str) -> bool:
-        """Whether an access token is good."""
+        """Return whether an access token is valid."""
         return self.access.get(token, 0.0) > self.now()
 
     def revoke(self, token: str) -> None:
-        """Ends a consent: its tokens are good no more."""
+        """Revoke a consent: its tokens are no longer valid."""
         if token in self.refresh or token in self.access:
             self.refresh.clear()
             self.access.clear()

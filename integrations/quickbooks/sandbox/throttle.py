@@ -32,7 +32,7 @@ class Throttle:
 
     @contextmanager
     def admitted(self, *, batch: bool) -> Iterator[None]:
-        """Holds a place while a request is worked on.
+        """Hold a place while a request is worked on.
 
         Raises:
             Refusal: 3001, with HTTP status 429.
@@ -60,7 +60,7 @@ class Throttle:
         return True
 
     def seconds_to_wait(self) -> int:
-        """What `Retry-After` says."""
+        """Return the seconds for `Retry-After`."""
         with self._lock:
             full = [seen[0] for seen, most in ((self._seen, self.a_minute), (self._batches, self.batches_a_minute))
                     if len(seen) >= most]  # fmt: skip

@@ -17,7 +17,7 @@ GUARDS = (
     *never_met("mail_messages", "mail_id", ("message_id", "direction")),
     *permanent("attachments", "attachment_id"),
     *permanent("sender_rules", "sender_rule_id"),
-    *never_met("sender_rules", "sender_rule_id", ("address",), standing="voided_at IS NULL"),
+    *never_met("sender_rules", "sender_rule_id", ("address",), condition="voided_at IS NULL"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What runs by the clock: leases, job runs, deliveries, cadences, and a key for what a job tells.
+"""The work by the clock: leases, job runs, deliveries, cadences, and a key for what a job tells.
 
 Why: each job at most once a period, each notice at most once a channel, each step of a cadence once.
 """

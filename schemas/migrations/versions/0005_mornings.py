@@ -1,4 +1,4 @@
-"""What mornings told the owner, and the indexes that start from what is due.
+"""The mornings told to the owner, and the indexes that start from what is due.
 
 Why: a quiet lead is asked about once a day and no more than three times; a letter said in the evening means what the
 morning's list showed; and a list costs what is on it, not what is stored.

@@ -28,7 +28,7 @@ OVER_THE_LIMIT = (
 )
 GUARDS = (
     *permanent("auto_send", "auto_send_id"),
-    *never_met("auto_send", "auto_send_id", ("kind",), standing="stopped_at IS NULL"),
+    *never_met("auto_send", "auto_send_id", ("kind",), condition="stopped_at IS NULL"),
     *fixed_columns(
         "auto_send",
         (
@@ -170,7 +170,9 @@ def _add_auto_send() -> None:
 
 
 def _fill_audit_people() -> None:
-    """Whom the rows so far are about, from their lists; an id of nobody on record (an import's) is left out."""
+    """Fill in whom the rows so far are about, from their lists; an id of nobody on record (an import's) is left
+    out.
+    """
     connection = op.get_bind()
     audit = sa.table("audit", sa.column("business_id"), sa.column("audit_id"), sa.column("about", sa.JSON()))
     contacts = sa.table("contacts", sa.column("business_id"), sa.column("contact_id"))

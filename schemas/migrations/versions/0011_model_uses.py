@@ -1,4 +1,4 @@
-"""What the language model was asked and what it took.
+"""The uses of the language model: what it was asked and what it took.
 
 Why: the owner pays for each word, and sets a cap for the month; the cap has to hold across processes.
 """

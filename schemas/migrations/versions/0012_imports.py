@@ -89,12 +89,12 @@ def upgrade() -> None:
     op.create_index("ix_import_lines_holds", "import_lines", ["business_id", "run", "holds", "line"])
     op.create_index("ix_import_lines_fingerprint", "import_lines", ["business_id", "fingerprint"])
     install(op.get_bind(), GUARDS)
-    standing, new = _parted(tuple(scrubbed_by_its_own_yes()))
-    replace(op.get_bind(), standing)
+    replaced, new = _parted(tuple(scrubbed_by_its_own_yes()))
+    replace(op.get_bind(), replaced)
     install(op.get_bind(), new)
 
 
 def _parted(guards: tuple[Guard, ...]) -> tuple[list[Guard], list[Guard]]:
-    """Those that take the place of a guard of their name, and those of a name of their own."""
+    """Return the guards that take the place of one of their name, and those with a name of their own."""
     there = {"unchanged", "shown_stays"}
     return [one for one in guards if one.name in there], [one for one in guards if one.name not in there]

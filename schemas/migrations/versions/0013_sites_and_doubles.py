@@ -103,7 +103,7 @@ def upgrade() -> None:
 
 
 def _add_keys_to_sites(connection: sa.Connection) -> None:
-    """A key to a table that is there. SQLite can't add one; it is written into its schema instead.
+    """Add keys to tables that are there. SQLite can't; they are written into its schema instead.
 
     A constraint changes nothing of what is stored, so this is one of the changes for which SQLite's documentation
     ("ALTER TABLE", "Making Other Kinds Of Table Schema Changes") gives this way; building the tables anew would drop

@@ -1,4 +1,4 @@
-"""Who may open the owner's page: passwords, sessions, one-time links, tries to sign in.
+"""The access to the owner's page: passwords, sessions, one-time links, tries to sign in.
 
 Why: sign-out everywhere, one-time links and limits have to hold across processes and restarts.
 """
@@ -85,14 +85,14 @@ def upgrade() -> None:
             initially="DEFERRED",
         ),
     )
-    standing = sa.text("ended_at IS NULL")
+    not_ended = sa.text("ended_at IS NULL")
     op.create_index(
         "uq_deciding_grants_kind",
         "deciding_grants",
         ["business_id", "member_id", "kind"],
         unique=True,
-        sqlite_where=standing,
-        postgresql_where=standing,
+        sqlite_where=not_ended,
+        postgresql_where=not_ended,
     )
     install(op.get_bind(), tuple(granted_by_its_own_yes()))
     for table, key in (

@@ -1,4 +1,4 @@
-"""How each lead and deal moved on, from the first: the past is read from the audit.
+"""The moves of each lead and deal, from the first: the past is read from the audit.
 
 Why: when somebody became a lead, was quoted and won is asked for by reports and forecasts, and what isn't written down then
 can't be made up later.

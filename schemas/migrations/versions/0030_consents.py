@@ -1,4 +1,5 @@
-"""Who may be written to, a channel at a time, since when and because of what; "no automatic mail" is a no to e-mail.
+"""The consents to be written to, a channel at a time, since when and because of what; "no automatic mail" is a
+no to e-mail.
 
 Why: a text may go only to who said yes, and what somebody said on a day that nobody wrote down can't be made up later.
 """

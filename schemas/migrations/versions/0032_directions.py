@@ -1,4 +1,4 @@
-"""Which way a touch went and how long it took; of the past, what its type says for certain, and no more.
+"""The direction and duration of a touch; of the past, what its type says for certain, and no more.
 
 Why: how fast somebody was called back, and how long calls take, can't be told from what was never written down.
 """

@@ -16,7 +16,7 @@ MOST = 20
 
 
 def lines(desk: Desk) -> list[MorningLine]:
-    """The ones that run out first at the top. A card is shown by its letter, and decided by its own number."""
+    """Return the lines for cards, those that expire first at the top. A card is decided by its own number."""
     soon = select(Approval).where(
         col(Approval.status) == ApprovalStatus.PENDING,
         col(Approval.expires_at) > desk.now(),

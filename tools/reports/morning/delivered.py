@@ -1,4 +1,4 @@
-"""What a morning told: the letters as they stood on the page, and the quiet leads that were asked about."""
+"""The delivered list of a morning: the letters as they stood on the page, and the quiet leads that were asked about."""
 
 from datetime import date as Date  # noqa: N812 (`date` is the name of a column)
 
@@ -61,5 +61,5 @@ def record_morning_list(desk: Desk, choices: list[Choice], leads: list[str]) -> 
 
 
 def list_of(desk: Desk, day: Date) -> MorningList | None:
-    """The list that was delivered on a day."""
+    """Return the list that was delivered on a day."""
     return desk.session.exec(select(MorningList).where(col(MorningList.day) == day)).first()

@@ -13,7 +13,7 @@ from tools.reports.morning.line import DAY, MorningLine, call, draft, titled
 
 
 def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], int]:
-    """Overdue ones first, the oldest of the latest at the top; and how many more there are."""
+    """Return the lines for due follow-ups, overdue first, the oldest at the top; and how many more there are."""
     found, more = due_by(desk, desk.today(), most)
     due = sorted(found, key=lambda row: (str(row.follow_up_date), row.interaction_id))
     titles = titles_of(desk, (row.matter_id for row in due))

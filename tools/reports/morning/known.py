@@ -12,7 +12,7 @@ from tools.desk import Desk
 
 @contextmanager
 def known(desk: Desk, rows: Iterable[Any]) -> Iterator[None]:
-    """Holds the contacts, leads and deals that rows point to: the session finds what somebody holds without asking.
+    """Hold the contacts, leads and deals that rows point to: the session finds what is held without a query.
 
     Args:
         desk: with its transaction open.

@@ -46,7 +46,7 @@ class MorningLine:
 
 
 def titled(name: str, title: str) -> str:
-    """ "Maria Lopez, Leaky faucet"."""
+    """Return name and title: "Maria Lopez, Leaky faucet"."""
     return f"{name}, {title}" if title else name
 
 
@@ -70,7 +70,7 @@ def answered(interaction_id: str, name: str) -> Offer:
 
 
 def snooze(subject_id: str, text: str, today: date, days: WorkingDays) -> Offer:
-    """A reminder on the next working day, or on the day that is said."""
+    """Return the offer of a reminder on the next working day, or on the day that is said."""
     return remind(subject_id, text, days.after(today))
 
 

@@ -70,7 +70,7 @@ def show_morning_list(
 
 
 def _ranked(desk: Desk, days: WorkingDays, follow_ups: int) -> tuple[list[MorningLine], dict[str, int]]:
-    """The lines in their order, and how many more of a kind there are.
+    """Return the lines in their order, and how many more of a kind there are.
 
     On a day off only what somebody waits for, what was promised, and what runs out.
     """
@@ -116,7 +116,7 @@ def _and_more(more: dict[str, int]) -> str:
 
 
 def _how_to_answer(shown: Sequence[MorningLine]) -> str:
-    """What one says to it, with an example from the page itself."""
+    """Return the line that says how to answer, with an example from the page itself."""
     words = list(dict.fromkeys(word for line in shown for word in line.words()))
     last, letter = shown[-1].words(), LETTERS[len(shown) - 1]
     other = "snooze to Friday" if "snooze" in last else last[-1]

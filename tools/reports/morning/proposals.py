@@ -21,7 +21,7 @@ PROPOSAL_STAGES = (OpportunityStage.PROPOSAL_SENT, OpportunityStage.NEGOTIATION)
 def lines(
     desk: Desk, days: WorkingDays, most: int, besides: Collection[str]
 ) -> tuple[list[MorningLine], int]:
-    """Deals in proposal or negotiation without a touch for three working days, not parked; and how many more.
+    """Return lines for proposals without a touch for three working days, not parked; and how many more.
 
     Args:
         desk, days: whose, and their working days.

@@ -14,11 +14,11 @@ from tools.reports.quiet_leads import MOST_NUDGES, nudges_of, quiet, quiet_leads
 
 PARKED_DAYS = 30
 LOOKED_AT = 100
-"""How many of the leads that went quiet last are looked at; the owner is told how many more there are."""
+"""The number of leads that went quiet last which are looked at; the owner is told how many more there are."""
 
 
 def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], list[MorningLine]]:
-    """Leads to go on with, the least asked about first, and leads to let go or park.
+    """Return lines for quiet leads, the least asked about first, and for leads to let go or park.
 
     Args:
         desk: whose; a job is not told again of what was delivered today.

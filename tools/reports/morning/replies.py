@@ -16,7 +16,7 @@ from tools.reports.morning.known import known
 from tools.reports.morning.line import MorningLine, answered, call, draft, snooze, titled
 
 LOOKING_BACK_DAYS = 14
-"""How long an unanswered message stays on the list; its lead, if it has one, goes on as a quiet lead."""
+"""The days that an unanswered message stays on the list; its lead, if it has one, goes on as a quiet lead."""
 MOST = 50
 OURS = (
     InteractionType.EMAIL_OUTBOUND,
@@ -29,7 +29,9 @@ OURS = (
 
 
 def _received(interaction: type[Interaction]) -> ColumnElement[bool]:
-    """That an interaction came as mail: a voicemail notice is on record as a call, but not as one of ours."""
+    """Return the condition that an interaction came as mail: a voicemail notice is a call on record, but not
+    ours.
+    """
     return (
         select(MailMessage.mail_id)
         .where(
@@ -41,7 +43,7 @@ def _received(interaction: type[Interaction]) -> ColumnElement[bool]:
 
 
 def _unanswered(desk: Desk) -> list[Interaction]:
-    """Received messages of the last weeks without a later touch of ours or a reminder set since; latest first."""
+    """Return messages of the last weeks without a later touch of ours or a reminder set since; latest first."""
     since = desk.now() - timedelta(days=LOOKING_BACK_DAYS)
     later, reminder = aliased(Interaction), aliased(Interaction)
     answer = (
@@ -92,7 +94,9 @@ def _unanswered(desk: Desk) -> list[Interaction]:
 
 
 def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], int]:
-    """A line a person, whoever wrote last at the top, with their latest words; and how many more people there are."""
+    """Return a line for each person who wrote, the latest at the top, with their words; and how many more there
+    are.
+    """
     latest: dict[str, Interaction] = {}
     messages = _unanswered(desk)
     with known(desk, messages):
@@ -129,7 +133,7 @@ def _line(desk: Desk, days: WorkingDays, contact_id: str, message: Interaction) 
 
 
 def _job(desk: Desk, message: Interaction) -> tuple[str | None, str]:
-    """The lead or deal that a message is about: of a lead that was converted since, its deal."""
+    """Return the lead or deal that a message is about: of a lead that was converted since, its deal."""
     lead = desk.session.get(Lead, (desk.business_id, message.lead_id)) if message.lead_id else None
     deal_id = message.opportunity_id or (lead.converted_opportunity_id if lead else None)
     deal = desk.session.get(Opportunity, (desk.business_id, deal_id)) if deal_id else None

@@ -28,7 +28,7 @@ _VERBS = frozenset({"may", "march", "mar"})
 
 
 def calendar_date_at(saying: Saying, at: int) -> Meaning | None:
-    """The day of the calendar that is said at token `at`, the impossible ones with the reason, or None."""
+    """Read a calendar date at token `at`; an impossible one has the reason; None if there is none."""
     for rule in (_in_figures, _month_day, _day_month, _nth, _month):
         meaning = rule(saying, at)
         if meaning is not None:
@@ -37,7 +37,7 @@ def calendar_date_at(saying: Saying, at: int) -> Meaning | None:
 
 
 def month_reference_at(saying: Saying, at: int) -> tuple[int, int, int] | None:
-    """Year, month and the place behind, for "this month", "next month", "the month", "January 2027"."""
+    """Read "this month", "next month", "the month", "January 2027"; return year, month and the place behind."""
     today = saying.today
     for phrases, months in (
         (("this month", "the month", "month"), 0),
@@ -56,7 +56,7 @@ def month_reference_at(saying: Saying, at: int) -> tuple[int, int, int] | None:
 
 
 def month_name_at(saying: Saying, at: int) -> tuple[int, int] | None:
-    """The number of the month named at token `at`, and the place behind it and its full stop."""
+    """Read a month's name at token `at`; return its number, and the place behind it and its full stop."""
     word = saying.word(at)
     if word not in MONTHS:
         return None
@@ -65,7 +65,7 @@ def month_name_at(saying: Saying, at: int) -> tuple[int, int] | None:
 
 
 def resolve(saying: Saying, year: int, month: int, day: int, after: int) -> Meaning:
-    """A day of the calendar; year 0 stands for the nearest coming one (past: the latest), today included."""
+    """Resolve a calendar date; year 0 stands for the nearest coming one (past: the latest), today included."""
     if not 1 <= month <= 12:
         return Meaning(after, why=f"there is no month {month}")
     if not 1 <= day <= 31:
@@ -92,7 +92,7 @@ def _year_for(saying: Saying, month: int, day: int | None) -> int:
 
 
 def _year_at(saying: Saying, at: int) -> tuple[int, int]:
-    """The year said at a place and the place behind it; 0 where none is."""
+    """Read a year; return it and the place behind it, or 0 where none is."""
     place = at + (saying.word(at) in {",", "of"})
     word = saying.word(place)
     if len(word) == 4 and word.isascii() and word.isdigit():
@@ -104,7 +104,7 @@ def _year_at(saying: Saying, at: int) -> tuple[int, int]:
 
 
 def _short_year(saying: Saying, year: str) -> int:
-    """ "27" is the year within fifty of today."""
+    """Return the year of two digits within fifty years of today."""
     if len(year) == 4:
         return int(year) or -1
     century = saying.today.year // 100 * 100
@@ -129,7 +129,7 @@ def _in_figures(saying: Saying, at: int) -> Meaning | None:
 
 
 def _month_and_day_in_figures(saying: Saying, at: int, first: int, second: int) -> Meaning | None:
-    """ "1/15", unless it is a fraction ("3/4 inch"), a score or "24/7"."""
+    """Read "1/15", unless it is a fraction ("3/4 inch"), a score or "24/7"."""
     sure = saying.word(at - 1) in BEFORE_A_DAY or len(saying.tokens) == 1
     follows = saying.word(at + 1)
     if saying.word(at) in _FRACTIONS and not sure:
@@ -145,7 +145,7 @@ def _month_and_day_in_figures(saying: Saying, at: int, first: int, second: int) 
 
 
 def _day_number_at(saying: Saying, at: int) -> tuple[int, int, int] | None:
-    """First and last day of the month said at a place ("15", "15th", "fifteenth", "5-9"), and the place behind."""
+    """Read a day of the month ("15", "15th", "fifteenth", "5-9"); return first, last and the place behind."""
     both = _DAY_RANGE.fullmatch(saying.word(at))
     if both:
         return int(both[1]), int(both[2]), at + 1
@@ -166,7 +166,7 @@ def _span(saying: Saying, year: int, month: int, days: tuple[int, int], after: i
 
 
 def _month_day(saying: Saying, at: int) -> Meaning | None:
-    """ "Jan 15", "January the 15th, 2027", "Jan. 5-9"."""
+    """Read "Jan 15", "January the 15th, 2027", "Jan. 5-9"."""
     named = month_name_at(saying, at)
     if named is None:
         return None
@@ -183,7 +183,7 @@ def _month_day(saying: Saying, at: int) -> Meaning | None:
 
 
 def _day_month(saying: Saying, at: int) -> Meaning | None:
-    """ "15 January 2027", "the 15th of January", "fifteenth of January", "the 15th of next month"."""
+    """Read "15 January 2027", "the 15th of January", "fifteenth of January", "the 15th of next month"."""
     start = at + (saying.word(at) == "the")
     number = _day_number_at(saying, start)
     if number is None:
@@ -205,18 +205,18 @@ def _day_month(saying: Saying, at: int) -> Meaning | None:
 
 
 def _behind_month(saying: Saying, at: int) -> int:
-    """The place behind the month's name at `at`."""
+    """Return the place behind the month's name at `at`."""
     named = month_name_at(saying, at)
     return at if named is None else named[1]
 
 
 def _is_verb(saying: Saying, at: int, place: int) -> bool:
-    """ "the other 3 may come" is not the third of May."""
+    """Return whether the month's name is a verb: "the other 3 may come" is not the third of May."""
     return saying.typed(place) in _VERBS and saying.word(at - 1) not in BEFORE_A_DAY
 
 
 def _nth(saying: Saying, at: int) -> Meaning | None:
-    """ "the 15th", "on 15th", "the fifteenth": the nearest coming one (past: the latest), today included."""
+    """Read "the 15th", "on 15th", "the fifteenth": the nearest coming one (past: the latest), today included."""
     start = at + (saying.word(at) == "the")
     number = ordinal_at(saying.tokens, start)
     if number is None or number.value > 99:
@@ -232,7 +232,7 @@ def _nth(saying: Saying, at: int) -> Meaning | None:
 
 
 def _is_said_alone(saying: Saying, at: int, number: SpokenNumber) -> bool:
-    """The whole answer to "which day?", or the second of "the 20th and 25th"."""
+    """Return whether a number is the whole answer to "which day?", or the second of "the 20th and 25th"."""
     listed = saying.word(at - 1) in {"and", "or"} and saying.word(at - 3) == "the"
     return number.after - at == len(saying.tokens) or (
         listed and figure_ordinal(saying.word(at - 2)) is not None
@@ -263,7 +263,7 @@ def _nearest_nth(saying: Saying, number: int) -> date:
 
 
 def _month(saying: Saying, at: int) -> Meaning | None:
-    """ "January 2027", "in January": its first and last day."""
+    """Read "January 2027", "in January" as its first and last day."""
     place = at + (saying.word(at) in _BEFORE_A_MONTH)
     named = month_name_at(saying, place)
     if named is None:
@@ -282,7 +282,7 @@ def _month(saying: Saying, at: int) -> Meaning | None:
 
 
 def _is_month_alone(saying: Saying, place: int, behind: int) -> bool:
-    """A month, not April who called or a march."""
+    """Return whether a word is a month, and not April who called or a march."""
     word = saying.word(place)
     leads = (
         _BEFORE_A_MONTH

@@ -21,7 +21,7 @@ class ClockReading:
 
 
 def explicit_time_at(saying: Saying, at: int) -> ClockReading | None:
-    """A time that is one without a day beside it: "3pm", "at 3:30", "15:30", "noon"."""
+    """Read a time that is one without a day beside it: "3pm", "at 3:30", "15:30", "noon"."""
     place = at + (saying.word(at) in _LEADS)
     if saying.word(place) in {"noon", "midday"}:
         return ClockReading(place + 1, time(12))
@@ -42,7 +42,7 @@ def explicit_time_at(saying: Saying, at: int) -> ClockReading | None:
 
 
 def time_after_day(saying: Saying, at: int) -> ClockReading | None:
-    """What tells the time behind a day: "tomorrow at 3", "Friday morning", "Monday in the afternoon"."""
+    """Read the time behind a day: "tomorrow at 3", "Friday morning", "Monday in the afternoon"."""
     place = at + (saying.word(at) == "," and saying.word(at + 1) in {"at", "around"})
     part = saying.follows(place, "first thing in the", "in the", "first thing")
     named = saying.word(part) in PARTS_OF_DAY
@@ -82,7 +82,9 @@ def _time(hour: int, minute: int, half: str | None) -> time | None:
 
 
 def _bare_hour_at(saying: Saying, at: int) -> ClockReading | None:
-    """ "at 3" is in the afternoon and "at 9" in the morning: hours from 7 to 6, when a tradesman is up."""
+    """Read a bare hour: "at 3" is in the afternoon, "at 9" in the morning; hours from 7 to 6, when a tradesman
+    is up.
+    """
     word = saying.word(at + 1)
     if saying.word(at) not in {"at", "@", "around"} or not (
         word.isdecimal() and word.isascii() and len(word) < 3

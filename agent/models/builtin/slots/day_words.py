@@ -2,7 +2,7 @@
 
 
 def words(spaced: str) -> frozenset[str]:
-    """The words of a spaced list."""
+    """Return the words of a spaced list."""
     return frozenset(spaced.split())
 
 

@@ -42,7 +42,7 @@ class DaySpan:
 
 @dataclass(frozen=True, slots=True)
 class BadDay:
-    """What was meant as a day and is none ("Feb 30"), and why, as a clause to show the owner."""
+    """A text meant as a day that is none ("Feb 30"), with the reason as a clause to show the owner."""
 
     said: str
     why: str
@@ -59,7 +59,7 @@ class DayReading:
 
 
 def find_days(text: str, today: date, past: bool = False, day_first: bool = False) -> list[DaySpan]:
-    """The days in a text; see `read_days`."""
+    """Return the days in a text; see `read_days`."""
     return read_days(text, today, past, day_first).days
 
 
@@ -98,7 +98,7 @@ def read_days(text: str, today: date, past: bool = False, day_first: bool = Fals
 
 
 def _leading_time(saying: Saying, at: int) -> tuple[int, int, time | None]:
-    """Where the saying begins, where its day begins, and the time before it ("at 3pm on Friday")."""
+    """Return where the saying begins, where its day begins, and the time before it ("at 3pm on Friday")."""
     clock = explicit_time_at(saying, at)
     if clock is None:
         return at, at, None
@@ -117,7 +117,7 @@ def _meaning_at(saying: Saying, at: int) -> Meaning | None:
 
 
 def _with_last_day(saying: Saying, first: Meaning) -> Meaning:
-    """ "Monday through Friday", "between Jan 5 and Jan 9": the last day is the one after the first."""
+    """Add the last day of "Monday through Friday", "between Jan 5 and Jan 9": the one after the first."""
     if first.day is None or first.end_day is not None or saying.word(first.after) not in _THROUGH:
         return first
     onward = replace(saying, today=first.day, past=False)
@@ -131,7 +131,7 @@ def _with_last_day(saying: Saying, first: Meaning) -> Meaning:
 
 
 def _shifted(saying: Saying, at: int, meaning: Meaning) -> Meaning:
-    """ "after the 15th" begins a day later, "before Christmas" ends a day earlier."""
+    """Shift a day: "after the 15th" begins a day later, "before Christmas" ends a day earlier."""
     if meaning.day is None or saying.word(at - 1) not in {"after", "before"}:
         return meaning
     if saying.word(at - 1) == "after":

@@ -18,12 +18,12 @@ _UNSAID_ONE = {
 
 
 def distance_at(saying: Saying, at: int) -> Meaning | None:
-    """The day that lies a length of time away from today or from another day, or None."""
+    """Read a day at a distance from today or from another day; None if there is none."""
     return _stretch(saying, at) or _measured(saying, at) or _unsaid_one(saying, at)
 
 
 def _stretch(saying: Saying, at: int) -> Meaning | None:
-    """ "the last 30 days", "over the next two weeks": from then to today, or from today to then."""
+    """Read "the last 30 days", "over the next two weeks": from then to today, or from today to then."""
     start = at + (saying.word(at) == "the")
     direction = {"last": -1, "past": -1, "next": 1}.get(saying.word(start))
     found = None if direction is None else duration_at(saying.tokens, start + 1)
@@ -61,7 +61,7 @@ def _with_tail(saying: Saying, found: DurationReading, led: bool) -> Meaning | N
 
 
 def _weeks_on(saying: Saying, found: DurationReading) -> Meaning | None:
-    """ "a week Friday", "a fortnight tomorrow"."""
+    """Read "a week Friday", "a fortnight tomorrow"."""
     length = found.length
     if length.months or length.business or length.days % 7 or found.longest is not None:
         return None
@@ -85,7 +85,7 @@ def _ahead(saying: Saying, found: DurationReading, after: int) -> Meaning:
 
 
 def _ago(saying: Saying, length: Length, after: int) -> Meaning:
-    """ "3 days ago"; "a week ago Monday" is a week before last Monday."""
+    """Read "3 days ago"; "a week ago Monday" is a week before last Monday."""
     place = after + (saying.word(after) == "on")
     weekday = weekday_name_at(saying, place)
     if weekday is not None:
@@ -94,7 +94,7 @@ def _ago(saying: Saying, length: Length, after: int) -> Meaning:
 
 
 def _anchored(saying: Saying, length: Length, place: int) -> Meaning | None:
-    """ "a week from Monday", "3 days before Christmas", "two weeks after the 15th"; "on" only for weekdays."""
+    """Read "a week from Monday", "3 days before Christmas", "two weeks after the 15th"; "on" only for weekdays."""
     anchor = anchor_at(saying, place + 1)
     if anchor is None or (saying.word(place) == "on" and weekday_name_at(saying, place + 1) is None):
         return None
@@ -107,7 +107,7 @@ def _anchored(saying: Saying, length: Length, place: int) -> Meaning | None:
 
 
 def _unsaid_one(saying: Saying, at: int) -> Meaning | None:
-    """ "the day after tomorrow", "week from Monday", "the week after Thanksgiving" (its Monday to Sunday)."""
+    """Read "the day after tomorrow", "week from Monday", "the week after Thanksgiving" (its Monday to Sunday)."""
     the = saying.word(at) == "the"
     place = at + the
     length = _UNSAID_ONE.get(saying.word(place))
@@ -127,7 +127,7 @@ def _unsaid_one(saying: Saying, at: int) -> Meaning | None:
 
 
 def anchor_at(saying: Saying, at: int) -> Meaning | None:
-    """The day that a distance is measured from."""
+    """Read the anchor: the day that a distance is measured from."""
     for rule in (today_at, weekday_at, calendar_date_at, holiday_name_at, period_at):
         meaning = rule(saying, at)
         if meaning is not None:

@@ -34,7 +34,7 @@ class Length:
     business: bool = False
 
     def from_day(self, day: date, direction: int = 1) -> date:
-        """The day this long after `day`, or before it with `direction` -1."""
+        """Return the day this long after `day`, or before it with `direction` -1."""
         if self.business:
             return add_business_days(day, direction * self.days)
         return add_days(add_months(day, direction * self.months), direction * self.days)
@@ -61,7 +61,7 @@ class DurationReading:
 
 
 def find_durations(text: str) -> list[DurationSpan]:
-    """All lengths of time in days or longer, in order: the answer to "in how long?" (row C11)."""
+    """Return all lengths of time in days or longer, in order: the answer to "in how long?"."""
     said = tokens(text)
     spans: list[DurationSpan] = []
     at = 0
@@ -77,7 +77,7 @@ def find_durations(text: str) -> list[DurationSpan]:
 
 
 def duration_at(said: Sequence[Token], at: int) -> DurationReading | None:
-    """The length of time that begins at token `at`, or None; longer than 50 years is none."""
+    """Read a length of time at token `at`; None if there is none, or it is longer than 50 years."""
     head = _in_one_word(said, at) or _single(said, at)
     if head is None or head.longest is not None or head.length.business or _word(said, head.after) != "and":
         return head
@@ -112,7 +112,7 @@ def _word(said: Sequence[Token], at: int) -> str:
 
 
 def _in_one_word(said: Sequence[Token], at: int) -> DurationReading | None:
-    """ "90-day", "six-month", "3wks"."""
+    """Read "90-day", "six-month", "3wks"."""
     word = _word(said, at)
     number, _, unit = word.rpartition("-")
     if word[:1].isdigit() and not number:
@@ -126,7 +126,7 @@ def _in_one_word(said: Sequence[Token], at: int) -> DurationReading | None:
 
 
 def _amounts_at(said: Sequence[Token], at: int) -> tuple[Decimal, Decimal | None, int] | None:
-    """The least and perhaps the most ("2 to 3", "two or three", "2-3"), and the place behind."""
+    """Read the least and perhaps the most amount ("2 to 3", "two or three", "2-3"), and the place behind."""
     word = _word(said, at).replace("–", "-")
     low, dash, high = word.partition("-")
     if dash and low.isdecimal() and high.isdecimal():

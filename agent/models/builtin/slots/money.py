@@ -44,13 +44,13 @@ class MoneySpan:
 
     @property
     def negative(self) -> bool:
-        """Whether an amount below zero was said."""
+        """Return whether an amount below zero was said."""
         return self.amount < 0
 
 
 @dataclass(frozen=True, slots=True)
 class BadMoney:
-    """What was meant as money and is no amount ("$3,20"), and why."""
+    """A text meant as money that is no amount ("$3,20"), with the reason."""
 
     said: str
     why: str
@@ -113,7 +113,7 @@ def _with_sign(said: Sequence[Token], at: int, after: int) -> tuple[int, int]:
 
 
 def _is_minus(said: Sequence[Token], at: int) -> bool:
-    """A dash that touches the amount behind it and nothing before it."""
+    """Return whether a dash is a minus: it touches the amount behind it and nothing before it."""
     touches = said[at].end == said[at + 1].start
     return touches and (at == 0 or said[at - 1].end < said[at].start)
 
@@ -151,7 +151,7 @@ def _signed(value: Decimal, minus: str | None) -> Decimal:
 
 
 def _in_words(said: Sequence[Token], at: int) -> _Amount | None:
-    """ "twelve hundred", "a grand", "four and a half grand", "eighty-four hundred dollars"."""
+    """Read "twelve hundred", "a grand", "four and a half grand", "eighty-four hundred dollars"."""
     if _word(said, at) == "half" and [_word(said, at + 1), _word(said, at + 2)] == ["a", "grand"]:
         return _Amount(at + 3, Decimal(500), True)
     if _word(said, at) == "a" and _word(said, at + 1) in {"grand", "million", "dollar", "buck"}:
@@ -170,7 +170,7 @@ def _in_words(said: Sequence[Token], at: int) -> _Amount | None:
 
 
 def _run_on(said: Sequence[Token], last: SpokenNumber) -> _Amount:
-    """ "twelve fifty" could be 12.50 or 1,250; a longer run is a phone number."""
+    """Read a run of numbers: "twelve fifty" could be 12.50 or 1,250; a longer run is a phone number."""
     after, count = last.after, 2
     following = cardinal_at(said, after)
     while following is not None and not following.in_figures:
@@ -193,7 +193,7 @@ def _scaled(said: Sequence[Token], after: int, value: Decimal, sure: bool) -> _A
 
 
 def _with_cents(said: Sequence[Token], dollars: _Amount) -> _Amount:
-    """ "five dollars and fifty cents"."""
+    """Read "five dollars and fifty cents"."""
     if _word(said, dollars.after - 1) not in _CURRENCY:
         return dollars
     place = dollars.after + (_word(said, dollars.after) == "and")

@@ -34,7 +34,7 @@ _COUNTED = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 def today_at(saying: Saying, at: int) -> Meaning | None:
-    """ "today", "tonight", "tomorrow", "yesterday", "this morning", "last night"."""
+    """Read "today", "tonight", "tomorrow", "yesterday", "this morning", "last night"."""
     word = saying.word(at)
     for words, days in ((TODAY, 0), (TOMORROW, 1), (YESTERDAY, -1)):
         if word in words:
@@ -51,7 +51,7 @@ def today_at(saying: Saying, at: int) -> Meaning | None:
 
 
 def weekday_name_at(saying: Saying, at: int) -> int | None:
-    """The weekday named at token `at` (Monday is 0), or None; "sat" and "sun" only where a day is expected."""
+    """Read a weekday's name at token `at` (Monday is 0); "sat" and "sun" only where a day is expected."""
     word = saying.word(at)
     if word not in WEEKDAYS:
         return None
@@ -65,7 +65,7 @@ def weekday_name_at(saying: Saying, at: int) -> int | None:
 
 
 def weekday_at(saying: Saying, at: int) -> Meaning | None:
-    """Weekdays in all their company; "every Friday" is answered with the reason why it is no day."""
+    """Read a weekday in all its company; "every Friday" is answered with the reason why it is no day."""
     if saying.word(at) in {"every", "each"}:
         return _repeating(saying, at)
     counted = _counted_weekday(saying, at)
@@ -84,7 +84,7 @@ def weekday_at(saying: Saying, at: int) -> Meaning | None:
 
 
 def holiday_at(saying: Saying, at: int) -> Meaning | None:
-    """A holiday of the small table, where the words about it say that a day is meant ("after Christmas")."""
+    """Read a holiday of the small table, where the words about it say that a day is meant ("after Christmas")."""
     expected = saying.word(at - 1) in (BEFORE_A_DAY | {"in"}) - {"for", "to", "of"} or at == 0
     meaning = holiday_name_at(saying, at) if expected else None
     follows = saying.word(meaning.after) if meaning else ""
@@ -92,7 +92,7 @@ def holiday_at(saying: Saying, at: int) -> Meaning | None:
 
 
 def holiday_name_at(saying: Saying, at: int) -> Meaning | None:
-    """The coming holiday of that name (past: the latest), today included."""
+    """Read the coming holiday of a name (past: the latest), today included."""
     if saying.word(at) not in _HOLIDAY_OPENINGS:
         return None
     for phrase, rule in _HOLIDAYS.items():
@@ -122,7 +122,7 @@ def _repeating(saying: Saying, at: int) -> Meaning | None:
 
 
 def _counted_weekday(saying: Saying, at: int) -> Meaning | None:
-    """ "the first Monday of December", "last Friday of the month"."""
+    """Read "the first Monday of December", "last Friday of the month"."""
     start = at + (saying.word(at) == "the")
     number = ordinal_at(saying.tokens, start)
     which = number.value if number else -1
@@ -143,7 +143,9 @@ def _counted_weekday(saying: Saying, at: int) -> Meaning | None:
 
 
 def _week_at(saying: Saying, at: int) -> tuple[int, int]:
-    """How many weeks on "this week", "next week" … is, and the place behind; the same place if none is said."""
+    """Read "this week", "next week" …; return how many weeks on, and the place behind: the same one if none is
+    said.
+    """
     for phrases, weeks in (
         (("the week after next", "week after next"), 2),
         (("next week",), 1),
@@ -157,7 +159,7 @@ def _week_at(saying: Saying, at: int) -> tuple[int, int]:
 
 
 def _weekday_in_week(saying: Saying, at: int) -> Meaning | None:
-    """ "next week on Tuesday"."""
+    """Read "next week on Tuesday"."""
     weeks, place = _week_at(saying, at)
     if place == at:
         return None
@@ -171,7 +173,9 @@ def _of_week(saying: Saying, weekday: int, weeks: int) -> date:
 
 
 def _with_tail(saying: Saying, weekday: int, lead: int | None, after: int) -> Meaning:
-    """What stands behind a weekday can move it ("week", "after next", "after Thanksgiving") or must agree with it."""
+    """Read the tail of a weekday, which moves it ("week", "after next", "after Thanksgiving") or must agree
+    with it.
+    """
     plain = _plain(saying, weekday, lead)
     later = saying.follows(after, "week", "after next")
     if later > after:
@@ -197,7 +201,7 @@ def _plain(saying: Saying, weekday: int, lead: int | None) -> date:
 
 
 def _agreeing(saying: Saying, weekday: int, after: int) -> Meaning | None:
-    """ "Friday the 20th", "Fri, Nov 20": the date counts, and must be such a weekday."""
+    """Read "Friday the 20th", "Fri, Nov 20": the date counts, and must be such a weekday."""
     place = after + (saying.word(after) in {",", "."})
     dated = calendar_date_at(saying, place)
     if dated is None or dated.day is None or dated.end_day is not None:

@@ -64,7 +64,7 @@ class NumberSpan:
 
 
 def figure(word: str) -> int | None:
-    """The value of "25" or "12,500" written in figures, up to 999,999; otherwise None."""
+    """Return the value of "25" or "12,500" written in figures, up to 999,999; otherwise None."""
     plain = word
     if "," in word:
         head, *groups = word.split(",")
@@ -77,24 +77,24 @@ def figure(word: str) -> int | None:
 
 
 def figure_ordinal(word: str) -> int | None:
-    """The value of "15th" or "1st", whatever its ending; otherwise None."""
+    """Return the value of "15th" or "1st", whatever its ending; otherwise None."""
     return figure(word[:-2]) if word.endswith(_ENDINGS) else None
 
 
 def cardinal_at(said: Sequence[Token], at: int) -> SpokenNumber | None:
-    """The cardinal that begins at token `at` ("3", "twelve hundred", "a hundred and five"), or None."""
+    """Return the cardinal that begins at token `at` ("3", "twelve hundred", "a hundred and five"), or None."""
     found = _number_at(said, at)
     return None if found is None or found.ordinal else found
 
 
 def ordinal_at(said: Sequence[Token], at: int) -> SpokenNumber | None:
-    """The ordinal that begins at token `at` ("15th", "twenty-first", "two hundred and third"), or None."""
+    """Return the ordinal that begins at token `at` ("15th", "twenty-first", "two hundred and third"), or None."""
     found = _number_at(said, at)
     return found if found is not None and found.ordinal else None
 
 
 def find_numbers(text: str) -> list[NumberSpan]:
-    """All cardinals and ordinals from 0 to 999,999 in a text, in order, in words or in figures."""
+    """Return all cardinals and ordinals from 0 to 999,999 in a text, in order, in words or in figures."""
     said = tokens(text)
     spans: list[NumberSpan] = []
     at = 0

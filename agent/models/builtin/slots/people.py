@@ -56,7 +56,7 @@ class EmailSpan:
 
 
 def find_emails(text: str) -> list[EmailSpan]:
-    """The addresses in a text, typed or spoken ("maria dot lopez at example dot com"), in order."""
+    """Return the addresses in a text, typed or spoken ("maria dot lopez at example dot com"), in order."""
     said = tokens(text)
     spans: list[EmailSpan] = []
     taken = 0
@@ -73,7 +73,7 @@ def find_emails(text: str) -> list[EmailSpan]:
 
 
 def split_name(text: str) -> tuple[str, str]:
-    """First and last name; either may be "".
+    """Return first and last name; either may be "".
 
     Titles and suffixes ("Dr.", "Jr.") are dropped, particles stay with the last name ("de la Cruz"), "Lopez, Maria"
     is turned round, all that is neither last name nor suffix is the first name ("Mary Ann"). A name in small letters
@@ -93,7 +93,9 @@ def split_name(text: str) -> tuple[str, str]:
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether a short text can be a person's name: one to six words of letters, none of which is a word of the desk."""
+    """Return whether a short text can be a person's name: one to six words of letters, none of which is a word
+    of the desk.
+    """
     if len(text) > _LONGEST_NAME:
         return False
     parts = [part.strip(".,") for part in text.split()]
@@ -118,7 +120,7 @@ def _typed_at(said: Sequence[Token], at: int) -> tuple[int, int, str] | None:
 
 
 def _spoken_at(said: Sequence[Token], at: int, taken: int) -> tuple[int, int, str] | None:
-    """The address whose "at" is token `at`; words before `taken` belong to another one."""
+    """Return the address whose "at" is token `at`; words before `taken` belong to another one."""
     domain, after, dots = _linked(said, at + 1, {"dot": ".", ".": ".", "dash": "-", "hyphen": "-"})
     ending = domain.rpartition(".")[2]
     if not dots or len(ending) < 2 or not ending.isalpha():
@@ -143,7 +145,7 @@ def _spoken_at(said: Sequence[Token], at: int, taken: int) -> tuple[int, int, st
 
 
 def _linked(said: Sequence[Token], at: int, links: dict[str, str]) -> tuple[str, int, list[str]]:
-    """A chain of words and "dot"s, the place behind it, and the links that were said for a dot."""
+    """Return a chain of words and "dot"s, the place behind it, and the links that were said for a dot."""
     if not _is_address_word(_word(said, at)):
         return "", at, []
     parts, dots = [_word(said, at)], []
@@ -157,7 +159,9 @@ def _linked(said: Sequence[Token], at: int, links: dict[str, str]) -> tuple[str,
 
 
 def _joins(said: Sequence[Token], at: int) -> bool:
-    """A spoken "dot" joins; a typed full stop only where no space is beside it, or it ends a sentence."""
+    """Return whether a "dot" joins words; a typed full stop only where no space is beside it, or it ends a
+    sentence.
+    """
     link = said[at]
     if link.folded not in _LINKS or link.folded not in {".", "_"}:
         return link.folded in _LINKS
@@ -177,7 +181,7 @@ def _is_address_word(word: str) -> bool:
 
 
 def _name_words(text: str) -> list[str]:
-    """The words of a name without titles before it and suffixes behind it."""
+    """Return the words of a name without titles before it and suffixes behind it."""
     parts = text.replace("’", "'").replace("‘", "'").split()
     first, last = 0, len(parts)
     while first < last and _bare(parts[first]) in _TITLES:
@@ -205,7 +209,7 @@ def _titled_only(text: str) -> bool:
 
 
 def _last_name_begins(parts: list[str]) -> int:
-    """The first particle of an unbroken row before the last word, never the first word of a full name."""
+    """Return the first particle of an unbroken row before the last word, never the first word of a full name."""
     begins = len(parts) - 1
     if begins > 2 and parts[begins - 1] == "y":
         # "Ortega y Gasset" is one last name.

@@ -21,7 +21,7 @@ _WHICH = {"this": 0, "the": 0, "next": 1, "last": -1, "current": 0}
 
 
 def period_at(saying: Saying, at: int) -> Meaning | None:
-    """The week, month or year said at token `at`, or one end of it; None if none is."""
+    """Read a week, month or year at token `at`, or one end of it; None if there is none."""
     for rule in (_edge, _abbreviated, _last_day_of_month, _week_of_month, _after_next, _weekend, _whole):
         meaning = rule(saying, at)
         if meaning is not None:
@@ -30,7 +30,7 @@ def period_at(saying: Saying, at: int) -> Meaning | None:
 
 
 def _edge(saying: Saying, at: int) -> Meaning | None:
-    """ "end of the month", "beginning of next week", "middle of January", "month end"."""
+    """Read "end of the month", "beginning of next week", "middle of January", "month end"."""
     start = at + (saying.word(at) == "the")
     edge = _EDGES.get(saying.word(start))
     place = start + 2
@@ -98,7 +98,7 @@ def _last_day_of_month(saying: Saying, at: int) -> Meaning | None:
 
 
 def _week_of_month(saying: Saying, at: int) -> Meaning | None:
-    """ "the second week of December" is its 8th to 14th; "the last week of January" its last seven days."""
+    """Read "the second week of December" as its 8th to 14th, "the last week of January" as its last seven days."""
     start = at + (saying.word(at) == "the")
     number = ordinal_at(saying.tokens, start)
     place = number.after if number else start + 1
@@ -139,7 +139,7 @@ def _weekend(saying: Saying, at: int) -> Meaning | None:
 
 
 def _whole(saying: Saying, at: int) -> Meaning | None:
-    """ "this week", "next month", "last year"; "early", "later", "sometime" before it change nothing."""
+    """Read "this week", "next month", "last year"; "early", "later", "sometime" before it change nothing."""
     start = at + (saying.word(at) in {"early", "late", "later", "sometime"})
     which = {"this": 0, "next": 1, "last": -1}.get(saying.word(start))
     unit = saying.word(start + 1)
@@ -164,7 +164,7 @@ def _week(saying: Saying, which: int, after: int) -> Meaning:
 
 
 def _from_today(saying: Saying, first: date, last: date, after: int) -> Meaning:
-    """What is left of a running week or month; in the past, what is gone of it."""
+    """Return the rest of a running week or month; in the past, what is gone of it."""
     if not first <= saying.today <= last:
         return Meaning(after, first, last)
     return Meaning(after, first, saying.today) if saying.past else Meaning(after, saying.today, last)

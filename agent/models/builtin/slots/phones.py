@@ -46,7 +46,7 @@ class PhoneSpan:
 
 @dataclass(frozen=True, slots=True)
 class BadPhone:
-    """What was meant as a phone number and is none, and why."""
+    """A text meant as a phone number that is none, with the reason."""
 
     said: str
     why: str
@@ -94,7 +94,7 @@ def _word(said: Sequence[Token], at: int) -> str:
 
 
 def _run_at(said: Sequence[Token], at: int) -> list[_Piece]:
-    """All pieces of digits that follow one another, with nothing but commas and the like between them."""
+    """Return all pieces of digits that follow one another, with nothing but commas and the like between them."""
     pieces: list[_Piece] = []
     place = at
     piece = _piece_at(said, place)
@@ -128,7 +128,9 @@ def _piece_at(said: Sequence[Token], at: int) -> _Piece | None:
 
 
 def _numbers(pieces: list[_Piece], region: str) -> list[list[_Piece]]:
-    """Part a run into the numbers it holds: those written whole by themselves, dictated ones as long as they fit."""
+    """Split a run into the numbers it holds: those written whole by themselves, dictated ones as long as they
+    fit.
+    """
     numbers: list[list[_Piece]] = []
     loose: list[_Piece] = []
     for piece in pieces:
@@ -176,7 +178,7 @@ def _is_valid(digits: str, region: str) -> bool:
 
 
 def _why_not(digits: str, region: str) -> tuple[str, str]:
-    """The number in E.164, or the reason why it is none."""
+    """Return the number in E.164, or the reason why it is none."""
     import phonenumbers
 
     if len(digits) > _MOST + 2:
@@ -209,8 +211,9 @@ def _keep(text: str, said: Sequence[Token], number: list[_Piece], region: str, r
 
 
 def _is_any_number(said: Sequence[Token], number: list[_Piece]) -> bool:
-    """Digits in one go ("1000000") or a short list of figures are only taken for a mistyped phone number when they
-    are all that was said, or a word before says so."""
+    """Return whether digits in one go ("1000000") or a short list of figures can be a mistyped phone number:
+    they are all that was said, or a word before says so.
+    """
     first, after = number[0].first, number[-1].after
     in_one_go = len(number) == 1 and said[first].text.isdigit()
     short_list = len(number) > 1 and len(_digits(number)) < _CERTAIN
@@ -220,7 +223,7 @@ def _is_any_number(said: Sequence[Token], number: list[_Piece]) -> bool:
 
 
 def _extension_at(said: Sequence[Token], at: int) -> tuple[str, int]:
-    """ "x12", "ext. 12", "extension one two"."""
+    """Read "x12", "ext. 12", "extension one two"."""
     place = at + (_word(said, at) == ",")
     short = _SHORT_EXTENSION.fullmatch(_word(said, place))
     if short:

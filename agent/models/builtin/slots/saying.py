@@ -1,4 +1,4 @@
-"""What the rules for days are handed, and what they answer."""
+"""The input and output of the rules for days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,15 +19,17 @@ class Saying:
     day_first: bool
 
     def word(self, at: int) -> str:
-        """The folded word at a place, "" before the beginning and behind the end; "Friday's" reads as "friday"."""
+        """Return the folded word at a place, "" before the beginning and behind the end; "Friday's" reads as
+        "friday".
+        """
         return self.tokens[at].folded.removesuffix("'s") if 0 <= at < len(self.tokens) else ""
 
     def typed(self, at: int) -> str:
-        """The word as typed, "" outside the text."""
+        """Return the word as typed, "" outside the text."""
         return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
 
     def follows(self, at: int, *phrases: str) -> int:
-        """The place behind the first of the phrases that stands at `at`; `at` itself if none does."""
+        """Return the place behind the first of the phrases that stands at `at`; `at` itself if none does."""
         for phrase in phrases:
             words = phrase.split()
             if all(self.word(at + index) == word for index, word in enumerate(words)):

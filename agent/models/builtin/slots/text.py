@@ -55,7 +55,7 @@ class Token:
 
 
 def fold(text: str) -> str:
-    """The form in which words are compared: no case, accents or curly apostrophes, single spaces."""
+    """Return the form in which words are compared: no case, accents or curly apostrophes, single spaces."""
     if not text.isascii():
         # One table entry per distinct sign: normalising a whole text can take quadratic time.
         text = text.translate({ord(sign): _fold_sign(sign) for sign in set(text)})

@@ -63,7 +63,7 @@ def opens(at: Path, password: str) -> bool:
 
 
 class Counter:
-    """Asks for the password each time anew."""
+    """The sign-in that asks for the password each time anew."""
 
     def __init__(self, connections: Connections) -> None:
         self.connections = connections
@@ -81,7 +81,7 @@ class Counter:
 
 
 class Box:
-    """What came, a file a mail; the cursor is the name of the last one."""
+    """The box of what came, a file a mail; the cursor is the name of the last one."""
 
     def __init__(self, counter: Counter, name: str) -> None:
         self.counter = counter
@@ -109,7 +109,7 @@ class Box:
 
 
 class Post:
-    """What goes out, once for each key."""
+    """The post that goes out, once for each key."""
 
     def __init__(self, counter: Counter, sender_name: str, address: str, clock: Clock) -> None:
         self.counter = counter

@@ -1,0 +1,1 @@
+"""How the reader is trained and measured: messages of many voices, each labelled with what it asks for."""
