@@ -42,6 +42,7 @@ class SlotKind(StrEnum):
     COMPANY = "company"
     MONEY = "money"
     DAY = "day"
+    LAST_DAY = "last_day"
     PROMISED_DAY = "promised_day"
     MONTH = "month"
     CHOICE = "choice"

@@ -4,9 +4,9 @@ from itertools import islice
 from random import Random
 
 import pytest
-from whom_cases import KINDS, Said, cases, crowd
 
 from entrypoints.bootstrap import Office
+from evals.whom.crowd import KINDS, Said, cases, crowd
 from schemas.records import Contact, Phone
 from tools.desk import Desk
 from tools.matters import whom

@@ -151,3 +151,24 @@ def test_a_form_of_our_own_site_without_a_reply_to_is_kept_and_told(sqlite_world
     receipt = sqlite_world.receive(letter("Website <noreply@riveraplumbing.example.com>", "Hello", text))
     assert receipt.outcome == "kept"
     assert sqlite_world.notices("kept_mail")
+
+
+def test_the_same_name_from_an_unknown_address_in_our_thread_is_asked_about(world: World) -> None:
+    before = world.count()
+    receipt = world.receive(answer("Go ahead on Friday.", sender="Maria Lopez <maria.l@work.example.net>"))
+    after = world.count()
+    assert (receipt.outcome, receipt.reason) == ("kept", "whose")
+    assert "maria.l@work.example.net, an address that is not on record" in receipt.explanation
+    assert {kind for kind in after if after[kind] != before[kind]} == {"Notice"}
+    say(world, "merge")
+    row = world.mail(receipt.number)
+    assert row.contact_id == world.people["Maria Lopez"]
+    assert "maria.l@work.example.net" in world.addresses(row.contact_id)
+
+
+def test_who_only_shares_the_name_in_our_thread_stays_somebody_else(world: World) -> None:
+    receipt = world.receive(answer("Go ahead on Friday.", sender="Maria Lopez <maria.l@work.example.net>"))
+    say(world, "separate")
+    row = world.mail(receipt.number)
+    assert row.contact_id != world.people["Maria Lopez"]
+    assert world.addresses(row.contact_id) == {"maria.l@work.example.net"}

@@ -7,7 +7,7 @@ its row, and what the surviving record did not have, or has differently, is fill
 from collections.abc import Iterable
 from typing import Self
 
-from schemas.effects import Answer, CardField, Effect
+from schemas.effects import Answer, Call, CardField, Effect
 from schemas.errors import AgainstTheRules
 from schemas.keys import fold
 from schemas.records import Contact, Email, Phone
@@ -57,9 +57,11 @@ class Merge(LocalAct):
     """The rows that move, in words, as it was when the card was made."""
     books_link: str = ""
     """The one QuickBooks customer that only the other is linked to."""
+    asked_by: str = "merge_contacts"
+    """The tool that asks about the two."""
 
     @classmethod
-    def of(cls, desk: Desk, keep: Contact, other: Contact) -> Self:
+    def of(cls, desk: Desk, keep: Contact, other: Contact, asked_by: str = "merge_contacts") -> Self:
         own, theirs = keep.quickbooks_customer_id, other.quickbooks_customer_id
         return cls(
             keep_id=keep.contact_id,
@@ -69,6 +71,7 @@ class Merge(LocalAct):
             both_in_books=bool(own and theirs and own != theirs),
             moves=belongings.told_of(desk, other.contact_id),
             books_link=theirs if theirs and not own else "",
+            asked_by=asked_by,
         )
 
     def line(self) -> str:
@@ -108,6 +111,13 @@ class Merge(LocalAct):
         if [details_of(desk, one) for one in pair if one] != [self.keep, self.other]:
             return "the details of one of the two have changed since."
         return None
+
+    def anew(self, desk: Desk) -> list[Call]:
+        pair = [desk.session.get(Contact, (desk.business_id, one)) for one in (self.keep_id, self.other_id)]
+        if any(one is None or one.voided_at or one.merged_into_id for one in pair):
+            return []
+        stays = "keep" if self.asked_by == "merge_contacts" else "one"
+        return [Call(tool=self.asked_by, arguments={stays: self.keep_id, "other": self.other_id})]
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         keep = desk.session.get_one(Contact, (desk.business_id, self.keep_id))
@@ -211,7 +221,7 @@ def ask_same_person(desk: Desk, one: Name, other: Name, phone: Name = "") -> Ask
     why = f" They have {wording.listed(list(alike.reasons))}." if alike else ""
     return Ask(
         why=f"{_given(desk, stays, goes, phone)}Is this one person (merge), or are they two (separate)?{why}",
-        answers={"merge": Merge.of(desk, stays, goes), "separate": apart},
+        answers={"merge": Merge.of(desk, stays, goes, "ask_same_person"), "separate": apart},
     )
 
 

@@ -12,12 +12,12 @@ from tools.leads import inquiries
 from tools.mail import answers, threads
 from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
-from tools.mail.writers import not_on_record, others_named, own_reach, whose_mail
+from tools.mail.writers import not_on_record, others_named, own_reach, whose_answer, whose_mail
 from tools.matters import interaction_log, people
 from tools.matters.resolve_jobs import open_jobs_of
 from tools.notice import add_notice
 from tools.people.details import Details, add_further
-from tools.people.identity import Whose, may_be_called, question_about
+from tools.people.identity import Whose, question_about
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,8 @@ def place(
         if earlier is not None and earlier.contact_id is not None:
             lead, deal = threads.job_of(desk, earlier)
             of_thread = people.by_id(desk, earlier.contact_id)
-            person = _who_answers(desk, reading, details, further, whose, of_thread)
+            whose = decided or whose_answer(desk, mail, reading, details, whose, of_thread)
+            person = _who_answers(desk, reading, details, further, whose, decided=decided is not None)
             if person is not None:
                 about = f"It answers the mail “{wording.clipped(earlier.subject, 80)}”."
                 left = not_on_record(desk, [details, *further], person)
@@ -141,26 +142,17 @@ def place(
 
 
 def _who_answers(
-    desk: Desk,
-    reading: MailReading,
-    details: Details,
-    further: list[Details],
-    whose: Whose,
-    of_thread: Contact,
+    desk: Desk, reading: MailReading, details: Details, further: list[Details], whose: Whose, *, decided: bool
 ) -> Contact | None:
-    """Return who answers in a thread: whom it was with, unless an own address or name says that it is somebody else.
+    """Return who answers in a thread, put on record where they are new; None where the owner has to be asked.
 
-    None where that may be another on record, so that the owner has to be asked.
+    Where it is so by the owner's answer, what the mail gives goes on their record, as the card said.
     """
-    if whose.person is not None:
-        return whose.person
-    named = bool(details.first_name or details.last_name)
-    nameless_relay = not named and (reading.relayed or not details.email)
-    if nameless_relay or (named and may_be_called(details, of_thread)) or of_thread in whose.holders:
-        return of_thread
     if whose.holders:
         return None
-    person = inquiries.new_person(desk, details, reading.source)
+    if whose.person is not None and not decided:
+        return whose.person
+    person = whose.person or inquiries.new_person(desk, details, reading.source)
     for one in (details, *further):
         add_further(desk, person, one, whose.shared)
     desk.session.flush()

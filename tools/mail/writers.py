@@ -12,7 +12,7 @@ from tools.desk import Desk
 from tools.mail.received import MailReading, ReceivedMail
 from tools.matters import people, told_apart
 from tools.people.details import Details
-from tools.people.identity import Whose, identify, namesakes
+from tools.people.identity import Whose, identify, may_be_called, namesakes
 
 SURE_OF_A_NAME = 0.8
 """From which confidence on a name that was read is the writer's own; what only signs a mail may be anything."""
@@ -51,6 +51,34 @@ def whose_mail(
         why = f"{mail.sender()} gives the e-mail of {name} and {phone}, which is {people.name_of(desk, found.also)}'s."
         return Whose(holders=[found.person, found.also], why=why)
     return found
+
+
+def whose_answer(
+    desk: Desk, mail: ReceivedMail, reading: MailReading, details: Details, whose: Whose, of_thread: Contact
+) -> Whose:
+    """Return who answers in a thread: whom it was with, unless an address or a name says that it may be somebody else.
+
+    Args:
+        desk: with a transaction open.
+        mail, reading, details: the mail, and what it gives of its person.
+        whose: who wrote it, the thread left aside.
+        of_thread: whom the thread was with.
+    """
+    if whose.person is not None:
+        return whose
+    named = bool(details.first_name or details.last_name)
+    if not named and (reading.relayed or not details.email):
+        return Whose(of_thread)
+    if of_thread not in whose.holders and not (named and may_be_called(details, of_thread)):
+        return whose
+    gives = _addresses(mail, reading, [details])
+    if reading.relayed or any(of_thread in people.with_email(desk, one) for one in gives):
+        return Whose(of_thread)
+    name = people.name_of(desk, of_thread)
+    why = (
+        f"{_called(details, mail)} {_writes(mail, reading, gives)}, in answer to what was written to {name}."
+    )
+    return Whose(holders=people.each_once([of_thread, *whose.holders]), why=why)
 
 
 def own_reach(

@@ -125,3 +125,13 @@ def names_like(name: str) -> set[str]:
         held = line.replace(":", " ").split()
         found.update(held if name in held else ())
     return found - {name}
+
+
+@cache
+def _all() -> frozenset[str]:
+    return frozenset(SHORT_FORMS.replace(":", " ").split())
+
+
+def is_given(word: str) -> bool:
+    """Return whether a folded word is one of the given names that are known here."""
+    return word in _all()

@@ -102,7 +102,7 @@ def _forms(desk: Desk, column: str, word: str) -> set[str]:
     if len(word) < LEAST_LETTERS:
         return set()
     key = getattr(Contact, column)
-    letters = {word[0], *(other for pair in SOUND_ALIKE if word[0] in pair for other in pair)}
+    letters = {word[0], word[1], *(other for pair in SOUND_ALIKE if word[0] in pair for other in pair)}
     begins = [key.startswith(letter, autoescape=True) for letter in sorted(letters)]
     names = desk.session.exec(
         select(key).where(or_(*begins), col(Contact.merged_into_id).is_(None)).distinct()

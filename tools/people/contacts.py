@@ -1,13 +1,12 @@
 """Adding and changing people (row C12; hard stop H3: no duplicate customer)."""
 
 from pydantic import Field
-from sqlmodel import col, select
 
 from schemas.effects import Answer, Call, CardField, Effect, Offer
-from schemas.enums import Channel, LifecycleStage, OpportunityStage, Source
-from schemas.errors import AgainstTheRules, BadArguments
+from schemas.enums import Channel, LifecycleStage, Source
+from schemas.errors import BadArguments
 from schemas.keys import fold
-from schemas.records import Contact, Lead, Opportunity
+from schemas.records import Contact, Lead
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
@@ -25,6 +24,7 @@ from tools.people.details import (
     told_of,
 )
 from tools.people.in_books import calls_after_change
+from tools.people.lifecycle import refuse_without_a_win
 from tools.registry import tool
 
 
@@ -45,6 +45,10 @@ class NewPerson(LocalAct):
 
     def changed(self, desk: Desk) -> str | None:
         return owners_not_asked_about(desk, self.details, self.asked_about) if self.shared else None
+
+    def anew(self, desk: Desk) -> list[Call]:
+        lead = {"lead": self.lead_id} if self.lead_id else {}
+        return [Call(tool="add_contact", arguments={**self.details.arguments(), **lead})]
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         details = self.details
@@ -111,6 +115,9 @@ class FillPerson(LocalAct):
     def changed(self, desk: Desk) -> str | None:
         now = people.name_of(desk, people.by_id(desk, self.contact_id))
         return None if told_apart.is_called(self.name, now) else f"{self.name} is called {now} now."
+
+    def anew(self, desk: Desk) -> list[Call]:
+        return [Call(tool="add_contact", arguments=self.details.arguments())]
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
@@ -338,7 +345,7 @@ def update_contact(
         raise BadArguments("Say what to change: a phone, an e-mail, an address… Nothing was changed.")
     name = people.name_of(desk, person)
     if lifecycle_stage == LifecycleStage.CUSTOMER:
-        _refuse_without_a_win(desk, person, name)
+        refuse_without_a_win(desk, person, name)
     change = ChangePerson(
         contact_id=person.contact_id,
         name=told_apart.named(desk, person),
@@ -361,25 +368,4 @@ def update_contact(
             "merge": Merge.of(desk, keep=person, other=others[0]),
             "separate": change.model_copy(update={"shared": True, "asked_about": asked_about}),
         },
-    )
-
-
-def _refuse_without_a_win(desk: Desk, person: Contact, name: str) -> None:
-    """Refuse to call somebody a customer who has won nothing with us, by whatever hand.
-
-    Raises:
-        AgainstTheRules: with the winning of their one open job as what would be right.
-    """
-    won = select(Opportunity.opportunity_id).where(
-        col(Opportunity.contact_id) == person.contact_id, col(Opportunity.stage) == OpportunityStage.WON
-    )
-    if person.customer_since is not None or desk.session.exec(won.limit(1)).first() is not None:
-        return
-    jobs = resolve_jobs.open_jobs_of(desk, person.contact_id)
-    job = jobs[0] if len(jobs) == 1 else None
-    meant = "" if job is None else job.opportunity_id if isinstance(job, Opportunity) else job.lead_id
-    raise AgainstTheRules(
-        f"{name} becomes a customer with a first win: mark {job.title if job else 'their job'} as won instead. "
-        "Nothing was changed.",
-        instead={"tool": "mark_won", "arguments": {"opportunity": meant} if meant else {}},
     )

@@ -64,6 +64,12 @@ class Details(BaseModel):
             preferred_channel=contact.preferred_channel,
         )
 
+    def arguments(self) -> dict[str, Any]:
+        """Return the details that are there as a tool is called with them."""
+        phone = f"{self.phone} ext. {self.extension}" if self.phone and self.extension else self.phone
+        said = self.model_dump(mode="json", exclude={"extension"}) | {"phone": phone}
+        return {name: value for name, value in said.items() if value}
+
     def without_reach(self) -> Self:
         """Return the details without phone and e-mail."""
         return self.model_copy(update={"phone": "", "extension": None, "email": ""})

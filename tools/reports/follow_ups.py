@@ -35,19 +35,24 @@ def due_by(desk: Desk, day: Date, most: int = MOST) -> tuple[list[Interaction], 
 
 
 @tool(Effect.READ)
-def show_follow_ups(desk: Desk, date: Day | None = None) -> Answer:
+def show_follow_ups(desk: Desk, date: Day | None = None, until: Day | None = None) -> Answer:
     """Follow-ups due on a day, and those overdue: the morning action list.
 
     Args:
-        date: the day; today if not given.
+        date: the day, or the first of several; today if not given.
+        until: the last of several days; left out for one.
     """
     day = date or desk.today()
-    due, more = due_by(desk, day)
+    last = max(day, until or day)
+    due, more = due_by(desk, last)
     if day > desk.today():
-        due = [row for row in due if row.follow_up_date == day]
+        due = [row for row in due if row.follow_up_date is not None and row.follow_up_date >= day]
         more = more if len(due) == MOST else 0
     said = wording.day(day, desk.today())
     head = "Today's follow-ups" if said == "today" else f"Follow-ups {said}"
+    if last > day:
+        head = f"Follow-ups until {wording.day(last, desk.today())}"
+        due = due[::-1]
     if not due:
         return Answer(text=f"{head}: none.", data={"date": day.isoformat(), "follow_ups": []})
     lines = [f"{head}:", *(f"— {topic_of(desk, row)}" for row in due)]

@@ -7,9 +7,10 @@ from agent.conversation.state import Question
 from agent.models.builtin import phrases
 from agent.models.builtin.answer_or_request import FREE, Heard
 from agent.models.builtin.asking import first_missing, question_for
+from agent.models.builtin.candidates import PERSON_KINDS
 from agent.models.builtin.filling import FILLERS, Filling
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.interpreter import LONGEST, PERSON_KINDS
+from agent.models.builtin.interpreter import LONGEST
 from agent.models.builtin.meaning import Several, SomebodyNew
 from agent.models.builtin.reading import Piece, piece_of, read
 from agent.models.builtin.slots.addresses import STREET_KINDS

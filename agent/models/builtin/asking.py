@@ -89,7 +89,9 @@ class _Known(dict[str, str]):
         spoken = fold(said)
         fields = ("email", "e mail", "address", "phone", "number", "cell")
         said_field = next((name for name in fields if name in spoken), "phone or e-mail")
-        super().__init__({**{key: str(value) for key, value in arguments.items()}, "said_field": said_field})
+        plain = {key: str(value) for key, value in arguments.items()}
+        whole = " ".join(filter(None, (plain.get("first_name"), plain.get("last_name"))))
+        super().__init__({**plain, "said_field": said_field, "full_name": whole or "their"})
 
     def __missing__(self, key: str) -> str:
-        return "their" if key == "first_name" else ""
+        return ""

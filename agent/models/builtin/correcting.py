@@ -7,9 +7,9 @@ from agent.models.builtin import newcomers
 from agent.models.builtin.answer_or_request import contact_of
 from agent.models.builtin.answering import question_text, still_missing
 from agent.models.builtin.asking import whom
+from agent.models.builtin.candidates import PERSON_KINDS
 from agent.models.builtin.filling import FILLERS
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.interpreter import PERSON_KINDS
 from agent.models.builtin.meaning import PRONOUNS, Several, SomebodyNew
 from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.slots.people import looks_like_name, split_name
@@ -44,6 +44,12 @@ RENAMING = re.compile(
     r"(?:she|he|they)(?: is|['’]s| are|['’]re) called)\s+(?P<name>[^,;.!?]{2,60})[.!]?$",
     re.IGNORECASE,
 )
+WRONG_ONE = re.compile(
+    r"^(?:(?:no+|nope|oops|sorry|wait)\b[\s,.!-]*)*(?:(?:that|it|this)(?:['’]?s| is| was) )?(?:the )?wrong "
+    r"(?:guy|person|one|customer|client|man|woman|lady|name)[.!]?$",
+    re.IGNORECASE,
+)
+"""How somebody says that it is not who the open question is about, and not who it is."""
 SOMEBODY_ELSE = frozenset(
     {
         "somebody new",
@@ -83,6 +89,8 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     request = grammar.of_tool(last.call.tool) if last is not None else None
     if last is None or request is None:
         return None
+    if turn.state.question is not None and WRONG_ONE.match(turn.text.strip()):
+        return _left_undone(turn, turn.state.question)
     ruled = RULING_OUT.match(turn.text.strip())
     if ruled is not None:
         return _ruled_out(turn, grammar, request, last, ruled)
@@ -148,15 +156,19 @@ def _ruled_out(
         if step is not None:
             return step
     if turn.state.question is not None:
-        left = turn.state.question.said
-        turn.state.question = None
-        return Step(
-            text=f"All right, left undone: “{left}”. Nothing was changed. Say it again with the right name."
-        )
+        return _left_undone(turn, turn.state.question)
     if not argument or last.outcome == "looked":
         return None
     turn.state.question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
     return Step(text=f"Who was it, then, if not {name}?")
+
+
+def _left_undone(turn: TurnSoFar, question: Question) -> Step:
+    """What asked about the wrong person is let go, and said to be."""
+    turn.state.question = None
+    return Step(
+        text=f"All right, left undone: “{question.said}”. Nothing was changed. Say it again with the right name."
+    )
 
 
 def _who_of(request: Request) -> str:

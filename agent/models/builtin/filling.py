@@ -188,6 +188,12 @@ def _day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any
     return next((span.day.isoformat() for span in piece.reading.days if piece.holds(span.start)), None)
 
 
+def _last_day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
+    """The last of the first run of days: of "this week" its Sunday."""
+    first = next((span for span in piece.reading.days if piece.holds(span.start)), None)
+    return first.end_day.isoformat() if first is not None and first.end_day is not None else None
+
+
 PROMISE_BEFORE = re.compile(
     r"(?:\bby|follow(?:ing)?[ -]?up(?: on| by)?|call(?:ing)? (?:him|her|them|back|me) ?(?:back)?(?: on)?|"
     r"check(?:ing)? back(?: on)?|try(?:ing)? (?:(?:him|her|them) )?again(?: on)?|"
@@ -253,6 +259,7 @@ FILLERS: dict[SlotKind, Filler] = {
     SlotKind.EMAIL: _email,
     SlotKind.MONEY: _money,
     SlotKind.DAY: _day,
+    SlotKind.LAST_DAY: _last_day,
     SlotKind.PROMISED_DAY: _promised_day,
     SlotKind.MONTH: _month,
     SlotKind.CHOICE: _choice,

@@ -38,7 +38,7 @@ NOT_NAMES = frozenset(
         "one another ok okay saw ad website form filled out referred by neighbor friend told about us lives note has have had "
         "just got off who can you could would will need gotta ya morning today yesterday here also too home work first time "
         "caller couple family take down sign mr mrs ms dr miss sir hi hello info details card list contacts customers clients "
-        "yo wants needs looking gave sent hes shes theyre"
+        "yo wants needs looking gave sent hes shes theyre um er erm fresh potential enquiry inquiry lead"
     )
 )
 PURPOSE_AFTER = re.compile(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from agent.models.builtin.asking import first_missing, question_for
+from agent.models.builtin.by_form import by_form
+from agent.models.builtin.candidates import PERSON_KINDS, of_somebody_known, of_whom_is_said
 from agent.models.builtin.choosing import (
     LEAST,
     asks_for_something,
@@ -37,19 +39,8 @@ PLAINLY = 2.5
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
 
+
 FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
-PERSON_KINDS = frozenset(
-    {
-        SlotKind.PERSON,
-        SlotKind.ABOUT,
-        SlotKind.ABOUT_ANY,
-        SlotKind.PROMISE,
-        SlotKind.LEAD,
-        SlotKind.DEAL,
-        SlotKind.LEAD_OR_DEAL,
-        SlotKind.DEAL_OR_LEAD,
-    }
-)
 
 
 JUST_ADDED = Focus("", "{just added}")
@@ -130,6 +121,10 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
     likely = candidates(grammar, whole)
     if not likely or likely[0].score < LEAST:
         whole, likely = _with_names_unheard_of(reading, grammar, whole, likely)
+    if not likely or likely[0].score < LEAST:
+        formed = by_form(grammar, piece_of(reading, grammar, 0, len(reading.tokens), unheard=True), focus)
+        likely = [Candidate(formed, LEAST, 0)] if formed is not None else likely
+    likely = of_somebody_known(whole, of_whom_is_said(grammar, whole, likely, focus))
     top = likely[0] if likely else None
     if not left and (len(found) < 2 or _says_one_thing(top, found)):
         if top is None or top.score < LEAST:

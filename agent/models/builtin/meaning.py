@@ -18,7 +18,7 @@ from schemas.procedure import Request, Slot, SlotKind
 from tools.matters.jobs_on_record import JobOnRecord
 from tools.matters.told_apart import SOMEBODY_NEW
 
-PRONOUNS = frozenset(words("him her he she they them his hers their theirs"))
+PRONOUNS = frozenset(words("him her he she they them his hers their theirs hes shes theyre theyve theyll"))
 POINTERS = frozenset(words("it that this one same guy lady"))
 """Words that point back to a job or a person, weaker than a title."""
 INDEFINITE = frozenset(words("everybody everyone somebody someone anybody anyone whoever nobody"))

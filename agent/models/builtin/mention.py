@@ -21,6 +21,11 @@ class Named:
         return self.whom.fits[0] if len(self.whom.fits) == 1 else None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is a given and a family name, or more."""
+        return len(self.name.said.split()) > 1
+
+    @property
     def key(self) -> tuple[str, ...]:
         """Return the key that is equal for two names of one person."""
         return tuple(one["id"] for one in self.whom.fits) or (self.whom.said.casefold(),)

@@ -49,8 +49,14 @@ STARTING = frozenset(
     words("hey ok okay so and but yeah uh um hi please note that because also then well yes no")
 )
 STARTS = frozenset(",.;:!?")
-CLOSING = frozenset(words("about that to and is wants needs called says on at for tomorrow today by"))
+CLOSING = frozenset(
+    words("about that to and on at for tomorrow today by im ill were weve well hes shes theyre youre please")
+)
 SENDING = frozenset(words("text tell email message msg send write mail sms"))
+LOSING = frozenset(words("lost lose losing"))
+"""Words after which "to" leads to the reason ("lost frank to price")."""
+GIVING = frozenset(words("sending giving owing sent gave owe owed telling texting"))
+"""Words after which somebody stands before what they get ("sending Ward the quote")."""
 OWNED = frozenset(
     words("reminder callback follow number phone cell email address lead job deal quote estimate house place")
 )

@@ -3,10 +3,11 @@
 Only what the words say is read here; who is meant by them is the resolver's to say (`tools/matters/whom.py`).
 """
 
-import itertools
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.models.builtin.name_tokens import NameTokens, in_quotes, without_possessive
 from agent.models.builtin.name_words import (
     ACTING,
     ASKING_WHO,
@@ -14,7 +15,9 @@ from agent.models.builtin.name_words import (
     BEFORE_WHOLE_NAMES,
     CLOSING,
     DETERMINERS,
+    GIVING,
     LEADING,
+    LOSING,
     OWNED,
     QUESTIONS,
     SAYING,
@@ -24,13 +27,15 @@ from agent.models.builtin.name_words import (
     TITLES,
     WANTING,
 )
-from agent.models.builtin.slots.english import ALSO_NAMES, english_words
-from agent.models.builtin.slots.text import Token
-from schemas.keys import fold
-from tools.matters.names_on_record import NamesOnRecord
+from agent.models.builtin.slots.english import ALSO_NAMES
+from tools.matters.first_names import is_given
 from tools.matters.near_names import PARTICLES
 
 LONGEST_NAME = 5
+LEAST_OF_A_SLIP = 5
+"""Letters of a word that may be a family name though its capital is missing ("Larry aHddad")."""
+DIGITS = re.compile(r"\d{4}(?:['’]s)?")
+"""The end of a number, by which namesakes are told apart."""
 
 
 @dataclass(frozen=True)
@@ -60,44 +65,14 @@ class Name:
         return self.start == self.end
 
 
-def bare(token: Token) -> str:
-    """Return a token as names are compared: folded, without a possessive."""
-    return fold(_without_possessive(token.text))
-
-
-def _without_possessive(text: str) -> str:
-    return text[:-2] if text[-2:].casefold() in {"'s", "’s"} else text.removesuffix("'").removesuffix("’")
-
-
-class Naming:
-    """Finds the names of one message.
-
-    Args:
-        tokens: of the message.
-        record: which of its words are names on record.
-        taken: indexes of tokens that are days, amounts, numbers or addresses.
-        is_word: tells the words of the grammar, slips allowed; they name nobody that is not on record.
-    """
-
-    def __init__(
-        self,
-        tokens: Sequence[Token],
-        record: NamesOnRecord,
-        taken: Collection[int],
-        is_word: Callable[[str], bool],
-    ) -> None:
-        self._tokens = tokens
-        self._record = record
-        self._taken = taken
-        self._words = [bare(token) for token in tokens]
-        english = english_words() | record.own | TITLES
-        self._english = {
-            word for word in self._words if all(part in english or is_word(part) for part in word.split())
-        }
-        self._cased = _is_cased(tokens)
+class Naming(NameTokens):
+    """Finds the names of one message."""
 
     def found(self) -> list[Name]:
-        """Return the names in their order."""
+        """Return the names in their order; where none stands where a name does, whole ones that stand anywhere."""
+        return self._found(self._name_at) or self._found(self._unheard_at)
+
+    def _found(self, name_at: Callable[[int], int]) -> list[Name]:
         names: list[Name] = []
         index, told = 0, False
         while index < len(self._tokens):
@@ -105,28 +80,42 @@ class Naming:
                 told = told or bool(names) or bool(SENDING & set(self._words[:index]))
             end = self._company_at(index)
             company = end > index
-            end = end if company else self._name_at(index)
+            end = end if company else name_at(index)
             if end > index:
                 names.append(self._name(index, end, company, told))
+                end = names[-1].end
             index = max(end, index + 1)
         return names
 
     def _name(self, start: int, end: int, company: bool, told: bool) -> Name:
         said = " ".join(
-            _without_possessive(token.text) if index == end - 1 else token.text
+            without_possessive(token.text) if index == end - 1 else token.text
             for index, token in enumerate(self._tokens[start:end], start)
         )
         last = self._tokens[end - 1].text
-        owner = _without_possessive(last) != last or (not company and self._is_plural(end - 1))
+        owner = without_possessive(last) != last or (not company and self._is_plural(end - 1))
         if self._is_plural(end - 1):
             said = said[:-1]
-        return Name(
-            start, end, said, self._hint(end), owner, told or _in_quotes(self._tokens, start), company
-        )
+        close = self._close_of_sign(end)
+        owner = owner or self._text(close - 1).casefold() == "s"
+        hint = self._hint(end) if close == end else " ".join(filter(None, self._words[end:close]))
+        return Name(start, close, said, hint, owner, told or in_quotes(self._tokens, start), company)
+
+    def _close_of_sign(self, end: int) -> int:
+        """Return where what tells namesakes apart ends, in brackets or as the end of a number; it is no word of the message."""
+        close = end
+        if self._text(end) == "(":
+            inside = range(end + 1, min(end + LONGEST_NAME + 2, len(self._tokens)))
+            close = next((index + 1 for index in inside if self._text(index) == ")"), end)
+        elif self._word(end) == "with" and DIGITS.fullmatch(self._text(end + 1)):
+            close = end + 2
+        if close > end and self._text(close) in {"'", "’"} and self._word(close + 1) == "s":
+            return close + 2
+        return close
 
     def _hint(self, end: int) -> str:
-        """Return what follows a name as "in Round Rock" or "with 0911" does."""
-        if self._word(end) not in {"in", "at", "from", "on", "with", "of", "(", ","}:
+        """Return what follows a name as "in Round Rock" does."""
+        if self._word(end) not in {"in", "at", "from", "on", "with", "of"} and self._text(end) != ",":
             return ""
         run = []
         for index in range(end + 1, min(end + 4, len(self._tokens))):
@@ -164,9 +153,20 @@ class Naming:
             end -= 1
         return self._whole_on_record(start, max(end, self._full_name_end(start)))
 
+    def _unheard_at(self, start: int) -> int:
+        """Return where two words or more end that are no words of the language and told apart by their capitals."""
+        end = start
+        if self._before(start) in DETERMINERS:
+            return start
+        while end < start + LONGEST_NAME and self._is_capital(end) and self._is_unheard(end):
+            end += 1
+        return end if self._cased and end - start > 1 else start
+
     def _whole_on_record(self, start: int, end: int) -> int:
-        """Cut a run after a whole name on record, where only words of the language follow it."""
-        for cut in range(start + 2, end):
+        """Cut a run after the longest whole name on record, where only words of the language follow it."""
+        if " ".join(self._words[start:end]) in self._record.full:
+            return end
+        for cut in range(end - 1, start + 1, -1):
             rest = self._words[cut:end]
             if " ".join(self._words[start:cut]) in self._record.full and all(
                 w in self._english for w in rest
@@ -183,20 +183,38 @@ class Naming:
                 return True
             return self._pairs(index) or self._stands_as_name(index)
         if word in self._english or (self._cased and not self._is_capital(index)):
-            also = self._cased and self._is_capital(index) and (word in ALSO_NAMES or self._is_inside(index))
-            return also and self._is_capital(index + 1) and self._is_unheard(index + 1) and self._leads(index)
-        return self._is_unheard(index) and self._leads(index)
+            return self._begins_unheard_pair(index)
+        return self._is_unheard(index) and (self._leads(index) or self._is_given_before_known(index))
+
+    def _begins_unheard_pair(self, index: int) -> bool:
+        """Return whether a word of the language is the given name of a name that nobody has ("bob smithers")."""
+        word = self._word(index)
+        if self._cased and not self._is_capital(index):
+            return False
+        if not self._is_unheard(index + 1):
+            return is_given(word) and self._is_given_before_known(index)
+        return (word in ALSO_NAMES or (self._cased and self._is_inside(index))) and self._leads(index)
+
+    def _is_given_before_known(self, index: int) -> bool:
+        """Return whether a word stands right before a family name on record: who is named is not merely that family's."""
+        if not self._is_known(index + 1) or self._ends_in_possessive(index):
+            return False
+        if self._cased:
+            return self._is_capital(index) and self._is_capital(index + 1)
+        return is_given(self._word(index)) and self._word(index + 1) not in self._english - ALSO_NAMES
 
     def _goes_on(self, start: int, index: int) -> bool:
         """Return whether a token belongs to the name before it."""
         word = self._word(index)
         if word in PARTICLES and index + 1 < len(self._tokens):
             return self._is_word(index + 1) and (self._is_known(index + 1) or self._is_unheard(index + 1))
-        if not self._is_word(index) or word in DETERMINERS:
+        if not self._is_word(index) or word in DETERMINERS or self._close_of_sign(index) > index:
             return False
         if self._is_known(index):
             joined = {" ".join([*self._words[start:index], form]) for form in (word, word.removesuffix("s"))}
             if joined & self._record.full or word not in self._english:
+                return True
+            if self._cased and self._is_capital(index) and word not in LEADING | SAYING:
                 return True
             if self._words[index - 1] not in self._english and (
                 self._is_capital(index) or word in ALSO_NAMES
@@ -205,9 +223,11 @@ class Naming:
         if len(word) == 1:
             return word not in {"i", "a"} or (self._cased and self._is_capital(index))
         if word not in self._english:
-            return self._is_capital(index) or not self._cased
+            mistyped = index == start + 1 and len(word) >= LEAST_OF_A_SLIP
+            return self._is_capital(index) or not self._cased or mistyped
         if self._cased:
-            return self._is_capital(index) and index == start + 1 and word not in LEADING | SAYING
+            near_enough = index == start + 1 or word in ALSO_NAMES
+            return self._is_capital(index) and near_enough and word not in LEADING | SAYING
         return index == start + 1 and word in ALSO_NAMES and self._closes(index + 1)
 
     def _full_name_end(self, start: int) -> int:
@@ -217,8 +237,12 @@ class Naming:
 
     def _closes(self, index: int) -> bool:
         """Return whether what follows a word that may be a family name is no part of what it would be as a word."""
+        word = self._word(index)
         return (
-            index >= len(self._tokens) or self._word(index) in CLOSING or self._tokens[index].text in STARTS
+            index >= len(self._tokens)
+            or self._tokens[index].text in STARTS
+            or word in CLOSING | DETERMINERS | SAYING
+            or word.endswith("ing")
         )
 
     def _leads(self, index: int) -> bool:
@@ -233,12 +257,14 @@ class Naming:
 
     def _stands_as_name(self, index: int) -> bool:
         """Return whether a name on record that is a word too stands as subject, object or owner, or after with, for, to, and."""
+        if self._close_of_sign(index + 1) > index + 1:
+            return True
         word, before, after = self._word(index), self._before(index), self._word(index + 1)
         if self._ends_in_possessive(index):
             return before not in DETERMINERS - QUESTIONS
         if after in OWNED and self._is_plural(index) and before not in DETERMINERS:
             return True
-        if before in SENDING and self._is_known(index) and after in DETERMINERS:
+        if before in SENDING | GIVING and self._is_known(index) and after in DETERMINERS:
             return True
         if after in DETERMINERS - {
             "if",
@@ -258,7 +284,7 @@ class Naming:
             and f"{word} {after}" not in self._record.full
         ):
             return False
-        if before == "to" and self._word(index - 2) in WANTING:
+        if before == "to" and (self._word(index - 2) in WANTING or LOSING & set(self._words[:index])):
             return False
         if before == "was" and self._word(index - 2) in {"it", "that"}:
             return True
@@ -282,71 +308,3 @@ class Naming:
         after = self._word(index + 1)
         pairs = {f"{self._word(index)} {form}" for form in (after, after.removesuffix("s"))}
         return bool(pairs & self._record.full)
-
-    def _is_known(self, index: int) -> bool:
-        return self._word(index) in self._record.words or self._is_plural(index)
-
-    def _is_plural(self, index: int) -> bool:
-        """Return whether a word is a name on record with an "s" that may be a possessive without its apostrophe."""
-        word = self._word(index)
-        return (
-            len(word) > 3
-            and word.endswith("s")
-            and word not in self._record.words
-            and word[:-1] in self._record.words
-        )
-
-    def _is_unheard(self, index: int) -> bool:
-        """Return whether a word is no word of the language: a name, if it stands where one does."""
-        word = self._word(index)
-        return (
-            self._is_word(index)
-            and word not in self._english
-            and word not in TITLES
-            and (self._is_capital(index) or not self._cased or not word.isascii())
-        )
-
-    def _is_word(self, index: int) -> bool:
-        """Return whether a token is a word of letters that is nothing else."""
-        word = self._word(index)
-        if not word or index in self._taken or self._tokens[index].text[:2].casefold() in {"i'", "i’"}:
-            return False
-        return all(c.isalpha() or c == " " for c in word)
-
-    def _is_capital(self, index: int) -> bool:
-        text = self._tokens[index].text if 0 <= index < len(self._tokens) else ""
-        return text[:1].isupper() or (
-            bool(text) and not text[0].isascii() and text[0].lower() == text[0].upper()
-        )
-
-    def _is_inside(self, index: int) -> bool:
-        """Return whether a token stands inside a sentence, so that its capital says something."""
-        return index > 0 and self._tokens[index - 1].text not in STARTS
-
-    def _ends_in_possessive(self, index: int) -> bool:
-        text = self._tokens[index].text if 0 <= index < len(self._tokens) else ""
-        return _without_possessive(text) != text
-
-    def _before(self, index: int) -> str:
-        """Return the word before a token; "mr" where it is written "Mr."."""
-        stop = 0 < index <= len(self._tokens) and self._tokens[index - 1].text == "."
-        return self._word(index - 2) if stop and self._word(index - 2) in TITLES else self._word(index - 1)
-
-    def _word(self, index: int) -> str:
-        return self._words[index] if 0 <= index < len(self._words) else ""
-
-
-def _is_cased(tokens: Sequence[Token]) -> bool:
-    """Return whether a message tells names by capitals: it has some inside a sentence, and small letters too."""
-    texts = [token.text for token in tokens]
-    inside = [
-        text
-        for before, text in itertools.pairwise(texts)
-        if before not in STARTS and text[:1].isupper() and text != "I" and not text.startswith("I'")
-    ]
-    return bool(inside) and not all(text.isupper() for text in texts if text.isalpha() and len(text) > 1)
-
-
-def _in_quotes(tokens: Sequence[Token], index: int) -> bool:
-    before = [token.text for token in tokens[:index]]
-    return sum(text in {'"', "“", "”"} for text in before) % 2 == 1

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.mention import Mention, Named, mention_of
-from agent.models.builtin.naming import Name, Naming, bare
+from agent.models.builtin.name_tokens import bare
+from agent.models.builtin.name_words import SENDING
+from agent.models.builtin.naming import Name, Naming
 from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.days import BadDay, DaySpan, read_days
 from agent.models.builtin.slots.money import MoneySpan, read_money
@@ -22,6 +24,7 @@ from tools.matters.names_on_record import names_on_record
 MOST_WORDS = 60
 """Words of a message that are looked for on record."""
 MOST_NAMES = 8
+BEFORE_A_TEXT = frozenset({":", '"', "“"})
 BETWEEN_MENTIONS = frozenset({"for", "on", "at", "the", "of", "s", "a"})
 LEAST_BARE_AMOUNT = Decimal(100)
 
@@ -43,6 +46,8 @@ class Reading:
     emails: list[EmailSpan]
     names: list[Named]
     jobs: list[JobOnRecord]
+    handed_on: int
+    """The index of the token from which on a text is dictated; the number of tokens where none is."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,17 @@ def read(desk: Desk, grammar: Grammar, text: str) -> Reading:
         emails=emails,
         names=names,
         jobs=jobs_on_record(desk, [bare(token) for token in found[:MOST_WORDS]], people),
+        handed_on=_handed_on(found),
     )
+
+
+def _handed_on(found: list[Token]) -> int:
+    """Where a text begins that is to be sent, after a colon or a quotation mark; no word of it asks for anything."""
+    words = [bare(token) for token in found]
+    for index, token in enumerate(found):
+        if token.text in BEFORE_A_TEXT and index > 1 and SENDING & set(words[:index]):
+            return index + 1
+    return len(found)
 
 
 def _names(desk: Desk, grammar: Grammar, found: list[Token], taken: list[tuple[int, int]]) -> list[Named]:
@@ -158,6 +173,8 @@ def _words_at(
     reading: Reading, grammar: Grammar, mention: Mention, names: frozenset[int], index: int
 ) -> list[str]:
     token = reading.tokens[index]
+    if index >= reading.handed_on:
+        return ["<told>"]
     plain = [word for part in fold(token.folded).split() for word in grammar.plain(part)]
     if index in names or (index in mention.used and not set(plain) <= grammar.vocabulary):
         return ["<who>"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agent.models.builtin.name_words import TITLES
 from schemas.keys import words
 
 POLITE = frozenset(
@@ -19,7 +20,7 @@ TELLING = frozenset(words("i im ill we were well it its he hes she shes they the
 def writes_to_somebody(said: Sequence[str]) -> bool:
     """Return whether words begin by telling the desk to write to somebody, so that what follows is what to write."""
     begins = next((i for i, word in enumerate(said) if word not in POLITE | GREETING), len(said))
-    there = said[begins : begins + 2]
+    there = [word for word in said[begins : begins + 3] if word not in TITLES][:2]
     return len(there) == 2 and there[0] in WRITING and there[1] in WRITTEN_TO and len(said) > begins + 2
 
 

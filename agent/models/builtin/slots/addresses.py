@@ -4,7 +4,7 @@ import re
 
 STREET_KINDS = (
     "st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|cir|circle|way|pl|place|pkwy|parkway|"
-    "trl|trail|ter|terrace|loop|hwy|highway|cv|cove|sq|square|pass|path|run|row|bend|crossing|plaza"
+    "trl|trail|ter|terrace|loop|hwy|highway|cv|cove|sq|square|pass|path|run|row|bend|crossing|plaza|rise|crescent|wharf|gardens|mews"
 )
 ADDRESS = re.compile(
     rf"\b\d{{1,6}}\s+(?:[NSEW]\.?\s+|(?:north|south|east|west)\s+)?(?:[A-Za-z][A-Za-z'’.-]*\s+){{1,4}}?(?:{STREET_KINDS})\b\.?"
