@@ -16,7 +16,7 @@ endif
 # Bytecode is kept, whatever the environment says: each of the tests' processes would compile everything anew.
 TESTS = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
-.PHONY: demo run quick test anyday long long-slice faults check lock bench screens peers clean
+.PHONY: train demo run quick test anyday long long-slice faults check lock bench screens peers clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/deskhand demo
@@ -56,6 +56,11 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@for script in $(filter-out bench/faults.py bench/mutants.py,$(wildcard bench/[a-z]*.py)); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+# Trains the reader anew (docs/understanding.md); no build does, and no installation needs what this installs.
+train: $(VENV)/dev.stamp
+	@$(INSTALL) --require-hashes -r requirements/train.lock
+	@$(BIN)/python -m evals.reading.training
+
 # The pictures of docs/screens, taken anew; needs chromium.
 screens: $(VENV)/dev.stamp
 	@$(BIN)/python docs/screens.py
@@ -70,6 +75,8 @@ lock:
 		--group build pyproject.toml -o requirements/run.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group dev pyproject.toml -o requirements/dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--only-group train pyproject.toml -o requirements/train.lock
 
 $(VENV)/run.stamp: requirements/run.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

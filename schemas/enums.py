@@ -176,6 +176,12 @@ class MatterKind(StrEnum):
 
     LEAD = "lead"
     DEAL = "deal"
+    EQUIPMENT = "equipment"
+
+
+class EquipmentStatus(StrEnum):
+    IN_PLACE = "in_place"
+    REMOVED = "removed"
 
 
 class ApprovalStatus(StrEnum):

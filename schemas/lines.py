@@ -2,11 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import Select, String, Subquery, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import Date, Select, String, Subquery, cast, literal, null, select, type_coerce, union_all
 
-from schemas.records import PermanentRow
+from schemas.columns import Cents
+from schemas.records import declared_kinds, key_of
 
-COMMON = ("title", "customer", "company", "site", "state", "amount", "due", "owner")
+COMMON = {
+    "title": String(300),
+    "customer": String(36),
+    "company": String(36),
+    "site": String(36),
+    "state": String(40),
+    "amount": Cents(),
+    "due": Date(),
+    "owner": String(36),
+}
+"""The columns that all kinds have → their types, which a kind that lacks one says too: PostgreSQL puts no other together."""
 
 
 def lines_of(kind: Any) -> Select[Any]:
@@ -16,26 +27,24 @@ def lines_of(kind: Any) -> Select[Any]:
         kind: a record that declares what it is.
     """
     declared = kind.declared
-    key = next(c.name for c in kind.__table__.primary_key if c.name != "business_id")
-    common = [_column(kind, getattr(declared, name)).label(name) for name in COMMON]
+    common = [_column(kind, getattr(declared, name), of).label(name) for name, of in COMMON.items()]
     is_open = getattr(kind, declared.state).in_(declared.open)
     return select(
-        getattr(kind, key).label("matter_id"),
+        getattr(kind, key_of(kind)).label("matter_id"),
         literal(str(declared.kind)).label("kind"),
         is_open.label("open"),
         *common,
     )
 
 
-def _column(kind: Any, name: str) -> Any:
-    """Return a column; a state without its own words, which differ by kind."""
+def _column(kind: Any, name: str, of: Any) -> Any:
+    """Return a column, or nothing of its type; a state without its own words, which differ by kind."""
     if not name:
-        return cast(null(), String(36))
+        return cast(null(), of)
     column = getattr(kind, name)
     return type_coerce(column, String) if name == kind.declared.state else column
 
 
 def matter_lines() -> Subquery:
     """Return the lines of every kind together, in the session's scope: to look some up, not to sort them all."""
-    kinds = [kind for kind in PermanentRow.__subclasses__() if kind.declared is not None]
-    return union_all(*map(lines_of, kinds)).subquery("matter_lines")
+    return union_all(*map(lines_of, declared_kinds())).subquery("matter_lines")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from schemas.records import AuditRow, Matter, Move, PermanentRow
+from schemas.records import AuditRow, Matter, Move, PermanentRow, declared_kinds, key_of
 
 
 def matters_of(rows: Iterable[object]) -> Iterator[Matter]:
@@ -26,10 +26,9 @@ def identity_of(kind: type[PermanentRow], values: Mapping[str, Any]) -> dict[str
     """
     declared = kind.declared
     assert declared is not None
-    key = next(c.name for c in kind.__table__.primary_key if c.name != "business_id")  # type: ignore[attr-defined]
     return {
         "business_id": values["business_id"],
-        "matter_id": values[key],
+        "matter_id": values[key_of(kind)],
         "kind": declared.kind,
         "reference": values[declared.reference] if declared.reference else None,
     }
@@ -37,9 +36,7 @@ def identity_of(kind: type[PermanentRow], values: Mapping[str, Any]) -> dict[str
 
 def moves_of(written: AuditRow) -> Iterator[Move]:
     """Yield how matters moved on by an audited step, from its images: from before its first flush to after its last."""
-    kinds = {
-        str(kind.__tablename__): kind.declared for kind in PermanentRow.__subclasses__() if kind.declared
-    }
+    kinds = {str(kind.__tablename__): kind.declared for kind in declared_kinds() if kind.declared}
     number = 0
     for (table, matter_id), (before, after) in _whole_images(written.changes, kinds).items():
         for state, reason in kinds[table].states.items():

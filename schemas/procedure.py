@@ -51,6 +51,8 @@ class SlotKind(StrEnum):
     PURPOSE = "purpose"
     MESSAGE = "message"
     REST_AFTER = "rest_after"
+    BETWEEN = "between"
+    CODE = "code"
     WHOLE = "whole"
 
 
@@ -67,11 +69,14 @@ class Slot(_Part):
         needed: whether the tool is not called without it.
         needed_one_of: it is asked for only if these are missing too.
         unless: it is not asked for if that slot is there.
-        words: of a choice: value → phrases that mean it, in the order in which they are tried.
+        words: of a choice, or of an address in its place: value → phrases that mean it, in the order in which they are tried.
         default: of a choice: the value when no phrase is there.
-        after: of `rest_after`: the phrases that it follows.
+        after: the phrases that it follows: of `rest_after`, `between` and `code`; of a day, where there are several.
+        before: of `between`: the words that it ends before.
         part: of a name: first or last.
-        loose: of money: a bare number counts.
+        loose: of money: a bare number counts; of a day: a year or a season.
+        past: of a day: the latest Monday is meant, not the coming one.
+        last: of a day: of a month, a season or a year its last one, not the first.
     """
 
     kind: SlotKind
@@ -82,8 +87,11 @@ class Slot(_Part):
     words: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     default: str = ""
     after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     part: str = ""
     loose: bool = False
+    past: bool = False
+    last: bool = False
 
 
 class Request(_Part):

@@ -25,19 +25,18 @@ from schemas.records import (
     Contact,
     ImportLine,
     Interaction,
-    Lead,
     MailMessage,
     Move,
-    Opportunity,
+    declared_kinds,
 )
 from schemas.records.pointing import links_of, spoken
 from tools.desk import Desk
 
 AT_ONCE = 200
-PASSED_ON = (Lead, Opportunity, Interaction, MailMessage, CadenceRun)
+PASSED_ON: tuple[Any, ...] = (*declared_kinds(), Interaction, MailMessage, CadenceRun)
 """Records of a person whose own records are the person's too."""
 TOLD_APART = {AuditRow, AuditPerson, Approval, Company, Contact, Move}
-"""Told in a way of their own; how a lead moved on is told by the audit."""
+"""Told in a way of their own; how a matter moved on is told by the audit."""
 ABOUT_MANY = 5
 """An audited write about more people than these is told in this one's part only."""
 

@@ -1,4 +1,4 @@
-"""People, companies, leads, deals and touches as flat rows, oldest first, a few in memory at a time."""
+"""People, companies, matters of every kind and touches as flat rows, oldest first, a few in memory at a time."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from agent.imports.rows import MANY
-from schemas.records import Company, Contact, Email, Interaction, Lead, Opportunity, PermanentRow, Phone
+from schemas.records import Company, Contact, Email, Interaction, PermanentRow, Phone, declared_kinds, key_of
 from schemas.records.pointing import spoken
 from tools.desk import Desk
 
@@ -16,7 +16,7 @@ Rows = Iterator[dict[str, str]]
 
 def _paged(desk: Desk, kind: Any, *conditions: Any) -> Iterator[list[Any]]:
     """Yield pages of a kind's rows, by their id; what was read is forgotten, the transaction stays."""
-    key = next(getattr(kind, c.name) for c in kind.__table__.primary_key.columns if c.name != "business_id")
+    key = getattr(kind, key_of(kind))
     after = ""
     while True:
         asked = select(kind).where(key > after, *conditions).order_by(key).limit(AT_ONCE)
@@ -86,7 +86,10 @@ def _names(desk: Desk, page: list[Any]) -> dict[str, str]:
 
 
 HIDDEN = frozenset(
-    {"business_id", "voided_at", "name_key", "title_key", "won_approval_id", "direction", "minutes"}
+    {
+        *("business_id", "voided_at", "name_key", "title_key", "words_key"),
+        *("won_approval_id", "direction", "minutes"),
+    }
 )
 """Columns that no table has: keys of ours, and what came after the shape of the tables was settled."""
 
@@ -112,8 +115,7 @@ def _plain(kind: type[PermanentRow]) -> Callable[[Desk], Rows]:
 TABLES: dict[str, Callable[[Desk], Rows]] = {
     "people": people,
     "companies": _plain(Company),
-    "leads": _plain(Lead),
-    "opportunities": _plain(Opportunity),
+    **{str(kind.__tablename__): _plain(kind) for kind in declared_kinds()},
     "interactions": _plain(Interaction),
 }
 """The tables that can be exported, by name."""

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 def export(
     context: typer.Context,
     what: Annotated[
-        str, typer.Argument(help="people, companies, leads, opportunities or interactions.")
+        str, typer.Argument(help="people, companies, interactions, or a kind of record such as leads.")
     ] = "people",
     form: Annotated[str, typer.Option("--format", help="csv, jsonl, or vcard (people only).")] = "csv",
     out: Annotated[Path | None, typer.Option("--out", help="A file, which must not be there yet.")] = None,

@@ -11,7 +11,9 @@ from typing import Any
 from agent import audit
 from agent.approvals.proposals import propose
 from agent.gate import Gate
+from entrypoints import made_up
 from entrypoints.made_up import queries
+from entrypoints.made_up.further import makers
 from entrypoints.made_up.history import History
 from entrypoints.made_up.ids import SeededIds
 from entrypoints.made_up.jobs import Diary
@@ -161,11 +163,14 @@ def _write(
     batch = Batch(desk.business_id, LocalTime(desk.zone))
     assert desk.actor.member_id is not None
     history = History(Pen(random, ids, plan.span, batch, desk.actor.member_id, approval_id))
+    further = makers(made_up, wanted.seed, plan.span, batch)
     total, written = len(plan.people), 0
     counted: dict[str, int] = {}
     for index, account in enumerate(plan.accounts):
         written += len(account.people)
         history.write(account, written * TOUCHES_EACH)
+        for make in further:
+            make(account)
         last = index == len(plan.accounts) - 1
         if batch.size >= min(BATCH_ROWS, max(FIRST_BATCH_ROWS, sum(counted.values()))) or last:
             desk.unit.database.close()

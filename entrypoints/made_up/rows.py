@@ -15,15 +15,15 @@ from schemas.records import (
     Interaction,
     Lead,
     Matter,
-    Opportunity,
     PermanentRow,
     Phone,
+    declared_kinds,
 )
 
 Row = dict[str, Any]
 Kind = type[PermanentRow]
 
-ORDER: tuple[Kind, ...] = (Company, Contact, Phone, Email, Lead, Opportunity, Interaction, HandOff)
+ORDER: tuple[Kind, ...] = (Company, Contact, Phone, Email, *declared_kinds(), Interaction, HandOff)
 """The order in which a batch is written, so that what a row points at is there."""
 LATER: dict[Kind, str] = {Company: "primary_contact_id", Lead: "converted_opportunity_id"}
 """Keys that close a circle, set once both rows are there. While a deferred key is open, SQLite looks through the whole
@@ -32,8 +32,7 @@ KEYED: dict[Kind, tuple[str, ...]] = {
     Company: ("name",),
     Contact: ("first_name", "last_name"),
     Email: ("address",),
-    Lead: ("title",),
-    Opportunity: ("title",),
+    **{kind: (kind.declared.title, *kind.declared.searched) for kind in declared_kinds() if kind.declared},
 }
 """The columns that a kind's keys are made from."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from entrypoints.cli.output import AsJson, complain, say, say_json
-from evals.commands import capture, injection, paraphrases, whom
+from evals.commands import capture, injection, paraphrases, reading, whom
 
 if TYPE_CHECKING:
     from evals.trial import Trial
@@ -20,7 +20,7 @@ evaluate = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (paraphrases, whom, injection, capture):
+for group in (paraphrases, reading, whom, injection, capture):
     group.register(evaluate)
 
 OUR_CASES = Path(__file__).parent.parent / "cases"

@@ -1,1 +1,1 @@
-"""How the reader is trained and measured: messages of many voices, each labelled with what it asks for."""
+"""Training and measuring the reader: messages of many voices, each labelled with what it asks for."""

@@ -14,6 +14,8 @@ from agent.models.reader.places import PLACES
 from entrypoints.made_up.words import FIRST_NAMES, LAST_NAMES
 
 VOICES = Path(__file__).parent / "voices"
+HELD = Path(__file__).parent / "held"
+"""Voices that nothing was ever trained on or mended by."""
 MARK = re.compile(r"\[([a-z]+):([^\[\]]*)\]")
 CUT = "||"
 ELSEWHERE = (
@@ -63,7 +65,7 @@ class Labelled:
 
     @property
     def masked(self) -> str:
-        """The message with a word in place of each value, as the reader is given it."""
+        """Return the message with a word in place of each value, as the reader is given it."""
         return "".join(PLACES.get(part.kind, part.text) for part in self.parts).strip()
 
     def with_other_values(self, random: Random, share: float = 0.7) -> str:

@@ -15,7 +15,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import procedures
 from agent.models.reader.clauses import FILE, TOKEN, Read, place_features, places
 from agent.models.reader.features import features
 from agent.models.reader.weights import FILES, FOLDER
@@ -31,6 +30,7 @@ RAREST = 4
 PENALTY = 20.0
 STEPS = 127
 SEED = 1
+PROCEDURES = Path(__file__).parents[2] / "procedures"
 FOLDS = 4
 LEAST_WEIGHT = 0.05
 """Of a cut's feature; smaller ones change nothing."""
@@ -61,7 +61,7 @@ def examples(trained_on: list[Path], random: Random, copies: int = COPIES) -> li
 
 def _shipped() -> list[Request]:
     """Return the requests of the procedures that come with the product."""
-    found, _ = load([Path(procedures.__file__).parent])
+    found, _ = load([PROCEDURES])
     return [request for one in found for request in one.front.requests]
 
 
@@ -97,8 +97,10 @@ def write(vectorizer: Any, regression: Any, folder: Path) -> None:
     (folder / "features.txt").write_text("\n".join(names), "utf-8")
     (folder / "weights.bin").write_bytes(floats.tobytes() + bytes(steps))
     digests = {name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
-    told = {"requests": [str(one) for one in regression.classes_], "sha256": digests}
-    (folder / "reader.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    known = [str(one) for one in regression.classes_]
+    taught = sorted({f"{one.tool}: {one.does}" for one in _shipped() if one.tool in known})
+    told = {"requests": known, "sha256": digests, "taught": taught}
+    (folder / "reader.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def train_clauses(trained_on: list[Path], folder: Path) -> int:

@@ -1,8 +1,11 @@
-"""Every table, by name; importing this package is what tells SQLModel of them."""
+"""Every table: importing this package, and so every module of it, is what tells SQLModel of them."""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 from schemas.records.access import MemberPassword, OneTimeLink, SignInTry, WebSession
 from schemas.records.auto_send import AutoSend, AutoSent
-from schemas.records.base import BusinessRow, PermanentRow
+from schemas.records.base import BusinessRow, PermanentRow, declared_kinds, key_of
 from schemas.records.business import Business, Counter, Member
 from schemas.records.connections import Connection
 from schemas.records.consents import Consent
@@ -77,4 +80,9 @@ __all__ = [
     "SitePerson",
     "Turn",
     "WebSession",
+    "declared_kinds",
+    "key_of",
 ]
+
+for _found in iter_modules(__path__):
+    import_module(f"{__name__}.{_found.name}")

@@ -6,6 +6,7 @@ from typing import ClassVar
 from sqlmodel import Field, SQLModel
 
 from schemas.columns import Instant
+from schemas.keys import fold
 from schemas.kinds import Declared
 
 
@@ -31,3 +32,23 @@ class PermanentRow(BusinessRow):
 
     def rekey(self) -> None:
         """Bring the keys by which names and titles are looked up in line with them; run before each write."""
+
+
+def declared_kinds() -> list[type[PermanentRow]]:
+    """Return the kinds of matters, in the order in which `schemas.records` names them."""
+    return [kind for kind in PermanentRow.__subclasses__() if kind.declared is not None]
+
+
+def searched_key(row: PermanentRow) -> str:
+    """Return what a row of a declared kind is found by: each word after a space, a code in several parts in one as well."""
+    declared = row.declared
+    assert declared is not None
+    said = [fold(getattr(row, name) or "") for name in declared.searched]
+    codes = [text.replace(" ", "") for text in said if " " in text and any(sign.isdigit() for sign in text)]
+    return f" {' '.join(filter(None, (*said, *codes)))} "
+
+
+def key_of(kind: type[BusinessRow]) -> str:
+    """Return the name of a record's own id."""
+    own = kind.__table__.primary_key  # type: ignore[attr-defined]
+    return next(str(column.name) for column in own if column.name != "business_id")

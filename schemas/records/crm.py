@@ -183,11 +183,14 @@ class Email(PermanentRow, table=True):
 class Lead(PermanentRow, table=True):
     declared: ClassVar[Declared | None] = Declared(
         MatterKind.LEAD,
+        called="lead",
+        many="leads",
         state="status",
         open=OPEN_LEAD_STATUSES,
         reference="reference",
         amount="estimated_value",
         states={"status": "disqualification_reason", "pipeline_stage": ""},
+        words=("description",),
     )
 
     __tablename__ = "leads"

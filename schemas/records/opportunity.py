@@ -19,6 +19,8 @@ class Opportunity(PermanentRow, table=True):
 
     declared: ClassVar[Declared | None] = Declared(
         MatterKind.DEAL,
+        called="deal",
+        many="deals",
         state="stage",
         open=[stage for stage in OpportunityStage if stage not in CLOSED_STAGES],
         states={"stage": "lost_reason"},

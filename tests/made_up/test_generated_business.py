@@ -239,3 +239,21 @@ def test_the_one_card_of_the_past_says_what_it_lets_in(sqlite_filled: Filled) ->
     [card] = outcome.result.data["approvals"]
     assert "past wins worth $" in card["line"]
     assert "phone numbers of a household" in card["text"]
+
+
+def test_some_customers_have_equipment_whose_days_and_places_agree(filled: Filled) -> None:
+    rows = filled.state.rows
+    kept = list(rows["equipment"].values())
+    customers = [one for one in rows["contacts"].values() if one["customer_since"]]
+    assert 20 < len({one["contact_id"] for one in kept}) < len(customers)
+    for one in kept:
+        assert one["what"] and one["make"] and one["serial_number"]
+        assert one["installed_on"] <= "2026-11-18"
+        assert one["installed_on"] < one["warranty_until"]
+        owner = rows["contacts"][one["contact_id"]]
+        assert owner["address"]
+        if one["installed_by_us"]:
+            assert one["installed_on"] >= owner["customer_since"]
+    some = kept[0]
+    found = filled.ask("list_records", kind="equipment", query=some["serial_number"])["records"]
+    assert [one["equipment_id"] for one in found] == [some["equipment_id"]]

@@ -78,6 +78,13 @@ def _people_and_jobs(page: Page, words: Words) -> None:
     lost = _job(page, words, "Water heater", ann)
     _do(page, "mark_lost", opportunity=lost, reason="price", note=words("Somebody cheaper"))
     _job(page, words, "Garden tap", ann)
+    rental = _data(_do(page, "add_site", address=words("44 Elm St"), contact=maria, label=words("rental")))
+    heater = {"what": words("water heater"), "make": words("Rheem"), "warranty_until": "2030-06-30"}
+    for serial, details in (
+        ("R 1", {}),
+        ("R 2", {"site": rental["site_id"], "notes": words("In the attic")}),
+    ):
+        _do(page, "add_equipment", contact=maria, serial_number=serial, **heater, **details)
 
 
 def _lead(page: Page, words: Words, title: str, whose: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from schemas.records import BusinessRow, Contact, PermanentRow
+from schemas.records import BusinessRow, Contact, PermanentRow, declared_kinds
 from tools import wording
 from tools.desk import Desk
 
@@ -20,9 +20,13 @@ Record = Any
 """A row of any recorded table, whose columns are known only when it runs."""
 
 CALLED = {
+    **{
+        str(one.__tablename__): (one.declared.called, one.declared.many)
+        for one in declared_kinds()
+        if one.declared
+    },
     "emails": ("e-mail", "e-mails"),
     "mail_messages": ("mail", "mails"),
-    "opportunities": ("deal", "deals"),
     "interactions": ("touch", "touches"),
     "hand_offs": ("hand-off", "hand-offs"),
     "companies": ("company that they speak for", "companies that they speak for"),

@@ -17,7 +17,17 @@ from schemas.enums import ConsentState, LifecycleStage, OpportunityStage
 from schemas.errors import AgainstTheRules, NotFound
 from schemas.images import as_image, from_image, row_key, table_of
 from schemas.keys import fold
-from schemas.records import AuditPerson, AuditRow, Consent, Contact, Email, Lead, MailMessage, Opportunity
+from schemas.records import (
+    AuditPerson,
+    AuditRow,
+    Consent,
+    Contact,
+    Email,
+    Lead,
+    MailMessage,
+    Opportunity,
+    declared_kinds,
+)
 from schemas.records.pointing import links_of
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -169,7 +179,7 @@ def _followed(desk: Desk, merge: AuditRow, returned: list[Record], keep_id: str,
     """Move along what was written since about a job or an address that went back; return how many rows."""
     later = _Later(desk, merge, keep_id, other_id)
     addresses = {row.address for row in returned if isinstance(row, Email)}
-    jobs = {row_key(row) for row in returned if isinstance(row, Lead | Opportunity)}
+    jobs = {row_key(row) for row in returned if row.declared}
     for mail in later.rows(MailMessage, "contact_id"):
         if mail.sender_address in addresses:
             later.give(mail)
@@ -178,7 +188,7 @@ def _followed(desk: Desk, merge: AuditRow, returned: list[Record], keep_id: str,
     for lead_id in list(jobs):
         jobs |= {row.opportunity_id for row in later.about(Opportunity, ["lead_id"], lead_id)}
     for link in belongings.links_to(Contact):
-        columns = {*links_of(link.kind, Lead), *links_of(link.kind, Opportunity)}
+        columns = {column for kind in declared_kinds() for column in links_of(link.kind, kind)}
         if columns and link.kind.declared is None:
             for job_id in jobs:
                 later.about(link.kind, sorted(columns), job_id)

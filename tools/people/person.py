@@ -18,7 +18,7 @@ from schemas.records import (
 )
 from tools import wording
 from tools.desk import Desk
-from tools.matters import people
+from tools.matters import declared, people
 from tools.matters.history import pending
 
 MOST_OPEN = 50
@@ -39,6 +39,7 @@ class Whole:
         promised: follow-ups that are pending.
         hand_offs: open ones.
         cards: that concern them and wait for a yes: number and line.
+        records: the name of each kind that declares what is shown of it, and theirs of it.
         merged: names and ids of the records that were merged into this one, the latest first.
     """
 
@@ -52,6 +53,7 @@ class Whole:
     promised: list[Interaction]
     hand_offs: list[HandOff]
     cards: list[tuple[int, str]]
+    records: dict[str, list[dict[str, str]]]
     merged: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -76,6 +78,10 @@ def whole_person(desk: Desk, contact_id: str) -> Whole:
         promised=pending(desk, col(Interaction.contact_id) == own, most=MOST_OPEN),
         hand_offs=_open_hand_offs(desk, own),
         cards=_waiting(desk, own),
+        records={
+            name: declared.as_listed(desk, declared.of_person(desk, kind, own))
+            for name, kind in declared.shown_kinds().items()
+        },
         merged=_merged_into(desk, own),
     )
 
@@ -134,6 +140,7 @@ MOVING: tuple[tuple[str, str, Any], ...] = (
     ("lead", "leads", Lead),
     ("job", "jobs", Opportunity),
     ("hand-off", "hand-offs", HandOff),
+    *((kind.declared.called, kind.declared.many, kind) for kind in declared.shown_kinds().values()),
 )
 
 

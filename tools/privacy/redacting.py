@@ -4,7 +4,7 @@ What the audit and the cards say of them goes too: the owner's yes to exactly th
 nothing else, until its own transaction ends (`schemas/migrations/own_yes_guards.py`, `scrubbed_by_its_own_yes`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import String, cast
@@ -26,13 +26,12 @@ from schemas.records import (
     HandOff,
     ImportLine,
     Interaction,
-    Lead,
     MailMessage,
     Notice,
-    Opportunity,
     OutboxRow,
     Phone,
     Site,
+    declared_kinds,
 )
 from schemas.records.pointing import POINTER
 from tools import wording
@@ -54,16 +53,19 @@ NOT_REACHED = (
     "has as well (a name, a number, an address) stays with them."
 )
 """The sentence about what a redaction leaves, said where it is done."""
-WORDS: dict[Any, tuple[str, ...]] = {
-    Lead: ("description",),
+WORDS: dict[Any, Sequence[str]] = {
+    **{kind: kind.declared.words for kind in declared_kinds() if kind.declared and kind.declared.words},
     Interaction: ("subject", "body", "ai_summary"),
     Notice: ("subject", "text"),
     MailMessage: ("sender_name", "sender_address", "subject", "explanation"),
     Consent: ("said",),
 }
 """Columns of a person's records that hold somebody's words; each is replaced as a whole."""
-TITLES: dict[Any, tuple[str, ...]] = {Lead: ("title",), Opportunity: ("title",), HandOff: ("subject",)}
-"""Columns that name a job; only the person's names and numbers are taken out of them."""
+TITLES: dict[Any, Sequence[str]] = {
+    **{kind: (kind.declared.title,) for kind in declared_kinds() if kind.declared},
+    HandOff: ("subject",),
+}
+"""Columns that name a matter; only the person's names and numbers are taken out of them."""
 
 
 class RedactPerson(LocalAct):
@@ -170,9 +172,10 @@ def _of(desk: Desk, kind: Any, ids: list[str], column: str = "contact_id") -> It
 def _owned(desk: Desk, ids: list[str], sites: list[Site]) -> dict[str, set[str]]:
     """Return the ids by table of the person's rows, and of the rows about those."""
     owned = {"contacts": set(ids), "sites": {site.site_id for site in sites}}
-    for kind in (Lead, Opportunity, Interaction, MailMessage, Approval, HandOff):
+    kinds: tuple[Any, ...] = (*declared_kinds(), Interaction, MailMessage, Approval, HandOff)
+    for kind in kinds:
         owned[str(kind.__tablename__)] = {row_key(row) for row in _of(desk, kind, ids)}
-    owned["matters"] = owned["leads"] | owned["opportunities"]
+    owned["matters"] = set().union(*(owned[str(kind.__tablename__)] for kind in declared_kinds()))
     for column in POINTER:
         about = _of(desk, Interaction, sorted(owned["matters"]), column)
         owned["interactions"] |= {row.interaction_id for row in about if row.contact_id is None}

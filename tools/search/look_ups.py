@@ -22,7 +22,7 @@ from tools.arguments import Line
 from tools.desk import Desk
 from tools.duplicates.belongings import merged_into
 from tools.leads.lead_list import leads_by
-from tools.matters import people, resolve_jobs, resolve_people, resolve_sites, whom
+from tools.matters import declared, people, resolve_jobs, resolve_people, resolve_sites, whom
 from tools.registry import tool
 from tools.sites.showing_sites import property_lines, sites_of
 
@@ -97,6 +97,7 @@ def show_contact(desk: Desk, contact: Line) -> Answer:
     lines += [f"Company: {data['company']}"] if data["company"] else []
     lines += [f"Address: {person.address}"] if person.address else []
     lines += property_lines(desk, person)
+    lines += declared.lines_of_person(desk, person.contact_id)
     lines += [f"Notes: {person.notes}"] if person.notes else []
     lines += [f"Merged in: {name}" for name in _merged_names(desk, person.contact_id)]
     jobs = [
@@ -109,6 +110,7 @@ def show_contact(desk: Desk, contact: Line) -> Answer:
         text="\n".join(lines),
         data={
             **data,
+            **declared.records_of(desk, lambda kind: declared.of_person(desk, kind, person.contact_id)),
             "open_jobs": jobs,
             "history": [_history_data(row) for row in history],
         },

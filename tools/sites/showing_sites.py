@@ -11,7 +11,7 @@ from schemas.records import Contact, Lead, Opportunity, Site
 from tools import wording
 from tools.arguments import Line, Name
 from tools.desk import Desk
-from tools.matters import people, resolve_jobs, resolve_people, resolve_sites
+from tools.matters import declared, people, resolve_jobs, resolve_people, resolve_sites
 from tools.registry import tool
 
 MOST_LISTED = 50
@@ -71,9 +71,11 @@ def show_site(desk: Desk, site: Line) -> Answer:
     lines = [resolve_sites.called(place)]
     lines += [f"— {one['name']}, {one['part']}" for one in data["people"]] or ["— nobody is noted there"]
     lines += [f"Notes: {place.notes}"] if place.notes else []
+    lines += declared.lines_at_site(desk, place.site_id)
+    there = declared.records_of(desk, lambda kind: declared.at_site(desk, kind, place.site_id))
     jobs = [resolve_jobs.as_candidate(desk, job) for job in _open_at(desk, place.site_id)]
     lines += [f"Open: {job['label']}" for job in jobs]
-    return Answer(text="\n".join(lines), data={**data, "open_jobs": jobs})
+    return Answer(text="\n".join(lines), data={**data, **there, "open_jobs": jobs})
 
 
 def _own_address(desk: Desk, said: str, living: list[Contact]) -> Answer:

@@ -1,15 +1,16 @@
-"""Which request a piece of a message makes: by the reader, and, for requests that it was never taught, by their cues."""
+"""The choice of the request that a piece of a message makes: by the reader, or by its cues where the reader never learned it."""
 
 from collections.abc import Iterator
 
 from agent.models.builtin.grammar import Candidate, Grammar
-from agent.models.builtin.reading import Piece
+from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
 from agent.models.builtin.slots.addresses import ADDRESS
-from agent.models.builtin.writing import GREETING, POLITE, writes_to_somebody
+from agent.models.builtin.writing import GREETING, JOINTS, POLITE, writes_to_somebody
 from agent.models.reader import reader
 from agent.models.reader.clauses import cuts
 from agent.models.reader.places import Masked, masked
 from agent.models.reader.weights import trained
+from schemas.keys import words
 from schemas.procedure import Decline, Request, SlotKind
 
 LEAST = 1.5
@@ -23,7 +24,17 @@ WORTH_ASKING = 0.3
 NOT_YET_FROM = 0.5
 SURE_BESIDE_CUES = 0.35
 """The same for a write that the cues speak for as well."""
+BY_CUES_TOO = 0.5
+"""Points of score for a request that its cues speak for as well."""
+SURE_OF_ONE_WORD = 0.8
+WORTH_NAMING = 0.25
+"""A request that is less likely is not even named among those that could be meant."""
 WRITE = "send_message"
+SAYS_NOTHING = POLITE | GREETING | JOINTS | {"?"}
+ANSWERS = frozenset(
+    words("yes yeah yep y no nope n ok okay sure please thanks do it go ahead fine right that this one")
+)
+"""Words that ask for nothing by themselves, where no question is open."""
 
 ASKING = frozenset(
     {"who", "whos", "whose", "which", "what", "whats", "where", "wheres", "why", "how", "hows"}
@@ -34,6 +45,8 @@ ASKING_WITH_A_MARK = frozenset({"is", "are", "was", "were", "did", "does", "do",
 
 def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
     """Return what a piece may be, the likeliest first; a question is answered and never carried out as a wish."""
+    if set(piece.words) <= ANSWERS:
+        return []
     found = _weighed(grammar, piece)
     if writes_to_somebody(piece.words):
         return _told_to_write(grammar, found)
@@ -49,7 +62,7 @@ def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
 
 def likeliest_write(grammar: Grammar, piece: Piece) -> Request | None:
     """Return the write that is likely enough to be asked about, and not to be carried out."""
-    for tool, share in reader.requests(text_of(piece))[:1]:
+    for tool, share in reader.requests(text_of(piece))[: 0 if _holds_only_values(piece) else 1]:
         request = grammar.of_tool(tool)
         if share >= WORTH_ASKING and request is not None and tool not in grammar.reads:
             return request
@@ -59,13 +72,18 @@ def likeliest_write(grammar: Grammar, piece: Piece) -> Request | None:
 def asks_for_something(piece: Piece) -> bool:
     """Return whether a piece is likely a request, if not surely enough which."""
     tool, share = reader.requests(text_of(piece))[0]
-    return tool != reader.NONE and share >= WORTH_ASKING
+    return tool != reader.NONE and share >= WORTH_ASKING and not _holds_only_values(piece)
 
 
 def is_not_there_yet(piece: Piece) -> bool:
     """Return whether a piece asks for a part of the desk that isn't there yet."""
     tool, share = reader.requests(text_of(piece))[0]
     return tool == reader.NOT_YET and share >= NOT_YET_FROM
+
+
+def is_taught(request: Request) -> bool:
+    """Return whether the reader was trained on a request; an owner's own, and one that says anew what it does, it was not."""
+    return f"{request.tool}: {request.does}" in trained().taught
 
 
 def text_of(piece: Piece) -> str:
@@ -90,25 +108,36 @@ def _masked(piece: Piece) -> Masked:
 def _weighed(grammar: Grammar, piece: Piece) -> list[Candidate]:
     """Return the reader's candidates, and by cues those that the reader doesn't know; what is never done comes first."""
     by_cues = grammar.candidates(piece.words)
-    if by_cues and isinstance(by_cues[0].what, Decline) and by_cues[0].score >= LEAST:
+    declined = bool(by_cues) and isinstance(by_cues[0].what, Decline) and by_cues[0].score >= LEAST
+    if declined or _holds_only_values(piece):
         return by_cues
-    known = set(trained().requests)
-    untaught = [one for one in by_cues if not isinstance(one.what, Request) or one.what.tool not in known]
+    untaught = [one for one in by_cues if not isinstance(one.what, Request) or not is_taught(one.what)]
     return sorted([*_read(grammar, piece, by_cues), *untaught], key=lambda one: -one.score)
+
+
+def _holds_only_values(piece: Piece) -> bool:
+    """Return whether a piece holds a name, a number or a day and says nothing of what is to be done with it."""
+    return all(word.startswith("<") or word in SAYS_NOTHING for word in piece.words)
 
 
 def _read(grammar: Grammar, piece: Piece, by_cues: list[Candidate]) -> Iterator[Candidate]:
     begins = next((i for i, word in enumerate(piece.words) if word not in POLITE | GREETING), 0)
     spoken_for = by_cues[0].what if by_cues and by_cues[0].score >= LEAST else None
     for tool, share in reader.requests(text_of(piece))[:4]:
-        same = next((one for one in by_cues if isinstance(one.what, Request) and one.what.tool == tool), None)
+        same = next((one for one in by_cues if _is_of(one, tool)), None)
         request = same.what if same is not None else grammar.of_tool(tool)
-        if request is not None:
+        if isinstance(request, Request) and share >= WORTH_NAMING:
             sure = SURE_OF_A_READ if tool in grammar.reads else SURE_OF_A_WRITE
             sure = min(sure, SURE_BESIDE_CUES) if request is spoken_for else sure
-            yield Candidate(
-                request, LEAST + (share - sure) * A_POINT, same.begins if same is not None else begins
-            )
+            sure = max(sure, SURE_OF_ONE_WORD) if len(piece.words) == 1 else sure
+            cues = BY_CUES_TOO if request is spoken_for and share >= sure else 0.0
+            score = LEAST + (share - sure) * A_POINT + cues
+            yield Candidate(request, score, same.begins if same is not None else begins)
+
+
+def _is_of(candidate: Candidate, tool: str) -> bool:
+    what = candidate.what
+    return isinstance(what, Request) and what.tool == tool and is_taught(what)
 
 
 def _values(piece: Piece) -> Iterator[tuple[int, int, str]]:
@@ -117,6 +146,8 @@ def _values(piece: Piece) -> Iterator[tuple[int, int, str]]:
     yield from ((one.start, one.end, "email") for one in reading.emails)
     yield from ((one.start, one.end, "money") for one in reading.amounts)
     yield from ((one.start, one.end, "day") for one in reading.days)
+    bare = (one for one in reading.bare_amounts if one.amount >= LEAST_BARE_AMOUNT)
+    yield from ((one.start, one.end, "money") for one in bare)
     yield from ((*hit.span(), "address") for hit in ADDRESS.finditer(reading.text))
     for one in reading.names:
         if not one.name.is_sign:

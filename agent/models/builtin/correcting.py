@@ -69,6 +69,8 @@ CORRECTED_KINDS = PERSON_KINDS | {
     SlotKind.MONEY,
     SlotKind.CHOICE,
     SlotKind.PHONE,
+    SlotKind.BETWEEN,
+    SlotKind.CODE,
 }
 
 

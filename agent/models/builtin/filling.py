@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from agent.models.builtin import free_text, meaning
+from agent.models.builtin import free_text, meaning, said_days
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
 from agent.models.builtin.slots.addresses import ADDRESS
@@ -183,6 +183,8 @@ def _only_deal(piece: Piece) -> JobOnRecord | None:
 
 
 def _day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
+    if slot.after or slot.past or slot.loose:
+        return said_days.day(piece, slot, request)
     return next((span.day.isoformat() for span in piece.reading.days if piece.holds(span.start)), None)
 
 
@@ -236,6 +238,10 @@ def _choice(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> 
     return slot.default or None
 
 
+def _place(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
+    return _choice(piece, slot, request, focus) or free_text.address(piece, slot, request, focus)
+
+
 FILLERS: dict[SlotKind, Filler] = {
     SlotKind.PERSON: meaning.person,
     SlotKind.ABOUT: meaning.about,
@@ -258,12 +264,14 @@ FILLERS: dict[SlotKind, Filler] = {
     SlotKind.MONTH: _month,
     SlotKind.CHOICE: _choice,
     SlotKind.NAME: free_text.name,
-    SlotKind.ADDRESS: free_text.address,
+    SlotKind.ADDRESS: _place,
     SlotKind.COMPANY: free_text.company,
     SlotKind.TITLE: free_text.title,
     SlotKind.REPORT: free_text.report,
     SlotKind.PURPOSE: free_text.purpose,
     SlotKind.MESSAGE: free_text.message,
     SlotKind.REST_AFTER: free_text.rest_after,
+    SlotKind.BETWEEN: free_text.between,
+    SlotKind.CODE: free_text.code,
     SlotKind.WHOLE: free_text.whole,
 }

@@ -19,7 +19,7 @@ from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
-from agent.models.builtin.writing import POLITE, goes_on_telling, writes_to_somebody
+from agent.models.builtin.writing import JOINTS, POLITE, goes_on_telling, writes_to_somebody
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
 from tools.desk import Desk
@@ -28,8 +28,6 @@ from tools.matters.told_apart import SOMEBODY_NEW
 LONGEST = 2000
 """Characters; what is longer is nobody's spoken request, and reading must stay fast."""
 
-JOINING_WORDS = frozenset({"and", "then", "also", "plus", "&"})
-JOINTS = JOINING_WORDS | {",", ".", ";", "!"}
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
 SHORT = 12
 """Words of a request in which a further name is another person to do the same for, and none that was spoken of."""
@@ -210,15 +208,15 @@ def _requests(
 
     A piece that asks for nothing by itself belongs to the one before it, or behind it where there is none.
     """
-    begins = [start, *cut(piece_of(reading, grammar, start, end)), end]
+    begins = [*_where_requests_begin(reading, grammar, start, end), end]
     found: list[tuple[Piece, Request]] = []
     left: list[str] = []
     behind = start
     for first, last in pairwise(begins):
-        piece = piece_of(reading, grammar, first, last)
+        piece = piece_of(reading, grammar, *_without_joints(reading, first, last))
         top = _top(grammar, piece)
         if top is not None and isinstance(top.what, Request) and not (found and _belongs(found[-1], piece)):
-            found.append((piece_of(reading, grammar, behind, last), top.what))
+            found.append((piece_of(reading, grammar, *_without_joints(reading, behind, last)), top.what))
             behind = last
         elif len(begins) > 2 and asks_for_something(piece):
             left.append(piece.said.strip(" ,.;"))
@@ -227,6 +225,36 @@ def _requests(
             found[-1] = (piece_of(reading, grammar, found[-1][0].start, last), found[-1][1])
             behind = last
     return [one for piece, request in found for one in _for_each(reading, grammar, piece, request)], left
+
+
+def _without_joints(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """Return a run of tokens without what joins it to the runs beside it."""
+    while first < last - 1 and reading.tokens[first].folded in JOINTS:
+        first += 1
+    while last - 1 > first and last < len(reading.tokens) and reading.tokens[last - 1].folded in JOINTS:
+        last -= 1
+    return first, last
+
+
+def _where_requests_begin(reading: Reading, grammar: Grammar, start: int, end: int) -> list[int]:
+    """Return the tokens at which a request begins: by the reader, and where the desk is told to write to somebody else."""
+    found = {start, *cut(piece_of(reading, grammar, start, end))}
+    for index in range(start + 1, end - 1):
+        if reading.tokens[index].folded in JOINTS and index + 1 not in found:
+            right = piece_of(reading, grammar, index + 1, end)
+            left = piece_of(reading, grammar, max(one for one in found if one <= index), index)
+            of_another = left.mention.keys and right.mention.keys and right.mention.keys != left.mention.keys
+            if of_another and (writes_to_somebody(right.words) or _begins_alike(left, right)):
+                found.add(index + 1)
+    return sorted(found)
+
+
+def _begins_alike(left: Piece, right: Piece) -> bool:
+    """Return whether two runs begin with the same word ("follow up with Ana and follow up with Tom")."""
+    first, second = (
+        next((word for word in run.words if word not in POLITE | JOINTS), "") for run in (left, right)
+    )
+    return first == second and not first.startswith("<")
 
 
 def _belongs(before: tuple[Piece, Request], piece: Piece) -> bool:
@@ -247,10 +275,20 @@ def _for_each(
             left = piece_of(reading, grammar, start, index)
             right = piece_of(reading, grammar, index + 1, piece.end)
             only_a_name = [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"]
-            if only_a_name and left.mention.keys and right.mention.keys != left.mention.keys:
+            of_another = left.mention.keys and right.mention.keys != left.mention.keys
+            no_names = not left.mention.names and not right.mention.names
+            once_more = (
+                no_names and right.mention.one and left.mention.one and right.mention.one != left.mention.one
+            )
+            if (only_a_name and of_another) or (once_more and _is_same(grammar, right, request)):
                 yield left, request
                 start = index + 1
     yield (piece if start == piece.start else piece_of(reading, grammar, start, piece.end)), request
+
+
+def _is_same(grammar: Grammar, piece: Piece, request: Request) -> bool:
+    top = _top(grammar, piece)
+    return top is not None and top.what is request
 
 
 def _is_a_promise(before: Request, right: Piece) -> bool:

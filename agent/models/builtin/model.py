@@ -8,6 +8,7 @@ from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
+from agent.models.reader.clauses import check_weights
 from schemas.effects import Call, Offer, OutcomeKind
 from schemas.enums import ActorKind
 from schemas.keys import fold, words
@@ -25,6 +26,9 @@ class BuiltinModel:
 
     Args:
         grammar: of those procedures.
+
+    Raises:
+        BadConfiguration: what it understands messages with can't be read.
     """
 
     name = "builtin"
@@ -33,6 +37,7 @@ class BuiltinModel:
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
+        check_weights()
 
     def step(self, turn: TurnSoFar) -> Step:
         """Return one step: first the calls that the message asks for, then, with their outcomes, the reply.

@@ -35,6 +35,7 @@ class Reading:
 
     text: str
     today: date
+    day_first: bool
     tokens: list[Token]
     days: list[DaySpan]
     bad_days: list[BadDay]
@@ -88,7 +89,8 @@ class Piece:
 def read(desk: Desk, grammar: Grammar, text: str) -> Reading:
     """Read a message; a transaction must be open, for the people it may mean."""
     today, region = desk.today(), desk.business.country
-    days = read_days(text, today, day_first=region not in {"US", "CA", "PH"})
+    day_first = region not in {"US", "CA", "PH"}
+    days = read_days(text, today, day_first=day_first)
     phones = read_phones(text, region)
     found = tokens(text)
     amounts, emails = list(read_money(text).amounts), list(find_emails(text))
@@ -100,6 +102,7 @@ def read(desk: Desk, grammar: Grammar, text: str) -> Reading:
     return Reading(
         text=text,
         today=today,
+        day_first=day_first,
         tokens=found,
         days=list(days.days),
         bad_days=list(days.bad),

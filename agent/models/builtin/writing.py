@@ -8,6 +8,8 @@ from schemas.keys import words
 POLITE = frozenset(
     {"and", "then", "also", "please", "can", "could", "you", "go", "ahead", "ok", "so", "plus", "to", "now"}
 )
+JOINTS = frozenset({"and", "then", "also", "plus", "&", ",", ".", ";", "!"})
+"""Words and marks that join two requests."""
 GREETING = frozenset({"hey", "uh", "um", "yeah", "hi"})
 WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "sms", "notify", "inform"})
 WRITTEN_TO = frozenset({"<who>", "him", "her", "them"})

@@ -1,4 +1,4 @@
-"""Where one request of a message ends and the next begins: a logistic regression at each place between two words."""
+"""The places of a message at which another request begins: a logistic regression at each place between two words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import exp
 
 from agent.models.reader.features import words
-from agent.models.reader.weights import FOLDER, unusable
+from agent.models.reader.weights import FOLDER, trained, unusable
 
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 FILE = "clauses.json"
@@ -107,6 +107,16 @@ def _share(found: dict[str, float]) -> float:
     weights = _weights()
     total = weights[""] + sum(weights.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
+
+
+def check_weights() -> None:
+    """Load the reader's weights, so that a desk that can't read says so when it is opened and not at a message.
+
+    Raises:
+        BadConfiguration: a file is missing or damaged.
+    """
+    trained()
+    _weights()
 
 
 @lru_cache(maxsize=1)

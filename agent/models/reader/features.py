@@ -1,4 +1,4 @@
-"""What of a message's words the reader weighs; the same when it is trained and when it reads."""
+"""The features of a message's words that the reader weighs; the same when it is trained and when it reads."""
 
 import re
 from collections.abc import Iterator

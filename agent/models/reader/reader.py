@@ -1,4 +1,4 @@
-"""Which request a message makes, and how sure that is: a logistic regression over its words and parts of words."""
+"""The request that a message makes, and how sure that is: a logistic regression over its words and parts of words."""
 
 from collections import Counter
 from functools import lru_cache
@@ -9,7 +9,7 @@ from agent.models.reader.features import features
 from agent.models.reader.weights import trained
 
 NONE, NOT_YET = "none", "not_yet"
-"""What asks for nothing that the desk does; and what asks for a part that isn't there yet."""
+"""Messages that ask for nothing that the desk does; and those that ask for a part that isn't there yet."""
 
 MOST_FEATURES = 3_000
 """Of a long text, the beginning tells what it asks for."""

@@ -18,7 +18,7 @@ FILES = ("features.txt", "weights.bin")
 
 @dataclass(frozen=True)
 class Weights:
-    """What training came to.
+    """The numbers that training came to.
 
     Args:
         requests: names of tools, and `none` and `not_yet`; K of them.
@@ -27,6 +27,7 @@ class Weights:
         scale: what one step of a row's numbers stands for, F.
         rows: F x K steps from -127 to 127.
         bias: what speaks for each request beforehand, K.
+        taught: "tool: what it does" of the procedures' requests that it was trained on.
     """
 
     requests: tuple[str, ...]
@@ -35,6 +36,7 @@ class Weights:
     scale: array[float]
     rows: memoryview
     bias: array[float]
+    taught: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +58,7 @@ def load(folder: Path) -> Weights:
     try:
         told = json.loads((folder / "reader.json").read_text("utf-8"))
         content = {name: (folder / name).read_bytes() for name in FILES}
-        requests, digests = tuple(told["requests"]), told["sha256"]
+        requests, digests, taught = tuple(told["requests"]), told["sha256"], frozenset(told["taught"])
     except (OSError, ValueError, KeyError) as error:
         raise unusable(f"{error}") from error
     wrong = [name for name in FILES if sha256(content[name]).hexdigest() != digests.get(name)]
@@ -72,6 +74,7 @@ def load(folder: Path) -> Weights:
         rarity=floats[:count],
         scale=floats[count : 2 * count],
         bias=floats[2 * count :],
+        taught=taught,
         rows=numbers[4 * (2 * count + kinds) :].cast("b"),
     )
 

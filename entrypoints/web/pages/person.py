@@ -12,8 +12,10 @@ from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, Channel, Source
 from schemas.records import Interaction
 from tools.matters import people
 from tools.matters.history import history, whole_text
+from tools.matters.resolve_sites import called
 from tools.people.person import alike, side_of, whole_person
 from tools.search.searching import known_people, search_people
+from tools.sites.showing_sites import sites_of
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -43,6 +45,7 @@ def person(visit: Visit, contact_id: str, before: str = "") -> "Response":
             ],
             open_jobs=[one for one in whole.deals if one.stage not in CLOSED_STAGES],
             closed_jobs=[one for one in whole.deals if one.stage in CLOSED_STAGES],
+            properties=[(one.site_id, called(one), part) for one, part in sites_of(desk, own)],
             past=history(desk, col(Interaction.contact_id) == own, most=TOUCHES, before=before),
             before=before,
         )

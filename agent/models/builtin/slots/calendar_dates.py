@@ -266,7 +266,8 @@ def _month(saying: Saying, at: int) -> Meaning | None:
     """Read "January 2027", "in January" as its first and last day."""
     place = at + (saying.word(at) in _BEFORE_A_MONTH)
     named = month_name_at(saying, place)
-    if named is None:
+    if named is None or (place > at and _month_day(saying, place) is not None):
+        # "until June 30" is a day, which is read from its month on.
         return None
     month, behind = named
     year, after = _year_at(saying, behind)
