@@ -81,7 +81,7 @@ def by_form(grammar: Grammar, piece: Piece, focus: Focus | None) -> Request | No
 def shown(grammar: Grammar) -> Request | None:
     """Return the request that shows a person."""
     return next(
-        (one for one in grammar.requests if one.tool in grammar.reads and SlotKind.PERSON in _kinds(one)),
+        (one for one in grammar.usual if one.tool in grammar.reads and SlotKind.PERSON in _kinds(one)),
         None,
     )
 
@@ -112,7 +112,7 @@ def _tells_how_to_reach(piece: Piece) -> bool:
 
 def _with_slots(grammar: Grammar, kinds: set[SlotKind], without: Collection[SlotKind] = ()) -> Request | None:
     return next(
-        (one for one in grammar.requests if kinds <= _kinds(one) and not _kinds(one) & set(without)), None
+        (one for one in grammar.usual if kinds <= _kinds(one) and not _kinds(one) & set(without)), None
     )
 
 
