@@ -85,7 +85,7 @@ def _word_fits(found: Record, word: str) -> ColumnElement[bool]:
         col(Contact.merged_into_id).is_(None), col(Contact.words_key).contains(f" {word}", autoescape=True)
     )
     own: ColumnElement[bool] = found.words_key.contains(f" {word}", autoescape=True)
-    return own | _column(found, "customer").in_(named)
+    return or_(own, _column(found, "customer").in_(named))
 
 
 def fitting(rows: Iterable[Record], said: str) -> list[Record]:
