@@ -26,7 +26,7 @@ def whom(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Sentences about somebody, said among people with near names: is it ever the wrong person?"""
+    """Say sentences about somebody among people with near names: is it ever the wrong person?"""
     from evals.whom.score import score
     from evals.whom.sentences import KEPT_BACK, MENDED_ON
 

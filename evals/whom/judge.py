@@ -1,4 +1,4 @@
-"""What a sentence came to: judged by the rows and cards that are there afterwards, and by the facts of the reply."""
+"""The end of a sentence: judged by the rows and cards that are there afterwards, and by the facts of the reply."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from schemas.keys import fold
 
 READS = frozenset({"phone", "history", "jobs"})
 REMINDERS = "reminders"
-"""What interactions of the type "system" with a day are counted as."""
+"""Kind of touch that interactions of the type "system" with a day are counted as."""
 WRITTEN = {
     "log_call": {"interactions"},
     "log_touch": {"interactions"},
@@ -32,7 +32,7 @@ ABOUT_ONE = frozenset({"named", "part", "told apart", PRONOUN})
 
 
 class Result(StrEnum):
-    """What a sentence came to; all but the first three count as not right, and the fourth must never be."""
+    """The ends of a sentence; all but the first three count as not right, and the fourth must never be."""
 
     DONE = "done, or told"
     ASKED_WHO = "asked who, naming them"
@@ -49,7 +49,7 @@ RIGHT = frozenset({Result.DONE, Result.ASKED_WHO, Result.ASKED_WHAT})
 
 @dataclass
 class Changed:
-    """Whose records differ, and in which tables; a card counts as its person's, in the table "cards"."""
+    """Return whose records differ, and in which tables; a card counts as its person's, in the table "cards"."""
 
     tables: dict[str, set[str]] = field(default_factory=dict)
 

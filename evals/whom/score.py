@@ -22,7 +22,7 @@ PEOPLE = 80
 
 @dataclass
 class Tally:
-    """How sentences went.
+    """The ends of some sentences.
 
     Args:
         results: kind of naming → result → how many.

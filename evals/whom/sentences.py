@@ -1,4 +1,4 @@
-"""What owners say of somebody, written by people who saw neither code nor crowd, and whom each sentence is said of."""
+"""Sentences that owners say of somebody, written by people who saw neither code nor crowd, and whom each sentence is said of."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What no cue tells is heard by its form where it is about somebody: told is logged, asked is shown, an address is kept."""
+"""A message that nothing else tells is heard by its form: told is logged, asked is shown, an address is kept."""
 
 import pytest
 from looping import for_each
@@ -32,7 +32,7 @@ def test_what_happened_with_somebody_is_logged(talk: Talk, said: str) -> None:
         "is maria's job still going or did we close it",
         "list whats pending for Maria Lopez",
         "which jobs are still on the go for Maria?",
-        "catch me up on maria before i knock",
+        "what have we got going for maria",
     ],
 )
 def test_a_question_about_somebody_shows_them_and_no_list_of_everybody(talk: Talk, said: str) -> None:

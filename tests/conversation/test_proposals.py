@@ -3,8 +3,8 @@
 import pytest
 from talk import Talk
 
-UNSURE = "put maria down for a call"
-"""Likely a call to log, and not surely."""
+UNSURE = "pencil maria in for thursday"
+"""Likely a reminder, and not surely."""
 
 
 def test_a_likely_write_is_asked_about_and_a_yes_does_it(talk: Talk) -> None:

@@ -1,4 +1,4 @@
-"""Who may be called a customer: somebody with a win."""
+"""The rule of who may be called a customer: somebody with a win."""
 
 from sqlmodel import col, select
 

@@ -1,4 +1,4 @@
-"""What a message about somebody asks for, where no cue tells: by its form.
+"""The form of a message about somebody tells what it asks for, where nothing else does.
 
 How they are reached, told of somebody, is kept; what is told of a call or a visit is logged; a question shows the person.
 """

@@ -26,7 +26,7 @@ NAMING_KINDS = frozenset({SlotKind.PERSON_WORDS, SlotKind.REST_AFTER, SlotKind.F
 def of_whom_is_said(
     grammar: Grammar, piece: Piece, found: list[Candidate], focus: Focus | None
 ) -> list[Candidate]:
-    """What a piece may be, with the person shown who is spoken of in place of a list that has no place for them."""
+    """Return what a piece may be, with the person shown who is spoken of in place of a list that has no place for them."""
     top = found[0].what if found else None
     if not isinstance(top, Request) or top.tool not in grammar.reads or _takes_a_person(top):
         return found
@@ -35,7 +35,7 @@ def of_whom_is_said(
 
 
 def of_somebody_known(piece: Piece, found: list[Candidate]) -> list[Candidate]:
-    """What a piece may be, without adding somebody who is on record and of whom nothing new is said but a wish."""
+    """Return what a piece may be, without adding somebody who is on record and of whom nothing new is said but a wish."""
     reading = piece.reading
     starts = [one.start for one in reading.phones] + [one.start for one in reading.emails]
     told = any(piece.holds(start) for start in starts)

@@ -27,6 +27,10 @@ SURE_BESIDE_CUES = 0.35
 BY_CUES_TOO = 0.5
 """Points of score for a request that its cues speak for as well."""
 SURE_OF_ONE_WORD = 0.8
+PLAINLY = 2.5
+"""A score of cues that stands beside a reader that is sure of something else."""
+POSSIBLE = 0.3
+"""A write whose form speaks for it is carried out from this probability on."""
 WORTH_NAMING = 0.25
 """A request that is less likely is not even named among those that could be meant."""
 WRITE = "send_message"
@@ -75,6 +79,12 @@ def asks_for_something(piece: Piece) -> bool:
     return tool != reader.NONE and share >= WORTH_ASKING and not _holds_only_values(piece)
 
 
+def is_possible(grammar: Grammar, piece: Piece, request: Request) -> bool:
+    """Return whether the reader gives a request a chance; one that is only looked at needs none."""
+    shares = dict(reader.requests(text_of(piece)))
+    return request.tool in grammar.reads or shares.get(request.tool, 0.0) >= POSSIBLE
+
+
 def is_not_there_yet(piece: Piece) -> bool:
     """Return whether a piece asks for a part of the desk that isn't there yet."""
     tool, share = reader.requests(text_of(piece))[0]
@@ -84,6 +94,11 @@ def is_not_there_yet(piece: Piece) -> bool:
 def is_taught(request: Request) -> bool:
     """Return whether the reader was trained on a request; an owner's own, and one that says anew what it does, it was not."""
     return f"{request.tool}: {request.does}" in trained().taught
+
+
+def asks(piece: Piece) -> bool:
+    """Return whether a piece begins with a word that asks."""
+    return next((word for word in piece.words if word not in SAYS_NOTHING), "") in ASKING
 
 
 def text_of(piece: Piece) -> str:
@@ -112,6 +127,8 @@ def _weighed(grammar: Grammar, piece: Piece) -> list[Candidate]:
     if declined or _holds_only_values(piece):
         return by_cues
     untaught = [one for one in by_cues if not isinstance(one.what, Request) or not is_taught(one.what)]
+    if reader.requests(text_of(piece))[0][1] >= SURE_OF_A_WRITE:
+        untaught = [one for one in untaught if one.score >= PLAINLY or not _is_read(grammar, one)]
     return sorted([*_read(grammar, piece, by_cues), *untaught], key=lambda one: -one.score)
 
 
@@ -133,6 +150,10 @@ def _read(grammar: Grammar, piece: Piece, by_cues: list[Candidate]) -> Iterator[
             cues = BY_CUES_TOO if request is spoken_for and share >= sure else 0.0
             score = LEAST + (share - sure) * A_POINT + cues
             yield Candidate(request, score, same.begins if same is not None else begins)
+
+
+def _is_read(grammar: Grammar, candidate: Candidate) -> bool:
+    return isinstance(candidate.what, Request) and candidate.what.tool in grammar.reads
 
 
 def _is_of(candidate: Candidate, tool: str) -> bool:

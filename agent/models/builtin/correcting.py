@@ -49,7 +49,7 @@ WRONG_ONE = re.compile(
     r"(?:guy|person|one|customer|client|man|woman|lady|name)[.!]?$",
     re.IGNORECASE,
 )
-"""How somebody says that it is not who the open question is about, and not who it is."""
+"""Messages that say that it is not who the open question is about, and not who it is."""
 SOMEBODY_ELSE = frozenset(
     {
         "somebody new",
@@ -164,7 +164,7 @@ def _ruled_out(
 
 
 def _left_undone(turn: TurnSoFar, question: Question) -> Step:
-    """What asked about the wrong person is let go, and said to be."""
+    """Let go of what asked about the wrong person, and say so."""
     turn.state.question = None
     return Step(
         text=f"All right, left undone: “{question.said}”. Nothing was changed. Say it again with the right name."

@@ -189,7 +189,7 @@ def _day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any
 
 
 def _last_day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
-    """The last of the first run of days: of "this week" its Sunday."""
+    """Return the last of the first run of days: of "this week" its Sunday."""
     first = next((span for span in piece.reading.days if piece.holds(span.start)), None)
     return first.end_day.isoformat() if first is not None and first.end_day is not None else None
 

@@ -9,10 +9,12 @@ from agent.models.builtin.by_form import by_form
 from agent.models.builtin.candidates import PERSON_KINDS, of_somebody_known, of_whom_is_said
 from agent.models.builtin.choosing import (
     LEAST,
+    asks,
     asks_for_something,
     candidates,
     cut,
     is_not_there_yet,
+    is_possible,
     likeliest_write,
 )
 from agent.models.builtin.filling import Filling, fill
@@ -123,10 +125,11 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         whole, likely = _with_names_unheard_of(reading, grammar, whole, likely)
     if not likely or likely[0].score < LEAST:
         formed = by_form(grammar, piece_of(reading, grammar, 0, len(reading.tokens), unheard=True), focus)
-        likely = [Candidate(formed, LEAST, 0)] if formed is not None else likely
-    likely = of_somebody_known(whole, of_whom_is_said(grammar, whole, likely, focus))
-    top = likely[0] if likely else None
-    if not left and (len(found) < 2 or _says_one_thing(top, found)):
+        likely = [Candidate(formed, LEAST, 0)] if formed and is_possible(grammar, whole, formed) else likely
+    one_thing = len(found) < 2 or _says_one_thing(likely[0] if likely else None, found)
+    if one_thing and not left:
+        likely = of_somebody_known(whole, of_whom_is_said(grammar, whole, likely, focus))
+        top = likely[0] if likely else None
         if top is None or top.score < LEAST:
             return _not_done(grammar, whole, likely, focus)
         if isinstance(top.what, Decline):
@@ -214,9 +217,9 @@ def _requests(
     behind = start
     for first, last in pairwise(begins):
         piece = piece_of(reading, grammar, *_without_joints(reading, first, last))
-        top = _top(grammar, piece)
-        if top is not None and isinstance(top.what, Request) and not (found and _belongs(found[-1], piece)):
-            found.append((piece_of(reading, grammar, *_without_joints(reading, behind, last)), top.what))
+        request = _request_of(grammar, piece, beside_others=len(begins) > 2)
+        if request is not None and not (found and _belongs(found[-1], piece)):
+            found.append((piece_of(reading, grammar, *_without_joints(reading, behind, last)), request))
             behind = last
         elif len(begins) > 2 and asks_for_something(piece):
             left.append(piece.said.strip(" ,.;"))
@@ -225,6 +228,15 @@ def _requests(
             found[-1] = (piece_of(reading, grammar, found[-1][0].start, last), found[-1][1])
             behind = last
     return [one for piece, request in found for one in _for_each(reading, grammar, piece, request)], left
+
+
+def _request_of(grammar: Grammar, piece: Piece, *, beside_others: bool) -> Request | None:
+    """Return what a piece asks for; beside other requests a question about somebody is known by its form too."""
+    top = _top(grammar, piece)
+    if top is not None:
+        return top.what if isinstance(top.what, Request) else None
+    formed = by_form(grammar, piece, None) if beside_others else None
+    return formed if formed is not None and formed.tool in grammar.reads else None
 
 
 def _without_joints(reading: Reading, first: int, last: int) -> tuple[int, int]:
@@ -244,7 +256,8 @@ def _where_requests_begin(reading: Reading, grammar: Grammar, start: int, end: i
             right = piece_of(reading, grammar, index + 1, end)
             left = piece_of(reading, grammar, max(one for one in found if one <= index), index)
             of_another = left.mention.keys and right.mention.keys and right.mention.keys != left.mention.keys
-            if of_another and (writes_to_somebody(right.words) or _begins_alike(left, right)):
+            alike = of_another and (writes_to_somebody(right.words) or _begins_alike(left, right))
+            if alike or (asks(left) and asks(right)):
                 found.add(index + 1)
     return sorted(found)
 

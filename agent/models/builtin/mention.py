@@ -22,7 +22,7 @@ class Named:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is a given and a family name, or more."""
+        """Return whether it is a given and a family name, or more."""
         return len(self.name.said.split()) > 1
 
     @property

@@ -118,7 +118,7 @@ def read(desk: Desk, grammar: Grammar, text: str) -> Reading:
 
 
 def _handed_on(found: list[Token]) -> int:
-    """Where a text begins that is to be sent, after a colon or a quotation mark; no word of it asks for anything."""
+    """Return where a text begins that is to be sent, after a colon or a quotation mark; no word of it asks for anything."""
     words = [bare(token) for token in found]
     for index, token in enumerate(found):
         if token.text in BEFORE_A_TEXT and index > 1 and SENDING & set(words[:index]):
