@@ -70,6 +70,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "switch_cadence": {"cadence": "keep-after", "on": True},
     "add_own_detail": {"place": "7 Workshop Ln"},
     "drop_own_detail": {"phone": "512-555-0100"},
+    "add_equipment": {"contact": "Maria", "what": "furnace"},
+    "update_equipment": {"contact": "Maria", "what": "water heater", "serial_number": "R123"},
+    "remove_equipment": {"contact": "Maria", "what": "water heater"},
 }
 """One call of every write tool, in the world below."""
 
@@ -108,6 +111,7 @@ def furnished(bench: Bench) -> Bench:
         ("add_contact", {"first_name": "Sam", "last_name": "Aside", "phone": "512-555-0134"}),
         ("archive_contact", {"contact": "Sam Aside"}),
         ("add_own_detail", {"phone": "512-555-0100"}),
+        ("add_equipment", {"contact": "Maria", "what": "water heater"}),
         ("set_tone", {"tone": "plain"}),
         ("disqualify_lead", {"lead": "Shed", "reason": "timing"}),
     ]

@@ -140,7 +140,7 @@ class ImportLines(LocalAct):
 
 @tool(Effect.WRITE)
 def import_lines(desk: Desk, run: int, lines: list[RawLine]) -> ImportLines:
-    """Bring some lines of a file in. Somebody on record already is given more, or stays as they are; never doubled.
+    """Bring some lines of a file in. Whoever is on record already is given more, or stays as they are; never doubled.
 
     Args:
         run: the import's number, from begin_import.

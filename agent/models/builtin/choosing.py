@@ -127,7 +127,10 @@ def _weighed(grammar: Grammar, piece: Piece) -> list[Candidate]:
     if declined or _holds_only_values(piece):
         return by_cues
     untaught = [one for one in by_cues if not isinstance(one.what, Request) or not is_taught(one.what)]
-    if reader.requests(text_of(piece))[0][1] >= SURE_OF_A_WRITE:
+    share = reader.requests(text_of(piece))[0][1]
+    if share < SURE_OF_A_READ:
+        untaught = [one for one in by_cues if one in untaught or _is_read(grammar, one)]
+    if share >= SURE_OF_A_WRITE:
         untaught = [one for one in untaught if one.score >= PLAINLY or not _is_read(grammar, one)]
     return sorted([*_read(grammar, piece, by_cues), *untaught], key=lambda one: -one.score)
 
