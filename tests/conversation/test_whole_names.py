@@ -15,6 +15,8 @@ PEOPLE = (
     ("José", "Green Cook", "512-555-0308"),
     ("Debra", "Perez", "512-555-0309"),
     ("Debra", "Perez Smith", "512-555-0310"),
+    ("Steven", "Vazquez", "512-555-0311"),
+    ("Zoë", "Boyd", "512-555-0312"),
 )
 
 
@@ -38,6 +40,8 @@ def asked(talk: Talk, said: str) -> str:
     ("said", "name", "offered"),
     [
         ("text grace hall we're late", "Grace Hall", ""),
+        ("For future reference, Steve Vazquez's key is under the bin", "Steve Vazquez", "Steven Vazquez"),
+        ("log a call with Zoë oByd, all is fine", "Zoë oByd", "Zoë Boyd"),
         ("text grace hall that we are late", "Grace Hall", ""),
         ("text Grace Hall we come at 9", "Grace Hall", ""),
         ("log a call, Jake Daniels, said go ahead on the tankless", "Jake Daniels", "0302"),

@@ -79,6 +79,8 @@ class NameTokens:
 
     def _is_capital(self, index: int) -> bool:
         text = self._text(index)
+        if text[:1].islower() and text[1:2].isupper():
+            return True  # "oByd": two letters changed places while it was typed
         return text[:1].isupper() or (
             bool(text) and not text[0].isascii() and text[0].lower() == text[0].upper()
         )

@@ -191,8 +191,10 @@ class Naming(NameTokens):
         word = self._word(index)
         if self._cased and not self._is_capital(index):
             return False
+        if is_given(word) and self._is_given_before_known(index):
+            return True
         if not self._is_unheard(index + 1):
-            return is_given(word) and self._is_given_before_known(index)
+            return False
         return (word in ALSO_NAMES or (self._cased and self._is_inside(index))) and self._leads(index)
 
     def _is_given_before_known(self, index: int) -> bool:
