@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from agent.models.reader.clauses import FILE, TOKEN, Read, place_features, places
+from agent.models.reader.clauses import TOKEN, Read, place_features, places
 from agent.models.reader.features import features
 from agent.models.reader.weights import FILES, FOLDER
 from agent.procedures.load import load
@@ -93,7 +93,6 @@ def write(vectorizer: Any, regression: Any, folder: Path) -> None:
     for row, size in zip(rows, scale, strict=True):
         steps += array("b", [round(float(one) / size) for one in row]).tobytes()
     floats = array("f", [*map(float, vectorizer.idf_), *scale, *map(float, regression.intercept_)])
-    folder.mkdir(exist_ok=True)
     (folder / "features.txt").write_text("\n".join(names), "utf-8")
     (folder / "weights.bin").write_bytes(floats.tobytes() + bytes(steps))
     digests = {name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
@@ -129,7 +128,7 @@ def train_clauses(trained_on: list[Path], folder: Path) -> int:
     weights = {str(name): round(float(one), 3) for name, one in zip(names, regression.coef_[0], strict=True)}
     weights = {name: one for name, one in weights.items() if abs(one) >= LEAST_WEIGHT}
     weights[""] = round(float(regression.intercept_[0]), 3)
-    (folder / FILE).write_text(
+    (folder / "clauses.json").write_text(
         json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8"
     )
     return len(learned)
@@ -167,8 +166,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = options.parse_args(arguments)
     learned = examples(voices(chosen.voices), Random(SEED))  # noqa: S311 (nothing secret)
     vectorizer, regression = trained(learned)
-    write(vectorizer, regression, chosen.to)
+    chosen.to.mkdir(exist_ok=True)
     cut = train_clauses(voices(chosen.voices), chosen.to)
+    write(vectorizer, regression, chosen.to)
     sys.stdout.write(
         f"{len(learned)} examples, {len(vectorizer.vocabulary_)} features, {len(regression.classes_)} requests; "
         f"cut at {cut} places\n"

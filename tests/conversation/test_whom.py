@@ -320,3 +320,10 @@ def test_nothing_was_changed_is_not_said_beside_a_change(talk: Talk) -> None:
     assert about(talk) == ["Maria Lopez"]
     assert "Nothing is pending for Tom Becker." in reply.text
     assert "Nothing was changed" not in reply.text
+
+
+def test_who_has_a_job_is_shown_with_it(talk: Talk) -> None:
+    before = talk.seen().rows
+    assert talk.say("who has the leaky faucet?").text.startswith("Maria Lopez, (512) 555-0142")
+    assert talk.say("who has the sewer line repair?").text.startswith("Tom Becker, (512) 555-0163")
+    assert talk.seen().rows == before

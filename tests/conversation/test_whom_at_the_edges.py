@@ -157,6 +157,8 @@ def test_whom_a_company_means_once_answered_gets_what_was_said(talk: Talk) -> No
     [
         "log a call with everybody: snow day",
         "text everybody that we're closed",
+        "text everybody we are closed friday",
+        "let everybody know we're closed monday",
         "remind me to call someone tomorrow",
         "text the guy from yesterday that we can come friday",
         "log a call with somebody: wants a faucet",

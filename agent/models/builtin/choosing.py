@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from agent.models.builtin.by_form import shown
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
 from agent.models.builtin.slots.addresses import ADDRESS
@@ -23,12 +24,12 @@ WORTH_ASKING = 0.3
 """A write that is likelier than this, and not sure, is proposed in a question."""
 NOT_YET_FROM = 0.5
 SURE_BESIDE_CUES = 0.35
-"""The same for a write that the cues speak for as well."""
+"""The probability from which on a write is carried out that its cues speak for as well."""
 BY_CUES_TOO = 0.5
 """Points of score for a request that its cues speak for as well."""
 SURE_OF_ONE_WORD = 0.8
 PLAINLY = 2.5
-"""A score of cues that stands beside a reader that is sure of something else."""
+"""A score that says plainly what is meant: of a whole message before its halves, of cues beside a sure reader."""
 POSSIBLE = 0.3
 """A write whose form speaks for it is carried out from this probability on."""
 WORTH_NAMING = 0.25
@@ -60,8 +61,8 @@ def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
     understood = bool(answers) and answers[0].score >= LEAST
     if understood or not piece.words[0].startswith("who") or not (piece.mention.jobs or piece.mention.names):
         return answers
-    shown = (one for one in grammar.requests if one.tool in grammar.reads and _takes_a_person(one))
-    return [Candidate(one, LEAST, 0) for one in shown][:1]
+    request = shown(grammar)
+    return [Candidate(request, LEAST, 0)] if request is not None else []
 
 
 def likeliest_write(grammar: Grammar, piece: Piece) -> Request | None:
@@ -196,7 +197,3 @@ def _is_a_question(piece: Piece) -> bool:
     first = piece.words[0] if piece.words else ""
     asks = piece.said.rstrip().endswith("?")
     return first in ASKING or (asks and first in ASKING_WITH_A_MARK)
-
-
-def _takes_a_person(request: Request) -> bool:
-    return any(slot.kind == SlotKind.PERSON for slot in request.slots.values())

@@ -9,6 +9,7 @@ from agent.models.builtin.by_form import by_form
 from agent.models.builtin.candidates import PERSON_KINDS, of_somebody_known, of_whom_is_said
 from agent.models.builtin.choosing import (
     LEAST,
+    PLAINLY,
     asks,
     asks_for_something,
     candidates,
@@ -37,7 +38,6 @@ TOGETHER = 2
 """Words: cues that begin within so many of each other begin together."""
 
 PROMISING = frozenset({"call", "back", "<day>"})
-PLAINLY = 2.5
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
 

@@ -8,7 +8,7 @@ from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
-from agent.models.reader.clauses import check_weights
+from agent.models.reader.weights import trained
 from schemas.effects import Call, Offer, OutcomeKind
 from schemas.enums import ActorKind
 from schemas.keys import fold, words
@@ -37,7 +37,7 @@ class BuiltinModel:
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
-        check_weights()
+        trained()  # A desk that can't read says so when it is opened, and not at a message.
 
     def step(self, turn: TurnSoFar) -> Step:
         """Return one step: first the calls that the message asks for, then, with their outcomes, the reply.

@@ -12,7 +12,9 @@ JOINTS = frozenset({"and", "then", "also", "plus", "&", ",", ".", ";", "!"})
 """Words and marks that join two requests."""
 GREETING = frozenset({"hey", "uh", "um", "yeah", "hi"})
 WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "sms", "notify", "inform"})
-WRITTEN_TO = frozenset({"<who>", "him", "her", "them"})
+WRITTEN_TO = frozenset(
+    {"<who>", *words("him her them everybody everyone all somebody someone anybody anyone")}
+)
 TELLING = frozenset(words("i im ill we were well it its he hes she shes they theyre the our my"))
 """Words with which a sentence begins that tells something."""
 
@@ -20,8 +22,9 @@ TELLING = frozenset(words("i im ill we were well it its he hes she shes they the
 def writes_to_somebody(said: Sequence[str]) -> bool:
     """Return whether words begin by telling the desk to write to somebody, so that what follows is what to write."""
     begins = next((i for i, word in enumerate(said) if word not in POLITE | GREETING), len(said))
-    there = [word for word in said[begins : begins + 3] if word not in TITLES][:2]
-    return len(there) == 2 and there[0] in WRITING and there[1] in WRITTEN_TO and len(said) > begins + 2
+    verb, to, behind = (*[word for word in said[begins : begins + 4] if word not in TITLES], "", "", "")[:3]
+    lets_know = verb == "let" and behind == "know"
+    return to in WRITTEN_TO and bool(behind) and (verb in WRITING or lets_know)
 
 
 def goes_on_telling(said: Sequence[str]) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from math import exp
 
 from agent.models.reader.features import words
-from agent.models.reader.weights import FOLDER, trained, unusable
+from agent.models.reader.weights import trained
 
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
-FILE = "clauses.json"
 MOST_TOKENS = 70
 """Of a message that is looked for places; what is longer tells a story and is read whole."""
 CUT_FROM = 0.5
@@ -104,29 +101,6 @@ def _word(tokens: list[tuple[int, str]], index: int, first: int, last: int) -> s
 
 
 def _share(found: dict[str, float]) -> float:
-    weights = _weights()
+    weights = trained().begins
     total = weights[""] + sum(weights.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
-
-
-def check_weights() -> None:
-    """Load the reader's weights, so that a desk that can't read says so when it is opened and not at a message.
-
-    Raises:
-        BadConfiguration: a file is missing or damaged.
-    """
-    trained()
-    _weights()
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    """Return the weights of features; that of the empty one speaks for a cut beforehand.
-
-    Raises:
-        BadConfiguration: the file is missing or damaged.
-    """
-    try:
-        return dict(json.loads((FOLDER / FILE).read_text("utf-8")))
-    except (OSError, ValueError) as error:
-        raise unusable(f"{error}") from error

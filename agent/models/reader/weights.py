@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +13,8 @@ from pathlib import Path
 from schemas.errors import BadConfiguration
 
 FOLDER = Path(__file__).parent / "trained"
-FILES = ("features.txt", "weights.bin")
-"""The vocabulary, a feature a line; and the numbers (see `Weights`)."""
+FILES = ("features.txt", "weights.bin", "clauses.json")
+"""The vocabulary, a feature a line; the numbers (see `Weights`); and what tells where a request begins."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Weights:
         scale: what one step of a row's numbers stands for, F.
         rows: F x K steps from -127 to 127.
         bias: what speaks for each request beforehand, K.
+        begins: feature of a place in a message → what it says for a request's beginning there (`clauses.py`).
         taught: "tool: what it does" of the procedures' requests that it was trained on.
     """
 
@@ -36,6 +38,7 @@ class Weights:
     scale: array[float]
     rows: memoryview
     bias: array[float]
+    begins: dict[str, float]
     taught: frozenset[str]
 
 
@@ -58,6 +61,7 @@ def load(folder: Path) -> Weights:
     try:
         told = json.loads((folder / "reader.json").read_text("utf-8"))
         content = {name: (folder / name).read_bytes() for name in FILES}
+        begins = dict(json.loads(content["clauses.json"]))
         requests, digests, taught = tuple(told["requests"]), told["sha256"], frozenset(told["taught"])
     except (OSError, ValueError, KeyError) as error:
         raise unusable(f"{error}") from error
@@ -68,12 +72,15 @@ def load(folder: Path) -> Weights:
     numbers = memoryview(content["weights.bin"])
     count, kinds = len(features), len(requests)
     floats = array("f", numbers[: 4 * (2 * count + kinds)].tobytes())
+    if sys.byteorder == "big":
+        floats.byteswap()
     return Weights(
         requests=requests,
         index={feature: row for row, feature in enumerate(features)},
         rarity=floats[:count],
         scale=floats[count : 2 * count],
         bias=floats[2 * count :],
+        begins=begins,
         taught=taught,
         rows=numbers[4 * (2 * count + kinds) :].cast("b"),
     )
