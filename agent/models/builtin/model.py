@@ -8,6 +8,7 @@ from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
+from agent.models.reader import reader
 from agent.models.reader.weights import trained
 from schemas.effects import Call, Offer, OutcomeKind
 from schemas.enums import ActorKind
@@ -140,7 +141,8 @@ class BuiltinModel:
             return ""
         lost = set(words(question.said)) - set(words(turn.text))
         if question.call.tool in tools:
-            lost -= AROUND | self.grammar.vocabulary
+            values = (question.said[one.start : one.end] for one in reader.read(question.said).values)
+            lost &= {word for value in values for word in words(value)} - AROUND
         return subjects.left_undone(turn.desk, question) if lost else ""
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
