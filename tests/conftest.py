@@ -7,6 +7,8 @@ import subprocess
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +16,7 @@ from uuid import uuid4
 import left_out
 import pytest
 from postgresql_server import EndsTheRunWithoutIt, running
-from rivera import NOW, Do
+from rivera import NOW, Do, OpenFurnished
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.demo.premises import RIVERA
@@ -202,7 +204,7 @@ def environment(request: pytest.FixtureRequest, place: Path) -> Iterator[dict[st
 
     Else the database is empty. It goes when the test does: thousands of copies would fill the machine's memory.
     """
-    founded = "office" in request.fixturenames
+    founded = bool({"office", "furnished_office"} & set(request.fixturenames))
     if request.param == "sqlite":
         yield _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
         return
@@ -231,23 +233,60 @@ def sqlite_environment(request: pytest.FixtureRequest, place: Path) -> dict[str,
     return _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
 
 
-Furnish = Callable[[Callable[[Office], object]], Path]
+FurnishOnce = Callable[[Callable[[Office], Any]], tuple[Path, Any]]
 
 
 @pytest.fixture(scope="session")
-def furnished_once(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnish:
-    """Make an SQLite database to copy: Rivera Plumbing's, with what a function puts into it."""
+def furnished_once(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> FurnishOnce:
+    """Make an SQLite database to copy: Rivera Plumbing's, with what a function puts into it, and what that returned.
 
-    def furnished(furnish: Callable[[Office], object]) -> Path:
+    Each function puts it in once a session.
+    """
+
+    @cache
+    def furnished(furnish: Callable[[Office], Any]) -> tuple[Path, Any]:
         home = tmp_path_factory.mktemp("furnished")
         shutil.copy(sqlite_founded, home / "deskhand.db")
         office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
-        furnish(office)
+        returned = furnish(office)
         office.close()
         _into_one_file(Database(f"sqlite:///{home / 'deskhand.db'}"))
-        return home / "deskhand.db"
+        return home / "deskhand.db", returned
 
     return furnished
+
+
+@pytest.fixture
+def furnished_office(
+    request: pytest.FixtureRequest, environment: dict[str, str], furnished_once: FurnishOnce
+) -> Iterator[OpenFurnished[Any]]:
+    """Open Rivera Plumbing with what a function puts into it, on each kind of database; on SQLite, a copy."""
+    with ExitStack() as opened:
+
+        def open_furnished(furnish: Callable[[Office], Any]) -> tuple[Office, Any]:
+            if "DESKHAND_DATABASE_URL" not in environment:
+                return _copied(furnish, furnished_once, environment, opened)
+            office = opened.enter_context(closing(open_office(now=NOW, environment=environment)))
+            return office, furnish(office)
+
+        yield open_furnished
+
+
+@pytest.fixture
+def sqlite_furnished_office(
+    sqlite_environment: dict[str, str], furnished_once: FurnishOnce
+) -> Iterator[OpenFurnished[Any]]:
+    """Open as `furnished_office`, on SQLite alone."""
+    with ExitStack() as opened:
+        yield lambda furnish: _copied(furnish, furnished_once, sqlite_environment, opened)
+
+
+def _copied(
+    furnish: Callable[[Office], Any], once: FurnishOnce, environment: dict[str, str], opened: ExitStack
+) -> tuple[Office, Any]:
+    database, returned = once(furnish)
+    shutil.copy(database, Path(environment["DESKHAND_HOME"]) / "deskhand.db")
+    return opened.enter_context(closing(open_office(now=NOW, environment=environment))), returned
 
 
 def _home_of(place: Path, template: Path) -> dict[str, str]:
