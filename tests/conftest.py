@@ -1,5 +1,6 @@
 """The common fixtures: homes on real SQLite and PostgreSQL databases, and a clock that stands still."""
 
+import gc
 import os
 import platform
 import shutil
@@ -34,6 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     What a killed process leaves behind is the same there; what a power cut would leave is not tested at all.
     """
+    gc.set_threshold(
+        20_000, 20
+    )  # What is collected stands for the whole run: not to be looked through every moment.
     platform.platform()  # The OpenAI client asks for it, and the first to ask in a process starts `uname`.
     if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
