@@ -138,16 +138,16 @@ def furnished(office: Office) -> World:
 @pytest.fixture
 def world(furnished_office: OpenFurnished[World]) -> World:
     """Furnish the world on each kind of database."""
-    return _of_its_own(*furnished_office(furnished))
+    return of_its_own(*furnished_office(furnished))
 
 
 @pytest.fixture
 def sqlite_world(sqlite_furnished_office: OpenFurnished[World]) -> World:
     """Furnish the world on SQLite alone."""
-    return _of_its_own(*sqlite_furnished_office(furnished))
+    return of_its_own(*sqlite_furnished_office(furnished))
 
 
-def _of_its_own(office: Office, world: World) -> World:
+def of_its_own(office: Office, world: World) -> World:
     return World(office, dict(world.people), dict(world.leads))
 
 
