@@ -3,6 +3,7 @@
 import gc
 import os
 import platform
+import re
 import shutil
 import subprocess
 import tracemalloc
@@ -48,22 +49,14 @@ NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "process
 """Fixtures that start something beside the test's own process."""
 ON_EACH_DATABASE = {"environment", "pinned"}
 """Fixtures that stand for a home on each kind of database."""
-BESIDE_THE_DESK = {
-    *(
-        "adversary",
-        "benches",
-        "cli",
-        "evals",
-        "gmail",
-        "imports",
-        "intake",
-        "integrations",
-        "made_up",
-        "pins",
-    ),
-    *("quickbooks", "schemas", "web"),
-}
-"""Folders of tests that `make quick` leaves out: of what measures the desk, of what it stands on, of the doors to it."""
+OF_THE_DESK = set(
+    re.findall(r"^DESK := (.+)$", (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8"), re.M)[
+        0
+    ].split()
+)
+"""The folders of tests that `make quick` runs: of what is asked for and said, and of what comes of it."""
+EACH_AT_THE_DESK = 3
+"""Of a test's cases, `make quick` takes each third."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -74,8 +67,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     cases that are marked `sampled(n)`, every run takes each n-th and `make long` the others.
     """
     sampled: Counter[str] = Counter()
+    at_the_desk: Counter[str] = Counter()
     for item in items:
         assert isinstance(item, pytest.Function)
+        function = item.nodeid.split("[")[0]
         asked = set(item.fixturenames)
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
         on_postgresql = "postgresql" in values
@@ -83,16 +78,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.long)
         sample = item.get_closest_marker("sampled")
         if sample is not None:
-            function = item.nodeid.split("[")[0]
             if sampled[function] % sample.args[0]:
                 item.add_marker(pytest.mark.long)
             sampled[function] += 1
         if (
-            not on_postgresql
+            OF_THE_DESK & set(item.nodeid.split("::")[0].split("/"))
+            and not on_postgresql
             and not asked & NOT_AT_THE_DESK
-            and not BESIDE_THE_DESK & set(item.nodeid.split("::")[0].split("/"))
+            and item.get_closest_marker("long") is None
         ):
-            item.add_marker(pytest.mark.desk)
+            if at_the_desk[function] % EACH_AT_THE_DESK == 0:
+                item.add_marker(pytest.mark.desk)
+            at_the_desk[function] += 1
 
 
 @pytest.fixture(scope="session")

@@ -99,7 +99,7 @@ def test_the_case_is_passed_by_who_does_it_right(path: Path, sqlite_office: Offi
     passes_at(sqlite_office, LOADED[path])
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("path", firsts(FILES), ids=name_of)
 def test_the_case_is_sound(path: Path, bench: Bench) -> None:
     """Check that the oracle passes, that nobody does who does nothing, refuses or approves everything, and that
