@@ -108,7 +108,7 @@ def test_the_case_is_sound(path: Path, bench: Bench) -> None:
     assert bench.self_test(path).problems() == []
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("environment", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("path", firsts(CALLS), ids=name_of)
 def test_the_case_of_calls_passes_on_postgresql(path: Path, office: Office) -> None:
