@@ -16,6 +16,9 @@ endif
 # Bytecode is kept, whatever the environment says: each of the tests' processes would compile everything anew.
 TESTS = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
+# The folders of the tests of the desk: of what is asked for and said, and of what comes of it.
+DESK := approvals conversation crm procedures reports tools
+
 .PHONY: train demo run quick test anyday long long-slice faults check lock bench screens peers clean
 
 demo: $(VENV)/run.stamp
@@ -25,7 +28,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/deskhand serve
 
 quick: $(VENV)/dev.stamp
-	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m "desk and not long"
+	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m desk $(addprefix tests/,$(DESK))
 
 test: $(VENV)/dev.stamp
 	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m "not long"
