@@ -192,7 +192,7 @@ def as_listed(desk: Desk, rows: Iterable[Record]) -> list[dict[str, str]]:
 
 def data_of(desk: Desk, row: Record) -> dict[str, Any]:
     """Return a row as programs read one."""
-    told = row.model_dump(mode="json", exclude={"business_id", "voided_at", "words_key"})
+    told = row.model_dump(mode="json", exclude={"business_id", "voided_at", "version", "words_key"})
     owner = told[row.declared.customer]
     return {
         **told,
