@@ -17,11 +17,13 @@ from schemas.records.equipment import Equipment
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Name, Text
+from tools.clearing import cleared, nothing_in
 from tools.desk import Desk
 from tools.matters import declared, people, resolve_people, resolve_sites, told_apart
 from tools.registry import tool
 
 KIND = "equipment"
+MAY_BE_EMPTY = ("make", "model", "serial_number", "installed_on", "installed_by_us", "warranty_until", "site")
 
 
 class AddEquipment(LocalAct):
@@ -87,7 +89,7 @@ class ChangeEquipment(LocalAct):
         for name, after in self.new.items():
             before = image_now(row, name)
             if name not in {"notes", "site_id"} and before not in (None, ""):
-                said.append(f"{wording.words(name)} {before} → {after}")
+                said.append(f"{wording.words(name)} {before} → {'none' if after in (None, '') else after}")
             restore(row, name, after)
         desk.session.flush()
         told = _told(desk, row, "On record")
@@ -175,6 +177,7 @@ def update_equipment(
     warranty_until: Day | None = None,
     notes: Text = "",
     site: Line = "",
+    clear: list[Name] | None = None,
 ) -> AddEquipment | ChangeEquipment:
     """Note what is known of somebody's equipment: its make, serial number, warranty. Adds it where none such is on record.
 
@@ -190,6 +193,7 @@ def update_equipment(
         warranty_until: the last day of its warranty.
         notes: a line to add to its notes.
         site: at which property it is.
+        clear: details to leave empty: make, model, serial_number, installed_on, installed_by_us, warranty_until, site.
     """
     given = _given(make, model, serial_number, installed_on, installed_by_us, warranty_until)
     if equipment:
@@ -207,6 +211,9 @@ def update_equipment(
         given["site_id"] = place.site_id if place else None
     if notes and notes not in row.notes:
         given["notes"] = "\n".join(filter(None, (row.notes, notes)))
+    for name in cleared(clear or (), MAY_BE_EMPTY, {**given, "site": site}):
+        column = "site_id" if name == "site" else name
+        given[column] = nothing_in(Equipment, column)
     new = {name: value for name, value in given.items() if value != getattr(row, name)}
     if not new:
         raise AgainstTheRules(
