@@ -17,7 +17,7 @@ from tools.arguments import Amount, Day, Line, Name, Text
 from tools.clearing import cleared, nothing_in
 from tools.desk import Desk
 from tools.leads.leads import refuse_closed, still_open
-from tools.matters import lead_person, resolve_jobs, resolve_people, told_apart
+from tools.matters import disambiguation, lead_person, resolve_jobs, resolve_people
 from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
 
@@ -62,13 +62,14 @@ class ChangeLead(LocalAct):
                 setattr(lead, column, nothing)
         if self.contact_id is not None and self.contact_id != lead.contact_id:
             names = [
-                told_apart.named_id(desk, one) if one else "" for one in (lead.contact_id, self.contact_id)
+                disambiguation.named_id(desk, one) if one else ""
+                for one in (lead.contact_id, self.contact_id)
             ]
             said.insert(0, f"person {wording.changed(*names)}")
             lead_person.give_lead(desk, lead, self.contact_id)
         if self.pipeline_stage is not None and lead.status == LeadStatus.NEW:
             lead.status = LeadStatus.WORKING
-        name = told_apart.named_id(desk, lead.contact_id)
+        name = disambiguation.named_id(desk, lead.contact_id)
         what = f": {'; '.join(said)}" if said else ""
         return Answer(
             text=wording.sentence(f"Changed {lead.title} of {name} ({lead.reference}){what}"),

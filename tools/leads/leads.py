@@ -22,12 +22,12 @@ from tools.acts import LocalAct
 from tools.arguments import Amount, Line, Name, Text
 from tools.desk import Desk
 from tools.matters import (
+    disambiguation,
     hand_off_requests,
     interaction_log,
     resolve_jobs,
     resolve_people,
     resolve_sites,
-    told_apart,
 )
 from tools.matters.numbering import lead_reference
 from tools.registry import tool
@@ -124,7 +124,7 @@ def open_lead(
         place=resolve_sites.called(place) if place else "",
         title=title,
         contact_id=contact_id,
-        name=told_apart.named_id(desk, contact_id),
+        name=disambiguation.named_id(desk, contact_id),
         description=description,
         source=source,
         estimated_value=estimated_value,
@@ -190,7 +190,7 @@ class Qualify(LocalAct):
         text = f"{lead.title} is now {wording.words(self.stage)}"
         if handed is not None:
             text += "; estimating has it"
-        text += "." + told_apart.whose(desk, lead.contact_id, before, wording.words(self.stage))
+        text += "." + disambiguation.whose(desk, lead.contact_id, before, wording.words(self.stage))
         return Answer(
             text=text,
             data={
@@ -252,7 +252,7 @@ class Disqualify(LocalAct):
                 earlier.status = HandOffStatus.CANCELED
         return Answer(
             text=f"{lead.title} is disqualified ({wording.words(self.reason)}). The record stays."
-            + told_apart.whose(desk, lead.contact_id, before, wording.words(lead.status)),
+            + disambiguation.whose(desk, lead.contact_id, before, wording.words(lead.status)),
             data={"lead_id": lead.lead_id, "disqualification_reason": str(self.reason)},
         )
 
@@ -289,7 +289,7 @@ class Reopen(LocalAct):
         interaction_log.log(desk, InteractionType.SYSTEM, "Lead reopened.", lead=lead)
         return Answer(
             text=f"{lead.title} is open again ({lead.reference})."
-            + told_apart.whose(desk, lead.contact_id, "disqualified", wording.words(lead.status)),
+            + disambiguation.whose(desk, lead.contact_id, "disqualified", wording.words(lead.status)),
             data={"lead_id": lead.lead_id},
             offers=[
                 Offer(

@@ -23,7 +23,7 @@ from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line, Name, Text
 from tools.clearing import cleared, nothing_in
 from tools.desk import Desk
-from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
+from tools.matters import disambiguation, hand_off_requests, interaction_log, people, resolve_jobs
 from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
 
@@ -89,7 +89,7 @@ class ChangeDeal(LocalAct):
             wording.changed(one, other or "none") for one, other in zip(was, now, strict=True) if one or other
         ]
         return Answer(
-            text=f"{deal.title}: {', '.join(said)} ({told_apart.named_id(desk, deal.contact_id)}).",
+            text=f"{deal.title}: {', '.join(said)} ({disambiguation.named_id(desk, deal.contact_id)}).",
             data={
                 "opportunity_id": deal.opportunity_id,
                 "stage": str(deal.stage),
@@ -214,7 +214,7 @@ class Lose(LocalAct):
         again = desk.today() + timedelta(days=REENGAGE_AFTER_DAYS)
         return Answer(
             text=f"{deal.title} is lost ({wording.words(self.reason)}). The history stays."
-            + told_apart.whose(desk, deal.contact_id, before, wording.words(deal.stage)),
+            + disambiguation.whose(desk, deal.contact_id, before, wording.words(deal.stage)),
             data={"opportunity_id": deal.opportunity_id, "lost_reason": str(self.reason)},
             offers=[
                 Offer(

@@ -10,8 +10,8 @@ from schemas.records import Interaction, Lead, Opportunity
 from schemas.records.pointing import is_about
 from tools import wording
 from tools.desk import Desk
-from tools.matters import declared, resolve_jobs, resolve_people, told_apart, whom
-from tools.matters.said import REFERENCE, is_id, not_empty
+from tools.matters import declared, disambiguation, resolve_jobs, resolve_people, whom
+from tools.matters.query_terms import REFERENCE, is_id, not_empty
 
 
 class About(BaseModel):
@@ -88,7 +88,7 @@ def resolve_about(
     if len(records) == 1:
         return about_record(desk, records[0])
     if records:
-        raise declared.several(desk, records, f"{told_apart.quoted(desk, text)} fits", argument)
+        raise declared.several(desk, records, f"{disambiguation.quoted(desk, text)} fits", argument)
     raise _nothing(desk, text, argument)
 
 
@@ -112,7 +112,7 @@ def _jobs(desk: Desk, text: str) -> list[Lead | Opportunity]:
 
 def about_job(desk: Desk, job: Lead | Opportunity) -> About:
     """Return a subject for a known lead or opportunity."""
-    called = told_apart.named_id(desk, job.contact_id) if job.contact_id else job.title
+    called = disambiguation.named_id(desk, job.contact_id) if job.contact_id else job.title
     if isinstance(job, Lead):
         return About(called=called, title=job.title, contact_id=job.contact_id, lead_id=job.lead_id)
     return About(
@@ -128,7 +128,7 @@ def about_record(desk: Desk, record: declared.Record) -> About:
     """Return a subject for a record of a declared kind."""
     contact_id = getattr(record, record.declared.customer)
     return About(
-        called=told_apart.named_id(desk, contact_id),
+        called=disambiguation.named_id(desk, contact_id),
         title=declared.title_of(record),
         contact_id=contact_id,
         matter_id=row_key(record),
@@ -148,7 +148,7 @@ def about_what_is_named(desk: Desk, about: About, text: str) -> About:
 
 
 def _about_person(desk: Desk, contact_id: str, argument: str, *, any_job: bool, optional_job: bool) -> About:
-    name = told_apart.named_id(desk, contact_id)
+    name = disambiguation.named_id(desk, contact_id)
     jobs = [] if optional_job else resolve_jobs.open_jobs_of(desk, contact_id)
     if len(jobs) == 1:
         return about_job(desk, jobs[0])
@@ -161,7 +161,8 @@ def _several(desk: Desk, said: str, argument: str, jobs: list[Lead | Opportunity
     candidates = [resolve_jobs.as_candidate(desk, job) for job in jobs[:8]]
     labels = wording.listed([c["label"] for c in candidates], "or")
     return Ambiguous(
-        f"{told_apart.quoted(desk, said)} has {len(jobs)} open jobs: {labels}. Say which one it is about. Nothing was changed.",
+        f"{disambiguation.quoted(desk, said)} has {len(jobs)} open jobs: {labels}. Say which one it is about. "
+        "Nothing was changed.",
         argument,
         candidates,
     )
@@ -180,8 +181,8 @@ def _nothing(desk: Desk, text: str, argument: str) -> DeskhandError:
         labels = wording.listed([near["label"] for near in nearest[:6]], "or")
         hint = f" The nearest: {labels}." if nearest else ""
         return NotFound(
-            f"Nobody and nothing on record fits {told_apart.quoted(desk, text)}.{hint} Nothing was changed.",
+            f"Nobody and nothing on record fits {disambiguation.quoted(desk, text)}.{hint} Nothing was changed.",
             argument,
             nearest[:6],
         )
-    return NotFound(f"Nothing fits {told_apart.quoted(desk, text)}. Nothing was changed.", argument)
+    return NotFound(f"Nothing fits {disambiguation.quoted(desk, text)}. Nothing was changed.", argument)

@@ -16,7 +16,7 @@ from schemas.records import Contact, Site, declared_kinds, key_of
 from tools import wording
 from tools.desk import Desk
 from tools.matters import people, resolve_sites
-from tools.matters.said import FILLERS, MOST_CANDIDATES, is_id
+from tools.matters.query_terms import MOST_CANDIDATES, STOP_WORDS, is_id
 
 Record = Any
 """A row of any declared kind, or the kind itself; their columns are known only when it runs."""
@@ -93,7 +93,7 @@ def _word_fits(found: Record, word: str) -> ColumnElement[bool]:
 
 def fitting(rows: Iterable[Record], said: str) -> list[Record]:
     """Return those of some rows that every telling word fits; all where none was said."""
-    wanted = [word for word in words(said) if word not in FILLERS]
+    wanted = [word for word in words(said) if word not in STOP_WORDS]
     return [row for row in rows if all(f" {word}" in row.words_key for word in wanted)]
 
 
@@ -135,7 +135,7 @@ def several(desk: Desk, rows: Sequence[Record], said: str, argument: str) -> Amb
 
 def called(desk: Desk, said: str) -> list[Record]:
     """Return the records of all kinds that every telling word fits, of which one may be its person's name."""
-    wanted = " ".join(word for word in words(POSSESSIVE.sub("", said)) if word not in FILLERS)
+    wanted = " ".join(word for word in words(POSSESSIVE.sub("", said)) if word not in STOP_WORDS)
     if not wanted:
         return []
     found = [page_of(desk, kind, wanted, most=MOST_CANDIDATES)[0] for kind in shown_kinds().values()]

@@ -12,7 +12,7 @@ from tools.arguments import Name, Text
 from tools.clearing import cleared, nothing_in
 from tools.desk import Desk
 from tools.duplicates.merging import Merge, merge_card_why
-from tools.matters import people, resolve_people, told_apart
+from tools.matters import disambiguation, people, resolve_people
 from tools.people.companies import company_named
 from tools.people.details import (
     Details,
@@ -80,7 +80,7 @@ class ChangePerson(LocalAct):
 
     def changed(self, desk: Desk) -> str | None:
         now = people.name_of(desk, people.by_id(desk, self.contact_id))
-        if not told_apart.is_called(self.name, now):
+        if not disambiguation.is_called(self.name, now):
             return f"{self.name} is called {now} now."
         return owners_not_asked_about(desk, self.details, self.asked_about) if self.shared else None
 
@@ -106,7 +106,7 @@ class ChangePerson(LocalAct):
         for name in self.cleared:
             _clear(desk, contact, name)
         desk.session.flush()
-        name, called = people.name_of(desk, contact), told_apart.named(desk, contact)
+        name, called = people.name_of(desk, contact), disambiguation.named(desk, contact)
         told = told_of(desk, contact)
         after = {
             field.name: told[field.name] if field.name == "Name" else field.value
@@ -194,7 +194,7 @@ def update_contact(
         refuse_without_a_win(desk, person, name)
     change = ChangePerson(
         contact_id=person.contact_id,
-        name=told_apart.named(desk, person),
+        name=disambiguation.named(desk, person),
         details=details,
         lifecycle_stage=lifecycle_stage,
         tags=tags,

@@ -11,7 +11,7 @@ from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
 from tools.desk import Desk
-from tools.matters import lead_person, people, resolve_jobs, told_apart
+from tools.matters import disambiguation, lead_person, people, resolve_jobs
 from tools.people.companies import company_named
 from tools.people.details import (
     Details,
@@ -110,7 +110,7 @@ class FillPerson(LocalAct):
 
     def changed(self, desk: Desk) -> str | None:
         now = people.name_of(desk, people.by_id(desk, self.contact_id))
-        return None if told_apart.is_called(self.name, now) else f"{self.name} is called {now} now."
+        return None if disambiguation.is_called(self.name, now) else f"{self.name} is called {now} now."
 
     def anew(self, desk: Desk) -> list[Call]:
         return [Call(tool="add_contact", arguments=self.details.arguments())]
@@ -135,7 +135,7 @@ class FillPerson(LocalAct):
         desk.session.flush()
         name = people.name_of(desk, contact)
         return Answer(
-            text=f"Merged into {told_apart.named(desk, contact)}; nothing of theirs was overwritten.",
+            text=f"Merged into {disambiguation.named(desk, contact)}; nothing of theirs was overwritten.",
             data={"contact_id": contact.contact_id, "name": name},
         )
 
@@ -191,7 +191,7 @@ def add_contact(
         return NewPerson(details=details, lead_id=lead_id)
     namesakes = [one for one in owners if one.full_key == fold(f"{first_name} {last_name}")]
     known = (namesakes or owners)[0]
-    name = told_apart.named(desk, known)
+    name = disambiguation.named(desk, known)
     same = "the same person" if len(owners) == 1 else f"the same person as {name}"
     asked_about = [owner.contact_id for owner in owners]
     return Ask(

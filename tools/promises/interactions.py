@@ -18,7 +18,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Text
 from tools.desk import Desk
-from tools.matters import interaction_log, told_apart
+from tools.matters import disambiguation, interaction_log
 from tools.matters.about import About, about_what_is_named, resolve_about
 from tools.registry import tool
 
@@ -219,7 +219,7 @@ class SettleFollowUp(LocalAct):
 
 def topic_of(desk: Desk, interaction: Interaction) -> str:
     """Return the topic of a follow-up as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
-    name = told_apart.named_id(desk, interaction.contact_id)
+    name = disambiguation.named_id(desk, interaction.contact_id)
     what = interaction.subject or wording.clipped(interaction.body, 80) or wording.words(interaction.type)
     due = interaction.follow_up_date
     return f"{name} — {what}" + (f" (due {wording.day(due, desk.today())})" if due else "")

@@ -11,9 +11,9 @@ from schemas.records.pointing import is_about
 from tools import wording
 from tools.arguments import Line, Name
 from tools.desk import Desk
-from tools.matters import declared, people, resolve_people, resolve_sites, told_apart
+from tools.matters import declared, disambiguation, people, resolve_people, resolve_sites
 from tools.matters.history import history
-from tools.matters.said import is_id
+from tools.matters.query_terms import is_id
 from tools.registry import tool
 
 MOST_TOLD = 5
@@ -37,7 +37,7 @@ def list_records(
     whose, more = "", False
     if contact:
         person = resolve_people.contact(desk, contact)
-        whose = told_apart.named(desk, person)
+        whose = disambiguation.named(desk, person)
         every = declared.of_person(desk, found, person.contact_id)
     elif site:
         place = resolve_sites.site(desk, site)

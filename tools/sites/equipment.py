@@ -19,7 +19,7 @@ from tools.acts import LocalAct
 from tools.arguments import Day, Line, Name, Text
 from tools.clearing import cleared, nothing_in
 from tools.desk import Desk
-from tools.matters import declared, people, resolve_people, resolve_sites, told_apart
+from tools.matters import declared, disambiguation, people, resolve_people, resolve_sites
 from tools.registry import tool
 
 KIND = "equipment"
@@ -154,7 +154,7 @@ def add_equipment(
     _refuse_twice(desk, person, what, given.get("serial_number", ""))
     return AddEquipment(
         contact_id=person.contact_id,
-        name=told_apart.named(desk, person),
+        name=disambiguation.named(desk, person),
         site_id=place.site_id if place else None,
         place=resolve_sites.called(place) if place else "",
         what=what,
@@ -201,7 +201,7 @@ def update_equipment(
         given |= {"what": what} if what else {}
     else:
         person = resolve_people.contact(desk, contact)
-        found = _standing(desk, person, what, site)
+        found = _in_place(desk, person, what, site)
         if not found:
             extra = {"notes": notes, "site": site, **given}
             return add_equipment(desk, person.contact_id, what, **extra)
@@ -243,7 +243,7 @@ def remove_equipment(
         row = declared.by_id(desk, Equipment, equipment)
     else:
         person = resolve_people.contact(desk, contact)
-        found = _standing(desk, person, what, "")
+        found = _in_place(desk, person, what, "")
         row = declared.one_of(desk, Equipment, found, what, _of(desk, person), KIND)
     if not declared.is_open(row):
         raise AgainstTheRules(f"{_called(desk, row)} is gone already. Nothing was changed.")
@@ -270,7 +270,7 @@ def _given(
     return {name: value for name, value in said.items() if value is not None and value != ""}
 
 
-def _standing(desk: Desk, person: Contact, what: str, site: str) -> list[Equipment]:
+def _in_place(desk: Desk, person: Contact, what: str, site: str) -> list[Equipment]:
     """Return what somebody has of that sort and that is not gone, at a property where one is said."""
     rows = declared.of_person(desk, Equipment, person.contact_id)
     found = [row for row in declared.fitting(rows, what) if declared.is_open(row)]
@@ -299,7 +299,7 @@ def _place(desk: Desk, person: Contact, said: str) -> Site | None:
         return theirs[0]
     candidates = [resolve_sites.as_candidate(site) for site in theirs]
     labels = wording.listed([one["label"] for one in candidates], "or")
-    name = told_apart.named(desk, person)
+    name = disambiguation.named(desk, person)
     raise Ambiguous(
         f"{name} has {len(theirs)} properties: {labels}. Say at which one it is. Nothing was changed.",
         "site",
@@ -335,17 +335,17 @@ def _refuse_twice(desk: Desk, person: Contact, what: str, serial_number: str) ->
 
 
 def _of(desk: Desk, person: Contact) -> str:
-    return f"of {told_apart.named(desk, person)}"
+    return f"of {disambiguation.named(desk, person)}"
 
 
 def _called(desk: Desk, row: Equipment) -> str:
-    name = told_apart.named_id(desk, row.contact_id)
+    name = disambiguation.named_id(desk, row.contact_id)
     return f"the {' '.join(filter(None, (row.make, row.what)))} of {name}"
 
 
 def _told(desk: Desk, row: Equipment, head: str) -> Answer:
     place = declared.place_of(desk, row)
-    name = told_apart.named_id(desk, row.contact_id)
+    name = disambiguation.named_id(desk, row.contact_id)
     where = f", {place}" if place else " (no address of theirs is on record)"
     return Answer(
         text=f"{head}: {declared.line_of(desk, row)} — {name}{where}.",
