@@ -20,7 +20,7 @@ from schemas.keys import fold, words
 from schemas.procedure import Request, SlotKind
 from schemas.records import Lead, Opportunity
 from tools.desk import Desk
-from tools.matters.said import is_id
+from tools.matters.query_terms import is_id
 
 LEAST_FOR_SOMETHING_NEW = 2.0
 FREE = frozenset(

@@ -29,7 +29,7 @@ from agent.models.builtin.writing import JOINTS, POLITE, writes_to_somebody
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
 from tools.desk import Desk
-from tools.matters.told_apart import SOMEBODY_NEW
+from tools.matters.disambiguation import SOMEBODY_NEW
 
 LONGEST = 2000
 """Characters; what is longer is nobody's spoken request, and reading must stay fast."""
