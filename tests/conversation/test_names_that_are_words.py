@@ -32,7 +32,7 @@ def named(talk: Talk) -> Talk:
         ("Penny Day wants a new disposal", "Penny Day"),
         ("Rusty Price stopped by, he wants a bid", "Rusty Price"),
         ("Petra Sand called, she has a clogged toilet", "Petra Sand"),
-        ("petra sand called, she has a clogged toilet", "petra sand"),
+        ("petra sand called, she has a clogged toilet", "Petra Sand"),
         ("Dale Winters texted me, he says the valve is stuck", "Dale Winters"),
         ("her sister Wilma Stone called, she wants a quote", "Wilma Stone"),
         ("log that Iris Bloom called and needs a plumber tomorrow", "Iris Bloom"),

@@ -63,7 +63,7 @@ def test_titles_are_looked_up_by_id_whatever_the_kind(office: Office) -> None:
     desk = office.desk("cli")
     with desk.unit.reading():
         found = titles_of(desk, [ids["lead", "Sink"], ids["deal", "Oven"], None, "nobody's"])
-    assert found == {ids["lead", "Sink"]: "Sink", ids["deal", "Oven"]: "Oven"}
+    assert found == {ids["lead", "Sink"]: ("lead", "Sink"), ids["deal", "Oven"]: ("deal", "Oven")}
 
 
 def test_some_are_found_by_their_keys_and_no_kind_is_read_through(sqlite_office: Office) -> None:

@@ -39,6 +39,9 @@ HAPPENED = frozenset(
 """Past forms that do not end in "ed"."""
 TOUCH = frozenset(words("call text message msg email mail voicemail vm chat talk visit note"))
 BESIDE_A_TOUCH = frozenset(words("from with w"))
+SPOKEN_TO = frozenset(
+    words("called phoned texted emailed mailed messaged talked chatted visited needed wanted asked")
+)
 WITHIN = 6
 """Words within which it shows that something is told."""
 WISHES = frozenset(
@@ -95,6 +98,12 @@ def tells(said: Sequence[str]) -> bool:
         return any(_is_past(word) for word in said[1:4])
     touched = bool(TOUCH & begins and BESIDE_A_TOUCH & begins)
     return first in TELLING_OF or _is_past(first) or touched
+
+
+def tells_of_work(said: Sequence[str]) -> bool:
+    """Return whether words tell what was done at somebody's place, and not that they were spoken to."""
+    verb = next((word for word in said if word not in FIRST_PERSON | BEFORE_IT), "")
+    return verb.endswith("ed") and verb not in SPOKEN_TO
 
 
 def _is_past(word: str) -> bool:

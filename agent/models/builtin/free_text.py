@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from agent.models.builtin import meaning, phrases
+from agent.models.builtin.by_form import tells_of_work
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.english import english_words
@@ -207,6 +208,8 @@ def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
 
 def report(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     """Read the report of what was said or done: the words after the person's name, else the whole message."""
+    if tells_of_work(piece.words):
+        return phrases.sentence(piece.said)
     last_who = max(piece.mention.named, default=None)
     tokens = piece.reading.tokens
     if last_who is not None:

@@ -92,8 +92,13 @@ def _details(piece: Piece) -> dict[str, str]:
 def subject(piece: Piece, request: Request) -> Named | Several | None:
     """Return the name that a request is about; several, where the words don't say which of them it is."""
     given = any(slot.kind in {SlotKind.PHONE, SlotKind.EMAIL} for slot in request.slots.values())
+    former = any(slot.kind == SlotKind.FORMER_NAME for slot in request.slots.values())
     names = [
-        one for one in piece.mention.names if not _ruled_out(piece, one) and not (given and one.name.is_sign)
+        one
+        for one in piece.mention.names
+        if not _ruled_out(piece, one)
+        and not (given and one.name.is_sign)
+        and not (former and not one.whom.fits)
     ]
     if not names:
         return None
