@@ -172,7 +172,7 @@ def run_a_morning(office: Office, who: str) -> Iterator[None]:
     """Run a morning by the clock, which tells the morning list."""
     clockwork = Clockwork(office, FixedClock(office.clock.now()))
     yield
-    produced = clockwork.runner.jobs.find("morning_list").run(clockwork.work(), f"for {who}")
+    produced = clockwork.runner.routines.find("morning_list").run(clockwork.work(), f"for {who}")
     assert produced, "nothing was told"
 
 

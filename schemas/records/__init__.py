@@ -15,13 +15,13 @@ from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
 from schemas.records.duplicates import DuplicateSearch, LikelyDouble
 from schemas.records.grants import DecidingGrant
 from schemas.records.imports import ImportLine, ImportRun
-from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
 from schemas.records.matters import Matter, Move
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
 from schemas.records.reports import PipelineLine, PipelineReport
+from schemas.records.routines import CadenceRun, CadenceStep, Delivery, Lease, RoutineRun
 from schemas.records.sites import Site, SitePerson
 from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
@@ -52,7 +52,6 @@ __all__ = [
     "ImportLine",
     "ImportRun",
     "Interaction",
-    "JobRun",
     "Lead",
     "Lease",
     "LikelyDouble",
@@ -74,6 +73,7 @@ __all__ = [
     "Phone",
     "PipelineLine",
     "PipelineReport",
+    "RoutineRun",
     "SenderRule",
     "SignInTry",
     "Site",
