@@ -150,7 +150,7 @@ def write_a_mail(office: Office, who: str) -> Iterator[None]:
 def approve_a_mail(office: Office, who: str) -> Iterator[None]:
     """Approve a card that a reply showed, and send the mail."""
     talks = office.orchestrator()
-    shown = talks.turn(office.desk("chat"), f'write to {who} Lopez: "On Monday rather."')
+    shown = talks.turn(office.desk("chat"), f'write to {who} Lopez: "We come on Monday."')
     yield
     reply = talks.turn(office.desk("chat"), "yes", shown.conversation)
     assert [outcome.kind for _, outcome in reply.calls] == [OutcomeKind.DONE], reply.text

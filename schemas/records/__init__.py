@@ -5,7 +5,14 @@ from pkgutil import iter_modules
 
 from schemas.records.access import MemberPassword, OneTimeLink, SignInTry, WebSession
 from schemas.records.auto_send import AutoSend, AutoSent
-from schemas.records.base import BusinessRow, PermanentRow, declared_kinds, key_of
+from schemas.records.base import (
+    BusinessRow,
+    PermanentRow,
+    all_kinds,
+    declared_kinds,
+    key_of,
+    permanent_kinds,
+)
 from schemas.records.business import Business, Counter, Member
 from schemas.records.connections import Connection
 from schemas.records.consents import Consent
@@ -80,8 +87,10 @@ __all__ = [
     "SitePerson",
     "Turn",
     "WebSession",
+    "all_kinds",
     "declared_kinds",
     "key_of",
+    "permanent_kinds",
 ]
 
 for _found in iter_modules(__path__):
