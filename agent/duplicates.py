@@ -118,7 +118,7 @@ def propose_doubles(desk: Desk, gate: Gate, most: int) -> Proposed:
     with desk.unit.reading():
         last = last_search(desk)
         found, asked = likely_doubles(desk, last) if last else [], _asked_about(desk)
-    job = desk.acting_as(Actor(ActorKind.JOB, Role.STAFF, desk.actor.door))
+    job = desk.acting_as(Actor(ActorKind.ROUTINE, Role.STAFF, desk.actor.door))
     proposed = Proposed()
     for double in found:
         pair = {double.keep_id, double.other_id}

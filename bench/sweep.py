@@ -121,7 +121,7 @@ class History:
 
 
 def listed(office: Office) -> Answer:
-    outcome = office.gate.submit(office.desk("job", ActorKind.JOB), Call(tool="show_morning_list"))
+    outcome = office.gate.submit(office.desk("job", ActorKind.ROUTINE), Call(tool="show_morning_list"))
     assert outcome.result is not None, outcome.problem
     return outcome.result
 
@@ -144,7 +144,7 @@ def sqlite_steps(office: Office) -> int:
 
 def postgresql_rows(office: Office) -> int:
     """Return how many rows PostgreSQL reads for one list, by its own counters of the open transaction."""
-    desk = office.desk("job", ActorKind.JOB)
+    desk = office.desk("job", ActorKind.ROUTINE)
     with desk.unit.reading() as session:
         office.registry.tools["show_morning_list"].function(desk)
         rows = session.connection().exec_driver_sql(

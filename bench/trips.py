@@ -150,7 +150,7 @@ def write_a_mail(office: Office, who: str) -> Iterator[None]:
 def approve_a_mail(office: Office, who: str) -> Iterator[None]:
     """Approve a card that a reply showed, and send the mail."""
     talks = office.orchestrator()
-    shown = talks.turn(office.desk("chat"), f'write to {who} Lopez: "On Monday rather."')
+    shown = talks.turn(office.desk("chat"), f'write to {who} Lopez: "We come on Monday."')
     yield
     reply = talks.turn(office.desk("chat"), "yes", shown.conversation)
     assert [outcome.kind for _, outcome in reply.calls] == [OutcomeKind.DONE], reply.text
@@ -172,7 +172,7 @@ def run_a_morning(office: Office, who: str) -> Iterator[None]:
     """Run a morning by the clock, which tells the morning list."""
     clockwork = Clockwork(office, FixedClock(office.clock.now()))
     yield
-    produced = clockwork.runner.jobs.find("morning_list").run(clockwork.work(), f"for {who}")
+    produced = clockwork.runner.routines.find("morning_list").run(clockwork.work(), f"for {who}")
     assert produced, "nothing was told"
 
 

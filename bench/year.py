@@ -29,7 +29,7 @@ from schemas.database import ScopedSession
 from schemas.effects import Call
 from schemas.enums import FollowUpStatus
 from schemas.identity import FixedClock
-from schemas.records import Interaction, JobRun, Notice
+from schemas.records import Interaction, Notice, RoutineRun
 
 FIRST_DAY = date(2026, 9, 1)
 """From here a year holds both changes of the clock on both halves of the world, and a turn of the year."""
@@ -273,7 +273,9 @@ def _expect(expected: dict[str, set[str]], day: date, awake: list[datetime], the
 
 def _judge(owner: Office, year: Year, expected: dict[str, set[str]], promised: dict[str, date]) -> None:
     with owner.desk("cli").unit.reading() as session:
-        runs = [(one.job, one.period, one.state.value, one.attempt) for one in session.exec(select(JobRun))]
+        runs = [
+            (one.job, one.period, one.state.value, one.attempt) for one in session.exec(select(RoutineRun))
+        ]
         notices = [(one.kind, one.notice_key or "", one.text) for one in session.exec(select(Notice))]
     year.runs = Counter(job for job, _, state, _ in runs if state == "done")
     year.takeovers = sum(attempt > 1 for _, _, _, attempt in runs)

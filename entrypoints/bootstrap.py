@@ -152,7 +152,7 @@ class Office:
 
         Else it would go on delivering into the home's own folder what should go out through a mailbox connected since.
         """
-        unit = self.desk("job", ActorKind.JOB).unit
+        unit = self.desk("job", ActorKind.ROUTINE).unit
         with unit.reading() as session:
             found = session.get_one(Business, self.business.business_id)
             session.expunge(found)

@@ -1,13 +1,13 @@
-"""Puts together what runs by the clock: the jobs, their work, and the watch over one business."""
+"""Puts together what runs by the clock: the routines, their work, and the watch over one business."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from entrypoints.bootstrap import Office
-from scheduler import jobs as our_jobs
+from scheduler import routines as our_routines
 from scheduler.leadership import Leadership
-from scheduler.registry import Jobs, find_jobs
-from scheduler.reports import scheduled_jobs
+from scheduler.registry import Routines, find_routines
+from scheduler.reports import scheduled_routines
 from scheduler.runner import Runner
 from scheduler.watch import Watch
 from scheduler.work import Work
@@ -16,7 +16,7 @@ from schemas.identity import Clock
 
 
 class Clockwork:
-    """The clockwork of a door that runs jobs, as one worker.
+    """The clockwork of a door that runs routines, as one worker.
 
     Args:
         office: open.
@@ -29,8 +29,10 @@ class Clockwork:
         self.machine = machine
         self.source = source
         self.worker = office.new_id()
-        self.jobs: Jobs = find_jobs(our_jobs, scheduled_jobs(office.library.loaded.layered))
-        self.runner = Runner(self.jobs, self.worker)
+        self.routines: Routines = find_routines(
+            our_routines, scheduled_routines(office.library.loaded.layered)
+        )
+        self.runner = Runner(self.routines, self.worker)
         self._taken: set[str] = set()
 
     def work(self) -> Work:
@@ -38,7 +40,7 @@ class Clockwork:
         self.office.look_again()
         return Work(
             gate=self.office.gate,
-            desk=self.office.desk("job", ActorKind.JOB),
+            desk=self.office.desk("job", ActorKind.ROUTINE),
             machine=self.machine,
             take_in_mail=self._take_in_mail,
             notifiers=self.office.notifiers(),
@@ -51,7 +53,7 @@ class Clockwork:
         Args:
             say: takes one line about what was done.
         """
-        unit = self.office.desk("job", ActorKind.JOB).unit
+        unit = self.office.desk("job", ActorKind.ROUTINE).unit
         leadership = Leadership(unit, self.machine, self.worker)
         return Watch(self.work, self.runner, leadership, self.machine, say)
 

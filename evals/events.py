@@ -157,7 +157,7 @@ class Told(Part):
 
 
 class WatchEvent(Part):
-    """Time passes up to an instant while `deskhand watch` runs: every job runs when it is due."""
+    """Time passes up to an instant while `deskhand watch` runs: every routine runs when it is due."""
 
     watch: AwareDatetime
     hears: Told | None = None

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from evals.values import RECORDS, own_key
+from evals.values import RECORDS
 from schemas.database import SEES_VOIDED, Database, ScopedSession
 from schemas.effects import Card
 from schemas.enums import Role
 from schemas.identity import MachineClock
 from schemas.images import as_image
-from schemas.records import Approval, AuditRow, Member
+from schemas.records import Approval, AuditRow, Member, key_of
 from schemas.records.pointing import spoken
 
 Row = dict[str, Any]
@@ -109,7 +109,7 @@ def _rows(session: ScopedSession, kind: Any, key: str = "") -> dict[str, Row]:
     found = session.scalars(select(kind), execution_options={SEES_VOIDED: True})
     names = spoken(kind)
     images = [{name: as_image(getattr(row, name)) for name in names} for row in found]
-    return {image[key or own_key(kind)]: image for image in images}
+    return {image[key or key_of(kind)]: image for image in images}
 
 
 def _card(approval: Approval) -> CardSeen:

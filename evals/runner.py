@@ -28,11 +28,12 @@ from evals.events import (
 from evals.invariants import broken
 from evals.observe import CardSeen, Place, State
 from evals.played import Heard, Played, filled, text_of
-from evals.values import RECORDS, own_key
+from evals.values import RECORDS
 from schemas.database import ScopedSession
 from schemas.errors import BadConfiguration
 from schemas.identity import FixedClock, TimeOrderedIds
 from schemas.images import as_image, from_image
+from schemas.records import key_of
 from schemas.records.pointing import SPOKEN, pointer
 
 
@@ -43,7 +44,7 @@ class Surroundings(Protocol):
         """Let a mail arrive and be taken in."""
 
     def watch(self, until: datetime) -> Heard:
-        """Let time pass, while every job runs when it is due."""
+        """Let time pass, while every routine runs when it is due."""
 
     def fault(self, fault: FaultEvent) -> None:
         """Let the next calls to a provider fail so."""
@@ -147,7 +148,7 @@ def _add_row(place: Place, step: GivenRow, at: datetime, names: Mapping[str, Any
     kind = RECORDS[step.row]
     columns = kind.__table__.columns  # type: ignore[attr-defined]
     key = TimeOrderedIds()()
-    values: dict[str, Any] = {own_key(kind): key}
+    values: dict[str, Any] = {key_of(kind): key}
     given = filled(step.columns, names)
     for name in given.keys() & columns.keys():
         values[name] = from_image(columns[name], as_image(given[name]))

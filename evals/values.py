@@ -9,7 +9,7 @@ from sqlalchemy import Column
 from evals.matching import loose_from
 from schemas.columns import Cents, Instant
 from schemas.images import as_image
-from schemas.records import PermanentRow
+from schemas.records import PermanentRow, key_of
 from schemas.records.pointing import POINTER, spoken
 
 UNCOMPARED = frozenset(
@@ -30,12 +30,6 @@ RECORDS: dict[str, type[PermanentRow]] = {
 """Table → the records that a case is about; what only logs what was shown is none."""
 
 
-def own_key(kind: type[PermanentRow]) -> str:
-    """Return the name of a table's own key, beside `business_id`."""
-    columns = kind.__table__.primary_key.columns  # type: ignore[attr-defined]
-    return next(str(column.name) for column in columns if column.name != "business_id")
-
-
 def _compared(kind: type[PermanentRow]) -> dict[str, Column[Any]]:
     columns = kind.__table__.columns  # type: ignore[attr-defined]
     return {
@@ -44,7 +38,7 @@ def _compared(kind: type[PermanentRow]) -> dict[str, Column[Any]]:
         if name not in UNCOMPARED
         and (kind.__tablename__, name) not in FOLLOWING
         and not name.endswith(("_key", "_skeleton"))
-        and name != own_key(kind)
+        and name != key_of(kind)
     }
 
 

@@ -1,6 +1,6 @@
-"""Finds the jobs: every module of `scheduler/jobs` is looked through, and each procedure's `schedules`; no list is edited.
+"""Finds the routines: each module of `scheduler/routines` is looked through, and each procedure's `schedules`; no list is edited.
 
-A job is a function of the work and the period, with a docstring and one decorator. One that is due by the day, week
+A routine is a function of the work and the period, with a docstring and one decorator. One that is due by the day, week
 or month runs at most once in each period and leaves a row; one that is due steadily ("every 5 minutes") is made so
 that running it again changes nothing.
 """
@@ -16,7 +16,7 @@ from schemas.discovery import add_once, file_of, marked_in, marked_with, modules
 from schemas.errors import BadConfiguration, NotFound
 from schemas.when import Rhythm, When, span_from, when_from
 
-MARK = "__deskhand_job__"
+MARK = "__deskhand_routine__"
 USUAL_GRACE = "11 hours"
 """From 7:00 to 18:00: a morning list is worth having for the rest of the working day."""
 
@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound=Run)
 
 
 @dataclass(frozen=True)
-class Job:
+class Routine:
     """Something that is done by the clock.
 
     Args:
@@ -46,7 +46,7 @@ class Job:
 
     @property
     def steady(self) -> bool:
-        """Return whether the job has no periods."""
+        """Return whether the routine has no periods."""
         return self.when.rhythm == Rhythm.STEADILY
 
 
@@ -56,8 +56,8 @@ class _Mark:
     grace: str
 
 
-def job(when: str, *, grace: str = USUAL_GRACE) -> Callable[[Function], Function]:
-    """Mark a function as a job; nothing else happens at import.
+def routine(when: str, *, grace: str = USUAL_GRACE) -> Callable[[Function], Function]:
+    """Mark a function as a routine; nothing else happens at import.
 
     Args:
         when: such as "every day at 7:00" or "every 5 minutes"; see `schemas/when.py`.
@@ -66,8 +66,8 @@ def job(when: str, *, grace: str = USUAL_GRACE) -> Callable[[Function], Function
     return marked_with(MARK, _Mark(when, grace))
 
 
-class Jobs:
-    """Every job by name.
+class Routines:
+    """Every routine by name.
 
     Args:
         found: in any order.
@@ -76,27 +76,27 @@ class Jobs:
         BadConfiguration: two have one name; names both files.
     """
 
-    def __init__(self, found: Iterable[Job]) -> None:
-        self.by_name: dict[str, Job] = {}
+    def __init__(self, found: Iterable[Routine]) -> None:
+        self.by_name: dict[str, Routine] = {}
         for one in found:
-            add_once(self.by_name, one.name, one, "jobs", lambda job: job.where)
+            add_once(self.by_name, one.name, one, "routines", lambda routine: routine.where)
 
-    def __iter__(self) -> Iterator[Job]:
+    def __iter__(self) -> Iterator[Routine]:
         return iter(self.by_name.values())
 
     @property
-    def steady(self) -> list[Job]:
+    def steady(self) -> list[Routine]:
         return [one for one in self if one.steady]
 
     @property
-    def periodic(self) -> list[Job]:
-        """Return the jobs with periods, earliest in the day first, so that what a list shows is there before
+    def periodic(self) -> list[Routine]:
+        """Return the routines with periods, earliest in the day first, so that what a list shows is there before
         the list.
         """
         return sorted((one for one in self if not one.steady), key=lambda one: (one.when.at, one.name))
 
-    def find(self, name: str) -> Job:
-        """Return the job with a name.
+    def find(self, name: str) -> Routine:
+        """Return the routine with a name.
 
         Raises:
             NotFound: there is none; those that there are are named.
@@ -104,11 +104,13 @@ class Jobs:
         found = self.by_name.get(name)
         if found is None:
             names = ", ".join(sorted(self.by_name))
-            raise NotFound(f"There is no job {name[:60]!r}; there is {names}. Nothing was run.", "job")
+            raise NotFound(
+                f"There is no routine {name[:60]!r}; there is {names}. Nothing was run.", "routine"
+            )
         return found
 
 
-def jobs_in(modules: Iterable[ModuleType]) -> Iterator[Job]:
+def routines_in(modules: Iterable[ModuleType]) -> Iterator[Routine]:
     """Yield the marked functions of some modules.
 
     Raises:
@@ -116,18 +118,18 @@ def jobs_in(modules: Iterable[ModuleType]) -> Iterator[Job]:
     """
     for function in marked_in(modules, MARK):
         mark: _Mark = getattr(function, MARK)
-        summary, where = summary_of(function, "job"), file_of(function)
+        summary, where = summary_of(function, "routine"), file_of(function)
         try:
             when, grace = when_from(mark.when), span_from(mark.grace)
         except BadConfiguration as error:
-            raise BadConfiguration(f"The job {function.__name__} in {where}: {error.message}") from None
-        yield Job(function.__name__, summary, when, grace, function, where)
+            raise BadConfiguration(f"The routine {function.__name__} in {where}: {error.message}") from None
+        yield Routine(function.__name__, summary, when, grace, function, where)
 
 
-def find_jobs(package: ModuleType, scheduled: Mapping[str, Job]) -> Jobs:
-    """Look through every module of a package, and add the jobs that procedures schedule.
+def find_routines(package: ModuleType, scheduled: Mapping[str, Routine]) -> Routines:
+    """Look through every module of a package, and add the routines that procedures schedule.
 
     Raises:
-        BadConfiguration: see `Jobs` and `jobs_in`.
+        BadConfiguration: see `Routines` and `routines_in`.
     """
-    return Jobs([*jobs_in(modules_of(package)), *scheduled.values()])
+    return Routines([*routines_in(modules_of(package)), *scheduled.values()])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from scheduler.registry import Job
+from scheduler.registry import Routine
 from scheduler.work import Work
 from schemas.effects import Effect
 from schemas.errors import BadConfiguration
@@ -13,26 +13,26 @@ from schemas.when import span_from, when_from
 from tools.desk import Desk
 
 
-def scheduled_jobs(fronts: Iterable[FrontMatter]) -> dict[str, Job]:
-    """Return a job for every schedule, by its name.
+def scheduled_routines(fronts: Iterable[FrontMatter]) -> dict[str, Routine]:
+    """Return a routine for every schedule, by its name.
 
     Args:
         fronts: the most specific procedure first: its schedule replaces one of the same name in what it extends.
     """
-    found: dict[str, Job] = {}
+    found: dict[str, Routine] = {}
     for front in fronts:
         for name, schedule in front.schedules.items():
-            found.setdefault(name, _job(front, name, schedule))
+            found.setdefault(name, _routine(front, name, schedule))
     return found
 
 
-def _job(front: FrontMatter, name: str, schedule: Schedule) -> Job:
+def _routine(front: FrontMatter, name: str, schedule: Schedule) -> Routine:
     def run(work: Work, period: str) -> list[str]:
         return _report(work, name, schedule, period)
 
     summary = f"Run {schedule.tool} and tell the owner what it says."
     grace = span_from(schedule.grace)
-    return Job(name, summary, when_from(schedule.when), grace, run, f"procedure {front.name}")
+    return Routine(name, summary, when_from(schedule.when), grace, run, f"procedure {front.name}")
 
 
 def _report(work: Work, name: str, schedule: Schedule, period: str) -> list[str]:

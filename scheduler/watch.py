@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from scheduler.leadership import Leadership
-from scheduler.registry import Job
+from scheduler.registry import Routine
 from scheduler.runner import Runner
 from scheduler.work import Work
 from schemas.errors import DeskhandError
@@ -16,9 +16,9 @@ class Watch:
 
     Args:
         work: makes the work of a round, with the settings as they are then.
-        runner: of the jobs.
+        runner: of the routines.
         leadership: whether this process is the one.
-        machine: the machine's time, by which steady jobs are due.
+        machine: the machine's time, by which steady routines are due.
         say: takes one line about what was done.
     """
 
@@ -60,27 +60,27 @@ class Watch:
             self.say(error.message)
 
     def _round(self, work: Work) -> None:
-        for job in self.runner.jobs.steady:
+        for routine in self.runner.routines.steady:
             now = self.machine.now()
-            last = self._last.get(job.name)
+            last = self._last.get(routine.name)
             # A last time that is still to come was noted while the clock was ahead.
-            if last is None or not timedelta(0) <= now - last < job.when.every:
-                self._last[job.name] = now
-                self._run_steady(work, job)
+            if last is None or not timedelta(0) <= now - last < routine.when.every:
+                self._last[routine.name] = now
+                self._run_steady(work, routine)
         for ran in self.runner.run_due(work):
             self.say(ran.text())
 
-    def _run_steady(self, work: Work, job: Job) -> None:
+    def _run_steady(self, work: Work, routine: Routine) -> None:
         try:
-            for line in job.run(work, ""):
-                self.say(f"{job.name}: {line}")
+            for line in routine.run(work, ""):
+                self.say(f"{routine.name}: {line}")
         except DeskhandError as error:
-            self._say_once(job.name, f"{job.name}: {error.message}")
+            self._say_once(routine.name, f"{routine.name}: {error.message}")
         except Exception as error:
             # A job's own mistake must not end the watch over all others.
-            self._say_once(job.name, f"{job.name}: {_unexpected(error)}")
+            self._say_once(routine.name, f"{routine.name}: {_unexpected(error)}")
         else:
-            self._say_once(job.name, "")
+            self._say_once(routine.name, "")
 
     def _say_once(self, about: str, line: str) -> None:
         if line and self._said.get(about) != line:

@@ -1,4 +1,4 @@
-"""The input of a job: the one path, a desk of its own, and the ways in and out that only the doors know."""
+"""The input of a routine: the one path, a desk of its own, and the ways in and out that only the doors know."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Work:
 
     Args:
         gate: the one path.
-        desk: of the actor `job`.
+        desk: of the actor `routine`.
         machine: the machine's time, for leases and rests.
         take_in_mail: takes in what is new in the mailbox, and says of each mail what became of it.
         notifiers: channel → what reaches the owner there.
@@ -37,7 +37,7 @@ class Work:
     procedures: tuple[FrontMatter, ...] = ()
 
     def call(self, tool: str, **arguments: Any) -> Outcome:
-        """Submit a call as the job that it is."""
+        """Submit a call as the routine that it is."""
         return self.gate.submit(self.desk, Call(tool=tool, arguments=arguments))
 
     def answer(self, tool: str, **arguments: Any) -> Answer:
@@ -48,15 +48,15 @@ class Work:
         """
         outcome = self.call(tool, **arguments)
         if outcome.kind != OutcomeKind.DONE or outcome.result is None:
-            said = (outcome.problem or {}).get("message", "it waits for a yes, which a job can't give")
-            raise BadConfiguration(f"{tool} did not do what a job wanted of it: {said}")
+            said = (outcome.problem or {}).get("message", "it waits for a yes, which a routine can't give")
+            raise BadConfiguration(f"{tool} did not do what a routine wanted of it: {said}")
         return outcome.result
 
     def tell(self, key: str, kind: str, subject: str, text: str) -> bool:
         """Tell the owner something once; False if this key has been told before.
 
         Args:
-            key: the job and its period.
+            key: the routine and its period.
             kind: of the notice.
             subject, text: what is told.
         """

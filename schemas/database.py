@@ -24,7 +24,7 @@ from schemas.errors import BadConfiguration, Bug, DatabaseUnusable
 from schemas.identity import Clock, NewId
 from schemas.images import changes_of
 from schemas.matters import matters_of
-from schemas.records import Business, BusinessRow, PermanentRow
+from schemas.records import Business, PermanentRow, all_kinds
 from schemas.scope import Scope, scope_of
 
 WAIT_FOR_LOCK_SECONDS = 60
@@ -236,8 +236,7 @@ class ScopedSession(Session):
 
     def scope(self, *, voided_too: bool) -> Scope:
         """Return the scope: the criteria that narrow every statement of this session."""
-        kinds = (Business, *BusinessRow.__subclasses__(), *PermanentRow.__subclasses__())
-        return scope_of(self.business_id, kinds, voided_too=voided_too)
+        return scope_of(self.business_id, (Business, *all_kinds()), voided_too=voided_too)
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")

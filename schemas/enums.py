@@ -203,7 +203,8 @@ class ActorKind(StrEnum):
 
     MEMBER = "member"
     MODEL = "model"
-    JOB = "job"
+    ROUTINE = "job"
+    """The kind of what the clock runs, called on record as it was first."""
     INTAKE = "intake"
     FOLLOW_ON = "follow_on"
     AUTO_SEND = "auto_send"

@@ -22,8 +22,8 @@ class Actor:
     """The actor: whose hand, through which door.
 
     Args:
-        kind: a member's own hand, or a model, job, intake or follow-on that works for the business.
-        role: what it may do; a job, intake or follow-on acts as staff and can decide nothing.
+        kind: a member's own hand, or a model, routine, intake or follow-on that works for the business.
+        role: what it may do; a routine, intake or follow-on acts as staff and can decide nothing.
         member_id: the member, where there is one.
         door: cli, chat, web, rest, mcp, job, intake, outbox.
     """

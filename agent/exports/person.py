@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from agent.intake.storing import RECEIVED
 from schemas.database import SEES_VOIDED
 from schemas.enums import LineOutcome
+from schemas.images import row_key
 from schemas.records import (
     Approval,
     Attachment,
@@ -27,6 +28,7 @@ from schemas.records import (
     Interaction,
     MailMessage,
     Move,
+    all_kinds,
     declared_kinds,
 )
 from schemas.records.pointing import links_of, spoken
@@ -90,16 +92,6 @@ def _all_ids(desk: Desk, contact_id: str) -> list[str]:
     return ids
 
 
-def _kinds() -> list[type[BusinessRow]]:
-    found, waiting = [], list(BusinessRow.__subclasses__())
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
-        if hasattr(kind, "__table__"):
-            found.append(kind)
-    return found
-
-
 def _rows(desk: Desk, kind: Any, column: str, ids: list[str]) -> Iterator[Any]:
     """Yield rows of a kind whose column holds one of the ids, undone ones too."""
     for start in range(0, len(ids), AT_ONCE):
@@ -107,19 +99,14 @@ def _rows(desk: Desk, kind: Any, column: str, ids: list[str]) -> Iterator[Any]:
         yield from desk.session.exec(asked, execution_options={SEES_VOIDED: True})
 
 
-def _key(row: Any) -> str:
-    columns = row.__table__.primary_key.columns
-    return str(next((getattr(row, c.name) for c in columns if c.name != "business_id"), ""))
-
-
 def _keep(found: dict[str, dict[str, BusinessRow]], rows: Iterable[Any]) -> None:
     for row in rows:
-        found.setdefault(str(row.__tablename__), {})[_key(row)] = row
+        found.setdefault(str(row.__tablename__), {})[row_key(row)] = row
 
 
 def _keep_linked(desk: Desk, found: dict[str, dict[str, BusinessRow]], owner: Any, ids: list[str]) -> None:
     """Keep the rows of every kind that point to some rows of another."""
-    for kind in _kinds():
+    for kind in all_kinds():
         if kind not in TOLD_APART:
             for column in links_of(kind, owner):
                 _keep(found, _rows(desk, kind, column, ids))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from entrypoints.clockwork import Clockwork
-    from scheduler.registry import Job
-    from schemas.records import JobRun
+    from scheduler.registry import Routine
+    from schemas.records import RoutineRun
 
 
 def register(app: typer.Typer) -> None:
@@ -69,18 +69,18 @@ def _told_to_stop() -> None:
 
 def run(
     context: typer.Context,
-    job: Annotated[str, typer.Argument(help="The job's name, from deskhand run --list.")] = "",
+    routine: Annotated[str, typer.Argument(help="The routine's name, from deskhand run --list.")] = "",
     listed: Annotated[
-        bool, typer.Option("--list", help="Show every job, when it is due and how it went.")
+        bool, typer.Option("--list", help="Show every routine, when it is due and how it went.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run a job now for the day, week or month that it is; what ran already in it is not run twice."""
+    """Run a routine now for the day, week or month that it is; what ran already in it is not run twice."""
     from schemas.errors import BadArguments
 
-    if not job and not listed:
+    if not routine and not listed:
         raise BadArguments(
-            "Which job? See them: deskhand run --list. Nothing was run.", {"job": "is missing"}
+            "Which routine? See them: deskhand run --list. Nothing was run.", {"routine": "is missing"}
         )
     with office_of(context) as office:
         from entrypoints.clockwork import Clockwork
@@ -90,7 +90,7 @@ def run(
         if listed:
             _list(clockwork, as_json=as_json)
             return
-        ran = clockwork.runner.run_now(clockwork.work(), job)
+        ran = clockwork.runner.run_now(clockwork.work(), routine)
     if as_json:
         say_json(ran.as_json())
     else:
@@ -100,7 +100,7 @@ def run(
 
 
 def _list(clockwork: "Clockwork", *, as_json: bool) -> None:
-    shown = [_described(clockwork, one) for one in [*clockwork.jobs.periodic, *clockwork.jobs.steady]]
+    shown = [_described(clockwork, one) for one in [*clockwork.routines.periodic, *clockwork.routines.steady]]
     if as_json:
         say_json(shown)
         return
@@ -112,28 +112,32 @@ def _list(clockwork: "Clockwork", *, as_json: bool) -> None:
                 say(f"{'':22} {name}: {one[name]}")
 
 
-def _described(clockwork: "Clockwork", job: "Job") -> dict[str, Any]:
+def _described(clockwork: "Clockwork", routine: "Routine") -> dict[str, Any]:
     from sqlmodel import col, select
 
-    from schemas.records import JobRun
+    from schemas.records import RoutineRun
 
     desk = clockwork.office.desk("cli")
-    following = job.when.following(desk.now(), desk.zone)
+    following = routine.when.following(desk.now(), desk.zone)
     with desk.unit.reading() as session:
-        asked = select(JobRun).where(col(JobRun.job) == job.name).order_by(col(JobRun.due_at).desc())
+        asked = (
+            select(RoutineRun)
+            .where(col(RoutineRun.job) == routine.name)
+            .order_by(col(RoutineRun.due_at).desc())
+        )
         last = session.exec(asked.limit(1)).first()
         said = _told(last, desk.zone) if last is not None else ""
     return {
-        "job": job.name,
-        "when": job.when.said,
-        "does": job.summary,
-        "from": job.where if job.where.startswith("procedure") else "scheduler/jobs",
+        "job": routine.name,
+        "when": routine.when.said,
+        "does": routine.summary,
+        "from": routine.where if routine.where.startswith("procedure") else "scheduler/routines",
         "last": said,
         "next": following.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M") if following else "",
     }
 
 
-def _told(last: "JobRun", zone: "ZoneInfo") -> str:
+def _told(last: "RoutineRun", zone: "ZoneInfo") -> str:
     began = last.started_at.astimezone(zone)
     told = "; ".join(last.produced) or last.problem
     return f"{last.period} {last.state.value}, {began:%Y-%m-%d %H:%M}" + (f": {told}" if told else "")

@@ -190,7 +190,7 @@ def _finish(desk: Desk, plan: Plan, wanted: Wanted, counted: dict[str, int], app
         months[job.reference[4:10]] = months.get(job.reference[4:10], 0) + 1
     for month, value in sorted(months.items()):
         desk.session.add(Counter(business_id=desk.business_id, name=f"lead-{month}", value=value))
-    job_desk = desk.acting_as(Actor(ActorKind.JOB, Role.STAFF, desk.actor.door))
+    job_desk = desk.acting_as(Actor(ActorKind.ROUTINE, Role.STAFF, desk.actor.door))
     audit.record(
         job_desk,
         "written",

@@ -23,7 +23,7 @@ from tools.matters.people import records_of
 from tools.registry import Registry
 
 MACHINE = datetime(2026, 11, 18, 16, 0, tzinfo=UTC)
-HOSTILE = (ActorKind.MODEL, ActorKind.INTAKE, ActorKind.FOLLOW_ON, ActorKind.JOB)
+HOSTILE = (ActorKind.MODEL, ActorKind.INTAKE, ActorKind.FOLLOW_ON, ActorKind.ROUTINE)
 """The hands that are not a member's own: none of them may decide anything."""
 
 

@@ -190,7 +190,7 @@ class EvaluatedDoor:
     def _next_round(self, until: datetime) -> datetime:
         """Return the instant at which the next job is due; of steady jobs an hour apart is enough."""
         desk = self.office.desk("job")
-        due = [job.when.following(desk.now(), desk.zone) for job in self.clockwork.jobs.periodic]
+        due = [job.when.following(desk.now(), desk.zone) for job in self.clockwork.routines.periodic]
         soonest = min([one for one in due if one is not None], default=until)
         return min(soonest, until, self.world.clock.instant + timedelta(hours=1))
 

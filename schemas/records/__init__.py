@@ -5,7 +5,14 @@ from pkgutil import iter_modules
 
 from schemas.records.access import MemberPassword, OneTimeLink, SignInTry, WebSession
 from schemas.records.auto_send import AutoSend, AutoSent
-from schemas.records.base import BusinessRow, PermanentRow, declared_kinds, key_of
+from schemas.records.base import (
+    BusinessRow,
+    PermanentRow,
+    all_kinds,
+    declared_kinds,
+    key_of,
+    permanent_kinds,
+)
 from schemas.records.business import Business, Counter, Member
 from schemas.records.connections import Connection
 from schemas.records.consents import Consent
@@ -15,13 +22,13 @@ from schemas.records.decisions import Approval, AuditPerson, AuditRow, OutboxRow
 from schemas.records.duplicates import DuplicateSearch, LikelyDouble
 from schemas.records.grants import DecidingGrant
 from schemas.records.imports import ImportLine, ImportRun
-from schemas.records.jobs import CadenceRun, CadenceStep, Delivery, JobRun, Lease
 from schemas.records.mail import Attachment, MailMessage, SenderRule
 from schemas.records.mailboxes import FollowedMailbox, MailboxEntry, OutgoingDraft
 from schemas.records.matters import Matter, Move
 from schemas.records.mornings import MorningList, Nudge
 from schemas.records.opportunity import Opportunity
 from schemas.records.reports import PipelineLine, PipelineReport
+from schemas.records.routines import CadenceRun, CadenceStep, Delivery, Lease, RoutineRun
 from schemas.records.sites import Site, SitePerson
 from schemas.records.usage import ModelUse
 from schemas.records.work import HandOff, Notice
@@ -52,7 +59,6 @@ __all__ = [
     "ImportLine",
     "ImportRun",
     "Interaction",
-    "JobRun",
     "Lead",
     "Lease",
     "LikelyDouble",
@@ -74,14 +80,17 @@ __all__ = [
     "Phone",
     "PipelineLine",
     "PipelineReport",
+    "RoutineRun",
     "SenderRule",
     "SignInTry",
     "Site",
     "SitePerson",
     "Turn",
     "WebSession",
+    "all_kinds",
     "declared_kinds",
     "key_of",
+    "permanent_kinds",
 ]
 
 for _found in iter_modules(__path__):

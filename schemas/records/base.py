@@ -46,6 +46,17 @@ def declared_kinds() -> list[type[PermanentRow]]:
     return [kind for kind in PermanentRow.__subclasses__() if kind.declared is not None]
 
 
+def all_kinds() -> list[type[BusinessRow]]:
+    """Return the records of every table that has rows of a business."""
+    kinds = (*BusinessRow.__subclasses__(), *PermanentRow.__subclasses__())
+    return [kind for kind in kinds if kind is not PermanentRow]
+
+
+def permanent_kinds() -> dict[str, type[PermanentRow]]:
+    """Return table → its records, of what is never deleted."""
+    return {str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__()}
+
+
 def searched_key(row: PermanentRow) -> str:
     """Return what a row of a declared kind is found by: each word after a space, a code in several parts in one as well."""
     declared = row.declared

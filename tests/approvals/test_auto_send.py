@@ -75,7 +75,7 @@ def test_a_draft_of_another_kind_waits(bench: Bench) -> None:
     ("kind", "role", "door"),
     [
         (ActorKind.MODEL, Role.OWNER, "chat"),
-        (ActorKind.JOB, Role.OWNER, "job"),
+        (ActorKind.ROUTINE, Role.OWNER, "job"),
         (ActorKind.INTAKE, Role.OWNER, "intake"),
         (ActorKind.FOLLOW_ON, Role.OWNER, "outbox"),
         (ActorKind.MEMBER, Role.STAFF, "cli"),

@@ -212,7 +212,7 @@ def test_nothing_to_undo_is_said(bench: Bench) -> None:
 
 def test_what_an_intake_or_job_wrote_is_not_the_members_to_undo(world: Bench) -> None:
     before = world.do("list_leads").result
-    for kind in (ActorKind.INTAKE, ActorKind.JOB):
+    for kind in (ActorKind.INTAKE, ActorKind.ROUTINE):
         world.gate.submit(
             world.desk_of(kind, Role.STAFF), Call(tool="open_lead", arguments={"title": f"By {kind}"})
         )

@@ -35,7 +35,7 @@ def hostile(sqlite_office: Office) -> Office:
 
 
 def html(office: Office, report: str) -> str:
-    outcome = office.gate.submit(office.desk("job", ActorKind.JOB), Call(tool=REPORTS[report]))
+    outcome = office.gate.submit(office.desk("job", ActorKind.ROUTINE), Call(tool=REPORTS[report]))
     assert outcome.result is not None
     return page(report, outcome.result, HOSTILE, "USD")
 

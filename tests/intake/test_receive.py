@@ -152,7 +152,7 @@ def test_every_mail_goes_through_the_gate_as_intake_and_leaves_its_audit_row(sql
 
 def test_nobody_but_intake_takes_a_mail_in(sqlite_world: World) -> None:
     mail = {"mailbox": "x", "own_id": "1", "message_id": "a@b"}
-    for kind in (ActorKind.MEMBER, ActorKind.MODEL, ActorKind.JOB):
+    for kind in (ActorKind.MEMBER, ActorKind.MODEL, ActorKind.ROUTINE):
         outcome = sqlite_world.do("take_in_mail", kind, mail=mail, verdict={}, reading={}, attachments=[])
         assert (outcome.problem or {})["kind"] == "not_permitted"
     assert sqlite_world.mails() == []

@@ -102,7 +102,7 @@ class Family:
             done(
                 self.at,
                 "begin_cadence",
-                ActorKind.JOB,
+                ActorKind.ROUTINE,
                 cadence="new-lead-cadence",
                 lead_id=self._meant("lead", title),
             )

@@ -89,7 +89,7 @@ class Opened:
 
     def submit(self, tool: str, by: ActorKind = ActorKind.MEMBER, **arguments: Any) -> Outcome:
         """Submit one call, by the owner's hand unless another is said."""
-        door = {ActorKind.JOB: "job", ActorKind.INTAKE: "intake"}.get(by, "cli")
+        door = {ActorKind.ROUTINE: "job", ActorKind.INTAKE: "intake"}.get(by, "cli")
         return self.office.gate.submit(self.office.desk(door, by), Call(tool=tool, arguments=arguments))
 
     def later(self, **span: float) -> None:

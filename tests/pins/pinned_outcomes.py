@@ -130,7 +130,7 @@ def open_ends(replay: Replay) -> Iterator[Step]:
     yield replay.call("draft_follow_up", lead="Dripping tap")
     yield replay.step("Grace decides", lambda: [_by_grace(replay)])
     clockwork = Clockwork(replay.office, machine)
-    keeping = clockwork.runner.jobs.find("keep_after_leads")
+    keeping = clockwork.runner.routines.find("keep_after_leads")
     yield replay.step("leads are kept after", lambda: keeping.run(clockwork.work(), ""))
     box = FollowedBox([*BOX, *BOX_SINCE])
     following = Following(box, replay.office.intake(box.name), machine)

@@ -85,10 +85,10 @@ class Mornings:
 
     def deliver(self) -> Outcome:
         """Deliver the list as the job of a morning does: read it, tell it, and submit what is to follow."""
-        outcome = self.shown(ActorKind.JOB)
+        outcome = self.shown(ActorKind.ROUTINE)
         assert outcome.result is not None, outcome.problem
         for call in outcome.result.once_delivered:
-            kept = self.office.gate.submit(self.office.desk("job", ActorKind.JOB), call)
+            kept = self.office.gate.submit(self.office.desk("job", ActorKind.ROUTINE), call)
             assert kept.kind == OutcomeKind.DONE, kept.problem
         return outcome
 

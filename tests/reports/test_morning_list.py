@@ -165,7 +165,7 @@ def test_a_lead_is_asked_about_once_a_day_by_the_clock_and_shown_on_asking(morni
     maria(mornings)
     mornings.at("2026-11-18T07:00").deliver()
     assert nudges(mornings) == 1
-    assert mornings.kinds(ActorKind.JOB) == []
+    assert mornings.kinds(ActorKind.ROUTINE) == []
     assert mornings.kinds() == ["quiet"]
     again = mornings.deliver()
     assert again.result is not None
@@ -194,11 +194,11 @@ def test_after_three_mornings_a_lead_asks_to_be_parked_or_let_go_and_a_touch_beg
 def test_the_same_delivery_twice_leaves_one_list_and_one_nudge(mornings: Mornings) -> None:
     mornings.at("2026-11-10T09:00")
     maria(mornings)
-    told = mornings.at("2026-11-18T07:00").shown(ActorKind.JOB)
+    told = mornings.at("2026-11-18T07:00").shown(ActorKind.ROUTINE)
     assert told.result is not None
     for _ in range(2):
         for call in told.result.once_delivered:
-            mornings.office.gate.submit(mornings.office.desk("job", ActorKind.JOB), call)
+            mornings.office.gate.submit(mornings.office.desk("job", ActorKind.ROUTINE), call)
     assert nudges(mornings) == 1
     with mornings.office.desk("cli").unit.reading() as session:
         assert len(session.exec(select(MorningList)).all()) == 1

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.databases
 
 def told_by_the_clock(mornings: Mornings) -> str:
     """Tell the pipeline as the job of a Monday does; return the summary's words."""
-    told = mornings.call("show_pipeline", ActorKind.JOB).result
+    told = mornings.call("show_pipeline", ActorKind.ROUTINE).result
     assert told is not None
     for call in told.once_delivered:
-        kept = mornings.office.gate.submit(mornings.office.desk("job", ActorKind.JOB), call)
+        kept = mornings.office.gate.submit(mornings.office.desk("job", ActorKind.ROUTINE), call)
         assert kept.kind == OutcomeKind.DONE, kept.problem
     return told.text
 

@@ -1,4 +1,4 @@
-"""A process that runs jobs, on each kind of database."""
+"""A process that runs routines, on each kind of database."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A process that runs jobs, as the tests see it: an office of its own, and two clocks that the test moves."""
+"""A process that runs routines, as the tests see it: an office of its own, and two clocks that the test moves."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,13 +12,13 @@ from sqlmodel import select
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.clockwork import Clockwork
 from entrypoints.founding import NewBusiness, set_up
-from scheduler.registry import Job, Jobs
+from scheduler.registry import Routine, Routines
 from scheduler.runner import Ran
 from scheduler.watch import Watch
 from scheduler.work import Work
 from schemas.effects import Call, Outcome
 from schemas.identity import FixedClock
-from schemas.records import JobRun, Notice
+from schemas.records import Notice, RoutineRun
 from schemas.when import span_from, when_from
 
 
@@ -58,9 +58,9 @@ class Station:
         clockwork, said = Clockwork(office, times.machine), []  # type: tuple[Clockwork, list[str]]
         return cls(office, times, clockwork, clockwork.watch(said.append), said)
 
-    def with_jobs(self, *jobs: Job) -> "Station":
-        """Return the same process with other jobs."""
-        self.clockwork.runner.jobs = Jobs(jobs)
+    def with_routines(self, *routines: Routine) -> "Station":
+        """Return the same process with other routines."""
+        self.clockwork.runner.routines = Routines(routines)
         return self
 
     def at(self, local: str) -> list[Ran]:
@@ -80,18 +80,20 @@ class Station:
             session.expunge_all()
             return found
 
-    def runs(self, job: str) -> list[JobRun]:
-        return sorted((one for one in self.rows(JobRun) if one.job == job), key=lambda one: one.due_at)
+    def runs(self, routine: str) -> list[RoutineRun]:
+        return sorted(
+            (one for one in self.rows(RoutineRun) if one.job == routine), key=lambda one: one.due_at
+        )
 
     def told(self, kind: str) -> list[Notice]:
         return [one for one in self.rows(Notice) if one.kind == kind]
 
 
-def job(
+def routine(
     run: Callable[[Work, str], list[str]], when: str = "every day at 7:00", grace: str = "11 hours"
-) -> Job:
-    """Return a job for a test, called as its function."""
-    return Job(run.__name__, "A test's job.", when_from(when), span_from(grace), run, "a test")
+) -> Routine:
+    """Return a routine for a test, called as its function."""
+    return Routine(run.__name__, "A test's routine.", when_from(when), span_from(grace), run, "a test")
 
 
 @contextmanager

@@ -16,10 +16,10 @@ DAY = {0: "2026-11-17", 1: "2026-11-18", 3: "2026-11-20", 7: "2026-11-24"}
 
 
 def keep(station: Station, when: str = "") -> list[str]:
-    """Run a round of the job, at a local time."""
+    """Run a round of the routine, at a local time."""
     if when:
         station.times.at(when, station.office)
-    return station.clockwork.jobs.find("keep_after_leads").run(station.clockwork.work(), "")
+    return station.clockwork.routines.find("keep_after_leads").run(station.clockwork.work(), "")
 
 
 def done(outcome: Outcome) -> Outcome:
@@ -80,7 +80,7 @@ def test_it_is_off_until_the_owner_switches_it_on_and_then_takes_new_leads_only(
 
 def test_nobody_but_the_owner_switches_it_and_nobody_but_the_job_takes_its_steps(station: Station) -> None:
     switch = Call(tool="switch_cadence", arguments={"cadence": NAME, "on": True})
-    for kind in (ActorKind.JOB, ActorKind.MODEL, ActorKind.INTAKE):
+    for kind in (ActorKind.ROUTINE, ActorKind.MODEL, ActorKind.INTAKE):
         refused = station.office.gate.submit(station.office.desk("cli", kind), switch)
         assert refused.problem is not None
         assert refused.problem["kind"] == "not_permitted"
@@ -153,7 +153,7 @@ def test_a_crash_between_a_step_and_its_card_loses_neither(station: Station) -> 
     station.office.gate.outbox.drain = lost  # type: ignore[method-assign]
     assert (steps(station), cards(station)) == ([(0, "mail", "taken")], [])
     with another(station) as restarted:
-        restarted.clockwork.jobs.find("carry_out").run(restarted.clockwork.work(), "")
+        restarted.clockwork.routines.find("carry_out").run(restarted.clockwork.work(), "")
         keep(restarted)
         assert len(cards(restarted)) == 1
 

@@ -67,8 +67,8 @@ def push_on(station: Station, *addresses: str) -> Station:
 
 
 def deliver(station: Station) -> list[str]:
-    job = station.clockwork.jobs.find("deliver")
-    return job.run(station.clockwork.work(), "")
+    routine = station.clockwork.routines.find("deliver")
+    return routine.run(station.clockwork.work(), "")
 
 
 def states(station: Station) -> list[DeliveryState]:
@@ -317,7 +317,7 @@ def test_only_the_owners_own_hand_chooses(station: Station) -> None:
     from schemas.effects import Call
     from schemas.enums import ActorKind
 
-    for kind in (ActorKind.JOB, ActorKind.INTAKE, ActorKind.MODEL):
+    for kind in (ActorKind.ROUTINE, ActorKind.INTAKE, ActorKind.MODEL):
         for tool, arguments in (("set_delivery", {"channel": "mail", "on": True}), ("set_quiet_hours", {})):
             call = Call(tool=tool, arguments=arguments)
             outcome = station.office.gate.submit(station.office.desk("cli", kind), call)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from station import Station, job
+from station import Station, routine
 
 from scheduler.leadership import LENGTH, WATCH
 from scheduler.work import Work
@@ -91,7 +91,7 @@ def test_a_leader_that_lives_on_when_its_clock_is_put_right_goes_on_with_its_wor
         ran.append(leader(station))
         return []
 
-    station.with_jobs(job(steady, "every 5 minutes"))
+    station.with_routines(routine(steady, "every 5 minutes"))
     right = station.times.machine.instant
     station.times.machine.instant += timedelta(days=400)
     station.watch.tick()

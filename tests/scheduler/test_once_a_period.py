@@ -1,16 +1,16 @@
-"""Each job at most once a business and period: over restarts, processes, clock changes, sleep and crashes."""
+"""Each routine at most once a business and period: over restarts, processes, clock changes, sleep and crashes."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from several_processes import several
-from station import Crash, Station, another, job, station_in
+from station import Crash, Station, another, routine, station_in
 
 from entrypoints.bootstrap import open_office
 from entrypoints.clockwork import Clockwork
 from scheduler import runs
-from scheduler.reports import scheduled_jobs
+from scheduler.reports import scheduled_routines
 from scheduler.work import Work
 from schemas.enums import ActorKind, RunState
 from schemas.identity import FixedClock, MachineClock
@@ -42,7 +42,7 @@ def test_what_is_told_is_what_the_tool_says_and_the_audit_says_who_told_it(stati
     station.at("2026-11-17T07:00")
     assert "Confirm Thursday" in station.told(MORNING)[0].text
     told = [one for one in station.rows(AuditRow) if one.tool == "tell_owner"]
-    assert {(one.actor, one.door) for one in told} == {(ActorKind.JOB, "job")}
+    assert {(one.actor, one.door) for one in told} == {(ActorKind.ROUTINE, "job")}
 
 
 def test_nobody_else_tells_the_owner_something_in_a_jobs_name(station: Station) -> None:
@@ -67,7 +67,7 @@ def test_the_month_that_is_over_is_what_the_first_of_the_month_tells(station: St
 def test_an_empty_list_is_not_told_where_the_schedule_says_so(station: Station) -> None:
     schedule = Schedule(tool="list_stale_leads", when="every day at 7:00", only_if="leads")
     front = FrontMatter(name="mine", title="Mine", version="1", schedules={"quiet": schedule})
-    station.with_jobs(*scheduled_jobs([front]).values())
+    station.with_routines(*scheduled_routines([front]).values())
     station.at("2026-11-17T07:00")
     assert station.told("quiet") == []
     assert station.runs("quiet")[0].produced == ["nothing to tell (leads: none)"]
@@ -99,7 +99,7 @@ def test_a_night_in_which_the_clock_changes(
         return []
 
     with station_in("America/Chicago", "2026-10-30T12:00", sqlite_environment) as station:
-        station.with_jobs(job(nightly, when, "20 minutes"))
+        station.with_routines(routine(nightly, when, "20 minutes"))
         station.times.at(f"{night}T00:00", station.office)
         for _ in range(6 * 6):
             station.times.later(minutes=10)
@@ -124,7 +124,7 @@ def test_a_machine_that_slept_catches_up_once_if_it_is_not_too_late(station: Sta
 
 def test_what_is_too_late_is_not_run_and_that_is_written_down_once(station: Station) -> None:
     said = [*station.at("2026-11-17T18:01"), *station.at("2026-11-17T20:00")]
-    assert [(one.job, one.state) for one in said] == [(MORNING, RunState.LATE)]
+    assert [(one.routine, one.state) for one in said] == [(MORNING, RunState.LATE)]
     assert states(station) == [("2026-11-17", "late")]
     assert station.told(MORNING) == []
 
@@ -152,7 +152,7 @@ def test_a_run_that_died_is_taken_up_by_another_and_tells_nothing_twice(
     station: Station, second: Station
 ) -> None:
     for one in (station, second):
-        one.with_jobs(job(told_then_crashed))
+        one.with_routines(routine(told_then_crashed))
     with pytest.raises(Crash):
         station.at("2026-11-17T07:00")
     assert states(station, "told_then_crashed") == [("2026-11-17", "running")]
@@ -167,7 +167,7 @@ def test_a_run_that_died_while_the_machines_clock_was_ahead_is_taken_up_by_anoth
     station: Station, second: Station
 ) -> None:
     for one in (station, second):
-        one.with_jobs(job(told_then_crashed))
+        one.with_routines(routine(told_then_crashed))
     right = station.times.machine.instant
     station.times.machine.instant += timedelta(days=400)
     with pytest.raises(Crash):
@@ -186,18 +186,18 @@ def test_a_slow_worker_that_lost_its_run_ends_nothing(station: Station, second: 
     def slow(work: Work, period: str) -> list[str]:
         if work.desk.now().minute:
             return ["the second's"]
-        second.with_jobs(job(slow))
+        second.with_routines(routine(slow))
         second.at("2026-11-17T07:06")
         return ["the first's"]
 
-    station.with_jobs(job(slow))
+    station.with_routines(routine(slow))
     (ran,) = station.at("2026-11-17T07:00")
     (run,) = station.runs("slow")
     assert (run.state, run.attempt, run.produced, ran.new) == (RunState.DONE, 2, ["the second's"], False)
 
 
 def test_a_run_that_died_yesterday_is_not_taken_up_today(station: Station) -> None:
-    station.with_jobs(job(told_then_crashed))
+    station.with_routines(routine(told_then_crashed))
     with pytest.raises(Crash):
         station.at("2026-11-17T07:00")
     station.at("2026-11-18T07:01")
@@ -209,7 +209,7 @@ def test_what_fails_rests_is_tried_again_and_then_the_owner_is_told(station: Sta
     def failing(work: Work, period: str) -> list[str]:
         raise ValueError("no ink")
 
-    station.with_jobs(job(failing))
+    station.with_routines(routine(failing))
     attempts = 0
     station.times.at("2026-11-17T07:00", station.office)
     for _ in range(60):
@@ -229,7 +229,7 @@ def test_one_job_that_fails_stops_no_other(station: Station) -> None:
     def fine(work: Work, period: str) -> list[str]:
         return ["fine"]
 
-    station.with_jobs(job(broken), job(fine)).at("2026-11-17T07:00")
+    station.with_routines(routine(broken), routine(fine)).at("2026-11-17T07:00")
     assert states(station, "fine") == [("2026-11-17", "done")]
 
 
@@ -258,7 +258,7 @@ def _run_due_often(environment: dict[str, str], now: str, barrier: Any, answers:
 
 @pytest.mark.usefixtures("processes")
 def test_processes_at_once_share_the_days_between_them(environment: dict[str, str]) -> None:
-    """Let two real processes race through the same five mornings; every job runs once on each."""
+    """Let two real processes race through the same five mornings; every routine runs once on each."""
     with station_in("America/Chicago", "2026-11-16T12:00", environment) as station:
         context, count = several(), 2
         barrier, answers = context.Barrier(count), context.Queue()
@@ -272,4 +272,4 @@ def test_processes_at_once_share_the_days_between_them(environment: dict[str, st
         days = [f"2026-11-{day}" for day in range(17, 22)]
         assert states(station) == [(day, "done") for day in days]
         assert len(station.told(MORNING)) == 5
-        assert sum(done) == len(station.rows(runs.JobRun)) == 5
+        assert sum(done) == len(station.rows(runs.RoutineRun)) == 5

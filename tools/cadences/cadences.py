@@ -189,7 +189,7 @@ def _lead(desk: Desk, lead_id: str) -> Lead:
 
 
 def _refuse_all_but_jobs(desk: Desk) -> None:
-    if desk.actor.kind != ActorKind.JOB:
+    if desk.actor.kind != ActorKind.ROUTINE:
         raise NotPermitted(
             "The steps of a cadence are taken by the clock. Draft a follow-up yourself: draft_follow_up. "
             "Nothing was changed."

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from schemas.records import BusinessRow, Contact, PermanentRow, declared_kinds
+from schemas.records import Contact, all_kinds, declared_kinds
 from tools import wording
 from tools.desk import Desk
 
@@ -59,8 +59,7 @@ class Link:
 
 def recorded_kinds() -> dict[str, Record]:
     """Return the kinds of recorded rows by table."""
-    kinds = (*BusinessRow.__subclasses__(), *PermanentRow.__subclasses__())
-    return {str(kind.__tablename__): kind for kind in kinds if kind is not PermanentRow and kind.recorded}
+    return {str(kind.__tablename__): kind for kind in all_kinds() if kind.recorded}
 
 
 def links_to(target: Record) -> list[Link]:

@@ -13,7 +13,7 @@ from schemas.effects import Answer, Effect
 from schemas.enums import ImportStatus, LineOutcome
 from schemas.errors import AgainstTheRules
 from schemas.images import image_now, restore
-from schemas.records import AuditRow, Company, ImportLine, PermanentRow
+from schemas.records import AuditRow, Company, ImportLine, PermanentRow, key_of, permanent_kinds
 from schemas.records.pointing import links_of
 from tools import wording
 from tools.acts import Ask, LocalAct
@@ -190,7 +190,7 @@ class Reversal:
 
     def __init__(self, desk: Desk, changes: list[dict[str, Any]]) -> None:
         self.desk = desk
-        self.changes = [change for change in changes if change["table"] in _kinds()]
+        self.changes = [change for change in changes if change["table"] in permanent_kinds()]
         self.touched = {(one["table"], one["id"]) for one in self.changes}
         self.made = {(one["table"], one["id"]) for one in self.changes if one["before"] is None}
         self.rows = self._load()
@@ -198,9 +198,9 @@ class Reversal:
 
     def _load(self) -> dict[tuple[str, str], PermanentRow]:
         found: dict[tuple[str, str], PermanentRow] = {}
-        for table, kind in _kinds().items():
+        for table, kind in permanent_kinds().items():
             ids = sorted({one["id"] for one in self.changes if one["table"] == table})
-            key = _key_of(kind)
+            key = key_of(kind)
             for start in range(0, len(ids), AT_ONCE):
                 part = ids[start : start + AT_ONCE]
                 for row in self.desk.session.exec(select(kind).where(col(getattr(kind, key)).in_(part))):
@@ -231,7 +231,9 @@ class Reversal:
     def _reverse_companies(self, left: dict[str, str]) -> None:
         """Undo companies last: one whose people stay, or that others belong to by now, stays as well."""
         ids = sorted(id_ for table, id_ in self.made if table == "companies")
-        needed = {id_ for kind in _kinds().values() for id_, _ in self._pointing(kind, "companies", ids)}
+        needed = {
+            id_ for kind in permanent_kinds().values() for id_, _ in self._pointing(kind, "companies", ids)
+        }
         for change in reversed(self.changes):
             row = self.rows.get((change["table"], change["id"]))
             if not isinstance(row, Company) or row.primary_contact_id in left:
@@ -273,7 +275,7 @@ class Reversal:
         found: dict[str, str] = {}
         for table in ("contacts", "opportunities"):
             own = sorted(id_ for made, id_ in self.made if made == table)
-            for name, kind in _kinds().items():
+            for name, kind in permanent_kinds().items():
                 for id_, key in self._pointing(kind, table, own):
                     if (name, key) not in self.touched:
                         person = (
@@ -288,7 +290,7 @@ class Reversal:
 
     def _pointing(self, kind: type[PermanentRow], table: str, ids: list[str]) -> Iterable[tuple[str, str]]:
         """Yield the ids of rows of a table that rows on record of a kind point to, each with the other's id."""
-        key = _key_of(kind)
+        key = key_of(kind)
         for column in _links_to(kind, table):
             link = getattr(kind, column)
             for start in range(0, len(ids), AT_ONCE):
@@ -309,15 +311,6 @@ def _person_of(change: dict[str, Any]) -> str:
     return str(change["id"] if change["table"] == "contacts" else change.get("contact_id") or "")
 
 
-def _kinds() -> dict[str, type[PermanentRow]]:
-    return {str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__()}
-
-
-def _key_of(kind: type[PermanentRow]) -> str:
-    columns = kind.__table__.primary_key.columns  # type: ignore[attr-defined]
-    return next(str(column.name) for column in columns if column.name != "business_id")
-
-
 def _links_to(kind: type[PermanentRow], table: str) -> list[str]:
     """Return the columns of a kind that point to a row of a table, or to its matter."""
-    return links_of(kind, _kinds()[table])
+    return links_of(kind, permanent_kinds()[table])

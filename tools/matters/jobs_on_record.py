@@ -12,22 +12,15 @@ from sqlalchemy import ColumnElement, false, or_
 from sqlmodel import col, select
 
 from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, FollowUpStatus, LeadStatus, OpportunityStage
-from schemas.keys import fold, words
-from schemas.postal import ONE_FORM
+from schemas.keys import fold
 from schemas.records import Company, Contact, Interaction, Lead, Opportunity
 from tools.desk import Desk
 from tools.matters import people
-from tools.matters.query_terms import STOP_WORDS
+from tools.matters.query_terms import WEAK_WORDS, forms, telling_words
 
 MOST_WORDS = 120
 MOST_JOBS = 100
 MOST_PROMISES = 300
-UNTELLING = STOP_WORDS | frozenset(
-    words(
-        "back callback re about check follow ask text email at in to and or on is it up out new old main big"
-    )
-)
-"""Words that tell no job from another, though a title may hold them."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +43,6 @@ class JobOnRecord:
     amount: Decimal | None = None
 
 
-def forms(word: str) -> set[str]:
-    """Return a word as it may stand in a record: "karens" → karen, "lane" → ln."""
-    found = {word, ONE_FORM.get(word, word)}
-    if word.endswith("s") and len(word) > 3:
-        found.add(word[:-1])
-    return found
-
-
 def jobs_on_record(desk: Desk, said: Iterable[str], contact_ids: Collection[str]) -> list[JobOnRecord]:
     """Find the jobs and promises of some people, and all others of which a word was said.
 
@@ -66,7 +51,7 @@ def jobs_on_record(desk: Desk, said: Iterable[str], contact_ids: Collection[str]
         said: the message's folded words.
         contact_ids: whose jobs are looked at whatever was said.
     """
-    wanted = {form for word in said for form in forms(word)} - UNTELLING
+    wanted = {form for word in said for form in forms(word)} - WEAK_WORDS
     keys = sorted(word for word in wanted if len(word) > 2 or word.isdigit())[:MOST_WORDS]
     ids = sorted(contact_ids)
     leads = select(Lead).where(
@@ -114,8 +99,8 @@ def _job(desk: Desk, row: Lead | Opportunity) -> JobOnRecord:
         "contact_id": contact.contact_id,
         "person": people.name_of(desk, contact),
         "title": row.title,
-        "words": frozenset(ONE_FORM.get(word, word) for word in row.title_key.split()) - UNTELLING,
-        "company": frozenset(company.name_key.split()) - UNTELLING if company else frozenset(),
+        "words": telling_words(row.title_key),
+        "company": frozenset(company.name_key.split()) - WEAK_WORDS if company else frozenset(),
     }
     if isinstance(row, Lead):
         is_open = row.status in OPEN_LEAD_STATUSES
@@ -132,7 +117,7 @@ def _promises(desk: Desk, wanted: Collection[str], ids: list[str]) -> list[JobOn
     rows = {*desk.session.exec(due.limit(MOST_PROMISES)), *desk.session.exec(mine.limit(MOST_PROMISES))}
     found = []
     for contact_id, subject in sorted(rows, key=lambda row: (row[0] or "", row[1])):
-        held = frozenset(fold(subject).split()) - UNTELLING
+        held = frozenset(fold(subject).split()) - WEAK_WORDS
         if contact_id and (contact_id in ids or held & set(wanted)):
             person = people.name_of_id(desk, contact_id)
             found.append(JobOnRecord("promise", "", contact_id, person, subject, held))

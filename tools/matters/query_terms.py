@@ -5,6 +5,7 @@ from uuid import UUID
 
 from schemas.errors import BadArguments
 from schemas.keys import words
+from schemas.postal import ONE_FORM
 
 REFERENCE = re.compile(r"\bLEAD-?(\d{6})-?(\d{3,7})\b", re.IGNORECASE)
 PHONE_LIKE = re.compile(r"^[\s+()\d./-]{7,40}(?:(?:x|ext\.?)\s{0,3}\d{1,8})?$", re.IGNORECASE)
@@ -17,6 +18,12 @@ STOP_WORDS = frozenset(
     )
 )
 """Words that people put around a name or a job without meaning anything by them."""
+WEAK_WORDS = STOP_WORDS | frozenset(
+    words(
+        "back callback re about check follow ask text email at in to and or on is it up out new old main big"
+    )
+)
+"""Of the words of a whole message also those that tell no job from another, though a title may hold them."""
 
 
 ARTICLES = frozenset(words("the a an our my your his her their this that"))
@@ -41,6 +48,19 @@ def _word_behind(said: str, leading: frozenset[str]) -> bool:
         and before[-1] in leading
         and STOP_WORDS.issuperset(before[:-1])
     )
+
+
+def forms(word: str) -> set[str]:
+    """Return a word as it may stand in a record: "karens" → karen, "lane" → ln."""
+    found = {word, ONE_FORM.get(word, word)}
+    if word.endswith("s") and len(word) > 3:
+        found.add(word[:-1])
+    return found
+
+
+def telling_words(key: str) -> frozenset[str]:
+    """Return the words of a title or name by which one record is told from another, each in the form that `forms` has."""
+    return frozenset(ONE_FORM.get(word, word) for word in key.split()) - WEAK_WORDS
 
 
 def not_empty(said: str, argument: str) -> str:

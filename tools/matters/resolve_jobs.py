@@ -13,11 +13,20 @@ from sqlmodel import col, select
 from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, HandOffKind, HandOffStatus, OpportunityStage
 from schemas.errors import Ambiguous, NotFound
 from schemas.keys import fold, words
+from schemas.postal import ONE_FORM
 from schemas.records import Company, Contact, HandOff, Lead, Opportunity
 from tools import wording
 from tools.desk import Desk
 from tools.matters import disambiguation, people
-from tools.matters.query_terms import MOST_CANDIDATES, NEAREST, REFERENCE, STOP_WORDS, is_id, not_empty
+from tools.matters.query_terms import (
+    MOST_CANDIDATES,
+    NEAREST,
+    REFERENCE,
+    STOP_WORDS,
+    forms,
+    is_id,
+    not_empty,
+)
 from tools.matters.whom import by_identity, lead_by_reference
 
 Job = TypeVar("Job", Lead, Opportunity)
@@ -106,16 +115,12 @@ def jobs(desk: Desk, kind: type[Job], said: str, conditions: Sequence[ColumnElem
         return []
     whole = fold(said)
     fitting = [
-        (job, matched)
+        job
         for job, key in _jobs_with_any(desk, kind, tokens, conditions)
-        if (matched := sum(_is_word_of(token, key) for token in tokens)) == len(tokens)
+        if all(forms(token) & key for token in tokens)
     ]
-    exact = [job for job, _ in fitting if fold(job.title) == whole]
-    return exact or [job for job, _ in fitting]
-
-
-def _is_word_of(token: str, key: set[str]) -> bool:
-    return token in key or (token.endswith("s") and token[:-1] in key)
+    exact = [job for job in fitting if fold(job.title) == whole]
+    return exact or fitting
 
 
 def _jobs_of_reference(
@@ -146,7 +151,7 @@ def _jobs_with_any(
 def _rows_with_any(
     desk: Desk, kind: Any, tokens: Sequence[str], conditions: Sequence[ColumnElement[bool]]
 ) -> list[Any]:
-    stems = set(tokens) | {token[:-1] for token in tokens if token.endswith("s") and len(token) > 3}
+    stems = {form for token in tokens for form in forms(token)}
     hits: list[ColumnElement[bool]] = []
     for stem in sorted(stems)[:12]:
         hits.append(col(kind.title_key).contains(f" {stem} ", autoescape=True))
@@ -164,9 +169,13 @@ def _rows_with_any(
         .limit(500)
     )
     return [
-        (job, {*words(job.title), *(full or "").split(), *(company or "").split()})
+        (job, {form for word in _held(job, full, company) for form in (word, ONE_FORM.get(word, word))})
         for job, full, company in rows
     ]
+
+
+def _held(job: Lead | Opportunity, full: str | None, company: str | None) -> list[str]:
+    return [*words(job.title), *(full or "").split(), *(company or "").split()]
 
 
 def _nearest_jobs(

@@ -47,6 +47,6 @@ def tell_owner(desk: Desk, key: Name, kind: Name, subject: Line, text: Text) -> 
         subject: in a few words.
         text: the whole of it.
     """
-    if desk.actor.kind != ActorKind.JOB:
+    if desk.actor.kind != ActorKind.ROUTINE:
         raise NotPermitted("Only jobs tell the owner something by themselves. Nothing was changed.")
     return TellOnce(key=key, kind=kind[:40], subject=subject, text=text)

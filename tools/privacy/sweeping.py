@@ -1,6 +1,6 @@
 """The sweep for a redacted person through every text of every table: others' texts keep all but this one's names."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Column, String, TypeDecorator, UniqueConstraint, cast, or_
@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from schemas.columns import Tree, Word
 from schemas.database import SEES_VOIDED
 from schemas.images import row_key
-from schemas.records import BusinessRow, Company, Contact, Email, ImportLine, Phone, Site
+from schemas.records import Company, Contact, Email, ImportLine, Phone, Site, all_kinds
 from tools.desk import Desk
 from tools.privacy.identifiers import Identity
 from tools.privacy.scrubbing import GONE, Scrub
@@ -55,7 +55,8 @@ class Sweep:
 
     def rows(self) -> int:
         """Sweep every table; return how many rows were changed."""
-        return sum(self._swept(kind) for kind in sorted(_kinds(), key=lambda kind: str(kind.__tablename__)))
+        tables = {str(kind.__tablename__): kind for kind in all_kinds()}
+        return sum(self._swept(tables[name]) for name in sorted(tables.keys() - OF_THE_DESK))
 
     def _swept(self, kind: Any) -> int:
         texts, trees = list(_texts(kind)), list(_trees(kind))
@@ -107,16 +108,6 @@ class Sweep:
             return True
         trees = [str(getattr(row, name)) for name in _trees(kind)]
         return any(one in tree for tree in trees for one in self.owned["contacts"])
-
-
-def _kinds() -> Collection[type[BusinessRow]]:
-    found, waiting = [], list(BusinessRow.__subclasses__())
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
-        if hasattr(kind, "__table__") and str(kind.__tablename__) not in OF_THE_DESK:
-            found.append(kind)
-    return found
 
 
 def _columns(kind: Any) -> Iterator[Column[Any]]:

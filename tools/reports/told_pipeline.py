@@ -53,7 +53,7 @@ def record_pipeline(desk: Desk, text: Text) -> KeepPipeline:
     Args:
         text: the summary's own words.
     """
-    if desk.actor.kind != ActorKind.JOB:
+    if desk.actor.kind != ActorKind.ROUTINE:
         raise NotPermitted("Only the job that tells the pipeline keeps it. Nothing was changed.")
     return KeepPipeline(day=desk.today(), text=text)
 

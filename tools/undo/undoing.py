@@ -9,7 +9,7 @@ from schemas.effects import Answer, CardField, Effect
 from schemas.enums import ActorKind
 from schemas.errors import AgainstTheRules, BadArguments, NotFound
 from schemas.images import image_now, restore, table_of
-from schemas.records import AuditRow, PermanentRow
+from schemas.records import AuditRow, PermanentRow, permanent_kinds
 from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name
@@ -23,10 +23,6 @@ from tools.undo.conflicts import changed_since, refuse_if_used
 MOST_STEPS = 50
 LOOKED_THROUGH = 500
 """Audit rows of the member, newest first, that are looked through for what to undo."""
-
-
-def _record_kinds() -> dict[str, type[PermanentRow]]:
-    return {str(kind.__tablename__): kind for kind in PermanentRow.__subclasses__()}
 
 
 class Undo(LocalAct):
@@ -51,7 +47,7 @@ class Undo(LocalAct):
         return ["nothing else being written on top of it first; then it is put aside and nothing is undone"]
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        kinds = _record_kinds()
+        kinds = permanent_kinds()
         undone = _undone(desk)
         reverted = 0
         voided: list[tuple[PermanentRow, str]] = []
@@ -148,7 +144,7 @@ def last_steps(desk: Desk, most: int) -> list[Step]:
 
 def _is_ours(row: AuditRow) -> bool:
     """Return whether a write changed rows and settings, and nothing but what can be set back."""
-    tables = _record_kinds().keys() | {SETTINGS}
+    tables = permanent_kinds().keys() | {SETTINGS}
     changed = bool(row.changes) and all(table_of(change) in tables for change in row.changes)
     return row.event == "written" and row.act not in INSTEAD and changed
 

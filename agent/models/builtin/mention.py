@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from agent.models.builtin.naming import Name
-from tools.matters.jobs_on_record import JobOnRecord, forms
+from tools.matters.jobs_on_record import JobOnRecord
+from tools.matters.query_terms import forms
 from tools.matters.whom import Resolved
 
 PROMISE = "promise"

@@ -55,7 +55,7 @@ def record_morning_list(desk: Desk, choices: list[Choice], leads: list[str]) -> 
         choices: the lines with their letters, as `show_morning_list` gave them.
         leads: ids of the quiet leads that it asked about; each is counted once a day.
     """
-    if desk.actor.kind != ActorKind.JOB:
+    if desk.actor.kind != ActorKind.ROUTINE:
         raise NotPermitted("Only the job that delivers the morning list keeps it. Nothing was changed.")
     return DeliveredList(day=desk.today(), choices=choices, leads=leads)
 

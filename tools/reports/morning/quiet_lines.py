@@ -27,7 +27,7 @@ def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], 
     """
     leads = quiet_leads(desk, days, most=LOOKED_AT)
     told = nudges_of(desk, leads)
-    if desk.actor.kind == ActorKind.JOB:
+    if desk.actor.kind == ActorKind.ROUTINE:
         leads = [lead for lead in leads if lead.lead_id not in told or told[lead.lead_id][1] < desk.today()]
     times = {lead.lead_id: told[lead.lead_id][0] if lead.lead_id in told else 0 for lead in leads}
     going_on = sorted(

@@ -1,4 +1,4 @@
-"""The work by the clock: which process leads, each job's run in each period, deliveries, and cadences."""
+"""The work by the clock: which process leads, each routine's run in each period, deliveries, and cadences."""
 
 from datetime import date, datetime
 
@@ -21,8 +21,8 @@ class Lease(BusinessRow, table=True):
     until: datetime = Field(sa_type=Instant, nullable=False)
 
 
-class JobRun(BusinessRow, table=True):
-    """One job in one period, once: the unique index is what makes it at most once, whatever else runs.
+class RoutineRun(BusinessRow, table=True):
+    """One routine in one period, once: the unique index is what makes it at most once, whatever else runs.
 
     `held_until` is on the machine's time: until then nobody else takes an unfinished run up, be it that its worker
     still works or that a failed attempt is to rest. `produced` names what came of it.

@@ -1,6 +1,6 @@
 """The business's own details: asked for once in a home that was made before, and offered where they close our mails."""
 
-from scheduler.registry import job
+from scheduler.registry import routine
 from scheduler.work import Work
 
 ASKED = (
@@ -9,7 +9,7 @@ ASKED = (
 )
 
 
-@job("every 24 hours")
+@routine("every 24 hours")
 def know_what_is_own(work: Work, period: str) -> list[str]:
     """Ask once what is the business's own, and offer each line that closes its mails to three people."""
     found = work.answer("list_closing_lines").data

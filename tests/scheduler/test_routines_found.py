@@ -1,4 +1,4 @@
-"""Jobs are found, not listed: one file each, and the schedules of procedures."""
+"""Routines are found, not listed: one file each, and the schedules of procedures."""
 
 import importlib.util
 import sys
@@ -8,24 +8,24 @@ from types import ModuleType
 
 import pytest
 from rivera import NOW
-from station import Station, job
+from station import Station, routine
 
 from agent.procedures.library import Library
 from agent.procedures.load import load
 from entrypoints.bootstrap import OUR_PROCEDURES, open_office
 from entrypoints.clockwork import Clockwork
-from scheduler.registry import Jobs, jobs_in
-from scheduler.reports import scheduled_jobs
+from scheduler.registry import Routines, routines_in
+from scheduler.reports import scheduled_routines
 from schemas.errors import BadConfiguration
 from schemas.procedure import FrontMatter
 from schemas.records import Notice
 
 GREETING = '''
-from scheduler.registry import job
+from scheduler.registry import routine
 from scheduler.work import Work
 
 
-@job("every day at 8:00")
+@routine("every day at 8:00")
 def greeting(work: Work, period: str) -> list[str]:
     """Say good morning."""
     work.tell(f"greeting {period}", "greeting", "Good morning", "Good morning!")
@@ -57,15 +57,15 @@ def module_from(path: Path, source: str) -> ModuleType:
 
 
 def test_one_file_with_a_marked_function_is_a_job(sqlite_station: Station, tmp_path: Path) -> None:
-    (greeting,) = jobs_in([module_from(tmp_path / "job_greeting.py", GREETING)])
-    sqlite_station.with_jobs(greeting).at("2026-11-17T08:00")
+    (greeting,) = routines_in([module_from(tmp_path / "job_greeting.py", GREETING)])
+    sqlite_station.with_routines(greeting).at("2026-11-17T08:00")
     assert [one.text for one in sqlite_station.told("greeting")] == ["Good morning!"]
 
 
 def test_two_jobs_of_one_name_are_a_startup_error_that_names_both_files(tmp_path: Path) -> None:
-    found = [*jobs_in([module_from(tmp_path / f"job_{n}.py", GREETING) for n in ("first", "second")])]
+    found = [*routines_in([module_from(tmp_path / f"job_{n}.py", GREETING) for n in ("first", "second")])]
     with pytest.raises(BadConfiguration, match=r"greeting: .*job_first\.py and .*job_second\.py"):
-        Jobs(found)
+        Routines(found)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_job_that_cannot_be_is_a_startup_error_that_names_its_file(
     tmp_path: Path, change: tuple[str, str], said: str
 ) -> None:
     with pytest.raises(BadConfiguration, match=said):
-        list(jobs_in([module_from(tmp_path / "job_wrong.py", GREETING.replace(*change))]))
+        list(routines_in([module_from(tmp_path / "job_wrong.py", GREETING.replace(*change))]))
 
 
 def own_procedure(station: Station, when: str) -> Station:
@@ -112,32 +112,32 @@ def test_our_own_procedures_schedules_are_right(sqlite_station: Station) -> None
     assert library.mistakes == []
     clockwork = Clockwork(sqlite_station.office, sqlite_station.times.machine)
     scheduled = {name for front in library.layered for name in front.schedules}
-    assert scheduled <= set(clockwork.jobs.by_name)
+    assert scheduled <= set(clockwork.routines.by_name)
 
 
 def test_a_schedule_of_a_tool_that_writes_is_refused_and_nothing_is_written(sqlite_station: Station) -> None:
     schedules = {"undoing": {"tool": "undo", "when": "every day at 7:00"}}
     front = FrontMatter.model_validate({"name": "x", "title": "x", "version": "1", "schedules": schedules})
-    sqlite_station.with_jobs(*scheduled_jobs([front]).values()).at("2026-11-17T07:00")
+    sqlite_station.with_routines(*scheduled_routines([front]).values()).at("2026-11-17T07:00")
     assert "which is no read" in sqlite_station.runs("undoing")[0].problem
     assert sqlite_station.rows(Notice) == []
 
 
 def test_jobs_run_in_the_order_of_their_times(sqlite_station: Station) -> None:
     ran: list[str] = []
-    early = job(lambda work, period: ran.append("early") or [], "every day at 6:45")
-    late = job(lambda work, period: ran.append("late") or [], "every day at 7:00")
-    sqlite_station.with_jobs(replace(late, name="a"), replace(early, name="b")).at("2026-11-17T09:00")
+    early = routine(lambda work, period: ran.append("early") or [], "every day at 6:45")
+    late = routine(lambda work, period: ran.append("late") or [], "every day at 7:00")
+    sqlite_station.with_routines(replace(late, name="a"), replace(early, name="b")).at("2026-11-17T09:00")
     assert ran == ["early", "late"]
 
 
 def test_the_example_of_a_job_in_contributing_works(sqlite_station: Station, tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    source = text.split("<!-- example: job -->\n```python\n")[1].split("```\n")[0]
-    (example,) = jobs_in([module_from(tmp_path / "job_example.py", source)])
+    source = text.split("<!-- example: routine -->\n```python\n")[1].split("```\n")[0]
+    (example,) = routines_in([module_from(tmp_path / "job_example.py", source)])
     sqlite_station.do("add_contact", first_name="Maria", email="maria@example.com")
     sqlite_station.do("send_message", to="Maria", text="Does Monday suit you?")
-    sqlite_station.with_jobs(example)
+    sqlite_station.with_routines(example)
     assert sqlite_station.at("2026-11-19T17:00") == []
     sqlite_station.at("2026-11-20T16:00")
     assert [one.text for one in sqlite_station.told("waiting_cards")] == [

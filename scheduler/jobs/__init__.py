@@ -1,1 +1,0 @@
-"""The jobs by the clock, one file each; what procedures schedule comes on top (`scheduler/reports.py`)."""
