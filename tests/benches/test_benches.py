@@ -26,6 +26,7 @@ SMALLEST = {
         *("--databases", "sqlite", "--state", "{folder}/state.json"),
     ],
     "pages": ["--size", "small", "--rounds", "1", "--only", "Today", "--json"],
+    "reading": ["--rounds", "1"],
     "scale": ["--size", "small", "--rounds", "1"],
     "size": ["--folders", "scheduler"],
     "slots": ["--kilobytes", "1"],

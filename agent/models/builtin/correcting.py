@@ -5,12 +5,12 @@ import re
 from agent.conversation.state import LastAct, Question
 from agent.models.builtin import newcomers
 from agent.models.builtin.answer_or_request import contact_of
-from agent.models.builtin.answering import question_text, still_missing
 from agent.models.builtin.asking import whom
 from agent.models.builtin.candidates import PERSON_KINDS
 from agent.models.builtin.filling import FILLERS
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.meaning import PRONOUNS, Several, SomebodyNew
+from agent.models.builtin.open_questions import question_text, still_missing
 from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.slots.people import looks_like_name, split_name
 from agent.models.builtin.subjects import told

@@ -15,8 +15,8 @@ from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
 from schemas.keys import words
 from schemas.procedure import Request, Slot, SlotKind
+from tools.matters.disambiguation import SOMEBODY_NEW
 from tools.matters.jobs_on_record import JobOnRecord
-from tools.matters.told_apart import SOMEBODY_NEW
 
 PRONOUNS = frozenset(words("him her he she they them his hers their theirs hes shes theyre theyve theyll"))
 POINTERS = frozenset(words("it that this one same guy lady"))

@@ -15,7 +15,9 @@ WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "
 WRITTEN_TO = frozenset(
     {"<who>", *words("him her them everybody everyone all somebody someone anybody anyone")}
 )
-TELLING = frozenset(words("i im ill we were well it its he hes she shes they theyre the our my"))
+TELLING = frozenset(
+    words("i im ill we were well it its he hes his she shes her they theyre their you youre your the our my")
+)
 """Words with which a sentence begins that tells something."""
 
 
