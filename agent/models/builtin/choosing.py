@@ -66,7 +66,7 @@ def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
 
 def likeliest_write(grammar: Grammar, piece: Piece) -> Request | None:
     """Return the write that is likely enough to be asked about, and not to be carried out."""
-    if _holds_only_values(piece):
+    if _holds_only_values(piece) or _is_a_question(piece):
         return None
     like, likeness = next(iter(grammar.nearest(piece.said)), (None, 0.0))
     if isinstance(like, Request) and likeness >= LIKE_AN_EXAMPLE:

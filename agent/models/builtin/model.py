@@ -169,6 +169,8 @@ class BuiltinModel:
         focus = understood.filling.focus
         if focus is not None and focus != JUST_ADDED:
             turn.state.focus = {"contact_id": focus.contact_id, "name": focus.name, "job_id": focus.job_id}
+        if understood.newcomer is not None:
+            turn.state.focus = {}  # A pronoun means whoever was spoken of last, and that is somebody new.
         if understood.missing:
             turn.state.question = self._question(turn, understood, call)
             turn.memory = []

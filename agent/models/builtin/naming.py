@@ -27,7 +27,7 @@ from agent.models.builtin.name_words import (
     TITLES,
     WANTING,
 )
-from agent.models.builtin.slots.english import ALSO_NAMES
+from agent.models.builtin.slots.english import ALSO_NAMES, english_words
 from tools.matters.first_names import is_given
 from tools.matters.near_names import PARTICLES
 
@@ -98,11 +98,12 @@ class Naming(NameTokens):
         return start, end
 
     def _may_name(self, start: int, end: int) -> bool:
-        """Return whether a run can be a name: some word of it is none of the language, or has a capital that tells."""
+        """Return whether a run can be a name: a title stands before it, or some word is none of the language or has a capital."""
         if not 0 < end - start <= LONGEST_NAME or any(not self._is_word(i) for i in range(start, end)):
             return False
-        return any(
-            self._word(i) not in self._english or (self._cased and self._is_capital(i) and i > 0)
+        words = english_words()
+        return self._before(start) in TITLES or any(
+            self._word(i) not in words or (self._cased and self._is_capital(i) and i > 0)
             for i in range(start, end)
         )
 
