@@ -36,9 +36,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
     What a killed process leaves behind is the same there; what a power cut would leave is not tested at all.
     """
-    gc.set_threshold(
-        20_000, 20
-    )  # What is collected stands for the whole run: not to be looked through every moment.
     platform.platform()  # The OpenAI client asks for it, and the first to ask in a process starts `uname`.
     if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
@@ -90,6 +87,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if at_the_desk[function] % EACH_AT_THE_DESK == 0:
                 item.add_marker(pytest.mark.desk)
             at_the_desk[function] += 1
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and never among what was collected: that stands for the whole run."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20)
 
 
 @pytest.fixture(scope="session")
