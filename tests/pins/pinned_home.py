@@ -35,8 +35,8 @@ NEWER_TOOLS = {
     "show_own_details", "show_record", "unarchive_contact", "update_equipment",
 }  # fmt: skip
 NEWER_ARGUMENTS = {"log_interaction": ("direction", "minutes")}
-NEWER_COLUMNS = ("direction", "minutes")
-"""Of interactions."""
+NEWER_COLUMNS = ("direction", "minutes", "put_aside_at")
+"""Of interactions and cards."""
 NEWER_ACTS = {
     "AddEquipment",
     "AllowAgain",
