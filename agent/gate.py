@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from agent import audit
 from agent.approvals import aside, queries
@@ -90,7 +91,7 @@ class Gate:
             decided = self._write(desk, tool, arguments, outbox_id)
         except CallRefused as error:
             return refused(call.tool, error.as_problem())
-        except IntegrityError as error:
+        except (IntegrityError, StaleDataError) as error:
             return refused(call.tool, rule_broken(error).as_problem())
         except (OwnerMustAct, OutsideError) as error:
             return failed(call.tool, error.as_problem())

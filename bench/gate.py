@@ -153,7 +153,7 @@ def session_side(database: Database, office: Office, contact_id: str) -> Side:
             )
             session.add(interaction)
             session.flush()
-            after = interaction.model_dump(mode="json", exclude={"updated_at"})
+            after = interaction.model_dump(mode="json", exclude={"updated_at", "version"})
             about = {
                 "called": f"{contact.first_name} {contact.last_name}",
                 "title": "",

@@ -194,7 +194,7 @@ def content(home: Path, *, with_ids: bool) -> str:
             reaches.setdefault(email.contact_id, []).append([email.address, email.position])
         for one in session.exec(select(Contact)):
             image = one.model_dump(
-                mode="json", exclude={"created_at", "updated_at", "company_id", "business_id"}
+                mode="json", exclude={"created_at", "updated_at", "version", "company_id", "business_id"}
             )
             own = image if with_ids else {name: image[name] for name in image if name != "contact_id"}
             found.append([own, firms.get(one.company_id or ""), sorted(reaches.get(one.contact_id, []))])

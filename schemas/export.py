@@ -22,6 +22,7 @@ UNEXPORTED = frozenset(
     {
         "business_id",
         "voided_at",
+        "version",
         "first_key",
         "last_key",
         "full_key",

@@ -13,7 +13,7 @@ from schemas.records.base import BusinessRow
 from schemas.records.crm import Contact
 from schemas.records.pointing import named_by, put_back
 
-UNRECORDED = frozenset({"updated_at"})
+UNRECORDED = frozenset({"updated_at", "version"})
 FORMER_TABLES = {"opt_outs": "consents"}
 """Table as images of an earlier version name it → its name now; its rows have kept their ids."""
 

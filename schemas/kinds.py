@@ -23,7 +23,7 @@ class Declared:
         shown: columns of its lists, its page and its form, in order → what is said before the value, or nothing. A kind
             that shows none has lists and pages of its own.
         adds, changes, ends: tools that the page calls with the form's fields; `changes` and `ends` are told which one
-            by an argument that has the kind's name.
+            by an argument that has the kind's name, `changes` by `clear` which fields were emptied.
     """
 
     kind: MatterKind

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import col, select
 
 from agent import audit
@@ -214,7 +215,7 @@ class Queue:
             desk.session.flush()
         except CallRefused as error:
             raise _NoLongerFits(error.message) from error
-        except IntegrityError as error:
+        except (IntegrityError, StaleDataError) as error:
             raise _NoLongerFits(rule_broken(error).message) from error
         approval.result = result.as_json()
         written = audit.record(desk, "written", approval.tool, act=act, approval_id=approval.approval_id)

@@ -33,7 +33,7 @@ def insert_rows(session: ScopedSession, kind: type[BusinessRow], rows: Sequence[
 def set_key(
     session: ScopedSession, kind: type[PermanentRow], column: str, rows: Sequence[dict[str, Any]]
 ) -> None:
-    """Set one column of rows that were inserted without it.
+    """Set one column of rows that were inserted without it; their version stays, as nobody has seen them so.
 
     Args:
         session: of the same writing transaction.

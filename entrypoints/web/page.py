@@ -5,6 +5,7 @@ A function takes the visit, then what its address holds, then its form; it retur
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -55,16 +56,24 @@ class Form(BaseModel):
 
     csrf: str = ""
 
-    def changed(self, known: Mapping[str, str]) -> dict[str, str]:
-        """Return the fields that differ from what was shown.
+    def changed(self, known: Mapping[str, str]) -> dict[str, Any]:
+        """Return the arguments of a change (`changed`) that this form makes of what was shown."""
+        return changed(self.model_dump(exclude={"csrf"}, exclude_unset=True), known)
 
-        A form shows what is known with hidden characters spelled out, and a browser sends its lines with its own ends;
-        neither is a change of the member's.
-        """
-        typed: dict[str, str] = self.model_dump(exclude={"csrf"})
-        return {
-            name: value for name, value in typed.items() if value and visible(value) != visible(known[name])
-        }
+
+def changed(typed: Mapping[str, Any], shown: Mapping[str, str]) -> dict[str, Any]:
+    """Return the arguments of a change: the fields that differ from what was shown, and the names of those emptied, as `clear`.
+
+    A form shows what is known with hidden characters spelled out, and a browser sends its lines with its own ends;
+    neither is a change of the member's.
+    """
+    new = {
+        name: value
+        for name, value in typed.items()
+        if value != "" and not (isinstance(value, str) and visible(value) == visible(shown.get(name, "")))
+    }
+    emptied = [name for name, value in typed.items() if value == "" and shown.get(name)]
+    return {**new, "clear": emptied} if emptied else new
 
 
 class OpenForm(Form):

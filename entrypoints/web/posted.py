@@ -39,7 +39,9 @@ class Posted:
         return {
             name: ", ".join(values)
             for name, values in self.fields.items()
-            if name not in PAGES_OWN and not name.startswith("chosen.") and "".join(values).strip()
+            if name not in PAGES_OWN
+            and not name.startswith(("chosen.", "shown."))
+            and "".join(values).strip()
         }
 
     def as_text(self, whose: str) -> str:

@@ -1,8 +1,9 @@
 """The common base of every row: its business and, where history is permanent, a mark in place of deletion."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 from schemas.columns import Instant
@@ -29,6 +30,12 @@ class PermanentRow(BusinessRow):
     created_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False)
     updated_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False)
     voided_at: datetime | None = Field(default=None, sa_type=Instant)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """Raised by one with each update; one of a version that the row no longer has is refused (`StaleDataError`)."""
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
     def rekey(self) -> None:
         """Bring the keys by which names and titles are looked up in line with them; run before each write."""

@@ -57,8 +57,10 @@ def speak(kind: Any) -> None:
 
 
 def spoken(kind: type[BusinessRow]) -> list[str]:
-    """Return the names of a record's columns, with those that are spoken in the place of the pointer."""
-    own = [str(column.name) for column in kind.__table__.columns]  # type: ignore[attr-defined]
+    """Return the names of a record's columns, with those that are spoken in the place of the pointer; its version is the
+    database's own.
+    """
+    own = [str(column.name) for column in kind.__table__.columns if column.name != "version"]  # type: ignore[attr-defined]
     if POINTER[0] not in own:
         return own
     at = own.index(POINTER[0])

@@ -6,7 +6,7 @@ import pytest
 from talk import Talk
 
 from schemas.records import Business
-from tools.matters.told_apart import SOMEBODY_NEW
+from tools.matters.disambiguation import SOMEBODY_NEW
 
 
 def added(talk: Talk, first: str, last: str, number: int, **more: Any) -> str:

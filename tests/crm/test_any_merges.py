@@ -81,11 +81,11 @@ def test_a_number_that_two_brought_along_stays_while_one_of_them_does(office: Of
 def test_a_thousand_merges_and_unmerges(office: Office, do: Do) -> None:
     counted = [0]
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=EASY)
+    @settings(max_examples=20, deadline=None, suppress_health_check=EASY, database=None)
     @given(some.lists(STEP, min_size=25, max_size=50))
     def run(steps: list[tuple[str, int, int]]) -> None:
         town = lived(office, do, steps)
         counted[0] += town.merges + town.taken_apart
 
-    run()
-    assert counted[0] >= 1000, counted
+    while counted[0] < 1000:
+        run()

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from entrypoints.bootstrap import Office
 from entrypoints.cli.main import app
 from schemas.effects import Outcome, OutcomeKind
-from schemas.records import AuditRow, Move
+from schemas.records import AuditRow, Interaction, Move
 from schemas.records.equipment import Equipment
 
 SERIAL = "X 99 1234"
@@ -218,3 +218,62 @@ def test_a_redaction_takes_the_serial_number_and_the_notes_and_leaves_the_rest(
             [[one.line, one.arguments, one.changes] for one in session.exec(select(AuditRow))], default=str
         )
     assert [word for word in (SERIAL, "4711", "Lopez", "mat") if word in kept] == []
+
+
+def touches(office: Office) -> list[tuple[str, str | None, str | None]]:
+    """Return what was logged: the words, the matter that it points to, and the one that this came out of."""
+    with office.desk("cli").unit.reading() as session:
+        found = session.exec(select(Interaction).order_by(col(Interaction.interaction_id)))
+        return [(one.body, one.matter_id, one.origin_id) for one in found]
+
+
+def test_what_was_done_to_it_is_told_of_it_and_of_its_person(office: Office, do: Do, maria: str) -> None:
+    key = heater(do, maria)
+    furnace = str(told(do("add_equipment", contact=maria, what="furnace"))["equipment_id"])
+    for said, about in (
+        ("serviced Maria's water heater today", key),
+        ("we flushed the furnace at Maria's, took 40 minutes", furnace),
+        ("log a visit with Maria: checked the furnace", furnace),
+        ("log a call with Maria, she is happy", None),
+    ):
+        office.orchestrator().turn(office.desk("chat"), said)
+        assert touches(office)[-1][1:] == (about, None), said
+    whole = told(do("show_record", kind="equipment", record=key))
+    assert [one["text"] for one in whole["touches"]] == ["Serviced Maria's water heater today"]
+    assert "today, meeting: Serviced Maria's water heater today" in whole["text"]
+    assert "Serviced Maria's water heater today" in told(do("show_contact", contact=maria))["text"]
+    told(do("undo"))
+    assert len(touches(office)) == 3
+
+
+def test_of_two_alike_the_one_is_meant_whose_make_is_said_and_else_neither(
+    office: Office, do: Do, maria: str
+) -> None:
+    key = heater(do, maria)
+    heater(do, maria, make="State", serial_number="")
+    for summary, about in (
+        ("Flushed the Rheem water heater.", key),
+        ("Flushed the water heater.", None),
+        ("Looked at the pump.", None),
+    ):
+        told(do("log_interaction", about=maria, type="meeting", summary=summary))
+        assert touches(office)[-1] == (summary, about, None)
+
+
+def test_its_words_and_its_id_say_what_a_touch_or_a_promise_is_about(
+    office: Office, do: Do, maria: str
+) -> None:
+    key = heater(do, maria)
+    lead = str(told(do("open_lead", title="Repipe", contact=maria))["lead_id"])
+    for about in ("Maria's water heater", "the Rheem", key):
+        told(do("log_interaction", about=about, type="note", summary="Noisy."))
+        assert touches(office)[-1] == ("Noisy.", key, None)
+    told(do("log_interaction", about=maria, type="meeting", summary="Drained the water heater."))
+    assert touches(office)[-1] == ("Drained the water heater.", key, lead)
+    told(do("set_reminder", about=key, date="2026-11-18", text="New anode"))
+    [line] = [one for one in told(do("show_morning_list"))["lines"] if "New anode" in one["why"]]
+    assert (line["contact_id"], line["job_id"]) == (maria, None)
+    heater(do, maria, make="State", serial_number="")
+    refused = do("log_interaction", about="Maria's water heater", summary="Noisy.")
+    assert refused.problem is not None
+    assert [one["kind"] for one in refused.problem["candidates"]] == ["equipment", "equipment"]

@@ -34,7 +34,10 @@ NEWER_TOOLS = {
     "record_consent", "record_pipeline", "remove_equipment", "say_whose_mail", "show_consent", "show_earlier_pipeline",
     "show_own_details", "show_record", "unarchive_contact", "update_equipment",
 }  # fmt: skip
-NEWER_ARGUMENTS = {"log_interaction": ("direction", "minutes")}
+NEWER_ARGUMENTS = {
+    "log_interaction": ("direction", "minutes"),
+    **dict.fromkeys(("update_contact", "update_lead", "update_opportunity"), ("clear",)),
+}
 NEWER_COLUMNS = ("direction", "minutes", "put_aside_at")
 """Of interactions and cards."""
 NEWER_ACTS = {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from web.browsing import Page, Person
+from web.browsing import Heard, Page, Person
 from web.records import Desk
 
 
@@ -20,6 +20,18 @@ def maria(desk: Desk) -> str:
 def heater(desk: Desk, contact: str, **details: str) -> str:
     given = {"what": "water heater", "make": "Rheem", "serial_number": "R 123", **details}
     return str(desk.done("add_equipment", contact=contact, **given)["equipment_id"])
+
+
+def fields(form: str) -> dict[str, str]:
+    """Return the fields of a form of details, as a browser sends them back."""
+    typed = re.findall(r'name="(a\.\w+)" type="\w+" value="([^"]*)"', form)
+    shown = re.findall(r'type="hidden" name="(shown\.\w+)" value="([^"]*)"', form)
+    return dict([*typed, *shown])
+
+
+def sent(owner: Person, key: str, given: dict[str, str]) -> Heard:
+    call = {"tool": "update_equipment", "arguments": f'{{"equipment": "{key}"}}'}
+    return owner.post("/call", {**call, "back": f"/records/equipment/{key}", **given})
 
 
 def lines(text: str) -> list[str]:
@@ -93,12 +105,9 @@ def test_a_change_keeps_what_was_left_alone_and_the_page_tells_it_whole(
 ) -> None:
     key = heater(desk, maria, notes="In the attic", warranty_until="2030-06-30")
     form = owner.get(f"/records/equipment/{key}/change").text
-    given = dict(re.findall(r'name="(a\.\w+)" type="\w+" value="([^"]*)"', form))
+    given = fields(form)
     assert (given["a.serial_number"], given["a.warranty_until"]) == ("R 123", "2030-06-30")
-    told = owner.post(
-        f"/records/equipment/{key}/change", {**given, "a.make": "State", "a.notes": "Behind the door"}
-    )
-    assert told.status == 303
+    assert sent(owner, key, {**given, "a.make": "State", "a.notes": "Behind the door"}).status == 303
     [row] = desk.done("list_records", kind="equipment")["records"]
     assert (row["make"], row["serial_number"], row["notes"]) == (
         "State",
@@ -110,6 +119,33 @@ def test_a_change_keeps_what_was_left_alone_and_the_page_tells_it_whole(
         word in page
         for word in ("State", "R 123", "warranty until Jun 30, 2030", "Behind the door", "Maria Lopez")
     )
+
+
+def test_a_field_that_is_emptied_empties_it_and_is_undone(desk: Desk, owner: Person, maria: str) -> None:
+    key = heater(desk, maria, warranty_until="2030-06-30", installed_by_us="true")
+    given = fields(owner.get(f"/records/equipment/{key}/change").text)
+    emptied = {"a.serial_number": "", "a.warranty_until": "", "a.installed_by_us": ""}
+    assert sent(owner, key, {**given, **emptied}).status == 303
+    told = owner.get(f"/records/equipment/{key}").text
+    assert "serial number R 123 → none" in told
+    assert "warranty until 2030-06-30 → none" in told
+    [row] = desk.done("list_records", kind="equipment")["records"]
+    values = [row[name] for name in ("make", "serial_number", "warranty_until", "installed_by_us")]
+    assert values == ["Rheem", "", None, None]
+    desk.done("undo")
+    [row] = desk.done("list_records", kind="equipment")["records"]
+    values = [row[name] for name in ("make", "serial_number", "warranty_until", "installed_by_us")]
+    assert values == ["Rheem", "R 123", "2030-06-30", True]
+
+
+def test_what_a_record_cannot_do_without_is_not_emptied(desk: Desk, owner: Person, maria: str) -> None:
+    key = heater(desk, maria)
+    given = fields(owner.get(f"/records/equipment/{key}/change").text)
+    refused = sent(owner, key, {**given, "a.what": "", "a.make": ""})
+    assert refused.status == 422
+    assert "What can&#39;t be empty" in refused.text
+    [row] = desk.done("list_records", kind="equipment")["records"]
+    assert (row["what"], row["make"]) == ("water heater", "Rheem")
 
 
 def test_it_is_gone_by_a_press_and_can_be_told_apart_then(desk: Desk, owner: Person, maria: str) -> None:
@@ -145,3 +181,17 @@ def test_the_list_is_the_same_on_each_database(page_on_each: Page) -> None:
     assert lines(page_on_each.as_("viewer").get("/records?q=LOP+rheem").text) == [
         "Water heater: Rheem, serial number R 123"
     ]
+
+
+def test_what_is_logged_on_its_page_is_told_there_and_links_back(
+    desk: Desk, owner: Person, maria: str
+) -> None:
+    key = heater(desk, maria)
+    page = owner.get(f"/records/equipment/{key}").text
+    assert "Log a call or a note" in page
+    assert (
+        owner.call("log_interaction", f"/records/equipment/{key}", about=key, summary="New anode.").status
+        == 303
+    )
+    assert "New anode." in owner.get(f"/records/equipment/{key}").text
+    assert f'href="/records/equipment/{key}">water heater</a>' in owner.get(f"/people/{maria}").text

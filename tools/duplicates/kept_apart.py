@@ -19,7 +19,7 @@ DECIDING = ("KeepApart", "NewPerson", "ChangePerson", "Unmerge", "Undo")
 
 def called_two_people(desk: Desk) -> set[Pair]:
     """Return the pairs of surviving records that the owner called two people."""
-    stands = _standing(desk)
+    stands = _survivors(desk)
     decided = select(Approval).where(
         col(Approval.status) == ApprovalStatus.DONE, col(Approval.chosen_act).in_(DECIDING)
     )
@@ -30,7 +30,7 @@ def called_two_people(desk: Desk) -> set[Pair]:
     }
 
 
-def _standing(desk: Desk) -> dict[str, str]:
+def _survivors(desk: Desk) -> dict[str, str]:
     """Return the record that each merged record is part of now."""
     rows = select(Contact.contact_id, Contact.merged_into_id).where(col(Contact.merged_into_id).is_not(None))
     into = {one: other for one, other in desk.session.exec(rows) if other is not None}

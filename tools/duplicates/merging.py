@@ -20,7 +20,7 @@ from tools.duplicates.everybody import known_of
 from tools.duplicates.joined_values import joined, values_of
 from tools.duplicates.likeness import likeness
 from tools.duplicates.value_replay import told
-from tools.matters import people, resolve_people, told_apart
+from tools.matters import disambiguation, people, resolve_people
 from tools.registry import tool
 
 BEHIND = 1000
@@ -214,8 +214,8 @@ def ask_same_person(desk: Desk, one: Name, other: Name, phone: Name = "") -> Ask
     apart = KeepApart(
         one_id=stays.contact_id,
         other_id=goes.contact_id,
-        one=told_apart.named(desk, stays),
-        other=told_apart.named(desk, goes),
+        one=disambiguation.named(desk, stays),
+        other=disambiguation.named(desk, goes),
     )
     alike = likeness(known_of(desk, stays), known_of(desk, goes), {})
     why = f" They have {wording.listed(list(alike.reasons))}." if alike else ""

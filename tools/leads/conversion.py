@@ -18,7 +18,7 @@ from tools.acts import LocalAct
 from tools.arguments import Amount, Day, Line
 from tools.desk import Desk
 from tools.leads.leads import refuse_closed
-from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
+from tools.matters import disambiguation, hand_off_requests, interaction_log, people, resolve_jobs
 from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
 
@@ -130,7 +130,7 @@ class Convert(LocalAct):
         said = wording.listed([told[one.kind] for one in handed])
         return Answer(
             text=f"{deal.title} is a job now ({wording.words(deal.stage)}); {said}."
-            + told_apart.whose(desk, deal.contact_id, before, f"job ({wording.words(deal.stage)})"),
+            + disambiguation.whose(desk, deal.contact_id, before, f"job ({wording.words(deal.stage)})"),
             data={
                 "opportunity_id": deal.opportunity_id,
                 "lead_id": lead.lead_id,

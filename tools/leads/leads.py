@@ -1,9 +1,6 @@
 """Leads: opening, changing, qualifying, giving up, taking up again (rows C8, C12, C17)."""
 
-from datetime import date
 from decimal import Decimal
-
-from sqlmodel import select
 
 from schemas.effects import Answer, Call, CardField, Effect, Offer
 from schemas.enums import (
@@ -19,22 +16,20 @@ from schemas.enums import (
 )
 from schemas.errors import AgainstTheRules, BadArguments
 from schemas.keys import fold
-from schemas.records import Lead, Member
+from schemas.records import Lead
 from tools import wording
 from tools.acts import LocalAct
-from tools.arguments import Amount, Day, Line, Name, Text
+from tools.arguments import Amount, Line, Name, Text
 from tools.desk import Desk
 from tools.matters import (
+    disambiguation,
     hand_off_requests,
     interaction_log,
-    lead_person,
     resolve_jobs,
     resolve_people,
     resolve_sites,
-    told_apart,
 )
 from tools.matters.numbering import lead_reference
-from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
 
 
@@ -129,68 +124,19 @@ def open_lead(
         place=resolve_sites.called(place) if place else "",
         title=title,
         contact_id=contact_id,
-        name=told_apart.named_id(desk, contact_id),
+        name=disambiguation.named_id(desk, contact_id),
         description=description,
         source=source,
         estimated_value=estimated_value,
     )
 
 
-class ChangeLead(LocalAct):
-    lead_id: str
-    called: str
-    title: str = ""
-    description: str = ""
-    source: Source | None = None
-    estimated_value: Decimal | None = None
-    expected_close_date: date | None = None
-    pipeline_stage: PipelineStage | None = None
-    contact_id: str | None = None
-    owner: str | None = None
+def still_open(desk: Desk, lead_id: str) -> Lead:
+    """Return an open lead.
 
-    def line(self) -> str:
-        return f"Change the lead {self.called}"
-
-    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        lead = _open_lead(desk, self.lead_id)
-        said = []
-        for column in [
-            one for one in type(self).model_fields if one not in {"lead_id", "called", "contact_id"}
-        ]:
-            new = getattr(self, column)
-            if new is not None and new != "":
-                shown = [_shown(desk, column, value) for value in (getattr(lead, column), new)]
-                said.append(f"{wording.words(column)} {wording.changed(*shown)}")
-                setattr(lead, column, new)
-        if self.contact_id is not None and self.contact_id != lead.contact_id:
-            names = [
-                told_apart.named_id(desk, one) if one else "" for one in (lead.contact_id, self.contact_id)
-            ]
-            said.insert(0, f"person {wording.changed(*names)}")
-            lead_person.give_lead(desk, lead, self.contact_id)
-        if self.pipeline_stage is not None and lead.status == LeadStatus.NEW:
-            lead.status = LeadStatus.WORKING
-        name = told_apart.named_id(desk, lead.contact_id)
-        what = f": {'; '.join(said)}" if said else ""
-        return Answer(
-            text=wording.sentence(f"Changed {lead.title} of {name} ({lead.reference}){what}"),
-            data={"lead_id": lead.lead_id, "contact_id": lead.contact_id},
-        )
-
-
-def _shown(desk: Desk, column: str, value: object) -> str:
-    """Return a value of a lead in words; empty where there is none."""
-    if isinstance(value, Decimal):
-        return wording.money(value, desk.business.currency)
-    if isinstance(value, date):
-        return wording.day(value, desk.today())
-    if column == "owner" and value:
-        member = desk.session.get(Member, (desk.business_id, str(value)))
-        return member.name if member else ""
-    return wording.words(str(value)) if column in {"source", "pipeline_stage"} else str(value or "")
-
-
-def _open_lead(desk: Desk, lead_id: str) -> Lead:
+    Raises:
+        AgainstTheRules.
+    """
     lead = desk.session.get_one(Lead, (desk.business_id, lead_id))
     refuse_closed(lead)
     return lead
@@ -215,62 +161,6 @@ def refuse_closed(lead: Lead) -> None:
         )
 
 
-@tool(Effect.WRITE)
-def update_lead(
-    desk: Desk,
-    lead: Line,
-    title: Line = "",
-    description: Text = "",
-    source: Source | None = None,
-    estimated_value: Amount | None = None,
-    expected_close_date: Day | None = None,
-    pipeline_stage: PipelineStage | None = None,
-    contact: Name = "",
-    owner: Name = "",
-) -> ChangeLead:
-    """Change what is known of an open lead.
-
-    Args:
-        lead: which one: a reference, its person, or words of its title.
-        title: a new short label.
-        description: what they described.
-        source: how it came in.
-        estimated_value: rough size of the job.
-        expected_close_date: when they should decide.
-        pipeline_stage: where it stands.
-        contact: whose it is.
-        owner: the member who looks after it.
-    """
-    found = resolve_jobs.any_lead(desk, lead)
-    refuse_closed(found)
-    change = ChangeLead(
-        lead_id=found.lead_id,
-        called=found.title,
-        title=title,
-        description=description,
-        source=source,
-        estimated_value=estimated_value,
-        expected_close_date=future_day_or_none(desk, expected_close_date, "expected_close_date"),
-        pipeline_stage=pipeline_stage,
-        contact_id=resolve_people.contact(desk, contact).contact_id if contact else None,
-        owner=_member(desk, owner) if owner else None,
-    )
-    if change == ChangeLead(lead_id=found.lead_id, called=found.title):
-        raise BadArguments("Say what to change about the lead. Nothing was changed.")
-    return change
-
-
-def _member(desk: Desk, said: str) -> str:
-    members = list(desk.session.exec(select(Member)))
-    for member in members:
-        if fold(said) in {fold(member.name), fold(member.name).split(" ")[0], member.member_id}:
-            return member.member_id
-    names = wording.listed([member.name for member in members], "or")
-    raise BadArguments(
-        f"No member is called {said!r}; there is {names}. Nothing was changed.", {"owner": "is unknown"}
-    )
-
-
 class Qualify(LocalAct):
     """Row C8: stage and status move, estimating is told when an estimate is being prepared, it is logged."""
 
@@ -283,7 +173,7 @@ class Qualify(LocalAct):
         return f"Move {self.called} to {wording.words(self.stage)}"
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        lead = _open_lead(desk, self.lead_id)
+        lead = still_open(desk, self.lead_id)
         before = wording.words(lead.pipeline_stage)
         lead.pipeline_stage = self.stage
         lead.status = LeadStatus.WORKING
@@ -300,7 +190,7 @@ class Qualify(LocalAct):
         text = f"{lead.title} is now {wording.words(self.stage)}"
         if handed is not None:
             text += "; estimating has it"
-        text += "." + told_apart.whose(desk, lead.contact_id, before, wording.words(self.stage))
+        text += "." + disambiguation.whose(desk, lead.contact_id, before, wording.words(self.stage))
         return Answer(
             text=text,
             data={
@@ -349,7 +239,7 @@ class Disqualify(LocalAct):
         return [CardField(name="Note", value=self.note)] if self.note else []
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        lead = _open_lead(desk, self.lead_id)
+        lead = still_open(desk, self.lead_id)
         before = wording.words(lead.status)
         lead.status = LeadStatus.DISQUALIFIED
         lead.disqualification_reason = self.reason
@@ -362,7 +252,7 @@ class Disqualify(LocalAct):
                 earlier.status = HandOffStatus.CANCELED
         return Answer(
             text=f"{lead.title} is disqualified ({wording.words(self.reason)}). The record stays."
-            + told_apart.whose(desk, lead.contact_id, before, wording.words(lead.status)),
+            + disambiguation.whose(desk, lead.contact_id, before, wording.words(lead.status)),
             data={"lead_id": lead.lead_id, "disqualification_reason": str(self.reason)},
         )
 
@@ -399,7 +289,7 @@ class Reopen(LocalAct):
         interaction_log.log(desk, InteractionType.SYSTEM, "Lead reopened.", lead=lead)
         return Answer(
             text=f"{lead.title} is open again ({lead.reference})."
-            + told_apart.whose(desk, lead.contact_id, "disqualified", wording.words(lead.status)),
+            + disambiguation.whose(desk, lead.contact_id, "disqualified", wording.words(lead.status)),
             data={"lead_id": lead.lead_id},
             offers=[
                 Offer(

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pydantic import Field
+
 from schemas.effects import Answer, Call, CardField, Effect, Offer
 from schemas.enums import (
     CLOSED_STAGES,
@@ -18,9 +20,10 @@ from schemas.errors import AgainstTheRules, BadArguments, NotFound
 from schemas.records import Opportunity
 from tools import wording
 from tools.acts import LocalAct
-from tools.arguments import Amount, Day, Line, Text
+from tools.arguments import Amount, Day, Line, Name, Text
+from tools.clearing import cleared, nothing_in
 from tools.desk import Desk
-from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
+from tools.matters import disambiguation, hand_off_requests, interaction_log, people, resolve_jobs
 from tools.promises.interactions import future_day_or_none
 from tools.registry import tool
 
@@ -54,6 +57,7 @@ class ChangeDeal(LocalAct):
     amount: Decimal | None = None
     expected_close_date: date | None = None
     estimate_id: str = ""
+    cleared: list[str] = Field(default_factory=list)
 
     def line(self) -> str:
         return f"Change the deal {self.called}"
@@ -64,6 +68,7 @@ class ChangeDeal(LocalAct):
             ("Stage", wording.words(self.stage) if self.stage else ""),
             ("Amount", str(self.amount) if self.amount is not None else ""),
             ("Expected close", str(self.expected_close_date or "")),
+            ("Emptied", wording.listed([wording.words(name) for name in self.cleared])),
         ]
         return [CardField(name=name, value=value) for name, value in shown if value]
 
@@ -75,12 +80,16 @@ class ChangeDeal(LocalAct):
             new = getattr(self, column)
             if new is not None and new != "":
                 setattr(deal, column, new)
+        for column in self.cleared:
+            setattr(deal, column, nothing_in(Opportunity, column))
         if self.stage is not None and self.stage != deal.stage:
             _move(desk, deal, self.stage)
         was, now = _shown(desk, *before), _shown(desk, deal.stage, deal.amount, deal.expected_close_date)
-        said = [wording.changed(one, other) for one, other in zip(was, now, strict=True) if other]
+        said = [
+            wording.changed(one, other or "none") for one, other in zip(was, now, strict=True) if one or other
+        ]
         return Answer(
-            text=f"{deal.title}: {', '.join(said)} ({told_apart.named_id(desk, deal.contact_id)}).",
+            text=f"{deal.title}: {', '.join(said)} ({disambiguation.named_id(desk, deal.contact_id)}).",
             data={
                 "opportunity_id": deal.opportunity_id,
                 "stage": str(deal.stage),
@@ -124,6 +133,7 @@ def update_opportunity(
     amount: Amount | None = None,
     expected_close_date: Day | None = None,
     estimate_id: Line = "",
+    clear: list[Name] | None = None,
 ) -> ChangeDeal:
     """Change a deal's amount, date or stage. Winning and losing have tools of their own.
 
@@ -134,6 +144,7 @@ def update_opportunity(
         amount: what it is worth.
         expected_close_date: when they should decide.
         estimate_id: the estimate it goes with.
+        clear: details to leave empty: amount, expected_close_date, estimate_id.
     """
     found = resolve_jobs.any_opportunity(desk, opportunity)
     refuse_won(found)
@@ -147,6 +158,7 @@ def update_opportunity(
             "A deal is lost with mark_lost, which takes the reason. Nothing was changed.",
             instead={"tool": "mark_lost", "arguments": {"opportunity": found.opportunity_id}},
         )
+    given = {"amount": amount, "expected_close_date": expected_close_date, "estimate_id": estimate_id}
     change = ChangeDeal(
         opportunity_id=found.opportunity_id,
         called=found.title,
@@ -155,6 +167,7 @@ def update_opportunity(
         amount=amount,
         expected_close_date=future_day_or_none(desk, expected_close_date, "expected_close_date"),
         estimate_id=estimate_id,
+        cleared=cleared(clear or (), given.keys(), given),
     )
     if change == ChangeDeal(opportunity_id=found.opportunity_id, called=found.title):
         raise BadArguments("Say what to change: the amount, the date, the stage… Nothing was changed.")
@@ -201,7 +214,7 @@ class Lose(LocalAct):
         again = desk.today() + timedelta(days=REENGAGE_AFTER_DAYS)
         return Answer(
             text=f"{deal.title} is lost ({wording.words(self.reason)}). The history stays."
-            + told_apart.whose(desk, deal.contact_id, before, wording.words(deal.stage)),
+            + disambiguation.whose(desk, deal.contact_id, before, wording.words(deal.stage)),
             data={"opportunity_id": deal.opportunity_id, "lost_reason": str(self.reason)},
             offers=[
                 Offer(

@@ -21,7 +21,7 @@ from tools.arguments import Amount, Line
 from tools.desk import Desk
 from tools.leads.conversion import convert, refuse_incomplete
 from tools.leads.leads import refuse_closed
-from tools.matters import hand_off_requests, interaction_log, people, resolve_jobs, told_apart
+from tools.matters import disambiguation, hand_off_requests, interaction_log, people, resolve_jobs
 from tools.people.in_books import number_in_books
 from tools.registry import tool
 
@@ -83,7 +83,7 @@ class Win(LocalAct):
         """Return why the deal differs from the card; a person counts by id and by name, since either may have
         changed.
         """
-        same_name = told_apart.is_called(self.customer, people.name_of_id(desk, contact_id))
+        same_name = disambiguation.is_called(self.customer, people.name_of_id(desk, contact_id))
         same_person = contact_id == self.contact_id and same_name
         if same_person and job == (self.title, self.stage, self.known_amount):
             return None
@@ -144,7 +144,7 @@ class Win(LocalAct):
         )
 
     def _called(self, desk: Desk, deal: Opportunity) -> str:
-        return told_apart.named_id(desk, deal.contact_id) if deal.contact_id else self.customer
+        return disambiguation.named_id(desk, deal.contact_id) if deal.contact_id else self.customer
 
     def _deal(self, desk: Desk) -> Opportunity:
         if self.opportunity_id is not None:
@@ -193,7 +193,7 @@ def mark_won(desk: Desk, opportunity: Line, amount: Amount | None = None) -> Ask
     is_lead = isinstance(job, Lead)
     act = Win(
         title=job.title,
-        customer=told_apart.named_id(desk, job.contact_id),
+        customer=disambiguation.named_id(desk, job.contact_id),
         contact_id=job.contact_id,
         opportunity_id=None if isinstance(job, Lead) else job.opportunity_id,
         lead_id=job.lead_id,
@@ -216,7 +216,7 @@ def _meant(desk: Desk, said: str) -> Lead | Opportunity:
     candidates = [resolve_jobs.as_candidate(desk, job) for job in found[:8]]
     labels = wording.listed([c["label"] for c in candidates], "or")
     raise Ambiguous(
-        f"{told_apart.quoted(desk, said)} fits {len(found)} open jobs: {labels}. Say which one. Nothing was changed.",
+        f"{disambiguation.quoted(desk, said)} fits {len(found)} open jobs: {labels}. Say which one. Nothing was changed.",
         "opportunity",
         candidates,
     )

@@ -9,7 +9,7 @@ from schemas.records import Contact, Interaction, Lead, Opportunity
 from tools import wording
 from tools.desk import Desk
 from tools.mail.received import MailReading
-from tools.matters import told_apart
+from tools.matters import disambiguation
 
 WAITING_TOUCHES = (InteractionType.EMAIL_OUTBOUND, InteractionType.SMS)
 """The touches that wait for an answer; a call or a visit is followed up for reasons of our own."""
@@ -55,7 +55,7 @@ def said_when(desk: Desk, contact: Contact, reading: MailReading, sender: str, a
         at: when.
     """
     local = at.astimezone(desk.zone)
-    who = told_apart.named(desk, contact)
+    who = disambiguation.named(desk, contact)
     said = f"{sender} wrote about {who}" if reading.relayed else f"{who} answered"
     if reading.source == Source.PHONE_CALL:
         said = f"{who} called"

@@ -18,11 +18,11 @@ from tools.acts import LocalAct, ReplyReceived
 from tools.desk import Desk
 from tools.leads.leads import Disqualify, Reopen, new_lead
 from tools.mail import threads
+from tools.mail.held_mail import file, received_of, refuse_held
 from tools.mail.intake import WHOSE, placed_data, questions_of, replies_in, row_data
 from tools.mail.placing import Held, place
 from tools.mail.received import MailReading
-from tools.mail.whose import file, received_of, refuse_held
-from tools.matters import people, told_apart
+from tools.matters import disambiguation, people
 from tools.registry import tool
 
 NO_SENDERS_FAULT = frozenset({"unreadable", "encrypted", "too_large", "bounce", "nobody", "empty"})
@@ -119,7 +119,7 @@ class WasALead(LocalAct):
         interaction.matter_id, interaction.origin_id = lead.lead_id, None
         row.outcome, row.matter_id, row.origin_id = MailOutcome.LEAD, lead.lead_id, None
         row.explanation = SAID_LEAD
-        text = f"Opened {lead.title} ({lead.reference}) for it.{told_apart.whose(desk, lead.contact_id)}"
+        text = f"Opened {lead.title} ({lead.reference}) for it.{disambiguation.whose(desk, lead.contact_id)}"
         return _with_offer(text, row_data(row))
 
     def _take_back(self, desk: Desk, row: MailMessage, taught: str) -> Answer:

@@ -10,7 +10,7 @@ from schemas.records import Contact
 from tools import wording
 from tools.desk import Desk
 from tools.mail.received import MailReading, ReceivedMail
-from tools.matters import people, told_apart
+from tools.matters import disambiguation, people
 from tools.people.details import Details
 from tools.people.identity import Whose, identify, may_be_called, namesakes
 
@@ -142,5 +142,5 @@ def _writes(mail: ReceivedMail, reading: MailReading, gives: Sequence[str]) -> s
 
 
 def _on_record(desk: Desk, found: Sequence[Contact]) -> str:
-    labels = [one["label"] for one in told_apart.candidates(desk, found[:4])]
+    labels = [one["label"] for one in disambiguation.candidates(desk, found[:4])]
     return f"{wording.listed(labels, 'and')} {'is' if len(labels) == 1 else 'are'} on record by that name"

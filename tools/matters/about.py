@@ -1,16 +1,17 @@
-"""The subject of a touch, a reminder or a question: a person, and the job that it belongs to."""
+"""The subject of a touch, a reminder or a question: a person, and the job or other matter that it belongs to."""
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
 from schemas.errors import Ambiguous, DeskhandError, NotFound
+from schemas.images import row_key
 from schemas.records import Interaction, Lead, Opportunity
 from schemas.records.pointing import is_about
 from tools import wording
 from tools.desk import Desk
-from tools.matters import resolve_jobs, resolve_people, told_apart, whom
-from tools.matters.said import REFERENCE, is_id, not_empty
+from tools.matters import declared, disambiguation, resolve_jobs, resolve_people, whom
+from tools.matters.query_terms import REFERENCE, is_id, not_empty
 
 
 class About(BaseModel):
@@ -23,6 +24,8 @@ class About(BaseModel):
     contact_id: str | None = None
     lead_id: str | None = None
     opportunity_id: str | None = None
+    matter_id: str | None = None
+    """A matter that is no job, such as a piece of equipment."""
 
     def lead(self, desk: Desk) -> Lead | None:
         return desk.session.get(Lead, (desk.business_id, self.lead_id)) if self.lead_id else None
@@ -40,6 +43,8 @@ class About(BaseModel):
             conditions.append(is_about(Interaction, self.lead_id))
         if self.title and self.opportunity_id:
             conditions.append(is_about(Interaction, self.opportunity_id))
+        if self.matter_id:
+            conditions.append(is_about(Interaction, self.matter_id))
         if not conditions:
             conditions.append(col(Interaction.contact_id) == self.contact_id)
         return or_(*conditions)
@@ -48,7 +53,7 @@ class About(BaseModel):
 def resolve_about(
     desk: Desk, said: str, *, argument: str = "about", any_job: bool = False, optional_job: bool = False
 ) -> About:
-    """Return the person that is meant, or a lead or deal by its reference, id or title.
+    """Return the person that is meant, or a lead, deal or other matter by its reference, id or title.
 
     Args:
         desk: with a transaction open.
@@ -66,6 +71,9 @@ def resolve_about(
         job = _job_by_key(desk, text)
         if job is not None:
             return about_job(desk, job)
+        record = declared.with_id(desk, text)
+        if record is not None:
+            return about_record(desk, record)
     found = found or whom.contacts(desk, text)
     if len(found) == 1:
         return _about_person(desk, found[0].contact_id, argument, any_job=any_job, optional_job=optional_job)
@@ -76,6 +84,11 @@ def resolve_about(
         return about_job(desk, jobs[0])
     if jobs:
         raise _several(desk, text, argument, jobs)
+    records = declared.called(desk, text)
+    if len(records) == 1:
+        return about_record(desk, records[0])
+    if records:
+        raise declared.several(desk, records, f"{disambiguation.quoted(desk, text)} fits", argument)
     raise _nothing(desk, text, argument)
 
 
@@ -99,7 +112,7 @@ def _jobs(desk: Desk, text: str) -> list[Lead | Opportunity]:
 
 def about_job(desk: Desk, job: Lead | Opportunity) -> About:
     """Return a subject for a known lead or opportunity."""
-    called = told_apart.named_id(desk, job.contact_id) if job.contact_id else job.title
+    called = disambiguation.named_id(desk, job.contact_id) if job.contact_id else job.title
     if isinstance(job, Lead):
         return About(called=called, title=job.title, contact_id=job.contact_id, lead_id=job.lead_id)
     return About(
@@ -111,8 +124,31 @@ def about_job(desk: Desk, job: Lead | Opportunity) -> About:
     )
 
 
+def about_record(desk: Desk, record: declared.Record) -> About:
+    """Return a subject for a record of a declared kind."""
+    contact_id = getattr(record, record.declared.customer)
+    return About(
+        called=disambiguation.named_id(desk, contact_id),
+        title=declared.title_of(record),
+        contact_id=contact_id,
+        matter_id=row_key(record),
+    )
+
+
+def about_what_is_named(desk: Desk, about: About, text: str) -> About:
+    """Return a subject with the one record of its person that a text names, such as a piece of equipment."""
+    if about.contact_id is None or about.matter_id is not None:
+        return about
+    record = declared.named_in(desk, about.contact_id, text)
+    if record is None:
+        return about
+    return about.model_copy(
+        update={"matter_id": row_key(record), "title": about.title or declared.title_of(record)}
+    )
+
+
 def _about_person(desk: Desk, contact_id: str, argument: str, *, any_job: bool, optional_job: bool) -> About:
-    name = told_apart.named_id(desk, contact_id)
+    name = disambiguation.named_id(desk, contact_id)
     jobs = [] if optional_job else resolve_jobs.open_jobs_of(desk, contact_id)
     if len(jobs) == 1:
         return about_job(desk, jobs[0])
@@ -125,7 +161,8 @@ def _several(desk: Desk, said: str, argument: str, jobs: list[Lead | Opportunity
     candidates = [resolve_jobs.as_candidate(desk, job) for job in jobs[:8]]
     labels = wording.listed([c["label"] for c in candidates], "or")
     return Ambiguous(
-        f"{told_apart.quoted(desk, said)} has {len(jobs)} open jobs: {labels}. Say which one it is about. Nothing was changed.",
+        f"{disambiguation.quoted(desk, said)} has {len(jobs)} open jobs: {labels}. Say which one it is about. "
+        "Nothing was changed.",
         argument,
         candidates,
     )
@@ -144,8 +181,8 @@ def _nothing(desk: Desk, text: str, argument: str) -> DeskhandError:
         labels = wording.listed([near["label"] for near in nearest[:6]], "or")
         hint = f" The nearest: {labels}." if nearest else ""
         return NotFound(
-            f"Nobody and nothing on record fits {told_apart.quoted(desk, text)}.{hint} Nothing was changed.",
+            f"Nobody and nothing on record fits {disambiguation.quoted(desk, text)}.{hint} Nothing was changed.",
             argument,
             nearest[:6],
         )
-    return NotFound(f"Nothing fits {told_apart.quoted(desk, text)}. Nothing was changed.", argument)
+    return NotFound(f"Nothing fits {disambiguation.quoted(desk, text)}. Nothing was changed.", argument)

@@ -1,5 +1,6 @@
 """Matters of every kind that declares what is shown of it: looked up, and told in a line, by that declaration alone."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -15,12 +16,13 @@ from schemas.records import Contact, Site, declared_kinds, key_of
 from tools import wording
 from tools.desk import Desk
 from tools.matters import people, resolve_sites
-from tools.matters.said import FILLERS, MOST_CANDIDATES, is_id
+from tools.matters.query_terms import MOST_CANDIDATES, STOP_WORDS, is_id
 
 Record = Any
 """A row of any declared kind, or the kind itself; their columns are known only when it runs."""
 
 MOST_WORDS = 6
+POSSESSIVE = re.compile(r"['’]s\b")
 MOST_LISTED = 50
 RUNS_OUT = "until"
 """The end of the words before a day after which something is over."""
@@ -91,7 +93,7 @@ def _word_fits(found: Record, word: str) -> ColumnElement[bool]:
 
 def fitting(rows: Iterable[Record], said: str) -> list[Record]:
     """Return those of some rows that every telling word fits; all where none was said."""
-    wanted = [word for word in words(said) if word not in FILLERS]
+    wanted = [word for word in words(said) if word not in STOP_WORDS]
     return [row for row in rows if all(f" {word}" in row.words_key for word in wanted)]
 
 
@@ -114,10 +116,54 @@ def one_of(desk: Desk, kind: Record, rows: Sequence[Record], said: str, about: s
     declared = kind.declared
     if not rows:
         raise NotFound(f"No {said or declared.called} {about} is on record. Nothing was changed.", argument)
+    raise several(desk, rows, f"{len(rows)} {declared.many} {about} fit", argument)
+
+
+def several(desk: Desk, rows: Sequence[Record], said: str, argument: str) -> Ambiguous:
+    """Return the question which of some rows is meant.
+
+    Args:
+        desk: with a transaction open.
+        rows: that fit.
+        said: what fits them, as the beginning of a sentence.
+        argument: what to name in the refusal.
+    """
     candidates = [as_candidate(desk, row) for row in rows[:MOST_CANDIDATES]]
     labels = wording.listed([one["label"] for one in candidates], "or")
-    text = f"{len(rows)} {declared.many} {about} fit: {labels}. Say which one. Nothing was changed."
-    raise Ambiguous(text, argument, candidates)
+    return Ambiguous(f"{said}: {labels}. Say which one. Nothing was changed.", argument, candidates)
+
+
+def called(desk: Desk, said: str) -> list[Record]:
+    """Return the records of all kinds that every telling word fits, of which one may be its person's name."""
+    wanted = " ".join(word for word in words(POSSESSIVE.sub("", said)) if word not in STOP_WORDS)
+    if not wanted:
+        return []
+    found = [page_of(desk, kind, wanted, most=MOST_CANDIDATES)[0] for kind in shown_kinds().values()]
+    return [row for rows in found for row in rows]
+
+
+def named_in(desk: Desk, contact_id: str, text: str) -> Record | None:
+    """Return the one open record of somebody's that a text names by its title; of several by a further word of theirs."""
+    said = words(text)
+    rows = [
+        row
+        for kind in shown_kinds().values()
+        for row in of_person(desk, kind, contact_id)
+        if is_open(row) and f" {' '.join(words(title_of(row)))} " in f" {' '.join(said)} "
+    ]
+    told = set(said).difference(*(words(title_of(row)) for row in rows))
+    if len(rows) > 1:
+        rows = [row for row in rows if told & set(row.words_key.split())]
+    return rows[0] if len(rows) == 1 else None
+
+
+def with_id(desk: Desk, record_id: str) -> Record | None:
+    """Return the record of an id, of whichever kind."""
+    for kind in shown_kinds().values():
+        row = desk.session.get(kind, (desk.business_id, record_id))
+        if row is not None and row.voided_at is None:
+            return row
+    return None
 
 
 def by_id(desk: Desk, kind: Record, record_id: str) -> Record:
@@ -192,7 +238,7 @@ def as_listed(desk: Desk, rows: Iterable[Record]) -> list[dict[str, str]]:
 
 def data_of(desk: Desk, row: Record) -> dict[str, Any]:
     """Return a row as programs read one."""
-    told = row.model_dump(mode="json", exclude={"business_id", "voided_at", "words_key"})
+    told = row.model_dump(mode="json", exclude={"business_id", "voided_at", "version", "words_key"})
     owner = told[row.declared.customer]
     return {
         **told,

@@ -28,8 +28,8 @@ class Touch:
         subject: in a line; may be empty.
         text: the first `CUT_AT` characters.
         length: characters in all.
-        lead_id, opportunity_id: what it belongs to, if anything.
-        job: the title of that; empty for the person's own.
+        lead_id, opportunity_id: the job that it belongs to, if any.
+        matter_id, kind, title: what it is about, a job or another matter; empty for the person's own.
         follow_up: pending, completed or canceled; "none" where nothing was promised.
         due: the promised day.
     """
@@ -43,7 +43,9 @@ class Touch:
     length: int
     lead_id: str | None
     opportunity_id: str | None
-    job: str
+    matter_id: str
+    kind: str
+    title: str
     follow_up: str
     due: Any
 
@@ -65,7 +67,7 @@ def history(desk: Desk, about: ColumnElement[bool], *, most: int, before: str = 
 
     Args:
         desk: with a transaction open.
-        about: what selects the interactions, on an indexed column: of a person, a lead or an opportunity.
+        about: what selects the interactions, on an indexed column: of a person or a matter.
         most: how many.
         before: `older` of the page before; the newest if empty.
 
@@ -113,7 +115,7 @@ def _older_than(before: str) -> list[ColumnElement[bool]]:
     return [stamp <= at, or_(stamp < at, own < last_id)]
 
 
-def _touch(row: Any, titles: dict[str, str]) -> Touch:
+def _touch(row: Any, titles: dict[str, tuple[str, str]]) -> Touch:
     (
         interaction_id,
         kind,
@@ -128,6 +130,7 @@ def _touch(row: Any, titles: dict[str, str]) -> Touch:
         follow_up,
         due,
     ) = row
+    about, title = titles.get(matter_id or "", ("", ""))
     return Touch(
         interaction_id=interaction_id,
         type=str(kind),
@@ -138,7 +141,9 @@ def _touch(row: Any, titles: dict[str, str]) -> Touch:
         length=length or 0,
         lead_id=lead_id,
         opportunity_id=deal_id,
-        job=titles.get(matter_id or "", ""),
+        matter_id=matter_id or "",
+        kind=about,
+        title=title,
         follow_up=str(follow_up),
         due=due,
     )

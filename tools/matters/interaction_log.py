@@ -25,6 +25,7 @@ def log(
     lead: Lead | None = None,
     opportunity: Opportunity | None = None,
     contact_id: str | None = None,
+    matter_id: str | None = None,
     outcome: InteractionOutcome = InteractionOutcome.NONE,
     follow_up_date: date | None = None,
     at: datetime | None = None,
@@ -32,6 +33,8 @@ def log(
     minutes: int | None = None,
 ) -> Interaction:
     """Log an interaction of a person, lead or opportunity; the person is taken from the job if not given.
+
+    What is about a further matter, such as a piece of equipment, points to that, with the job as where it came from.
 
     A promise (`follow_up_date`) is pending from then on. Where the type says which way it went, that is kept; else what
     is given, and nothing is guessed.
@@ -50,7 +53,7 @@ def log(
             type=type,
             timestamp=when,
             contact_id=about,
-            **pointer(*matter_ids(lead, opportunity)),
+            **pointer(*matter_ids(lead, opportunity), matter_id),
             subject=subject,
             body=body,
             outcome=outcome,
@@ -71,6 +74,7 @@ def promise(
     contact_id: str | None,
     lead: Lead | None = None,
     opportunity: Opportunity | None = None,
+    matter_id: str | None = None,
 ) -> Interaction:
     """Add a reminder: a pending follow-up that is no touch, so nothing is taken for freshly spoken to."""
     return _add(
@@ -81,7 +85,7 @@ def promise(
             type=InteractionType.SYSTEM,
             timestamp=desk.now(),
             contact_id=contact_id,
-            **pointer(*matter_ids(lead, opportunity)),
+            **pointer(*matter_ids(lead, opportunity), matter_id),
             subject=text,
             body="",
             follow_up_date=due,

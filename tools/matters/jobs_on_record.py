@@ -17,12 +17,12 @@ from schemas.postal import ONE_FORM
 from schemas.records import Company, Contact, Interaction, Lead, Opportunity
 from tools.desk import Desk
 from tools.matters import people
-from tools.matters.said import FILLERS
+from tools.matters.query_terms import STOP_WORDS
 
 MOST_WORDS = 120
 MOST_JOBS = 100
 MOST_PROMISES = 300
-UNTELLING = FILLERS | frozenset(
+UNTELLING = STOP_WORDS | frozenset(
     words(
         "back callback re about check follow ask text email at in to and or on is it up out new old main big"
     )

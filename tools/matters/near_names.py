@@ -58,7 +58,7 @@ def _near_one_word(desk: Desk, word: str) -> list[Contact]:
         col(Contact.last_key).endswith(f" {word}", autoescape=True),
     )
     named = or_(col(Contact.first_key).in_(sorted(first)), col(Contact.last_key).in_(sorted(last)))
-    return _standing(desk, named) + _standing(desk, halves)
+    return _unmerged(desk, named) + _unmerged(desk, halves)
 
 
 def _near_full_name(desk: Desk, first: str, last: str) -> list[Contact]:
@@ -69,8 +69,8 @@ def _near_full_name(desk: Desk, first: str, last: str) -> list[Contact]:
         col(Contact.last_key).startswith(f"{last} ", autoescape=True),
         col(Contact.last_key).endswith(f" {last}", autoescape=True),
     )
-    by_last = _standing(desk, or_(col(Contact.last_key).in_(sorted(lasts)), *compound), most=200)
-    by_first = _standing(
+    by_last = _unmerged(desk, or_(col(Contact.last_key).in_(sorted(lasts)), *compound), most=200)
+    by_first = _unmerged(
         desk, col(Contact.first_key).in_(sorted(firsts)) & (col(Contact.last_key) == ""), most=50
     )
     return [one for one in by_last if _may_be_called(one, first, last)] + by_first
@@ -110,7 +110,7 @@ def _forms(desk: Desk, column: str, word: str) -> set[str]:
     return {name for name in names if name != word and is_slip(name, word)}
 
 
-def _standing(desk: Desk, condition: ColumnElement[bool], most: int = 20) -> list[Contact]:
+def _unmerged(desk: Desk, condition: ColumnElement[bool], most: int = 20) -> list[Contact]:
     asked = select(Contact).where(condition, col(Contact.merged_into_id).is_(None))
     found = list(desk.session.exec(asked.order_by(col(Contact.contact_id)).limit(most)))
     return [one for one in found if one.archived_at is None] or found

@@ -16,8 +16,8 @@ from schemas.keys import fold, words
 from schemas.records import Company, Contact, HandOff, Lead, Opportunity
 from tools import wording
 from tools.desk import Desk
-from tools.matters import people, told_apart
-from tools.matters.said import FILLERS, MOST_CANDIDATES, NEAREST, REFERENCE, is_id, not_empty
+from tools.matters import disambiguation, people
+from tools.matters.query_terms import MOST_CANDIDATES, NEAREST, REFERENCE, STOP_WORDS, is_id, not_empty
 from tools.matters.whom import by_identity, lead_by_reference
 
 Job = TypeVar("Job", Lead, Opportunity)
@@ -77,14 +77,14 @@ def _job(
         candidates = [as_candidate(desk, one) for one in found[:MOST_CANDIDATES]]
         labels = wording.listed([c["label"] for c in candidates], "or")
         raise Ambiguous(
-            f"{told_apart.quoted(desk, said)} fits {len(found)} {called}s: {labels}. Say which one. Nothing was changed.",
+            f"{disambiguation.quoted(desk, said)} fits {len(found)} {called}s: {labels}. Say which one. Nothing was changed.",
             argument,
             candidates,
         )
     nearest = [as_candidate(desk, one) for one in _nearest_jobs(desk, kind, said, conditions)]
     hint = f" The nearest: {wording.listed([c['label'] for c in nearest], 'or')}." if nearest else ""
     raise NotFound(
-        f"No {called} fits {told_apart.quoted(desk, said)}.{hint} Nothing was changed.", argument, nearest
+        f"No {called} fits {disambiguation.quoted(desk, said)}.{hint} Nothing was changed.", argument, nearest
     )
 
 
@@ -101,7 +101,7 @@ def jobs(desk: Desk, kind: type[Job], said: str, conditions: Sequence[ColumnElem
     direct = by_identity(desk, said)
     if direct is not None:
         return _jobs_of(desk, kind, direct, conditions)
-    tokens = [word for word in words(said) if word not in FILLERS]
+    tokens = [word for word in words(said) if word not in STOP_WORDS]
     if not tokens:
         return []
     whole = fold(said)
@@ -183,7 +183,7 @@ def _nearest_jobs(
     )
     found = {index: (job, f"{full or ''} {fold(job.title)}") for index, (job, full) in enumerate(rows)}
     keys = {index: key for index, (_, key) in found.items()}
-    wanted = " ".join(word for word in words(said)[:20] if word not in FILLERS)
+    wanted = " ".join(word for word in words(said)[:20] if word not in STOP_WORDS)
     close = process.extract(wanted, keys, scorer=fuzz.token_set_ratio, limit=NEAREST, score_cutoff=60)
     return [found[index][0] for _, _, index in close]
 

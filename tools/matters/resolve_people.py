@@ -4,8 +4,8 @@ from schemas.errors import Ambiguous, NotFound
 from schemas.records import Contact
 from tools import wording
 from tools.desk import Desk
-from tools.matters import told_apart, whom
-from tools.matters.said import MOST_CANDIDATES, not_empty
+from tools.matters import disambiguation, whom
+from tools.matters.query_terms import MOST_CANDIDATES, not_empty
 
 
 def contact(desk: Desk, said: str, argument: str = "contact") -> Contact:
@@ -24,10 +24,10 @@ def contact(desk: Desk, said: str, argument: str = "contact") -> Contact:
         return found[0]
     if found:
         raise several(desk, said, argument, found)
-    nearest = told_apart.candidates(desk, whom.near_to(desk, said))
+    nearest = disambiguation.candidates(desk, whom.near_to(desk, said))
     hint = f" The nearest: {wording.listed([c['label'] for c in nearest], 'or')}." if nearest else ""
     raise NotFound(
-        f"Nobody on record is called {told_apart.quoted(desk, said)}.{hint} Nothing was changed.",
+        f"Nobody on record is called {disambiguation.quoted(desk, said)}.{hint} Nothing was changed.",
         argument,
         nearest,
     )
@@ -35,10 +35,10 @@ def contact(desk: Desk, said: str, argument: str = "contact") -> Contact:
 
 def several(desk: Desk, said: str, argument: str, found: list[Contact]) -> Ambiguous:
     """Return the refusal of a name that several have, with what tells them apart."""
-    candidates = told_apart.candidates(desk, found[:MOST_CANDIDATES])
+    candidates = disambiguation.candidates(desk, found[:MOST_CANDIDATES])
     names = wording.listed([c["label"] for c in candidates], "or")
     return Ambiguous(
-        f"{told_apart.quoted(desk, said)} fits {len(found)} people: {names}. Say which one. Nothing was changed.",
+        f"{disambiguation.quoted(desk, said)} fits {len(found)} people: {names}. Say which one. Nothing was changed.",
         argument,
         candidates,
     )

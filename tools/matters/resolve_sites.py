@@ -15,10 +15,10 @@ from schemas.postal import ONE_FORM, Postal, postal_key, read_postal
 from schemas.records import Contact, Site, SitePerson
 from tools import wording
 from tools.desk import Desk
-from tools.matters import people, told_apart
-from tools.matters.said import FILLERS, MOST_CANDIDATES, NEAREST, is_id, not_empty
+from tools.matters import disambiguation, people
+from tools.matters.query_terms import MOST_CANDIDATES, NEAREST, STOP_WORDS, is_id, not_empty
 
-AROUND = FILLERS | frozenset(words("on in by over out there where place property site address unit"))
+AROUND = STOP_WORDS | frozenset(words("on in by over out there where place property site address unit"))
 """Words around a place that tell nothing of it."""
 USES = frozenset(words("rental house home building apartment shop office condo cabin"))
 """Words that tell what a place is used as; they choose between places, and rule none out."""
@@ -43,13 +43,13 @@ def site(desk: Desk, said: str, argument: str = "site") -> Site:
     labels = wording.listed([one["label"] for one in candidates], "or")
     if found:
         raise Ambiguous(
-            f"{told_apart.quoted(desk, said)} fits {len(found)} places: {labels}. Say which one. Nothing was changed.",
+            f"{disambiguation.quoted(desk, said)} fits {len(found)} places: {labels}. Say which one. Nothing was changed.",
             argument,
             candidates,
         )
     hint = f" The nearest: {labels}." if candidates else ""
     raise NotFound(
-        f"No property on record fits {told_apart.quoted(desk, said)}.{hint} To add it, say: add a property at … for … "
+        f"No property on record fits {disambiguation.quoted(desk, said)}.{hint} To add it, say: add a property at … for … "
         "Nothing was changed.",
         argument,
         candidates,

@@ -13,8 +13,8 @@ from sqlmodel import col, select
 from schemas.keys import fold, words
 from schemas.records import Company, Contact, Lead, Phone
 from tools.desk import Desk
-from tools.matters import near_names, people, told_apart
-from tools.matters.said import FILLERS, PHONE_LIKE, REFERENCE, is_a_thing, is_id, is_titled
+from tools.matters import disambiguation, near_names, people
+from tools.matters.query_terms import PHONE_LIKE, REFERENCE, STOP_WORDS, is_a_thing, is_id, is_titled
 from tools.matters.titles import may_be_addressed
 
 OLDEST_FIRST = col(Contact.contact_id)
@@ -54,7 +54,7 @@ def resolve(desk: Desk, said: str, hint: str = "") -> Resolved:
         found = narrowed(desk, found, hint)
     near = [] if found else near_to(desk, said)
     return Resolved(
-        said, tuple(told_apart.candidates(desk, found[:8])), tuple(told_apart.candidates(desk, near))
+        said, tuple(disambiguation.candidates(desk, found[:8])), tuple(disambiguation.candidates(desk, near))
     )
 
 
@@ -65,7 +65,7 @@ def resolve_sign(desk: Desk, sign: str) -> Resolved:
         found = by_identity(desk, sign) or []
     else:
         found = with_number_ending(desk, digits[-10:]) if len(digits) >= 7 else []
-    return Resolved(sign, tuple(told_apart.candidates(desk, found)))
+    return Resolved(sign, tuple(disambiguation.candidates(desk, found)))
 
 
 def contacts(desk: Desk, said: str) -> list[Contact]:
@@ -92,12 +92,12 @@ def near_to(desk: Desk, said: str) -> list[Contact]:
         return []
     if is_a_thing(said) or is_titled(said):
         return _named(desk, words(said)[-1])[: near_names.MOST_NEAR]
-    return near_names.near(desk, [word for word in words(said) if word not in FILLERS])
+    return near_names.near(desk, [word for word in words(said) if word not in STOP_WORDS])
 
 
 def narrowed(desk: Desk, found: list[Contact], hint: str) -> list[Contact]:
     """Return those of several whom further words tell from the rest, as many of them as fit; all where they fit none."""
-    wanted = [word for word in words(hint) if word not in FILLERS]
+    wanted = [word for word in words(hint) if word not in STOP_WORDS]
     if len(found) < 2 or not wanted:
         return found
     telling = [(one, _telling(desk, one)) for one in found]
@@ -158,14 +158,14 @@ def lead_by_reference(desk: Desk, month: str, number: str) -> Lead | None:
 
 
 def _named(desk: Desk, said: str) -> list[Contact]:
-    tokens = [word for word in words(said) if word not in FILLERS] or words(said)
+    tokens = [word for word in words(said) if word not in STOP_WORDS] or words(said)
     full = " ".join(tokens)
     if not full:
         return []
     whole = col(Contact.full_key).in_(
         {full, fold(said), " ".join([*tokens[1:], tokens[0]]), *_unspaced(full)}
     )
-    found = _standing(desk, whole) or _standing(desk, or_(*_parts(tokens)))
+    found = _unmerged(desk, whole) or _unmerged(desk, or_(*_parts(tokens)))
     return found or _of_company(desk, full) or _former(desk, full, said)
 
 
@@ -178,13 +178,14 @@ def _unspaced(full: str) -> set[str]:
 
 
 def _parts(tokens: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Build what a name must be of which some parts were said: a given name, a family name or the first word of one.
+    """Build what a name must be of which some parts were said: a given name, a family name or the first or last word of one.
 
     Of a family name in two words each half will do beside the given name; of a given name in two words none does.
     """
     first, last = col(Contact.first_key), col(Contact.last_key)
     full = " ".join(tokens)
-    fits = [first == full, last == full, last.startswith(f"{full} ", autoescape=True)]
+    fits = [first == full, last == full]
+    fits += [last.startswith(f"{full} ", autoescape=True), last.endswith(f" {full}", autoescape=True)]
     fits += [last == f"{particle} {full}" for particle in sorted(near_names.PARTICLES)]
     for cut in range(1, len(tokens)):
         given, family = " ".join(tokens[:cut]), " ".join(tokens[cut:])
@@ -199,7 +200,7 @@ def _family(said: str) -> ColumnElement[bool]:
     return or_(last == said, *halves, *initial)
 
 
-def _standing(desk: Desk, condition: ColumnElement[bool]) -> list[Contact]:
+def _unmerged(desk: Desk, condition: ColumnElement[bool]) -> list[Contact]:
     asked = select(Contact).where(condition, col(Contact.merged_into_id).is_(None))
     return list(desk.session.exec(asked.order_by(OLDEST_FIRST).limit(MOST_ASKED)))
 
@@ -225,4 +226,4 @@ def _of_company(desk: Desk, name_key: str) -> list[Contact]:
     if len(companies) == 1 and primary:
         return [people.by_id(desk, primary[0])]
     ids = [c.company_id for c in companies]
-    return _standing(desk, col(Contact.company_id).in_(ids))
+    return _unmerged(desk, col(Contact.company_id).in_(ids))

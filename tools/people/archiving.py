@@ -9,7 +9,7 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Name
 from tools.desk import Desk
-from tools.matters import people, resolve_jobs, resolve_people, told_apart
+from tools.matters import disambiguation, people, resolve_jobs, resolve_people
 from tools.registry import tool
 
 
@@ -26,7 +26,8 @@ class ArchivePerson(LocalAct):
         contact = people.by_id(desk, self.contact_id)
         contact.archived_at = desk.now()
         return Answer(
-            text=f"{told_apart.named(desk, contact)} is archived; the history stays, and they are still found by name or phone.",
+            text=f"{disambiguation.named(desk, contact)} is archived; the history stays, and they are still found by "
+            "name or phone.",
             data={"contact_id": contact.contact_id, "name": self.name},
         )
 
@@ -68,7 +69,7 @@ class BringBack(LocalAct):
         contact = people.by_id(desk, self.contact_id)
         contact.archived_at = None
         return Answer(
-            text=f"{told_apart.named(desk, contact)} is not archived any more, and in your lists again.",
+            text=f"{disambiguation.named(desk, contact)} is not archived any more, and in your lists again.",
             data={"contact_id": contact.contact_id, "name": self.name},
         )
 
@@ -99,10 +100,10 @@ def _not_archived(desk: Desk, person: Contact, name: str) -> DeskhandError:
     )
     if not aside:
         return AgainstTheRules(f"{name} is not archived. Nothing was changed.")
-    candidates = told_apart.candidates(desk, aside)
+    candidates = disambiguation.candidates(desk, aside)
     labels = wording.listed([one["label"] for one in candidates], "or")
     return Ambiguous(
-        f"{told_apart.named(desk, person)} is not archived; do you mean {labels}? Nothing was changed.",
+        f"{disambiguation.named(desk, person)} is not archived; do you mean {labels}? Nothing was changed.",
         "contact",
         candidates,
     )

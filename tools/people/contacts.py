@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from schemas.effects import Answer, Call, CardField, Effect, Offer
-from schemas.enums import Channel, LifecycleStage, Source
+from schemas.enums import Channel, Source
 from schemas.errors import BadArguments
 from schemas.keys import fold
 from schemas.records import Contact, Lead
@@ -11,8 +11,7 @@ from tools import wording
 from tools.acts import Ask, LocalAct
 from tools.arguments import Name, Text
 from tools.desk import Desk
-from tools.duplicates.merging import Merge, merge_card_why
-from tools.matters import lead_person, people, resolve_jobs, resolve_people, told_apart
+from tools.matters import disambiguation, lead_person, people, resolve_jobs
 from tools.people.companies import company_named
 from tools.people.details import (
     Details,
@@ -21,10 +20,7 @@ from tools.people.details import (
     name_hints,
     owners_not_asked_about,
     owners_of,
-    told_of,
 )
-from tools.people.in_books import calls_after_change
-from tools.people.lifecycle import refuse_without_a_win
 from tools.registry import tool
 
 
@@ -114,7 +110,7 @@ class FillPerson(LocalAct):
 
     def changed(self, desk: Desk) -> str | None:
         now = people.name_of(desk, people.by_id(desk, self.contact_id))
-        return None if told_apart.is_called(self.name, now) else f"{self.name} is called {now} now."
+        return None if disambiguation.is_called(self.name, now) else f"{self.name} is called {now} now."
 
     def anew(self, desk: Desk) -> list[Call]:
         return [Call(tool="add_contact", arguments=self.details.arguments())]
@@ -139,7 +135,7 @@ class FillPerson(LocalAct):
         desk.session.flush()
         name = people.name_of(desk, contact)
         return Answer(
-            text=f"Merged into {told_apart.named(desk, contact)}; nothing of theirs was overwritten.",
+            text=f"Merged into {disambiguation.named(desk, contact)}; nothing of theirs was overwritten.",
             data={"contact_id": contact.contact_id, "name": name},
         )
 
@@ -195,7 +191,7 @@ def add_contact(
         return NewPerson(details=details, lead_id=lead_id)
     namesakes = [one for one in owners if one.full_key == fold(f"{first_name} {last_name}")]
     known = (namesakes or owners)[0]
-    name = told_apart.named(desk, known)
+    name = disambiguation.named(desk, known)
     same = "the same person" if len(owners) == 1 else f"the same person as {name}"
     asked_about = [owner.contact_id for owner in owners]
     return Ask(
@@ -215,157 +211,3 @@ def _on_record(desk: Desk, details: Details, owners: list[Contact]) -> str:
         shared = details.shared_with(desk, owner)
         said.append(f"{people.name_of(desk, owner)}{archived} is on record with {shared}.")
     return " ".join(said)
-
-
-class ChangePerson(LocalAct):
-    """Changes to one contact; a new phone or e-mail becomes the primary one and the earlier ones stay."""
-
-    contact_id: str
-    name: str
-    details: Details
-    lifecycle_stage: LifecycleStage | None = None
-    tags: list[str] | None = None
-    shared: bool = False
-    asked_about: list[str] = Field(default_factory=list)
-    """Ids of the person and of those who have the phone or e-mail; it is shared with nobody else."""
-    before: dict[str, str] = Field(default_factory=dict)
-    """The value that each new one takes the place of, for the card."""
-
-    def line(self) -> str:
-        return f"Change {self.name}'s details"
-
-    def fields(self) -> list[CardField]:
-        stage = wording.words(self.lifecycle_stage) if self.lifecycle_stage is not None else ""
-        tags = ", ".join(self.tags) or "none" if self.tags is not None else ""
-        more = [
-            CardField(name=name, value=value) for name, value in (("Stage", stage), ("Tags", tags)) if value
-        ]
-        shown = [*self.details.fields(), *more]
-        return [field.model_copy(update={"note": self._was(field)}) for field in shown]
-
-    def _was(self, field: CardField) -> str:
-        was = self.before.get(field.name, "")
-        return f"was: {was}" if was and was != field.value and field.name != "Notes" else ""
-
-    def concerns(self) -> str | None:
-        return self.contact_id
-
-    def changed(self, desk: Desk) -> str | None:
-        now = people.name_of(desk, people.by_id(desk, self.contact_id))
-        if not told_apart.is_called(self.name, now):
-            return f"{self.name} is called {now} now."
-        return owners_not_asked_about(desk, self.details, self.asked_about) if self.shared else None
-
-    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        contact = people.by_id(desk, self.contact_id)
-        details = self.details
-        before = told_of(desk, contact)
-        for column in ("first_name", "last_name", "address", "source", "preferred_channel"):
-            new = getattr(details, column)
-            if new:
-                setattr(contact, column, new)
-        if details.notes:
-            contact.notes = "\n".join(part for part in (contact.notes, details.notes) if part)
-        if details.company:
-            contact.company_id = company_named(desk, details.company).company_id
-        if self.lifecycle_stage is not None:
-            contact.lifecycle_stage = self.lifecycle_stage
-            if self.lifecycle_stage == LifecycleStage.CUSTOMER and contact.customer_since is None:
-                contact.customer_since = desk.today()
-        if self.tags is not None:
-            contact.tags = self.tags
-        add_phone_and_email(desk, contact, details, approval_id if self.shared else None)
-        desk.session.flush()
-        name, called = people.name_of(desk, contact), told_apart.named(desk, contact)
-        told = told_of(desk, contact)
-        after = {
-            field.name: told[field.name] if field.name == "Name" else field.value
-            for field in details.fields()
-        }
-        given = {"Stage": self.lifecycle_stage, "Tags": self.tags}
-        after |= {field: told[field] for field, new in given.items() if new is not None}
-        said = "; ".join(
-            f"{field} {wording.changed(before.get(field, ''), value or 'none')}"
-            for field, value in after.items()
-        )
-        return Answer(
-            text=f"Changed {called}: {said or 'done'}.", data={"contact_id": contact.contact_id, "name": name}
-        )
-
-    def then(self, desk: Desk, result: Answer) -> list[Call]:
-        return calls_after_change(desk, self.contact_id, self.details)
-
-
-@tool(Effect.WRITE)
-def update_contact(
-    desk: Desk,
-    contact: Name,
-    first_name: Name = "",
-    last_name: Name = "",
-    phone: Name = "",
-    email: Name = "",
-    address: Text = "",
-    company: Name = "",
-    source: Source | None = None,
-    notes: Text = "",
-    preferred_channel: Channel | None = None,
-    lifecycle_stage: LifecycleStage | None = None,
-    tags: list[Name] | None = None,
-) -> ChangePerson | Ask:
-    """Change a person's details. A phone or e-mail that another person has is a question to the owner.
-
-    Args:
-        contact: who: a name, phone, e-mail, or a lead's reference.
-        first_name: a new first name.
-        last_name: a new last name.
-        phone: a new primary phone; earlier numbers stay as further ones.
-        email: a new primary e-mail; earlier ones stay as further ones.
-        address: a new service address.
-        company: the business they belong to.
-        source: how they heard of the business.
-        notes: a line to add to their notes.
-        preferred_channel: how they like to be reached.
-        lifecycle_stage: prospect, customer (who has won something) or past_customer.
-        tags: all their tags, replacing the earlier ones.
-    """
-    person = resolve_people.contact(desk, contact)
-    details = Details.parse(
-        desk,
-        first_name=first_name,
-        last_name=last_name,
-        phone=phone,
-        email=email,
-        address=address,
-        company=company,
-        source=source,
-        notes=notes,
-        preferred_channel=preferred_channel,
-    )
-    if details == Details() and lifecycle_stage is None and tags is None:
-        raise BadArguments("Say what to change: a phone, an e-mail, an address… Nothing was changed.")
-    name = people.name_of(desk, person)
-    if lifecycle_stage == LifecycleStage.CUSTOMER:
-        refuse_without_a_win(desk, person, name)
-    change = ChangePerson(
-        contact_id=person.contact_id,
-        name=told_apart.named(desk, person),
-        details=details,
-        lifecycle_stage=lifecycle_stage,
-        tags=tags,
-    )
-    told = told_of(desk, person)
-    before = {field.name: told[field.name] for field in change.fields() if told.get(field.name)}
-    change = change.model_copy(update={"before": before})
-    others = [other for other in owners_of(desk, details) if other.contact_id != person.contact_id]
-    if not others:
-        return change
-    has = [f"{people.name_of(desk, one)} has {details.shared_with(desk, one)}." for one in others]
-    asked_about = [person.contact_id, *(one.contact_id for one in others)]
-    asked_for = "; ".join(f"{field.name} {field.value}" for field in details.fields())
-    return Ask(
-        why=" ".join([f"For {change.name}: {wording.sentence(asked_for)}", *has, merge_card_why()]),
-        answers={
-            "merge": Merge.of(desk, keep=person, other=others[0]),
-            "separate": change.model_copy(update={"shared": True, "asked_about": asked_about}),
-        },
-    )

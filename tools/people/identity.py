@@ -12,7 +12,7 @@ from schemas.records import Contact
 from tools import wording
 from tools.business.on_record import business_of, change_settings
 from tools.desk import Desk
-from tools.matters import people, told_apart
+from tools.matters import disambiguation, people
 from tools.matters.first_names import may_be_one, names_like
 from tools.people.details import Details, owners_not_asked_about
 
@@ -157,7 +157,7 @@ def answers_for(desk: Desk, details: Details, whose: Whose) -> dict[str, NameAns
     reach = reach_of(desk, details, whose)
     asked = candidates(desk, details, whose)[:5]
     ids = [one.contact_id for one in asked]
-    labels = told_apart.candidates(desk, asked)
+    labels = disambiguation.candidates(desk, asked)
     alike = len({*(one["name"] for one in labels), details.called()}) <= len(labels)
     named = {
         f"merge {at}" if len(asked) > 1 else "merge": NameAnswer(
@@ -195,7 +195,7 @@ def question_about(desk: Desk, details: Details, whose: Whose) -> str:
     ids = {one.contact_id for one in whose.holders}
     others = [one for one in candidates(desk, details, whose) if one.contact_id not in ids]
     if others:
-        labels = wording.listed([one["label"] for one in told_apart.candidates(desk, others[:4])], "and")
+        labels = wording.listed([one["label"] for one in disambiguation.candidates(desk, others[:4])], "and")
         why += f" On record under that name: {labels}."
     if not reach:
         return f"{why} Is this the same person, or somebody else?"

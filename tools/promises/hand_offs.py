@@ -11,8 +11,8 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Line
 from tools.desk import Desk
-from tools.matters import people, told_apart
-from tools.matters.said import FILLERS, is_id
+from tools.matters import disambiguation, people
+from tools.matters.query_terms import STOP_WORDS, is_id
 from tools.registry import tool
 
 
@@ -72,7 +72,7 @@ class FinishHandOff(LocalAct):
         if one.status != HandOffStatus.OPEN:
             raise AgainstTheRules(f"{one.subject} is {one.status} already. Nothing was changed.")
         one.status = HandOffStatus.DONE
-        whose = told_apart.whose(desk, one.contact_id)
+        whose = disambiguation.whose(desk, one.contact_id)
         return Answer(text=f"Done: {one.subject}.{whose}", data={"hand_off_id": one.hand_off_id})
 
 
@@ -87,20 +87,20 @@ def complete_hand_off(desk: Desk, hand_off: Line) -> FinishHandOff:
         direct = desk.session.get(HandOff, (desk.business_id, hand_off))
         found = [direct] if direct is not None else []
     else:
-        wanted = {word for word in words(hand_off) if word not in FILLERS} or set(words(hand_off))
+        wanted = {word for word in words(hand_off) if word not in STOP_WORDS} or set(words(hand_off))
         found = [
             one for one in _by_status(desk, HandOffStatus.OPEN) if wanted <= set(words(_line(desk, one)))
         ]
     if not found:
         raise NotFound(
-            f"No open hand-off fits {told_apart.quoted(desk, hand_off)}. Nothing was changed.", "hand_off"
+            f"No open hand-off fits {disambiguation.quoted(desk, hand_off)}. Nothing was changed.", "hand_off"
         )
     if len(found) > 1:
         candidates = [
             {"kind": "hand_off", "id": one.hand_off_id, "label": _line(desk, one)} for one in found[:8]
         ]
         raise Ambiguous(
-            f"{told_apart.quoted(desk, hand_off)} fits {len(found)} hand-offs: "
+            f"{disambiguation.quoted(desk, hand_off)} fits {len(found)} hand-offs: "
             f"{wording.listed([c['label'] for c in candidates], 'or')}. Say which one. Nothing was changed.",
             "hand_off",
             candidates,

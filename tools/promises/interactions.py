@@ -18,8 +18,8 @@ from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Text
 from tools.desk import Desk
-from tools.matters import interaction_log, told_apart
-from tools.matters.about import About, resolve_about
+from tools.matters import disambiguation, interaction_log
+from tools.matters.about import About, about_what_is_named, resolve_about
 from tools.registry import tool
 
 MOST_MINUTES = 24 * 60
@@ -70,6 +70,7 @@ class Touch(LocalAct):
             contact_id=self.about.contact_id,
             lead=self.about.lead(desk),
             opportunity=self.about.opportunity(desk),
+            matter_id=self.about.matter_id,
             outcome=self.outcome,
             follow_up_date=self.follow_up_date,
             direction=self.direction,
@@ -107,16 +108,16 @@ def log_interaction(
     """Log a call, visit, message or note. On a person with one open job, the job gets it too.
 
     Args:
-        about: the person, lead or deal: a name, phone, reference, or words of the job's title.
+        about: the person, lead, deal or piece of equipment: a name, phone, reference, or words of what it is called.
         type: what it was.
-        summary: what was said or done.
+        summary: what was said or done; equipment of theirs that it names gets it too.
         outcome: how it went.
         follow_up_date: the day something was promised for.
         direction: inbound if they called or wrote, outbound if we did; left out where it was not said.
         minutes: how long it took; left out where it was not said.
     """
     _refuse_odd(type, direction, minutes)
-    meant = resolve_about(desk, about)
+    meant = about_what_is_named(desk, resolve_about(desk, about), summary)
     due = future_day_or_none(desk, follow_up_date, "follow_up_date")
     return Touch(
         about=meant,
@@ -161,6 +162,7 @@ class Reminder(LocalAct):
             contact_id=self.about.contact_id,
             lead=lead,
             opportunity=opportunity,
+            matter_id=self.about.matter_id,
         )
         job = f" ({self.about.title})" if self.about.title else ""
         what = f": {self.text}" if self.text else ""
@@ -186,7 +188,7 @@ def set_reminder(desk: Desk, about: Line, date: Day, text: Line = "") -> Reminde
     """Remind the owner about somebody or something on a day; it comes up on that morning's list.
 
     Args:
-        about: the person, lead or deal.
+        about: the person, lead, deal or piece of equipment.
         date: the day, today or later.
         text: what to be reminded of.
     """
@@ -217,7 +219,7 @@ class SettleFollowUp(LocalAct):
 
 def topic_of(desk: Desk, interaction: Interaction) -> str:
     """Return the topic of a follow-up as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
-    name = told_apart.named_id(desk, interaction.contact_id)
+    name = disambiguation.named_id(desk, interaction.contact_id)
     what = interaction.subject or wording.clipped(interaction.body, 80) or wording.words(interaction.type)
     due = interaction.follow_up_date
     return f"{name} — {what}" + (f" (due {wording.day(due, desk.today())})" if due else "")

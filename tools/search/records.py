@@ -6,13 +6,18 @@ from sqlmodel import col, select
 
 from schemas.effects import Answer, Effect
 from schemas.images import row_key
-from schemas.records import Contact, Move
+from schemas.records import Contact, Interaction, Move
+from schemas.records.pointing import is_about
 from tools import wording
 from tools.arguments import Line, Name
 from tools.desk import Desk
-from tools.matters import declared, people, resolve_people, resolve_sites, told_apart
-from tools.matters.said import is_id
+from tools.matters import declared, disambiguation, people, resolve_people, resolve_sites
+from tools.matters.history import history
+from tools.matters.query_terms import is_id
 from tools.registry import tool
+
+MOST_TOLD = 5
+"""Touches that are told of one record."""
 
 
 @tool(Effect.READ)
@@ -32,7 +37,7 @@ def list_records(
     whose, more = "", False
     if contact:
         person = resolve_people.contact(desk, contact)
-        whose = told_apart.named(desk, person)
+        whose = disambiguation.named(desk, person)
         every = declared.of_person(desk, found, person.contact_id)
     elif site:
         place = resolve_sites.site(desk, site)
@@ -58,7 +63,8 @@ def _line(desk: Desk, row: Any, known: dict[str, Contact]) -> str:
 
 @tool(Effect.READ)
 def show_record(desk: Desk, kind: Name, record: Line) -> Answer:
-    """Show everything about one record of a kind, such as one piece of equipment, and how it came to be as it is.
+    """Show everything about one record of a kind, such as one piece of equipment: how it came to be as it is, and what was
+    last done about it.
 
     Args:
         kind: what of; equipment.
@@ -78,6 +84,12 @@ def show_record(desk: Desk, kind: Name, record: Line) -> Answer:
         f"— {wording.day(desk.day_of(one.at), desk.today())}: {wording.words(one.became or 'taken back')}"
         for one in moves
     ]
+    past = history(desk, is_about(Interaction, row_key(row)), most=MOST_TOLD).touches
+    told += [
+        f"— {wording.day(desk.day_of(one.at), desk.today())}, {wording.words(one.type)}"
+        f"{': ' if one.subject or one.text else ''}{wording.clipped(one.subject or one.text)}"
+        for one in past
+    ]
     data = {
         "kind": kind,
         "record": declared.data_of(desk, row),
@@ -85,6 +97,16 @@ def show_record(desk: Desk, kind: Name, record: Line) -> Answer:
         "moves": [
             {"at": one.at.isoformat(), "what": one.what, "was": one.was, "became": one.became}
             for one in moves
+        ],
+        "touches": [
+            {
+                "interaction_id": one.interaction_id,
+                "at": one.at.isoformat(),
+                "type": one.type,
+                "subject": one.subject,
+                "text": one.text,
+            }
+            for one in past
         ],
     }
     known = people.by_ids(desk, [getattr(row, found.declared.customer)])

@@ -17,11 +17,13 @@ from schemas.records.equipment import Equipment
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Name, Text
+from tools.clearing import cleared, nothing_in
 from tools.desk import Desk
-from tools.matters import declared, people, resolve_people, resolve_sites, told_apart
+from tools.matters import declared, disambiguation, people, resolve_people, resolve_sites
 from tools.registry import tool
 
 KIND = "equipment"
+MAY_BE_EMPTY = ("make", "model", "serial_number", "installed_on", "installed_by_us", "warranty_until", "site")
 
 
 class AddEquipment(LocalAct):
@@ -87,7 +89,7 @@ class ChangeEquipment(LocalAct):
         for name, after in self.new.items():
             before = image_now(row, name)
             if name not in {"notes", "site_id"} and before not in (None, ""):
-                said.append(f"{wording.words(name)} {before} → {after}")
+                said.append(f"{wording.words(name)} {before} → {'none' if after in (None, '') else after}")
             restore(row, name, after)
         desk.session.flush()
         told = _told(desk, row, "On record")
@@ -152,7 +154,7 @@ def add_equipment(
     _refuse_twice(desk, person, what, given.get("serial_number", ""))
     return AddEquipment(
         contact_id=person.contact_id,
-        name=told_apart.named(desk, person),
+        name=disambiguation.named(desk, person),
         site_id=place.site_id if place else None,
         place=resolve_sites.called(place) if place else "",
         what=what,
@@ -175,6 +177,7 @@ def update_equipment(
     warranty_until: Day | None = None,
     notes: Text = "",
     site: Line = "",
+    clear: list[Name] | None = None,
 ) -> AddEquipment | ChangeEquipment:
     """Note what is known of somebody's equipment: its make, serial number, warranty. Adds it where none such is on record.
 
@@ -190,6 +193,7 @@ def update_equipment(
         warranty_until: the last day of its warranty.
         notes: a line to add to its notes.
         site: at which property it is.
+        clear: details to leave empty: make, model, serial_number, installed_on, installed_by_us, warranty_until, site.
     """
     given = _given(make, model, serial_number, installed_on, installed_by_us, warranty_until)
     if equipment:
@@ -197,7 +201,7 @@ def update_equipment(
         given |= {"what": what} if what else {}
     else:
         person = resolve_people.contact(desk, contact)
-        found = _standing(desk, person, what, site)
+        found = _in_place(desk, person, what, site)
         if not found:
             extra = {"notes": notes, "site": site, **given}
             return add_equipment(desk, person.contact_id, what, **extra)
@@ -207,6 +211,9 @@ def update_equipment(
         given["site_id"] = place.site_id if place else None
     if notes and notes not in row.notes:
         given["notes"] = "\n".join(filter(None, (row.notes, notes)))
+    for name in cleared(clear or (), MAY_BE_EMPTY, {**given, "site": site}):
+        column = "site_id" if name == "site" else name
+        given[column] = nothing_in(Equipment, column)
     new = {name: value for name, value in given.items() if value != getattr(row, name)}
     if not new:
         raise AgainstTheRules(
@@ -236,7 +243,7 @@ def remove_equipment(
         row = declared.by_id(desk, Equipment, equipment)
     else:
         person = resolve_people.contact(desk, contact)
-        found = _standing(desk, person, what, "")
+        found = _in_place(desk, person, what, "")
         row = declared.one_of(desk, Equipment, found, what, _of(desk, person), KIND)
     if not declared.is_open(row):
         raise AgainstTheRules(f"{_called(desk, row)} is gone already. Nothing was changed.")
@@ -263,7 +270,7 @@ def _given(
     return {name: value for name, value in said.items() if value is not None and value != ""}
 
 
-def _standing(desk: Desk, person: Contact, what: str, site: str) -> list[Equipment]:
+def _in_place(desk: Desk, person: Contact, what: str, site: str) -> list[Equipment]:
     """Return what somebody has of that sort and that is not gone, at a property where one is said."""
     rows = declared.of_person(desk, Equipment, person.contact_id)
     found = [row for row in declared.fitting(rows, what) if declared.is_open(row)]
@@ -292,7 +299,7 @@ def _place(desk: Desk, person: Contact, said: str) -> Site | None:
         return theirs[0]
     candidates = [resolve_sites.as_candidate(site) for site in theirs]
     labels = wording.listed([one["label"] for one in candidates], "or")
-    name = told_apart.named(desk, person)
+    name = disambiguation.named(desk, person)
     raise Ambiguous(
         f"{name} has {len(theirs)} properties: {labels}. Say at which one it is. Nothing was changed.",
         "site",
@@ -328,17 +335,17 @@ def _refuse_twice(desk: Desk, person: Contact, what: str, serial_number: str) ->
 
 
 def _of(desk: Desk, person: Contact) -> str:
-    return f"of {told_apart.named(desk, person)}"
+    return f"of {disambiguation.named(desk, person)}"
 
 
 def _called(desk: Desk, row: Equipment) -> str:
-    name = told_apart.named_id(desk, row.contact_id)
+    name = disambiguation.named_id(desk, row.contact_id)
     return f"the {' '.join(filter(None, (row.make, row.what)))} of {name}"
 
 
 def _told(desk: Desk, row: Equipment, head: str) -> Answer:
     place = declared.place_of(desk, row)
-    name = told_apart.named_id(desk, row.contact_id)
+    name = disambiguation.named_id(desk, row.contact_id)
     where = f", {place}" if place else " (no address of theirs is on record)"
     return Answer(
         text=f"{head}: {declared.line_of(desk, row)} — {name}{where}.",

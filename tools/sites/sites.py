@@ -12,7 +12,7 @@ from tools.arguments import Line, Name, Text
 from tools.desk import Desk
 from tools.leads.leads import refuse_closed
 from tools.leads.opportunities import refuse_won
-from tools.matters import hand_off_requests, people, resolve_people, resolve_sites, told_apart
+from tools.matters import disambiguation, hand_off_requests, people, resolve_people, resolve_sites
 from tools.matters.about import resolve_about
 from tools.registry import tool
 
@@ -219,7 +219,7 @@ class PutAtSite(LocalAct):
             for open_one in hand_off_requests.open_hand_offs(desk, kind_of, lead=lead, opportunity=deal):
                 _tell(open_one, site)
         return Answer(
-            text=f"{self.title} is at {self.place}.{told_apart.whose(desk, self.contact_id)}",
+            text=f"{self.title} is at {self.place}.{disambiguation.whose(desk, self.contact_id)}",
             data={"site_id": site.site_id, "lead_id": self.lead_id, "opportunity_id": self.opportunity_id},
         )
 

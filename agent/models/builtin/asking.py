@@ -8,7 +8,7 @@ from agent.models.builtin.slots.people import split_name
 from schemas.keys import fold
 from schemas.procedure import Request, SlotKind
 from tools import wording
-from tools.matters.told_apart import SOMEBODY_NEW
+from tools.matters.disambiguation import SOMEBODY_NEW
 
 
 def first_missing(request: Request, filling: Filling) -> str:

@@ -1,13 +1,14 @@
 """The built-in interpreter as a model: no account, no key, no network, the same answer every time."""
 
 from agent.conversation.state import ConversationState, Question
-from agent.models.builtin import answering, correcting, newcomers, replies, subjects, undoing
+from agent.models.builtin import correcting, newcomers, open_questions, replies, subjects, undoing
 from agent.models.builtin.answer_or_request import AROUND, leaves
 from agent.models.builtin.asking import which, whom
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
+from agent.models.reader import reader
 from agent.models.reader.weights import trained
 from schemas.effects import Call, Offer, OutcomeKind
 from schemas.enums import ActorKind
@@ -64,10 +65,10 @@ class BuiltinModel:
         corrected = correcting.corrected(turn, self.grammar)
         if corrected is not None:
             return corrected
-        offered = answering.offer_taken(turn, self.grammar)
+        offered = open_questions.offer_taken(turn, self.grammar)
         if offered is not None:
             return offered
-        if turn.state.question is None and fold(turn.text) in answering.ACCEPTING:
+        if turn.state.question is None and fold(turn.text) in open_questions.ACCEPTING:
             return Step(text=replies.NOTHING_TO_ACCEPT)
         focus = focus_of(turn.state)
         found = interpret(turn.desk, self.grammar, turn.text, focus)
@@ -112,7 +113,7 @@ class BuiltinModel:
                 turn.state.question = None
                 turn.memory = [*question.then]
                 return Step(calls=[added])
-        call = answering.answer(turn, question, self.grammar)
+        call = open_questions.answer(turn, question, self.grammar)
         if isinstance(call, Several | SomebodyNew):
             turn.state.question = newcomers.asked_again(question, call)
             return Step(text=whom(turn.text, call))
@@ -124,7 +125,7 @@ class BuiltinModel:
             turn.state.question = asked
             return Step(text=newcomers.asks(asked))
         request = self.grammar.of_tool(call.tool)
-        still = answering.still_missing(request, call) if request else None
+        still = open_questions.still_missing(request, call) if request else None
         if still is not None:
             turn.state.question = still.model_copy(update={"then": question.then})
             return Step(text=self._asking(turn, still, question.said))
@@ -140,7 +141,8 @@ class BuiltinModel:
             return ""
         lost = set(words(question.said)) - set(words(turn.text))
         if question.call.tool in tools:
-            lost -= AROUND | self.grammar.vocabulary
+            values = (question.said[one.start : one.end] for one in reader.read(question.said).values)
+            lost &= {word for value in values for word in words(value)} - AROUND
         return subjects.left_undone(turn.desk, question) if lost else ""
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
@@ -155,7 +157,7 @@ class BuiltinModel:
     def _asking(self, turn: TurnSoFar, question: Question, said: str) -> str:
         """Return the words of a question, with the person and matter that it is about."""
         request = self.grammar.of_tool(question.call.tool)
-        text = answering.question_text(request, question, said)
+        text = open_questions.question_text(request, question, said)
         return subjects.told(turn.desk, text, question.call, request, question.argument)
 
     def _next(self, turn: TurnSoFar) -> Step:
@@ -167,6 +169,8 @@ class BuiltinModel:
         focus = understood.filling.focus
         if focus is not None and focus != JUST_ADDED:
             turn.state.focus = {"contact_id": focus.contact_id, "name": focus.name, "job_id": focus.job_id}
+        if understood.newcomer is not None:
+            turn.state.focus = {}  # A pronoun means whoever was spoken of last, and that is somebody new.
         if understood.missing:
             turn.state.question = self._question(turn, understood, call)
             turn.memory = []
@@ -205,7 +209,7 @@ class BuiltinModel:
         }
         call = call.model_copy(update={"arguments": arguments})
         request = self.grammar.of_tool(call.tool)
-        still = answering.still_missing(request, call) if request else None
+        still = open_questions.still_missing(request, call) if request else None
         if still is None:
             return Step(calls=[call])
         turn.state.question = still.model_copy(update={"then": [*turn.memory], "said": turn.text})

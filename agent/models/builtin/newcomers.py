@@ -1,7 +1,7 @@
 """Somebody who is named and not on record: adding them is offered, and "yes" or a number then does all that was asked for."""
 
 from agent.conversation.state import Question
-from agent.models.builtin import answering
+from agent.models.builtin import open_questions
 from agent.models.builtin.answer_or_request import Heard
 from agent.models.builtin.asking import add_them
 from agent.models.builtin.grammar import Grammar
@@ -13,11 +13,14 @@ from agent.models.builtin.slots.phones import read_phones
 from agent.models.port import TurnSoFar
 from schemas.effects import Call
 from schemas.keys import fold, words
-from tools.matters.told_apart import SOMEBODY_NEW
+from tools.matters.disambiguation import SOMEBODY_NEW
 
 ADDING = "add_contact"
 AGREED = frozenset(
-    {"add", "add her", "add him", "add them", "yes add her", "yes add him", "yes add them", "add it"}
+    {
+        *("add", "add her", "add him", "add them", "yes add her", "yes add him", "yes add them", "add it"),
+        *("somebody new", "someone new", "a new customer", "new customer", "a new one"),
+    }
 )
 MOST_WORDS = 8
 """Words of an answer; what is longer is a request of its own."""
@@ -92,7 +95,7 @@ def added(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
     phones = read_phones(text, turn.desk.business.country).phones
     emails = find_emails(text)
     plain = fold(text)
-    agreed = plain in answering.ACCEPTING | AGREED
+    agreed = plain in open_questions.ACCEPTING | AGREED
     told = bool(phones or emails) and _only_tells_how(turn, question, grammar)
     if not agreed and not told:
         return None

@@ -6,8 +6,8 @@ from schemas.effects import Call
 from schemas.procedure import Request, SlotKind
 from schemas.records import Contact
 from tools.desk import Desk
-from tools.matters import told_apart
-from tools.matters.said import is_id
+from tools.matters import disambiguation
+from tools.matters.query_terms import is_id
 
 SHORT = 2
 """Words of a question that say nothing of what is to be done ("Which lead?")."""
@@ -24,7 +24,7 @@ def subject_of(desk: Desk, call: Call) -> str:
             job = job_of(desk, one)
             contact = session.get(Contact, (desk.business_id, job.contact_id if job is not None else one))
             if contact is not None:
-                name = told_apart.named(desk, contact)
+                name = disambiguation.named(desk, contact)
                 return f"{name}: {job.title}" if job is not None else name
     return ""
 

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from entrypoints.web.page import OpenForm, post
+from entrypoints.web.page import OpenForm, changed, post
 from entrypoints.web.visit import Visit
 from schemas.effects import Call
 from schemas.errors import BadArguments
@@ -11,15 +11,16 @@ from schemas.errors import BadArguments
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-TYPED, CHOSEN = "a.", "chosen."
-"""Before the name of an argument that is typed in the form; of one that is chosen of several that were meant."""
+TYPED, SHOWN, CHOSEN = "a.", "shown.", "chosen."
+"""Before the name of an argument that is typed in the form; of what its field held when it was shown; of one that is chosen
+of several that were meant."""
 
 
 class CallForm(OpenForm):
     """A call. `arguments` are JSON that the page gave; fields named `a.<argument>` are what was typed, and win.
 
     What was chosen of several that a typed name fits (`chosen.<argument>`) wins over that. A name that ends with `[]` is
-    a list. What was left empty was not given.
+    a list. What was left empty, or as it was shown (`shown.<argument>`), was not given; what was emptied is named in `clear`.
     """
 
     tool: str
@@ -46,22 +47,32 @@ def _given(text: str) -> dict[str, Any]:
 
 
 def typed(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return arguments from the fields of a form that are named `a.<argument>`; empty ones were not given.
+    """Return arguments from the fields of a form that are named `a.<argument>`.
 
     Raises:
         BadArguments: there is a field of another name.
     """
-    strange = [name for name in fields if not name.startswith((TYPED, CHOSEN))]
+    strange = [name for name in fields if not name.startswith((TYPED, SHOWN, CHOSEN))]
     if strange:
         raise BadArguments(
             f"The form has a field that is not known ({strange[0][:60]}). Nothing was changed.",
             {name[:60]: "is not known" for name in strange[:20]},
         )
+    return changed(_named(fields, TYPED), _named(fields, SHOWN)) | _filled(_named(fields, CHOSEN))
+
+
+def _named(fields: dict[str, Any], beginning: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, value in sorted(fields.items(), key=lambda one: one[0].startswith(CHOSEN)):
-        argument = name.removeprefix(TYPED).removeprefix(CHOSEN)
+    for name, value in fields.items():
+        argument = name.removeprefix(beginning)
+        if argument == name:
+            continue
         if argument.endswith("[]"):
             found[argument.removesuffix("[]")] = [one for one in value if one]
-        elif value != "":
+        else:
             found[argument] = value.replace("\r\n", "\n") if isinstance(value, str) else value
     return found
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value != ""}

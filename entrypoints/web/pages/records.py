@@ -5,16 +5,18 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Boolean, Date
 
-from entrypoints.web.page import OpenForm, get, page, post
-from entrypoints.web.pages.call import typed
+from entrypoints.web.page import get, page
 from entrypoints.web.visit import Visit
-from schemas.records import key_of
-from schemas.visible import visible
+from schemas.records import Interaction, key_of
+from schemas.records.pointing import is_about
 from tools.matters.declared import MOST_LISTED, kind_called, shown_kinds
+from tools.matters.history import history
 from tools.registry import Tool
 
 if TYPE_CHECKING:
     from starlette.responses import Response
+
+TOUCHES = 20
 
 
 @page("/records", title="Records", order=65)
@@ -54,21 +56,24 @@ def new_record(visit: Visit, kind: str, contact: str = "", site: str = "") -> "R
 
 
 @get("/records/{kind}/{record_id}")
-def record(visit: Visit, kind: str, record_id: str) -> "Response":
-    """Show one of a kind, whole, and how it came to be as it is."""
+def record(visit: Visit, kind: str, record_id: str, before: str = "") -> "Response":
+    """Show one of a kind, whole, how it came to be as it is, and what was said and done about it."""
     declared = kind_called(kind).declared
     found = visit.answer("show_record", kind=kind, record=record_id).data
     row = found["record"]
-    return visit.page(
-        "record.html",
-        kind=kind,
-        declared=declared,
-        record_id=record_id,
-        row=row,
-        said=found["said"],
-        moves=found["moves"],
-        is_open=row[declared.state] in declared.open,
-    )
+    with visit.desk.unit.reading():
+        return visit.page(
+            "record.html",
+            kind=kind,
+            declared=declared,
+            record_id=record_id,
+            row=row,
+            said=found["said"],
+            moves=found["moves"],
+            is_open=row[declared.state] in declared.open,
+            past=history(visit.desk, is_about(Interaction, record_id), most=TOUCHES, before=before),
+            before=before,
+        )
 
 
 @get("/records/{kind}/{record_id}/change")
@@ -84,21 +89,6 @@ def show_change(visit: Visit, kind: str, record_id: str) -> "Response":
         row=row,
         fields=_fields(visit, kind, declared.changes, row),
     )
-
-
-@post("/records/{kind}/{record_id}/change")
-def change(visit: Visit, kind: str, record_id: str, form: OpenForm) -> "Response":
-    """Change what was changed in the form."""
-    declared = kind_called(kind).declared
-    row = visit.answer("show_record", kind=kind, record=record_id).data["record"]
-    known = {one["name"]: one["value"] for one in _fields(visit, kind, declared.changes, row)}
-    given = {
-        name: value
-        for name, value in typed(form.model_extra or {}).items()
-        if not isinstance(value, str) or visible(value) != visible(known.get(name, ""))
-    }
-    outcome = visit.submit(declared.changes, **{kind: record_id, **given})
-    return visit.after(outcome, f"/records/{kind}/{record_id}")
 
 
 def _fields(visit: Visit, kind: str, tool: str, row: dict[str, Any]) -> list[dict[str, Any]]:

@@ -18,14 +18,14 @@ def lines(desk: Desk, days: WorkingDays, most: int) -> tuple[list[MorningLine], 
     due = sorted(found, key=lambda row: (str(row.follow_up_date), row.interaction_id))
     titles = titles_of(desk, (row.matter_id for row in due))
     with known(desk, due):
-        return [_line(desk, days, row, titles.get(row.matter_id or "", "")) for row in due], more
+        return [_line(desk, days, row, titles.get(row.matter_id or "", ("", ""))[1]) for row in due], more
 
 
 def _line(desk: Desk, days: WorkingDays, row: Interaction, title: str) -> MorningLine:
     name = people.name_of_id(desk, row.contact_id)
     what = wording.clipped(row.subject or row.body, 80) or wording.words(row.type)
     tomorrow = days.after(desk.today()).isoformat()
-    own_id = row.interaction_id
+    own_id, job_id = row.interaction_id, row.opportunity_id or row.lead_id
     answers = {
         "done": Offer(
             text="Mark it as done", call=Call(tool="complete_follow_up", arguments={"about": own_id})
@@ -38,8 +38,8 @@ def _line(desk: Desk, days: WorkingDays, row: Interaction, title: str) -> Mornin
     }
     if row.contact_id is not None:
         answers["call"] = call(row.contact_id, name)
-    if row.matter_id is not None:
-        answers["draft"] = draft(row.matter_id, name)
+    if job_id is not None:
+        answers["draft"] = draft(job_id, name)
     answers["drop"] = Offer(text="Drop it", call=Call(tool="cancel_follow_up", arguments={"about": own_id}))
     return MorningLine(
         kind="follow_up",
@@ -47,7 +47,7 @@ def _line(desk: Desk, days: WorkingDays, row: Interaction, title: str) -> Mornin
         why=f"{what}, {_due(desk, row)}",
         answers=answers,
         contact_id=row.contact_id,
-        job_id=row.matter_id,
+        job_id=job_id,
         record_id=own_id,
     )
 

@@ -10,7 +10,7 @@ from schemas.records import Contact, Lead, Opportunity
 from tools import wording
 from tools.desk import Desk
 from tools.matters import people
-from tools.matters.said import is_id
+from tools.matters.query_terms import is_id
 
 SOMEBODY_NEW = {"kind": "new", "id": "", "label": "somebody new", "name": "somebody new"}
 """The answer, beside near names, that it is none of them."""

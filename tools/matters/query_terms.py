@@ -10,7 +10,7 @@ REFERENCE = re.compile(r"\bLEAD-?(\d{6})-?(\d{3,7})\b", re.IGNORECASE)
 PHONE_LIKE = re.compile(r"^[\s+()\d./-]{7,40}(?:(?:x|ext\.?)\s{0,3}\d{1,8})?$", re.IGNORECASE)
 NEAREST = 5
 MOST_CANDIDATES = 8
-FILLERS = frozenset(
+STOP_WORDS = frozenset(
     words(
         "the a an our my that this one s with for of at from mr mrs ms dr lead leads inquiry job jobs deal deals "
         "opportunity opportunities project estimate proposal quote work call customer client contact guy lady"
@@ -36,10 +36,10 @@ def is_titled(said: str) -> bool:
 def _word_behind(said: str, leading: frozenset[str]) -> bool:
     *before, last = words(said) or [""]
     return (
-        last not in FILLERS
+        last not in STOP_WORDS
         and before[-1:] != []
         and before[-1] in leading
-        and FILLERS.issuperset(before[:-1])
+        and STOP_WORDS.issuperset(before[:-1])
     )
 
 
