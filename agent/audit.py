@@ -24,7 +24,8 @@ def record(
 
     Args:
         desk: with its writing transaction open.
-        event: written, proposed, decided, performed, failed, unknown, settled, withdrawn, stale or expired.
+        event: written, proposed, decided, performed, failed, unknown, settled, withdrawn, stale, expired, put_aside
+            or brought_back.
         tool: the tool's name.
         act: the act that was done or proposed.
         line: what happened, where there is no act to say it.

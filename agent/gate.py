@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from agent import audit
-from agent.approvals import queries
+from agent.approvals import aside, queries
 from agent.approvals.follow_ons import store_follow_ons
 from agent.approvals.outbox import Outbox
 from agent.approvals.outdated import no_longer_waits
@@ -101,8 +101,8 @@ class Gate:
         """Submit the calls that follow, and tell which cards were made stale by what was done."""
         outcome = decided.outcome
         outcome.followed_by = self.outbox.drain(desk, decided.following, self._submit)
-        if decided.put_aside:
-            told = self.queue.told_of(desk, decided.put_aside)
+        if decided.gone_stale:
+            told = self.queue.told_of(desk, decided.gone_stale)
             if outcome.result is not None:
                 text = "\n".join([outcome.result.text, *told])
                 outcome.result = outcome.result.model_copy(update={"text": text})
@@ -137,8 +137,8 @@ class Gate:
             self.queue.make_stale_on_reply(desk, proposal, result)
             outcome = done(tool.name, result, audit_id=written.audit_id)
             following = store_follow_ons(desk, proposal.then(desk, result))
-            put_aside, anew = self.queue.put_aside_outdated(desk, written)
-            return Decided(outcome, following=[*following, *anew], put_aside=put_aside)
+            gone_stale, anew = self.queue.make_outdated_stale(desk, written)
+            return Decided(outcome, following=[*following, *anew], gone_stale=gone_stale)
         if isinstance(proposal, Act):
             proposal = Ask.yes(proposal)
         if not isinstance(proposal, Ask):
@@ -199,6 +199,14 @@ class Gate:
         if outcome.kind in {OutcomeKind.WAITING, OutcomeKind.DONE} and replacement != number:
             self.queue.withdraw(desk, number, replacement)
         return outcome
+
+    def put_aside(self, desk: Desk, number: int) -> Outcome:
+        """Put a card aside: undecided, kept for its days, and not shown among those that wait."""
+        return aside.put_aside(self.queue, desk, number)
+
+    def bring_back(self, desk: Desk, number: int) -> Outcome:
+        """Bring a card back that was put aside."""
+        return aside.bring_back(self.queue, desk, number)
 
     def look_again(self, desk: Desk, effect_key: str) -> Outcome | None:
         """Settle an act that was left unknown, where the outside tells by now that it happened."""

@@ -284,8 +284,8 @@ class Outbox:
         if row.approval_id is None:
             return desk
         with desk.unit.reading() as session:
-            put_aside = session.get_one(Approval, (desk.business_id, row.approval_id))
-            return replace(desk, replacing=put_aside.number)
+            stale = session.get_one(Approval, (desk.business_id, row.approval_id))
+            return replace(desk, replacing=stale.number)
 
     def _follow_on_later(self, desk: Desk, row: OutboxRow, call: Call, error: DeskhandError) -> Outcome:
         until = self.machine.now() + pause_after(row.attempts, error)

@@ -1,4 +1,4 @@
-"""Cards that no longer fit what a change has made of the records: found in its transaction, put aside, and told of."""
+"""Cards that no longer fit what a change has made of the records: found in its transaction, made stale, and told of."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def _why_not(desk: Desk, act: Act) -> str | None:
 
 
 def told(approval: Approval) -> str:
-    """Return what became of a card that was put aside, and what is offered in its place."""
+    """Return what became of a stale card, and what is offered in its place."""
     again = f"it is offered anew as #{approval.replaced_by}" if approval.replaced_by else "ask for it again"
     return f"Card #{approval.number} no longer fits: {approval.why} It is put aside; {again}."
 

@@ -14,7 +14,7 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Approval
 from tools import wording
 from tools.acts import Ask
-from tools.cards import card_of
+from tools.cards import card_of, waits
 from tools.counters import next_number
 from tools.desk import Desk
 from tools.registry import stored_form
@@ -48,18 +48,19 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_
     names = {act.same_as() for act in ask.answers.values()}
     name = names.pop() if len(names) == 1 else None
     key = digest_of({"tool": tool, "acts": name or acts})
-    same, put_aside = _same(desk, key), _put_aside(desk)
+    same, stale = _same(desk, key), _offered_anew(desk)
     if same is None:
         _refuse_if_rejected(desk, key)
         _refuse_if_under_way(desk, key)
     elif digest_of(same.acts) == digest_of(acts):
-        if put_aside is not None:
-            queries.replaced_by(desk.session, put_aside, same.number)
+        if stale is not None:
+            queries.replaced_by(desk.session, stale, same.number)
+        _bring_back(desk, same)
         return waiting(tool, card_of(same))
     first = next(iter(ask.answers.values()))
     number = next_number(desk, "approval")
     expires = desk.now() + timedelta(days=DAYS_OPEN)
-    instead = f"In place of #{put_aside.number}: {put_aside.why}" if put_aside is not None else ""
+    instead = f"In place of #{stale.number}: {stale.why}" if stale is not None else ""
     card = Card(
         approval=number,
         tool=tool,
@@ -90,8 +91,8 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_
     )
     if same is not None:
         _replace(desk, same, number)
-    if put_aside is not None:
-        queries.replaced_by(desk.session, put_aside, number)
+    if stale is not None:
+        queries.replaced_by(desk.session, stale, number)
     desk.session.add(approval)
     audit.record(desk, "proposed", tool, act=first, line=card.line, approval_id=approval.approval_id)
     return waiting(tool, card_of(approval))
@@ -104,9 +105,8 @@ def _others_waiting(desk: Desk, contact_id: str | None, records_of: RecordsOf) -
     waiting = desk.session.exec(
         select(Approval)
         .where(
+            *waits(desk),
             col(Approval.contact_id).in_(records_of(desk, contact_id)),
-            col(Approval.status) == ApprovalStatus.PENDING,
-            col(Approval.expires_at) > desk.now(),
             col(Approval.number) != (desk.replacing or 0),
         )
         .order_by(col(Approval.number))
@@ -115,7 +115,7 @@ def _others_waiting(desk: Desk, contact_id: str | None, records_of: RecordsOf) -
     return [f"card #{one.number} about the same person waits too: {one.card['line']}" for one in waiting]
 
 
-def _put_aside(desk: Desk) -> Approval | None:
+def _offered_anew(desk: Desk) -> Approval | None:
     """Return the stale card that this call offers anew."""
     asked = select(Approval).where(
         col(Approval.number) == desk.replacing, col(Approval.status) == ApprovalStatus.STALE
@@ -131,6 +131,14 @@ def _same(desk: Desk, key: str) -> Approval | None:
             col(Approval.expires_at) > desk.now(),
         )
     ).first()
+
+
+def _bring_back(desk: Desk, same: Approval) -> None:
+    """Show a card as waiting again that was put aside, where the same is asked for in a conversation; no routine does."""
+    if same.put_aside_at is not None and desk.actor.kind in {ActorKind.MEMBER, ActorKind.MODEL}:
+        queries.move(desk.session, same, ApprovalStatus.PENDING, ApprovalStatus.PENDING, put_aside_at=None)
+        line = f"#{same.number} {same.card['line']}"
+        audit.record(desk, "brought_back", same.tool, line=line, approval_id=same.approval_id)
 
 
 def _replace(desk: Desk, same: Approval, number: int) -> None:

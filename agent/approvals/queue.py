@@ -40,17 +40,17 @@ class Decided:
         outcome: what the owner hears, unless an outside act is to be carried out first.
         act_row: the outbox row of an approved outside act.
         following: rows of calls to submit next.
-        put_aside: the numbers of the cards that no longer fit.
+        gone_stale: the numbers of the cards that no longer fit.
     """
 
     outcome: Outcome
     act_row: str | None = None
     following: list[str] = field(default_factory=list)
-    put_aside: list[int] = field(default_factory=list)
+    gone_stale: list[int] = field(default_factory=list)
 
 
 class _NoLongerFits(CallRefused):
-    """The rows refused an act that its own check let through; the transaction is undone, the card put aside."""
+    """The rows refused an act that its own check let through; the transaction is undone, the card made stale."""
 
 
 class Queue:
@@ -165,10 +165,10 @@ class Queue:
         problem = AgainstTheRules(no_longer_waits(approval))
         following = store_anew(desk, approval, anew)
         return Decided(
-            refused(approval.tool, problem.as_problem()), following=following, put_aside=[approval.number]
+            refused(approval.tool, problem.as_problem()), following=following, gone_stale=[approval.number]
         )
 
-    def put_aside_outdated(self, desk: Desk, written: AuditRow) -> tuple[list[int], list[str]]:
+    def make_outdated_stale(self, desk: Desk, written: AuditRow) -> tuple[list[int], list[str]]:
         """Make the cards stale that a write has made untrue, inside its transaction.
 
         Returns:
@@ -221,8 +221,8 @@ class Queue:
         written = audit.record(desk, "written", approval.tool, act=act, approval_id=approval.approval_id)
         self.make_stale_on_reply(desk, act, result)
         following = store_follow_ons(desk, act.then(desk, result))
-        put_aside, anew = self.put_aside_outdated(desk, written)
-        return Decided(done(approval.tool, result), following=[*following, *anew], put_aside=put_aside)
+        gone_stale, anew = self.make_outdated_stale(desk, written)
+        return Decided(done(approval.tool, result), following=[*following, *anew], gone_stale=gone_stale)
 
     def _decision(self, desk: Desk, name: str, act: Act) -> dict[str, Any]:
         return {
@@ -291,12 +291,12 @@ class Queue:
 
         What such a message would say may no longer fit. Inside the open transaction.
         """
-        put_aside = 0
+        made_stale = 0
         for reply in act.replies_received(desk, result):
             waiting = self.open_about(desk, reply.contact_id)
             overtaken = [one for one in waiting if self._is_overtaken(one, reply)]
-            put_aside += self.make_stale(desk, overtaken, reply.why)
-        return put_aside
+            made_stale += self.make_stale(desk, overtaken, reply.why)
+        return made_stale
 
     def _is_overtaken(self, approval: Approval, reply: ReplyReceived) -> bool:
         kinds = [self.registry.acts.get(stored["act"]) for stored in approval.acts.values()]

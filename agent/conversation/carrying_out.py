@@ -7,6 +7,7 @@ have been meant to follow it. And what a turn has done or proposed once it does 
 
 from collections.abc import Sequence
 
+from agent.conversation.card_tools import CARD_TOOLS, Held, refusal_of, run
 from agent.conversation.stopping import Stop
 from agent.gate import Gate
 from agent.models.endpoint import Listener
@@ -33,13 +34,15 @@ class Step:
         desk: with the hand that proposes them.
         listener: hears which tool runs.
         stop: how the member ends the turn.
+        held: what the tools for its cards are handed.
     """
 
-    def __init__(self, gate: Gate, desk: Desk, listener: Listener, stop: Stop) -> None:
+    def __init__(self, gate: Gate, desk: Desk, listener: Listener, stop: Stop, held: Held) -> None:
         self.gate = gate
         self.desk = desk
         self.listener = listener
         self.stop = stop
+        self.held = held
 
     def carry_out(self, calls: Sequence[Call | Unreadable], done: Done) -> None:
         """Add each call with its outcome to `done`, in order, as soon as it is known.
@@ -68,7 +71,7 @@ class Step:
         if isinstance(call, Unreadable):
             said = f"{call.tool}: {call.why}"
             return refused(call.tool, BadArguments(said, {"arguments": call.why}).as_problem())
-        return self.gate.parse(call)
+        return refusal_of(call) if call.tool in CARD_TOOLS else self.gate.parse(call)
 
     def _run(self, call: Call, done: Done) -> None:
         earlier = None if self._reads(call) else _earlier(call, done)
@@ -77,9 +80,12 @@ class Step:
             return
         self.listener.running(call.tool)
         with self.stop.held():
-            done.append((call, self.gate.submit(self.desk, call)))
+            of_cards = call.tool in CARD_TOOLS
+            done.append((call, run(self.held, call) if of_cards else self.gate.submit(self.desk, call)))
 
     def _reads(self, call: Call) -> bool:
+        if call.tool in CARD_TOOLS:
+            return CARD_TOOLS[call.tool].effect == Effect.READ
         return self.gate.registry.tools[call.tool].effect == Effect.READ
 
 

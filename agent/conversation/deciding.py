@@ -1,14 +1,17 @@
-"""The member's decisions and edits in chat: read before any model, carried out by the gate, said in our words."""
+"""The member's decisions in chat: read before any model, carried out by the gate, said in our words."""
+
+from sqlmodel import col, select
 
 from agent.approvals.outdated import no_longer_waits
-from agent.conversation import decisions, edits
+from agent.conversation import decisions
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from schemas.effects import Call, Card, Outcome, OutcomeKind
 from schemas.enums import ApprovalStatus
 from schemas.errors import CallRefused
 from schemas.keys import fold
-from tools.cards import card_of
+from schemas.records import Approval
+from tools.cards import card_of, waits
 from tools.desk import Desk
 
 MOST_BY_HAND = 20
@@ -16,7 +19,7 @@ MOST_BY_HAND = 20
 
 
 class Deciding:
-    """The reader of a message as a decision on cards, or as a change to the one card that closed the last reply.
+    """The reader of a message as a decision on cards.
 
     Args:
         gate: the one path.
@@ -32,15 +35,34 @@ class Deciding:
         if fold(turn.text) == decisions.SENT:
             return self._sent(turn, only)
         decision = decisions.decision_in(turn.text, set(only.answers) if only else set())
-        if decision is None or (not decision.numbers and not closing):
+        if decision is None:
             return ""
+        if not decision.numbers and not closing:
+            return self._asked_of_the_one_left(turn, decision)
         if not decision.numbers and len(closing) > 1:
             listed = ", ".join(f"#{number}" for number in closing)
             return f'Several cards were shown: {listed}. Say "approve" or "reject" and the number.'
+        approves = not decision.numbers and decision.verb == "approve"
+        beside = turn.state.beside_words and not decisions.names_the_card(turn.text, decision.answer)
+        if only is not None and approves and beside:
+            return self._asked(turn, only, decision)
         numbers = decision.numbers or closing
         said = [self._decide_one(turn, decision, number) for number in numbers]
         turn.state.question = None
         return "\n\n".join(line for line in said if line) or "Here it is:"
+
+    def _asked_of_the_one_left(self, turn: TurnUnderWay, decision: decisions.Decision) -> str:
+        """Ask whether the card of an earlier reply is meant, where the last one left nothing else that it could answer."""
+        state = turn.state
+        if state.question is not None or state.offers or state.asked_back:
+            return ""
+        left = self.waiting(turn.desk, state.left)
+        return self._asked(turn, left[0], decision) if len(left) == 1 else ""
+
+    def _asked(self, turn: TurnUnderWay, card: Card, decision: decisions.Decision) -> str:
+        turn.shown.append(card)
+        said = "No" if decision.verb == "reject" else "Yes"
+        return f"{said} to #{card.approval}: {card.line}? Nothing is done yet."
 
     def _sent(self, turn: TurnUnderWay, only: Card | None) -> str:
         """Log the one text that was to be sent by hand, on "sent"; of several, ask which one."""
@@ -108,8 +130,8 @@ class Deciding:
         try:
             with desk.unit.reading():
                 found = self.gate.queue.find(desk, number)
-                put_aside = found.status == ApprovalStatus.STALE
-                instead = found.replaced_by if put_aside else None
+                is_stale = found.status == ApprovalStatus.STALE
+                instead = found.replaced_by if is_stale else None
         except CallRefused:
             return None
         return self.pending(desk, instead) if instead is not None else None
@@ -122,29 +144,13 @@ class Deciding:
         except CallRefused as error:
             return error.message
 
-    def edit(self, turn: TurnUnderWay) -> str:
-        """Return the reply to a change of the one card that closed the last reply; the new card replaces it."""
-        closing = [card for number in turn.state.closing if (card := self.pending(turn.desk, number))]
-        if len(closing) != 1:
-            return ""
-        card = closing[0]
-        with turn.desk.unit.reading():
-            approval = self.gate.queue.find(turn.desk, card.approval)
-            arguments = approval.arguments
-            written = next(iter(approval.acts.values()))["payload"].get("text")
-        shows_it = any(field.name == "Text" for field in card.fields)
-        changed = edits.edit_in(turn.text, written if shows_it else None)
-        if changed is None:
-            return ""
-        if isinstance(changed, str):
-            turn.shown.append(card)
-            return changed
-        outcome = self.gate.edit(turn.desk, card.approval, changed)
-        turn.done = [(Call(tool=card.tool, arguments={**arguments, **changed}), outcome)]
-        if outcome.card is not None:
-            return f"Changed; this replaces #{card.approval}:"
-        # A standing yes may have let it through at once; then there is no card.
-        return "\n".join(outcome.told()) or str((outcome.problem or {}).get("message", ""))
+    def waiting(self, desk: Desk, numbers: list[int]) -> list[Card]:
+        """Return those of some cards that wait and are not put aside, oldest first."""
+        if not numbers:
+            return []
+        asked = select(Approval).where(*waits(desk), col(Approval.number).in_(numbers))
+        with desk.unit.reading() as session:
+            return [card_of(one) for one in session.exec(asked.order_by(col(Approval.number)))]
 
 
 def by_hand(card: Card) -> bool:

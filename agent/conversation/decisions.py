@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from schemas.keys import fold
+from schemas.keys import fold, words
 
 SAID_OTHERWISE = dict.fromkeys(
     (
@@ -42,6 +42,8 @@ NUMBERED = re.compile(
     r"^(?P<verb>approve|sent|yes to|yes|ok|okay|send|confirm|reject|no to|no|cancel|drop|show)\s+"
     r"(?:card |cards |number |numbers )?(?P<numbers>\d{1,7}(?:\s*(?:and|&|,|\s)\s*\d{1,7}){0,19})$"
 )
+TELLING_TO = frozenset({"send", "approve", "approved", "ship", "confirm"})
+"""Words that say what is to be done with the card, so that they answer nothing else that was said beside it."""
 LONGEST = 250
 """Characters of a decision; twenty numbers fit."""
 
@@ -61,6 +63,11 @@ class Decision:
     verb: str
     numbers: list[int] = field(default_factory=list)
     answer: str = ""
+
+
+def names_the_card(text: str, answer: str) -> bool:
+    """Return whether a decision can mean nothing but the card: it tells it to be sent, or is an answer of its own."""
+    return answer not in {"", "yes"} or bool(TELLING_TO & set(words(text)))
 
 
 def decision_in(text: str, answers: Collection[str]) -> Decision | None:

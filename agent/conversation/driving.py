@@ -6,13 +6,16 @@ the message anew and do it twice. Then the reply says what was done, and the res
 
 from dataclasses import dataclass, replace
 
+from agent.conversation.card_tools import Held
 from agent.conversation.carrying_out import Step
+from agent.conversation.edits import NEEDS_A_MODEL
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from agent.models.endpoint import ModelTrouble
 from agent.models.port import Model, TurnSoFar
 from agent.usage import told_before
 from schemas.effects import Effect, Outcome, OutcomeKind
+from schemas.enums import ActorKind
 from tools.desk import Desk
 
 MOST_STEPS = 12
@@ -51,13 +54,14 @@ class Driver:
         desk = _desk_for(turn.desk, model)
         so_far = TurnSoFar(
             desk, turn.text, turn.state, turn.conversation.conversation_id,
-            done=turn.done, listener=turn.listener, uses=turn.uses,
+            done=turn.done, listener=turn.listener, uses=turn.uses, reword=turn.reword,
         )  # fmt: skip
         turn.model = model.name
-        step = Step(self.gate, desk, turn.listener, turn.stop)
+        step = Step(self.gate, desk, turn.listener, turn.stop, Held(self.gate, desk, turn))
         for _ in range(MOST_STEPS):
             next_one = model.step(so_far)
             if not next_one.calls:
+                turn.own_words = is_language_model(model)
                 return next_one.text
             step.carry_out(next_one.calls, turn.done)
         return self._summed_up(turn, TOO_MANY_STEPS)
@@ -70,6 +74,9 @@ class Driver:
             return f"{trouble.message} Nothing was changed."
         turn.listener.interrupted(trouble.message)
         turn.done.clear()
+        if turn.reword is not None:
+            turn.shown = [turn.reword]
+            return " ".join(part for part in (notice, NEEDS_A_MODEL) if part)
         said = self._by(self.fallback, turn)
         return "\n\n".join(part for part in (f"{notice} {INSTEAD}" if notice else "", said) if part)
 
@@ -92,6 +99,11 @@ class Driver:
         if waits:
             parts.append("What waits for your yes is shown below.")
         return "\n".join([*parts, "If there was more to do, please say it again."])
+
+
+def is_language_model(model: Model) -> bool:
+    """Return whether a model finds words of its own, as the built-in interpreter doesn't."""
+    return model.proposes_as == ActorKind.MODEL
 
 
 def _desk_for(desk: Desk, model: Model) -> Desk:

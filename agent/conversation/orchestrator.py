@@ -4,8 +4,10 @@ Decisions are read here, before any model; cards are placed at the end of the re
 """
 
 from agent.conversation import lettered
+from agent.conversation.card_first import CardFirst, still_waits
+from agent.conversation.card_tools import CARD_TOOLS, WITHOUT_A_CHANGE
 from agent.conversation.deciding import Deciding
-from agent.conversation.driving import STOPPED, Driver
+from agent.conversation.driving import STOPPED, Driver, is_language_model
 from agent.conversation.lock import ConversationLock, locked
 from agent.conversation.replacing import takes_the_place
 from agent.conversation.reply import Reply
@@ -16,7 +18,7 @@ from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from agent.models.endpoint import Listener, Unheard
 from agent.models.port import Model
-from schemas.effects import Effect, OutcomeKind
+from schemas.effects import Card, Effect, OutcomeKind
 from schemas.records import Conversation, Turn
 from tools.desk import Desk
 
@@ -33,6 +35,7 @@ class Orchestrator:
     def __init__(self, gate: Gate, model: Model, fallback: Model | None = None) -> None:
         self.gate = gate
         self.deciding = Deciding(gate)
+        self.card_first = CardFirst(gate, self.deciding, rewords=is_language_model(model))
         self.driver = Driver(gate, model, fallback)
 
     def turn(
@@ -73,6 +76,7 @@ class Orchestrator:
         said_by_them = text.replace("\x00", "").encode("utf-8", "replace").decode()
         turn = TurnUnderWay(desk, said_by_them, state, conversation, listener, stop)
         offers, question = state.offers, state.question
+        before, aside = [*state.left, *state.closing], set(state.aside)
         said = self._heard_by_rules(turn) or self._ask_model(turn)
         if state.offers is offers:
             state.offers = []
@@ -83,8 +87,18 @@ class Orchestrator:
         state.closing = [card.approval for card in cards]
         state.show(cards)
         self._remember(turn)
+        left = self.card_first.still_waiting(turn, before)
+        state.left = [card.approval for card in left]
+        state.just_aside = bool(set(state.aside) - aside)
+        state.beside_words = turn.own_words and bool(said and cards)
+        state.asked_back = turn.own_words and "?" in said
         reply = Reply(
-            said, cards, turn.done, conversation.conversation_id, turn.model or self.driver.model.name
+            "\n\n".join(part for part in (said, still_waits(left)) if part),
+            cards,
+            turn.done,
+            conversation.conversation_id,
+            turn.model or self.driver.model.name,
+            by_number=state.beside_words,
         )
         self._keep(turn, reply, lock)
         return reply
@@ -122,7 +136,10 @@ class Orchestrator:
         lettered.bind(turn.state, [outcome for _, outcome in turn.done], turn.desk)
         self._remember_changes(turn)
         for call, outcome in turn.done:
-            if call.tool in {"undo", ""} or outcome.kind in {OutcomeKind.REFUSED, OutcomeKind.FAILED}:
+            if call.tool in {"undo", "", *CARD_TOOLS} or outcome.kind in {
+                OutcomeKind.REFUSED,
+                OutcomeKind.FAILED,
+            }:
                 continue
             if outcome.card is not None:
                 turn.state.last = LastAct(call=call, outcome="waiting", approval=outcome.card.approval)
@@ -151,7 +168,8 @@ class Orchestrator:
         if not turn.done and not turn.shown:
             turn.state.followed = False
         for call, outcome in turn.done:
-            if outcome.kind != OutcomeKind.DONE or outcome.tool in self.gate.registry.reads:
+            looked = outcome.tool in self.gate.registry.reads or call.tool in WITHOUT_A_CHANGE
+            if outcome.kind != OutcomeKind.DONE or looked:
                 continue
             undone = set(outcome.result.data.get("undone", [])) if outcome.result else set()
             if call.tool == "undo":
@@ -176,7 +194,7 @@ class Orchestrator:
         said = ""
         try:
             with turn.stop.held():
-                said = self.deciding.decide(turn) or self.deciding.edit(turn) or self._by_letter(turn)
+                said = self.card_first.hear(turn) or self._by_letter(turn)
         except KeyboardInterrupt:
             return said or f"{STOPPED} Nothing was changed."
         return said
@@ -184,7 +202,8 @@ class Orchestrator:
     def _ask_model(self, turn: TurnUnderWay) -> str:
         before = turn.state.last
         said = self.driver.drive(turn)
-        return " ".join(part for part in (said, self._replace(turn, before)) if part)
+        replaced = " ".join(part for part in (said, self._replace(turn, before)) if part)
+        return "\n\n".join(part for part in (replaced, *turn.told, *self._redrafted(turn)) if part)
 
     def _by_letter(self, turn: TurnUnderWay) -> str:
         """Carry out an answer to the list that was shown last, by its letters; empty if it is none."""
@@ -210,3 +229,28 @@ class Orchestrator:
                 was = f": {old.line}" if old is not None and old.line != outcome.card.line else ""
                 return f"(In place of #{before.approval}{was}.)"
         return ""
+
+    def _redrafted(self, turn: TurnUnderWay) -> list[str]:
+        """Replace the messages that a language model wrote anew to the same person, by whatever tool; return what was."""
+        if not turn.own_words:
+            return []
+        new = [
+            outcome.card for _, outcome in turn.done if outcome.card is not None and _is_message(outcome.card)
+        ]
+        new = [card for card in new if card.approval not in turn.state.closing]
+        old = [card for card in self.deciding.waiting(turn.desk, turn.state.closing) if _is_message(card)]
+        said = []
+        for card in old:
+            again = next((one for one in new if self._to_whom(turn, one) == self._to_whom(turn, card)), None)
+            if again is not None:
+                self.gate.queue.withdraw(turn.desk, card.approval, again.approval)
+                said.append(f"#{again.approval} is in place of #{card.approval}.")
+        return said
+
+    def _to_whom(self, turn: TurnUnderWay, card: Card) -> str | None:
+        with turn.desk.unit.reading():
+            return self.gate.queue.find(turn.desk, card.approval).contact_id
+
+
+def _is_message(card: Card) -> bool:
+    return any(field.name == "Text" for field in card.fields)

@@ -16,6 +16,7 @@ class Reply:
         calls: each call with its outcome.
         conversation: its id.
         model: which one answered.
+        by_number: whether its card is decided by its number, since somebody else's words stand beside it.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Reply:
     calls: list[tuple[Call, Outcome]]
     conversation: str
     model: str
+    by_number: bool = False
 
     def whole(self) -> str:
         """Return the text with the cards below it."""
@@ -35,6 +37,9 @@ class Reply:
             ask = (
                 'Say "yes" to do it, "no" to drop it.' if len(shown) == 1 else 'Say "approve" and the number.'
             )
+            if len(shown) == 1 and self.by_number:
+                number = self.cards[0].approval
+                ask = f'Say "yes {number}" to do it, "no {number}" to drop it.'
             if len(self.cards) == 1 and list(self.cards[0].answers) != ["yes"]:
                 ask = f"Say {' or '.join(self.cards[0].answers)}, or no to drop it."
             shown.append(ask)

@@ -57,6 +57,11 @@ class ConversationState(BaseModel):
         question: open.
         offers: made by the last reply.
         closing: numbers of the cards that closed the last reply; "yes" counts only where there is exactly one.
+        left: numbers of the cards that closed an earlier reply and still wait, oldest first.
+        aside: numbers of the cards that were put aside here, the latest last.
+        just_aside: whether the last reply put one aside.
+        beside_words: whether a language model's own words stood beside the cards of the last reply.
+        asked_back: whether the last reply had a question of the language model's own.
         shown: card number → the digest that this conversation showed.
         focus: whom it last spoke of: contact_id, name, job_id.
         last: what was done last.
@@ -76,6 +81,11 @@ class ConversationState(BaseModel):
     question: Question | None = None
     offers: list[Offer] = Field(default_factory=list)
     closing: list[int] = Field(default_factory=list)
+    left: list[int] = Field(default_factory=list)
+    aside: list[int] = Field(default_factory=list)
+    just_aside: bool = False
+    beside_words: bool = False
+    asked_back: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
     focus: dict[str, str] = Field(default_factory=dict)
     last: LastAct | None = None
@@ -111,7 +121,9 @@ class ConversationState(BaseModel):
         """Return the state with nothing for a "yes", letter or name to answer: for when it is unknown what was
         seen last.
         """
-        return self.model_copy(update={"question": None, "offers": [], "closing": [], "choices": []})
+        return self.model_copy(
+            update={"question": None, "offers": [], "closing": [], "left": [], "choices": []}
+        )
 
     def as_json(self) -> dict[str, Any]:
         return self.model_dump(mode="json")

@@ -25,6 +25,9 @@ class TurnUnderWay:
         shown: cards to show beyond those of the calls.
         uses: what it took of a language model.
         model: which one answers.
+        own_words: whether the reply's text is a language model's own.
+        reword: the card that the member wants in other words, which only a language model finds.
+        told: what was done to cards at a language model's word, to be said by the desk.
     """
 
     desk: Desk
@@ -37,3 +40,6 @@ class TurnUnderWay:
     shown: list[Card] = field(default_factory=list)
     uses: list[ModelUse] = field(default_factory=list)
     model: str = ""
+    own_words: bool = False
+    reword: Card | None = None
+    told: list[str] = field(default_factory=list)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.conversation.card_tools import CARD_TOOLS
 from agent.conversation.prompt import Prompt
 from agent.models.endpoint import Asked, Endpoint, Finish, ModelTrouble, Requested, Said, Trouble
 from agent.models.port import Step, TurnSoFar, Unreadable
@@ -19,7 +20,7 @@ from agent.procedures.load import Procedure
 from agent.usage import refuse_over_cap, used
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import ActorKind, ModelPurpose
-from tools.registry import Registry
+from tools.registry import Registry, Tool
 
 READING = "read_procedure"
 EMPTY = "Your answer was empty. Answer the owner in words, or call a tool."
@@ -144,17 +145,21 @@ class LanguageModel:
         return said
 
     def _tools(self, procedures: Sequence[Procedure]) -> list[dict[str, Any]]:
-        """Return the tools that the procedures name, in one order always."""
+        """Return the tools that the procedures name and those for cards, in one order always."""
         named = {READING}
         for one in procedures:
             named.update(one.front.tools, (request.tool for request in one.front.requests))
-        return [self._offer(name) for name in sorted(named & set(self.registry.tools))]
+        by_name = {
+            **{name: self.registry.tools[name] for name in named & set(self.registry.tools)},
+            **CARD_TOOLS,
+        }
+        return [self._offer(by_name[name]) for name in sorted(by_name)]
 
-    def _offer(self, name: str) -> dict[str, Any]:
+    def _offer(self, tool: Tool) -> dict[str, Any]:
         """Return a tool's offer, made once: it goes out with every request."""
-        if name not in self._offers:
-            self._offers[name] = offered(self.registry.tools[name])
-        return self._offers[name]
+        if tool.name not in self._offers:
+            self._offers[tool.name] = offered(tool)
+        return self._offers[tool.name]
 
     def _calls(self, dialogue: _Dialogue, said: Said) -> Step:
         requested = _with_ids(said.calls, len(dialogue.messages))

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from agent.conversation.state import ConversationState
 from agent.models.endpoint import Listener, Unheard
-from schemas.effects import Call, Outcome
+from schemas.effects import Call, Card, Outcome
 from schemas.enums import ActorKind
 from schemas.records import ModelUse
 from tools.desk import Desk
@@ -27,6 +27,7 @@ class TurnSoFar:
         left: of a question that was open before, what became of it.
         memory: what the model itself keeps from step to step of this turn.
         uses: what the turn has taken of a language model.
+        reword: the waiting card that the member wants in other words.
     """
 
     desk: Desk
@@ -39,6 +40,7 @@ class TurnSoFar:
     left: str = ""
     memory: Any = None
     uses: list[ModelUse] = field(default_factory=list)
+    reword: Card | None = None
 
 
 @dataclass(frozen=True)

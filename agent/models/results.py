@@ -42,11 +42,12 @@ def result_text(outcome: Outcome) -> str:
     text = json.dumps(shown, ensure_ascii=False, default=str)
     if len(text) > MOST_CHARACTERS:
         text = f"{text[:MOST_CHARACTERS]} … (cut: {len(text)} characters; ask for less)"
-    return f"<record>{_without_marks(text)}</record>"
+    return f"<record>{without_marks(text)}</record>"
 
 
 def _card(card: Card) -> str:
-    return f"card #{card.approval}: {card.line}"
+    """Return the whole card: who is to reword it has to know what it says."""
+    return f"card {card.text()}"
 
 
 def attributed(value: Any) -> Any:
@@ -61,6 +62,6 @@ def attributed(value: Any) -> Any:
     return inside
 
 
-def _without_marks(text: str) -> str:
+def without_marks(text: str) -> str:
     """Return text in which nothing can close the mark around it or open another, such as the desk's own."""
     return text.replace("<", "\\u003c").replace(">", "\\u003e")

@@ -26,7 +26,7 @@ def list_cards(
     status: Annotated[str, typer.Option(help="pending, done, rejected, unknown…")] = "pending",
     as_json: AsJson = False,
 ) -> None:
-    """List the cards that wait, or those of another status."""
+    """List the cards that wait and those put aside, or those of another status."""
     submit(context, "list_approvals", {"status": status}, as_json=as_json)
 
 
@@ -40,7 +40,8 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
             return
         say(found["text"])
         by = f" by {found['decided_by']}" if found["decided_by"] else ""
-        say(f"    status: {found['status']}{by}   expires: {found['expires_at']}")
+        aside = ", put aside" if "put_aside" in found else ""
+        say(f"    status: {found['status']}{aside}{by}   expires: {found['expires_at']}")
         say(f"    digest: {found['digest']}")
 
 
@@ -54,6 +55,7 @@ def _stored(office: "Office", number: int) -> dict[str, Any]:
         return {
             **card_of(approval).as_json(),
             "status": str(approval.status),
+            **({"put_aside": True} if approval.put_aside_at else {}),
             "decided_by": decided_by(approval, member_names(desk)),
             "answer": approval.answer,
             "why": approval.why,
@@ -120,6 +122,20 @@ def reject(
     """Say no; nothing is done."""
     with office_of(context) as office:
         finish(office.gate.reject(office.desk("cli"), number, why), as_json=as_json)
+
+
+@approvals.command("put-aside")
+def put_aside(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """Put a card aside: nothing is decided, it is kept for its days and not shown as waiting."""
+    with office_of(context) as office:
+        finish(office.gate.put_aside(office.desk("cli"), number), as_json=as_json)
+
+
+@approvals.command("bring-back")
+def bring_back(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """Bring a card back that was put aside."""
+    with office_of(context) as office:
+        finish(office.gate.bring_back(office.desk("cli"), number), as_json=as_json)
 
 
 @approvals.command("edit")

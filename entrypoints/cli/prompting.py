@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
-from schemas.enums import ApprovalStatus
-from schemas.records import Approval, Contact
+from schemas.records import Contact
 from schemas.visible import visible_line
+from tools.reports.waiting import count_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,10 +57,6 @@ def names_beginning(office: "Office", beginning: str) -> list[str]:
 def waiting_line(office: "Office") -> str:
     """Return the prompt, with the number of cards that wait."""
     desk = office.desk("chat")
-    with desk.unit.reading() as session:
-        waiting = session.exec(
-            select(func.count())
-            .select_from(Approval)
-            .where(col(Approval.status) == ApprovalStatus.PENDING, col(Approval.expires_at) > desk.now())
-        ).one()
+    with desk.unit.reading():
+        waiting = count_waiting(desk)
     return f"{waiting} waiting > " if waiting else "> "

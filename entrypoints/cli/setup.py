@@ -104,8 +104,8 @@ def status(
     from sqlalchemy import func
     from sqlmodel import col, select
 
-    from schemas.enums import ApprovalStatus
-    from schemas.records import Approval, Contact, Interaction, Lead, Opportunity, OutboxRow
+    from schemas.records import Contact, Interaction, Lead, Opportunity, OutboxRow
+    from tools.reports.waiting import count_waiting
 
     with office_of(context) as office:
         desk = office.desk("cli")
@@ -114,11 +114,7 @@ def status(
                 str(kind.__tablename__): session.exec(select(func.count()).select_from(kind)).one()
                 for kind in (Contact, Lead, Opportunity, Interaction)
             }
-            pending = session.exec(
-                select(func.count())
-                .select_from(Approval)
-                .where(col(Approval.status) == ApprovalStatus.PENDING)
-            ).one()
+            waiting = count_waiting(desk)
             unfinished = session.exec(
                 select(func.count()).select_from(OutboxRow).where(col(OutboxRow.finished_at).is_(None))
             ).one()
@@ -128,7 +124,7 @@ def status(
             "home": str(office.settings.home),
             "database": office.database.url.render_as_string(hide_password=True),
             "records": counts,
-            "cards_waiting": pending,
+            "cards_waiting": waiting,
             "outbox_unfinished": unfinished,
             "mail": _mail(office),
             "quickbooks": office.quickbooks.status(),

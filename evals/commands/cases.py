@@ -8,6 +8,7 @@ import typer
 
 from entrypoints.cli.output import AsJson, complain, say, say_json
 from evals.commands import capture, injection, paraphrases, reading, whom
+from evals.commands import cards as card_words
 
 if TYPE_CHECKING:
     from evals.trial import Trial
@@ -20,7 +21,7 @@ evaluate = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (paraphrases, reading, whom, injection, capture):
+for group in (paraphrases, reading, whom, card_words, injection, capture):
     group.register(evaluate)
 
 OUR_CASES = Path(__file__).parent.parent / "cases"

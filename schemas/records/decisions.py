@@ -43,6 +43,7 @@ class Approval(BusinessRow, table=True):
     contact_id: str | None = Field(default=None, max_length=36)
     created_at: datetime = Field(sa_type=Instant, nullable=False)
     expires_at: datetime = Field(sa_type=Instant, nullable=False)
+    put_aside_at: datetime | None = Field(default=None, sa_type=Instant)
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
     decided_by: str | None = Field(default=None, max_length=36)
     answer: str | None = Field(default=None, max_length=40)

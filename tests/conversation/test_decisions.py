@@ -176,7 +176,7 @@ def test_yes_in_another_conversation_decides_nothing(talk: Talk) -> None:
 
 def test_yes_after_another_reply_decides_nothing(talk: Talk) -> None:
     reply = talk.all(MAIL, "what's Tom's number?", "yes")
-    assert "nothing open to say yes to" in reply.text
+    assert "Yes to #1" in reply.text
     assert talk.status(1) == ["pending"]
 
 

@@ -67,7 +67,7 @@ def test_the_model_hears_what_became_of_its_card_at_its_next_turn_and_only_once(
     mail = {"to": "Maria", "subject": "Visit", "text": "At nine."}
     server.plays(calls(("send_message", mail)), words("It waits."), words("You're welcome."))
     first = say(driven, "tell maria I'll be there at nine")
-    say(driven, "yes", first.conversation)
+    say(driven, "yes 1", first.conversation)
     say(driven, "good work", first.conversation)
     assert "Card #1 is done now: Send a mail to Maria Lopez" in server.asked[-1]["messages"][-1]["content"]
     say(driven, "anything else?", first.conversation)
@@ -117,7 +117,7 @@ def test_a_decision_never_reaches_the_model(driven: Office, server: Server) -> N
     server.plays(calls(("send_message", {"to": "Maria", "subject": "A", "text": "B"})), words("It waits."))
     first = say(driven, "mail maria")
     before = len(server.asked)
-    decided = say(driven, "yes", first.conversation)
+    decided = say(driven, "yes 1", first.conversation)
     assert len(server.asked) == before
     assert outcomes(decided) == ["done"]
 

@@ -96,11 +96,11 @@ def _of_then(listed: str) -> str:
 
 
 def _in_order(text: str) -> str:
-    """Return JSON with the rows and columns of sets in one order, without what interactions got later."""
+    """Return JSON with the rows and columns of sets in one order, without the columns that came later."""
 
     def ordered(value: Any) -> Any:
         if isinstance(value, dict):
-            newer = NEWER_COLUMNS if "ai_summary" in value else ()
+            newer = NEWER_COLUMNS if {"ai_summary", "effect_key"} & value.keys() else ()
             return {key: ordered(value[key]) for key in sorted(value) if key not in newer}
         if isinstance(value, list):
             return sorted(map(ordered, value), key=json.dumps)

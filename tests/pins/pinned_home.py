@@ -38,8 +38,8 @@ NEWER_ARGUMENTS = {
     "log_interaction": ("direction", "minutes"),
     **dict.fromkeys(("update_contact", "update_lead", "update_opportunity"), ("clear",)),
 }
-NEWER_COLUMNS = ("direction", "minutes")
-"""Of interactions."""
+NEWER_COLUMNS = ("direction", "minutes", "put_aside_at")
+"""Of interactions and cards."""
 NEWER_ACTS = {
     "AddEquipment",
     "AllowAgain",

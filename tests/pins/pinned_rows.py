@@ -38,6 +38,9 @@ OLD_ID = re.compile(r"016f5e66-e800-7000-8000-0000000([0-9a-f]{5})")
 NEW_ID = re.compile(r"016f5e66-e800-7000-8000-0000000f[0-9a-f]{4}")
 """Ids of the home, and those that were made since (`FIRST_ID_AFTER`)."""
 
+NEWER_STATE = frozenset({"left", "aside", "just_aside", "beside_words", "asked_back"})
+"""Of a conversation, by what came later."""
+
 
 class Rows:
     """The rows of a home, read again after every step.
@@ -124,7 +127,8 @@ def _loaded(column: Column[Any], value: Any, dialect: Dialect) -> Any:
 def _renamed(value: Any, called: dict[str, str]) -> Any:
     """Return the value with ids renamed: new rows by table and number, others by the end of their id."""
     if isinstance(value, dict):
-        return {key: _renamed(one, called) for key, one in value.items()}
+        newer = NEWER_STATE if "closing" in value else frozenset()
+        return {key: _renamed(one, called) for key, one in value.items() if key not in newer}
     if isinstance(value, list):
         return [_renamed(one, called) for one in value]
     return told(value, called) if isinstance(value, str) else value

@@ -185,3 +185,17 @@ def test_whom_a_merge_is_of_is_no_words(served_page: Page, owner: Person) -> Non
     gate.submit(desk, Call(tool="merge_contacts", arguments={"keep": "Ana Ruiz", "other": "Ana Lopez"}))
     assert "Change the words" not in owner.get("/approvals/1").text
     assert "Nothing in this card can be reworded" in owner.get("/approvals/1/edit").text
+
+
+def test_a_card_is_put_aside_and_brought_back_on_the_page(served_page: Page, owner: Person) -> None:
+    page, card = served_page, waiting_mail(served_page)
+    assert owner.post(f"/approvals/{card.approval}/put-aside", {"back": "/approvals"}).status == 303
+    assert kept(page, card.approval).put_aside_at is not None
+    listing = owner.get("/approvals").text
+    assert "Nothing waits for a yes." in listing
+    assert f'action="/approvals/{card.approval}/bring-back"' in listing
+    assert "1 put aside" in owner.get("/").text
+    assert "<h1>Put aside</h1>" in owner.get(f"/approvals/{card.approval}").text
+    owner.post(f"/approvals/{card.approval}/bring-back", {"back": "/approvals"})
+    assert kept(page, card.approval).put_aside_at is None
+    assert "put aside" not in owner.get("/").text

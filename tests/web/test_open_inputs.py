@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrypoints.web.differences import compared
+from agent.approvals.differences import compared
 from entrypoints.web.guard import Guard
 from entrypoints.web.visit import own_address
 

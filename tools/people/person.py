@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from schemas.enums import ApprovalStatus, HandOffStatus
+from schemas.enums import HandOffStatus
 from schemas.records import (
     Approval,
     Contact,
@@ -17,6 +17,7 @@ from schemas.records import (
     Phone,
 )
 from tools import wording
+from tools.cards import waits
 from tools.desk import Desk
 from tools.matters import declared, people
 from tools.matters.history import pending
@@ -102,10 +103,8 @@ def _waiting(desk: Desk, contact_id: str) -> list[tuple[int, str]]:
     asked = (
         select(Approval.number, Approval.card)
         .where(
-            col(Approval.business_id) == desk.business_id,
+            *waits(desk),
             col(Approval.contact_id) == contact_id,
-            col(Approval.status) == ApprovalStatus.PENDING,
-            col(Approval.expires_at) > desk.now(),
         )
         .order_by(col(Approval.number))
         .limit(MOST_OPEN)

@@ -1,24 +1,21 @@
 """The cards and notices that wait for the owner."""
 
+from typing import Any
+
 from sqlmodel import col, func, select
 
 from schemas.effects import Answer, Effect
 from schemas.enums import ApprovalStatus
 from schemas.records import Approval, Member, Notice
 from tools import wording
-from tools.cards import card_of
+from tools.cards import card_of, is_put_aside, waits
 from tools.desk import Desk
 from tools.registry import tool
 
 
 def count_waiting(desk: Desk) -> int:
     """Return how many cards wait for the owner's yes; inside the open transaction."""
-    waiting = select(func.count()).where(
-        col(Approval.business_id) == desk.business_id,
-        col(Approval.status) == ApprovalStatus.PENDING,
-        col(Approval.expires_at) > desk.now(),
-    )
-    return desk.session.exec(waiting).one()
+    return desk.session.exec(select(func.count()).select_from(Approval).where(*waits(desk))).one()
 
 
 @tool(Effect.READ)
@@ -28,32 +25,45 @@ def list_approvals(desk: Desk, status: ApprovalStatus = ApprovalStatus.PENDING) 
     Args:
         status: pending, executing, done, failed, unknown, rejected, expired, withdrawn or stale.
     """
-    asked = select(Approval).where(col(Approval.status) == status)
-    if status == ApprovalStatus.PENDING:
-        asked = asked.where(col(Approval.expires_at) > desk.now())
+    pending = status == ApprovalStatus.PENDING
+    asked = select(Approval).where(*(waits(desk) if pending else (col(Approval.status) == status,)))
     newest_first = status not in {ApprovalStatus.PENDING, ApprovalStatus.UNKNOWN}
     order = col(Approval.number).desc() if newest_first else col(Approval.number)
     found = list(desk.session.exec(asked.order_by(order).limit(50)))
-    waits = "waiting for your yes" if status == ApprovalStatus.PENDING else str(status)
-    head = f"{wording.count(len(found), 'card').capitalize()} {waits}"
+    aside = _put_aside(desk) if pending else []
+    told = [_listed(found, "waiting for your yes" if pending else str(status))]
+    told += (
+        [f'{_listed(aside, "put aside")}\nSay "bring back" and the number to see one again.'] if aside else []
+    )
     return Answer(
-        text="\n".join([f"{head}:", *(f"#{one.number}  {one.card['line']}" for one in found)])
-        if found
-        else f"{head}.",
+        text="\n".join(told),
         data={
-            "approvals": [
-                {
-                    **card_of(one).as_json(),
-                    "status": str(one.status),
-                    "answer": one.answer,
-                    "why_not": one.why,
-                    "result": one.result,
-                    "replaced_by": one.replaced_by,
-                }
-                for one in found
-            ]
+            "approvals": [_shown(one) for one in found],
+            **({"put_aside": [_shown(one) for one in aside]} if aside else {}),
         },
     )
+
+
+def _put_aside(desk: Desk) -> list[Approval]:
+    asked = select(Approval).where(*is_put_aside(desk)).order_by(col(Approval.number))
+    return list(desk.session.exec(asked.limit(50)))
+
+
+def _listed(found: list[Approval], what: str) -> str:
+    head = f"{wording.count(len(found), 'card').capitalize()} {what}"
+    lines = [f"#{one.number}  {one.card['line']}" for one in found]
+    return "\n".join([f"{head}:", *lines]) if found else f"{head}."
+
+
+def _shown(one: Approval) -> dict[str, Any]:
+    return {
+        **card_of(one).as_json(),
+        "status": str(one.status),
+        "answer": one.answer,
+        "why_not": one.why,
+        "result": one.result,
+        "replaced_by": one.replaced_by,
+    }
 
 
 WAITS_NO_LONGER = tuple(

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlmodel import col, select
 
-from entrypoints.web.differences import differences
+from agent.approvals.changeable import changeable
+from agent.approvals.differences import differences
 from entrypoints.web.page import Form, OpenForm, get, page, post
 from entrypoints.web.pages.call import typed
 from entrypoints.web.visit import Visit, own_address
@@ -29,6 +30,12 @@ class DecideForm(Form):
     back: str = "/approvals"
 
 
+class BackForm(Form):
+    """A press that says nothing but where it was."""
+
+    back: str = "/approvals"
+
+
 class SettleForm(Form):
     """The form that settles an act which was left unknown."""
 
@@ -44,10 +51,12 @@ class EditForm(OpenForm):
 
 @page("/approvals", title="Approvals", order=30, thumb=True)
 def approvals(visit: Visit) -> "Response":
-    """Show the cards that wait, and those to settle."""
-    waiting = visit.answer("list_approvals").data["approvals"]
+    """Show the cards that wait, those to settle, and those put aside."""
+    listed = visit.answer("list_approvals").data
     unknown = visit.answer("list_approvals", status="unknown").data["approvals"]
-    return visit.page("approvals.html", cards=waiting, unknown=unknown)
+    return visit.page(
+        "approvals.html", cards=listed["approvals"], aside=listed.get("put_aside", []), unknown=unknown
+    )
 
 
 @get("/approvals/decided")
@@ -71,6 +80,18 @@ def decide(visit: Visit, number: int, form: DecideForm) -> "Response":
         problem = str((outcome.problem or {}).get("message", ""))
         return _one(visit, number, own_address(form.back), problem, 409)
     return visit.after(outcome, form.back)
+
+
+@post("/approvals/{number}/put-aside")
+def put_aside(visit: Visit, number: int, form: BackForm) -> "Response":
+    """Put a card aside, undecided."""
+    return visit.after(visit.site.office.gate.put_aside(visit.desk, number), form.back)
+
+
+@post("/approvals/{number}/bring-back")
+def bring_back(visit: Visit, number: int, form: BackForm) -> "Response":
+    """Bring a card back that was put aside."""
+    return visit.after(visit.site.office.gate.bring_back(visit.desk, number), form.back)
 
 
 @post("/approvals/{number}/settle")
@@ -143,6 +164,7 @@ def stored_card(visit: Visit, found: Approval) -> dict[str, Any]:
     return {
         **card_of(found).as_json(),
         "status": "expired" if expired else str(found.status),
+        "put_aside": found.status == ApprovalStatus.PENDING and found.put_aside_at is not None,
         "decided_by": decided_by(found, member_names(visit.desk)),
         "decided_at": found.decided_at,
         "answer": found.answer,
@@ -159,28 +181,14 @@ def _changeable(visit: Visit, found: Approval) -> list[dict[str, Any]]:
     """Return the fields of a card that its tool takes as they are: a text, a subject, an amount; never the
     recipient.
     """
-    if len(found.acts) != 1 or found.status != ApprovalStatus.PENDING:
-        return []
     tool = visit.site.office.registry.tools.get(found.tool)
-    payload = next(iter(found.acts.values()))["payload"]
-    known = tool.arguments.model_fields if tool is not None else {}
     words = [
         {
             "name": name,
-            "value": payload[name],
-            "rows": min(16, max(3, str(payload[name]).count("\n") + 3))
-            if len(str(payload[name])) > LONG
-            else 0,
+            "value": value,
+            "rows": min(16, max(3, str(value).count("\n") + 3)) if len(str(value)) > LONG else 0,
             "label": name.replace("_", " ").capitalize(),
         }
-        for name in known
-        if isinstance(payload.get(name), str | int)
-        and not isinstance(payload[name], bool)
-        and f"{name}_id" not in payload
-        and _is_words(name)
+        for name, value in changeable(tool, found).items()
     ]
     return sorted(words, key=lambda one: one["rows"] > 0)
-
-
-def _is_words(name: str) -> bool:
-    return not name.endswith("_id") and name not in {"channel", "name", "address", "kind"}

@@ -25,7 +25,8 @@ def today(visit: Visit, all: bool = False) -> "Response":
     """Show the ranked list, new enquiries first, and the cards that wait."""
     narrowed = {} if all else {"follow_ups": MOST_FOLLOW_UPS}
     listed = visit.answer("show_morning_list", **narrowed)
-    cards = visit.answer("list_approvals").data["approvals"]
+    waiting = visit.answer("list_approvals").data
+    cards = waiting["approvals"]
     lines = listed.data["lines"]
     with visit.desk.unit.reading():
         reach = reachable(visit.desk, [line["contact_id"] for line in lines])
@@ -39,6 +40,7 @@ def today(visit: Visit, all: bool = False) -> "Response":
         all=all,
         more=listed.data["more"],
         cards=cards[:MOST_CARDS],
+        aside=len(waiting.get("put_aside", [])),
         more_cards=max(0, len(cards) - MOST_CARDS),
     )
 

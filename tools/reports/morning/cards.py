@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from schemas.enums import ApprovalStatus
 from schemas.records import Approval
 from tools import wording
+from tools.cards import waits
 from tools.desk import Desk
 from tools.reports.morning.line import MorningLine
 
@@ -18,8 +19,7 @@ MOST = 20
 def lines(desk: Desk) -> list[MorningLine]:
     """Return the lines for cards, those that expire first at the top. A card is decided by its own number."""
     soon = select(Approval).where(
-        col(Approval.status) == ApprovalStatus.PENDING,
-        col(Approval.expires_at) > desk.now(),
+        *waits(desk),
         col(Approval.expires_at) <= desk.now() + SOON,
     )
     unknown = select(Approval).where(col(Approval.status) == ApprovalStatus.UNKNOWN)
