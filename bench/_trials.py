@@ -31,7 +31,7 @@ STEPS = ((6, 6.0), (20, 30.0), (1_000, 1e9))
 WARMS = frozenset({"sqlite_founded", "sqlite_template"})
 """The fixtures that most tests need."""
 MADE_BY = "schemas/migrations/"
-"""What makes them: a change to it shows only where they are made anew."""
+"""The folder that makes them: a change to it shows only where they are made anew."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import re
 import pytest
 from tree import KEPT, text_of
 
-ROOT_FILES = {".gitignore", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "pyproject.toml"}
+ROOT_FILES = {".gitignore", "CONTRIBUTING.md", "LICENSE", "NOTICE", "Makefile", "README.md", "pyproject.toml"}
 ROOT_FOLDERS = {
     *(".ci", "agent", "bench", "docs", "entrypoints", "evals", "integrations", "procedures", "requirements"),
     *("scheduler", "schemas", "tests", "tools"),
