@@ -15,6 +15,8 @@ _FRAMES = ("-", "_", "=", "*", "<", "(", "[")
 _LINE_CAP = 400
 _WRAPPED = 3
 _SIGNATURE_LINES = 8
+_BESIDE = re.compile(r"\s*[|·•/,]\s*|\s+[-–—]\s+")
+_PARTS, _SHORT = 6, 2
 _DIGITS = 7
 
 
@@ -91,14 +93,25 @@ class Ours:
     def signature_at(self, lines: list[str]) -> tuple[int, int]:
         """Return from which line to which our own signature stands; (-1, -1) where it doesn't.
 
-        Two of our own marks close together: a name, a number, a street or an address of ours, each on a line of its own.
+        Two of our own marks close together: a name, a number, a street or an address of ours, each on a line of its own, or
+        several in one line ("Sam Rivera | Rivera Plumbing | 100 Depot St").
         """
+        for index, line in enumerate(lines):
+            if self._signs_in_one(line):
+                return index, index + 1
         marks = [index for index, line in enumerate(lines) if self._marks(line)]
         for first, second in pairwise(marks):
             if second - first <= 2:
                 last = max(index for index in marks if first < index <= first + _SIGNATURE_LINES)
                 return first, last + 1
         return -1, -1
+
+    def _signs_in_one(self, line: str) -> bool:
+        """Return whether a line holds two of our own marks or more, and nothing else but a few words."""
+        parts = [part.strip() for part in _BESIDE.split(line.strip().strip("-–—*> ")) if part.strip()]
+        ours = [part for part in parts if self._marks(part)]
+        short = all(len(part.split()) <= _SHORT for part in parts if part not in ours)
+        return len(ours) >= 2 and len(parts) <= _PARTS and short
 
     def _marks(self, line: str) -> bool:
         plain = line.strip().strip("-–—*> ")

@@ -1,13 +1,18 @@
 """`python -m evals reading`: how often the requests of messages are read rightly, by voices that nothing was trained on."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from entrypoints.cli.output import AsJson, say, say_json
+
+if TYPE_CHECKING:
+    from entrypoints.bootstrap import Office
 
 
 def register(evaluate: typer.Typer) -> None:
@@ -25,11 +30,19 @@ def reading(
             "--kept-back", help="Ten voices that were labelled twice, and are for a release's figure."
         ),
     ] = False,
+    owners: Annotated[
+        bool,
+        typer.Option("--owners", help="Requests of ten owners' own, taught by eight examples each."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Count what messages of invented owners are read as, those with one request and those with two."""
     with TemporaryDirectory() as folder:
-        scores = score_voices(Path(folder), _files(trained=trained, kept_back=kept_back))
+        scores = (
+            owners_of(Path(folder))
+            if owners
+            else score_voices(Path(folder), _files(trained=trained, kept_back=kept_back))
+        )
     if as_json:
         say_json(scores)
         return
@@ -45,6 +58,18 @@ def _files(*, trained: bool, kept_back: bool) -> list[Path]:
     return voices() if trained else sorted((KEPT_BACK if kept_back else HELD).glob("*.tsv"))
 
 
+def owners_of(home: Path) -> dict[str, Counter[str]]:
+    """Return the score of owners' own requests.
+
+    Args:
+        home: an empty folder, for a home of their own.
+    """
+    from evals.reading.owners import score_owners
+
+    with _office(home) as office:
+        return {"own": score_owners(office.desk("chat"), office.library.loaded, office.registry.reads)}
+
+
 def score_voices(home: Path, files: list[Path]) -> dict[str, Counter[str]]:
     """Return the scores of some voices.
 
@@ -53,16 +78,24 @@ def score_voices(home: Path, files: list[Path]) -> dict[str, Counter[str]]:
         files: of the voices.
     """
     from agent.models.builtin.grammar import grammar_of
+    from evals.reading.scoring import score
+
+    with _office(home) as office:
+        grammar = grammar_of(office.library.loaded.layers, office.registry.reads)
+        return score(office.desk("chat"), grammar, files)
+
+
+@contextmanager
+def _office(home: Path) -> Iterator["Office"]:
+    """Open a business with nobody on record in an empty folder."""
     from entrypoints.bootstrap import open_office
     from entrypoints.demo.premises import RIVERA
     from entrypoints.founding import set_up
-    from evals.reading.scoring import score
 
     now, environment = "2026-11-18T10:00:00-06:00", {"DESKHAND_HOME": str(home)}
     set_up(RIVERA, now=now, environment=environment)
     office = open_office(now=now, environment=environment)
     try:
-        grammar = grammar_of(office.library.loaded.layers, office.registry.reads)
-        return score(office.desk("chat"), grammar, files)
+        yield office
     finally:
         office.close()

@@ -99,3 +99,29 @@ def test_a_mail_of_its_kind_becomes_what_is_right(number: str, sqlite_environmen
         check_home(world, RIGHT[number], outcomes)
     finally:
         office.close()
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Sam wrote:\nWill you be home?\n\nSam Rivera | Rivera Plumbing | 100 Depot St, Austin, TX | (512) 555-0100",
+        "~~~~~~\nWhere is the valve?\nBest,\nSam / Rivera Plumbing - 100 Depot St, Austin",
+        "-- \nSam Rivera, 100 Depot St, Austin, TX 78701",
+        "(Your message:) Tuesday? Rivera Plumbing, 100 Depot Street, Austin",
+    ],
+)
+def test_our_own_street_is_nobody_elses_however_our_signature_is_set(
+    below: str, sqlite_environment: dict[str, str]
+) -> None:
+    office = opened(sqlite_environment)
+    try:
+        world = World(office)
+        head = "From: Nan Fry <nan.fry@example.com>\r\nTo: office@example.net\r\nSubject: Faucet\r\n"
+        head += "Message-ID: <a@example.com>\r\n"
+        text = f"My faucet leaks, can you come on Tuesday?\n\n{below}\n"
+        world.receive(f"{head}Date: Sun, 29 Nov 2026 08:00:00 -0600\r\n\r\n{text}".encode())
+        [person] = [one for one in world.all(Contact) if world.name(one.contact_id) == "Nan Fry"]
+        assert not person.address
+        assert not [one.title for one in world.all(Lead) if "Depot" in one.title]
+    finally:
+        office.close()

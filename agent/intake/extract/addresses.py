@@ -4,6 +4,7 @@ import re
 
 from agent.intake.extract.fields import ExtractedField
 from agent.intake.extract.sentences import sentence_around
+from agent.intake.ours import Ours
 from agent.intake.words import words
 
 _SUFFIX = (
@@ -73,22 +74,28 @@ _AT_THE_JOB = (
 _MATCHES_CAP = 30
 
 
-def find_address(text: str, confidence: float) -> ExtractedField[str] | None:
+NOBODY = Ours()
+"""In place of the business where it is not known."""
+
+
+def find_address(text: str, confidence: float, ours: Ours = NOBODY) -> ExtractedField[str] | None:
     """Return the one address in the text that the job is at; with several, the one that is said to be, else the
     first.
 
     Args:
         text: clean text, quotes and footers off.
         confidence: of an address found here.
+        ours: whose own places are nobody else's.
     """
     found = [
         (match.start(), address)
         for pattern in (_STREET, _RURAL, _CALLE)
         for match in list(_bounded(pattern, text))
-        if (address := _with_town(text, match))
+        if (address := _with_town(text, match)) and not ours.is_our_place(as_one_line(address))
     ]
     found.sort(key=lambda item: (item[0], -len(item[1])))
-    found += [] if found else _without_suffix(text)
+    without = [] if found else _without_suffix(text)
+    found += [one for one in without if not ours.is_our_place(as_one_line(one[1]))]
     ranked = sorted(found, key=lambda item: _rank(text, item[0]))
     if not ranked:
         return None

@@ -67,8 +67,8 @@ def extract(
         ),
         phones=_not_own(phones, surroundings),
         emails=find_emails_of_sender(sender, mail, fresh, surroundings, forwarded is not None),
-        address=find_address(fresh, 0.85)
-        or (find_address(signature, 0.5) if _is_private(signature) else None),
+        address=find_address(fresh, 0.85, surroundings.ours)
+        or (find_address(signature, 0.5, surroundings.ours) if _is_private(signature) else None),
         title=find_title(subject, fresh),
         description=_description(fresh),
         wished_date=find_wished_date(fresh, sent, surroundings.region, 0.8) if sent else None,
