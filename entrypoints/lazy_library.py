@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from agent.procedures.library import Library
 
 OUR_PROCEDURES = Path(__file__).parent.parent / "procedures"
-CORE = ("crm", "crm-requests", "crm-phrases")
+CORE = ("crm", "crm-requests")
 """The procedures without which nothing that is said would be understood."""
 
 

@@ -100,11 +100,10 @@ class Request(_Part):
     Args:
         tool: what it leads to.
         does: how it is offered ("I can … add a new customer").
-        say: examples, for a language model, for people, and for telling like messages; `<who>` and the other places
+        say: examples, for a language model, for people, and for understanding like messages; `<who>` and the other places
             stand for what was found.
-        cues: what gives it away, a line each: words in order, `a|b` for either, `...` for up to four words, `x?`
-            for a word that may be missing, `<who> <day> <money> <phone> <email>` for what was found, `^` and `$`.
-        unless: cues that speak against it.
+        name: what it is called where several requests lead to one tool; else the tool is its name.
+        cues, unless: no longer read; files that were written for them stay right.
         fixed: arguments that go with it always.
         slots: argument → how it is found or asked for.
     """
@@ -112,17 +111,31 @@ class Request(_Part):
     tool: str
     does: str
     say: Lines = ()
+    name: str = ""
     cues: Lines = ()
     unless: Lines = ()
     fixed: Mapping[str, Any] = Field(default_factory=dict)
     slots: Mapping[str, Slot] = Field(default_factory=dict)
 
+    @property
+    def called(self) -> str:
+        """Return its name among the requests."""
+        return self.name or self.tool
+
 
 class Decline(_Part):
-    """Something that an owner may say and that is never done, with the answer to give."""
+    """Something that an owner may say and that is never done, with the answer to give.
+
+    Args:
+        why: the answer.
+        say: examples.
+        name: what it is called among the requests.
+        cues: no longer read.
+    """
 
     why: str
     say: Lines = ()
+    name: str = ""
     cues: Lines = ()
 
 

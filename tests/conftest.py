@@ -1,12 +1,16 @@
 """The common fixtures: homes on real SQLite and PostgreSQL databases, and a clock that stands still."""
 
+import gc
 import os
 import platform
+import re
 import shutil
 import subprocess
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +18,7 @@ from uuid import uuid4
 import left_out
 import pytest
 from postgresql_server import EndsTheRunWithoutIt, running
-from rivera import NOW, Do
+from rivera import NOW, Do, OpenFurnished
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.demo.premises import RIVERA
@@ -32,6 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     What a killed process leaves behind is the same there; what a power cut would leave is not tested at all.
     """
+    gc.set_threshold(
+        20_000, 20
+    )  # What is collected stands for the whole run: not to be looked through every moment.
     platform.platform()  # The OpenAI client asks for it, and the first to ask in a process starts `uname`.
     if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
@@ -42,22 +49,14 @@ NOT_AT_THE_DESK = {"postgresql_server", "chromium_running", "emulator", "process
 """Fixtures that start something beside the test's own process."""
 ON_EACH_DATABASE = {"environment", "pinned"}
 """Fixtures that stand for a home on each kind of database."""
-BESIDE_THE_DESK = {
-    *(
-        "adversary",
-        "benches",
-        "cli",
-        "evals",
-        "gmail",
-        "imports",
-        "intake",
-        "integrations",
-        "made_up",
-        "pins",
-    ),
-    *("quickbooks", "schemas", "web"),
-}
-"""Folders of tests that `make quick` leaves out: of what measures the desk, of what it stands on, of the doors to it."""
+OF_THE_DESK = set(
+    re.findall(r"^DESK := (.+)$", (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8"), re.M)[
+        0
+    ].split()
+)
+"""The folders of tests that `make quick` runs: of what is asked for and said, and of what comes of it."""
+EACH_AT_THE_DESK = 3
+"""Of a test's cases, `make quick` takes each third."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -68,8 +67,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     cases that are marked `sampled(n)`, every run takes each n-th and `make long` the others.
     """
     sampled: Counter[str] = Counter()
+    at_the_desk: Counter[str] = Counter()
     for item in items:
         assert isinstance(item, pytest.Function)
+        function = item.nodeid.split("[")[0]
         asked = set(item.fixturenames)
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
         on_postgresql = "postgresql" in values
@@ -77,16 +78,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.long)
         sample = item.get_closest_marker("sampled")
         if sample is not None:
-            function = item.nodeid.split("[")[0]
             if sampled[function] % sample.args[0]:
                 item.add_marker(pytest.mark.long)
             sampled[function] += 1
         if (
-            not on_postgresql
+            OF_THE_DESK & set(item.nodeid.split("::")[0].split("/"))
+            and not on_postgresql
             and not asked & NOT_AT_THE_DESK
-            and not BESIDE_THE_DESK & set(item.nodeid.split("::")[0].split("/"))
+            and item.get_closest_marker("long") is None
         ):
-            item.add_marker(pytest.mark.desk)
+            if at_the_desk[function] % EACH_AT_THE_DESK == 0:
+                item.add_marker(pytest.mark.desk)
+            at_the_desk[function] += 1
 
 
 @pytest.fixture(scope="session")
@@ -202,7 +205,7 @@ def environment(request: pytest.FixtureRequest, place: Path) -> Iterator[dict[st
 
     Else the database is empty. It goes when the test does: thousands of copies would fill the machine's memory.
     """
-    founded = "office" in request.fixturenames
+    founded = bool({"office", "furnished_office"} & set(request.fixturenames))
     if request.param == "sqlite":
         yield _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
         return
@@ -231,23 +234,60 @@ def sqlite_environment(request: pytest.FixtureRequest, place: Path) -> dict[str,
     return _home_of(place, request.getfixturevalue("sqlite_founded" if founded else "sqlite_template"))
 
 
-Furnish = Callable[[Callable[[Office], object]], Path]
+FurnishOnce = Callable[[Callable[[Office], Any]], tuple[Path, Any]]
 
 
 @pytest.fixture(scope="session")
-def furnished_once(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnish:
-    """Make an SQLite database to copy: Rivera Plumbing's, with what a function puts into it."""
+def furnished_once(sqlite_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> FurnishOnce:
+    """Make an SQLite database to copy: Rivera Plumbing's, with what a function puts into it, and what that returned.
 
-    def furnished(furnish: Callable[[Office], object]) -> Path:
+    Each function puts it in once a session.
+    """
+
+    @cache
+    def furnished(furnish: Callable[[Office], Any]) -> tuple[Path, Any]:
         home = tmp_path_factory.mktemp("furnished")
         shutil.copy(sqlite_founded, home / "deskhand.db")
         office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
-        furnish(office)
+        returned = furnish(office)
         office.close()
         _into_one_file(Database(f"sqlite:///{home / 'deskhand.db'}"))
-        return home / "deskhand.db"
+        return home / "deskhand.db", returned
 
     return furnished
+
+
+@pytest.fixture
+def furnished_office(
+    request: pytest.FixtureRequest, environment: dict[str, str], furnished_once: FurnishOnce
+) -> Iterator[OpenFurnished[Any]]:
+    """Open Rivera Plumbing with what a function puts into it, on each kind of database; on SQLite, a copy."""
+    with ExitStack() as opened:
+
+        def open_furnished(furnish: Callable[[Office], Any]) -> tuple[Office, Any]:
+            if "DESKHAND_DATABASE_URL" not in environment:
+                return _copied(furnish, furnished_once, environment, opened)
+            office = opened.enter_context(closing(open_office(now=NOW, environment=environment)))
+            return office, furnish(office)
+
+        yield open_furnished
+
+
+@pytest.fixture
+def sqlite_furnished_office(
+    sqlite_environment: dict[str, str], furnished_once: FurnishOnce
+) -> Iterator[OpenFurnished[Any]]:
+    """Open as `furnished_office`, on SQLite alone."""
+    with ExitStack() as opened:
+        yield lambda furnish: _copied(furnish, furnished_once, sqlite_environment, opened)
+
+
+def _copied(
+    furnish: Callable[[Office], Any], once: FurnishOnce, environment: dict[str, str], opened: ExitStack
+) -> tuple[Office, Any]:
+    database, returned = once(furnish)
+    shutil.copy(database, Path(environment["DESKHAND_HOME"]) / "deskhand.db")
+    return opened.enter_context(closing(open_office(now=NOW, environment=environment))), returned
 
 
 def _home_of(place: Path, template: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ import pytest
 from tree import KEPT, ROOT, imported, text_of
 
 import integrations
+from agent.models.reader.weights import FILES
 from schemas.discovery import file_of
 from schemas.errors import BadConfiguration
 from schemas.mail_providers import providers_in
@@ -57,15 +58,15 @@ TOO_BIG_ON_PURPOSE = {
     "requirements/run.lock": "generated",
     "requirements/dev.lock": "generated",
     "requirements/train.lock": "generated",
-    "agent/models/reader/trained/clauses.json": "weights",
-    "agent/models/reader/trained/features.txt": "weights",
-    "agent/models/reader/trained/weights.bin": "weights",
+    **{f"agent/models/reader/trained/{name}": "weights" for name in FILES},
     "evals/reading/voices/v13.tsv": "data: messages, a line each",
     "tests/models/reader/recorded.json": "recorded",
     "README.md": "a third of it is the transcript that a command writes",
     "agent/models/builtin/slots/english.txt": "data: words of everyday English",
     "procedures/crm-requests.md": "data: the requests of the core, one after the other",
-    "procedures/crm-phrases.md": "data: examples, a line each",
+    "agent/models/reader/trained/reader.json": "weights",
+    "evals/reading/sentences.tsv": "data: sentences, a line each",
+    "evals/reading/kept_back/second.txt": "data: labels, a line each",
     "schemas/migrations/versions/0001_core.py": "a migration is one step, and is never changed once released",
     "entrypoints/web/static/htmx.min.js": "vendored as it was published",
     "tests/web/axe/axe.min.js": "vendored as it was published",

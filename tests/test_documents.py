@@ -264,7 +264,7 @@ def office_with(document: str, home: Path, trade: str) -> Iterator[Office]:
 
 def test_the_worked_example_does_what_the_document_says(tmp_path: Path) -> None:
     with office_with("docs/procedures.md", tmp_path, "cleaning") as opened:
-        assert "Who is moving out?" in said_to(opened, "I have a move out cleaning")
+        assert "Who is moving out?" in said_to(opened, "move out clean, three bedrooms")
         assert "nobody has seen" in said_to(opened, "quote it without looking")
         assert "Opened Move-out clean for Maria" in said_to(opened, "move out clean for Maria")
 

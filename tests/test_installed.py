@@ -89,6 +89,7 @@ def test_installed_elsewhere_it_understands_what_is_said(installed: Path, home: 
     assert "Added: Dana Whitlow" in heard.out
 
 
+@pytest.mark.long
 def test_installed_elsewhere_it_shows_a_morning(installed: Path, tmp_path: Path) -> None:
     shown = deskhand(installed, "--home", tmp_path / "demo", "demo")
     assert shown.code == 0, shown.said

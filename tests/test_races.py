@@ -4,7 +4,6 @@ Every process makes its calls in an order drawn from its own seed. What they did
 them, and must agree with what the database then holds: nothing lost, nothing twice, nothing half-written.
 """
 
-import multiprocessing
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from rivera import NOW
+from several_processes import several
 from sqlmodel import col, select
 
 from entrypoints.bootstrap import Office, open_office
@@ -22,10 +22,10 @@ from schemas.records import Approval, AuditRow, Contact, Interaction, Lead, Oppo
 pytestmark = [pytest.mark.databases, pytest.mark.usefixtures("processes")]
 
 PROCESSES = 4
-CALLS = {"sqlite": 90, "postgresql": 60}
+CALLS = {"sqlite": 60, "postgresql": 40}
 SHARED_PHONES = [f"512-555-01{number:02d}" for number in range(10)]
 DEALS = 3
-CARDS = 24
+CARDS = 16
 TIMEOUT = 120
 NOT_SHOWN = ("locked", "deadlock", "serialize", "concurrent", "traceback", "constraint", "sqlite", "psycopg")
 """A database's words for a race; nobody at a door is ever told such a thing."""
@@ -130,8 +130,7 @@ def raced(office: Office, environment: dict[str, str]) -> tuple[Office, list[Tol
         before = len(session.exec(select(AuditRow.audit_id).where(AuditRow.event == "written")).all())
     calls = CALLS["sqlite" if office.database.is_sqlite else "postgresql"]
     office.database.close()
-    spawned = multiprocessing.get_context("spawn").Pool(PROCESSES)
-    with spawned as pool:
+    with several().Pool(PROCESSES) as pool:
         jobs = [(environment, seed, calls, cards) for seed in range(PROCESSES)]
         told = pool.starmap_async(_work, jobs, chunksize=1).get(TIMEOUT)
     assert sum(sum(one.kinds.values()) for one in told) == PROCESSES * calls

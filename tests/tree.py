@@ -3,6 +3,7 @@
 import ast
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -27,8 +28,13 @@ def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8", errors="replace")
 
 
-def imported(name: str) -> Iterator[tuple[int, str]]:
-    """Yield line and full name of every module that a file imports, at its top, inside functions, or by name."""
+@cache
+def imported(name: str) -> list[tuple[int, str]]:
+    """Return line and full name of every module that a file imports, at its top, inside functions, or by name."""
+    return list(_imported(name))
+
+
+def _imported(name: str) -> Iterator[tuple[int, str]]:
     package = list(Path(name).with_suffix("").parts[:-1])
     for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from agent.conversation.first_reading import first_reading
 from agent.conversation.history import past_turns
 from agent.conversation.state import ConversationState
 from agent.models.port import TurnSoFar
@@ -87,8 +88,13 @@ class Prompt:
         return [
             {"role": "system", "content": system},
             *past_turns(turn.desk, turn.conversation),
-            {"role": "user", "content": f"{desk_state(turn)}\n\n{turn.text}"},
+            {"role": "user", "content": "\n\n".join(filter(None, (*self._before(turn), turn.text)))},
         ]
+
+    def _before(self, turn: TurnSoFar) -> tuple[str, str]:
+        """Return what stands before the member's words: the desk's state, and what their words were read as."""
+        requests = [one for layer in self.library.layered for one in layer.requests]
+        return desk_state(turn), first_reading(turn.text, {one.called: one.tool for one in requests})
 
     def _index(self, procedures: Sequence[Procedure]) -> str:
         seen = {one.front.name for one in procedures}

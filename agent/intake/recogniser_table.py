@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -168,8 +169,9 @@ def load_table(own_files: tuple[Path, ...] = ()) -> RecogniserTable:
     return RecogniserTable(tuple(recognisers), tuple(mistakes))
 
 
-def read_table(text: str, file: str) -> tuple[list[tuple[int, Recogniser]], list[Mistake]]:
-    """Return (line, recogniser) of each good entry, and a mistake for each bad one.
+@lru_cache(maxsize=16)
+def read_table(text: str, file: str) -> tuple[tuple[tuple[int, Recogniser], ...], tuple[Mistake, ...]]:
+    """Return (line, recogniser) of each good entry, and a mistake for each bad one; cached, since they can't be changed.
 
     Args:
         text: the YAML, a mapping with the one key `recognisers`, a list.
@@ -182,16 +184,14 @@ def read_table(text: str, file: str) -> tuple[list[tuple[int, Recogniser]], list
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         problem = getattr(error, "problem", None) or str(error)
-        return [], [
-            Mistake(file, line, f"this is no valid YAML ({problem}); compare it with the built-in table")
-        ]
+        said = f"this is no valid YAML ({problem}); compare it with the built-in table"
+        return (), (Mistake(file, line, said),)
     if root is None:
-        return [], []
+        return (), ()
     entries = _entries(root)
     if entries is None:
-        return [], [
-            Mistake(file, root.start_mark.line + 1, 'the file must have one key, "recognisers:", with a list')
-        ]
+        said = 'the file must have one key, "recognisers:", with a list'
+        return (), (Mistake(file, root.start_mark.line + 1, said),)
     good: list[tuple[int, Recogniser]] = []
     wrong: list[Mistake] = []
     for node in entries:
@@ -201,7 +201,7 @@ def read_table(text: str, file: str) -> tuple[list[tuple[int, Recogniser]], list
             wrong.extend(_mistakes(error, node, file))
         except yaml.YAMLError as error:
             wrong.append(Mistake(file, node.start_mark.line + 1, f"cannot be read: {error}"))
-    return good, wrong
+    return tuple(good), tuple(wrong)
 
 
 def _refuse_aliases(text: str) -> None:

@@ -84,6 +84,19 @@ def read_procedure(file: Path) -> Procedure | Mistake:
     return Procedure(front, parts[2].strip(), file, hashlib.sha256(text.encode()).hexdigest())
 
 
+def remarks(procedure: Procedure) -> list[str]:
+    """Return what is right in a procedure and does nothing: keys that are no longer read."""
+    front = procedure.front
+    if not any(one.cues or one.unless for one in front.requests) and not any(
+        one.cues for one in front.declines
+    ):
+        return []
+    return [
+        f"{procedure.file}: `cues` and `unless` are no longer read. A request is understood by its examples: "
+        "write about eight of them under `say`."
+    ]
+
+
 @dataclass(frozen=True)
 class _Wrong:
     line: int

@@ -68,12 +68,12 @@ def check(
 ) -> None:
     """Report what is wrong in the procedures, with file and line."""
     from agent.procedures.library import Library
-    from agent.procedures.load import Mistake, load, read_procedure
+    from agent.procedures.load import Mistake, load, read_procedure, remarks
     from schemas.errors import BadArguments
 
     with office_of(context) as office:
         if file is None:
-            mistakes = office.library.loaded.mistakes
+            mistakes, found = office.library.loaded.mistakes, [*office.library.loaded.layers]
         else:
             if not file.exists():
                 raise BadArguments(f"There is no file {file}.")
@@ -84,12 +84,14 @@ def check(
             library = Library(
                 [*others, *loaded], office.registry.tools, [one] if isinstance(one, Mistake) else []
             )
-            mistakes = library.mistakes
+            mistakes, found = library.mistakes, loaded
     if as_json:
         say_json([{"file": str(one.file), "line": one.line, "text": one.text} for one in mistakes])
     else:
         for mistake in mistakes:
             say(str(mistake))
+        for remark in (said for one in found for said in remarks(one)):
+            say(remark)
         if not mistakes:
             say("Every procedure is right.")
     if mistakes:

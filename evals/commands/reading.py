@@ -19,11 +19,17 @@ def reading(
         bool,
         typer.Option("--trained", help="The voices that the reader was trained on, in place of the others."),
     ] = False,
+    kept_back: Annotated[
+        bool,
+        typer.Option(
+            "--kept-back", help="Ten voices that were labelled twice, and are for a release's figure."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Count what messages of invented owners are read as, those with one request and those with two."""
     with TemporaryDirectory() as folder:
-        scores = score_voices(Path(folder), trained=trained)
+        scores = score_voices(Path(folder), _files(trained=trained, kept_back=kept_back))
     if as_json:
         say_json(scores)
         return
@@ -33,18 +39,23 @@ def reading(
         say(f"{several:4} {total:5}: {shares}")
 
 
-def score_voices(home: Path, *, trained: bool = False) -> dict[str, Counter[str]]:
-    """Return the scores of the voices that were kept back, or of those that were trained on.
+def _files(*, trained: bool, kept_back: bool) -> list[Path]:
+    from evals.reading.labelled import HELD, KEPT_BACK, voices
+
+    return voices() if trained else sorted((KEPT_BACK if kept_back else HELD).glob("*.tsv"))
+
+
+def score_voices(home: Path, files: list[Path]) -> dict[str, Counter[str]]:
+    """Return the scores of some voices.
 
     Args:
         home: an empty folder, for a home of their own.
-        trained: which.
+        files: of the voices.
     """
     from agent.models.builtin.grammar import grammar_of
     from entrypoints.bootstrap import open_office
     from entrypoints.demo.premises import RIVERA
     from entrypoints.founding import set_up
-    from evals.reading.labelled import HELD, voices
     from evals.reading.scoring import score
 
     now, environment = "2026-11-18T10:00:00-06:00", {"DESKHAND_HOME": str(home)}
@@ -52,7 +63,6 @@ def score_voices(home: Path, *, trained: bool = False) -> dict[str, Counter[str]
     office = open_office(now=now, environment=environment)
     try:
         grammar = grammar_of(office.library.loaded.layers, office.registry.reads)
-        files = voices() if trained else sorted(HELD.glob("*.tsv"))
         return score(office.desk("chat"), grammar, files)
     finally:
         office.close()

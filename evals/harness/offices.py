@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -50,6 +51,14 @@ class EvaluatedOffice(Office):
         return super().orchestrator() if self.subject is None else Orchestrator(self.gate, self.subject)
 
 
+@cache
+def _founded() -> "TemporaryDirectory[str]":
+    """Return the home of a business just founded, to copy; it stands as long as the process."""
+    room = TemporaryDirectory(prefix="deskhand-eval-")
+    set_up(RIVERA, now=FOUNDED_AT, environment={"DESKHAND_HOME": room.name})
+    return room
+
+
 class Offices:
     """Makes an office anew for each case, one at a time.
 
@@ -63,8 +72,7 @@ class Offices:
     def __init__(self, model: ModelSettings | None = None) -> None:
         self.model = model
         self._room = TemporaryDirectory(prefix="deskhand-eval-")
-        self.founded, self.home = Path(self._room.name) / "founded", Path(self._room.name) / "home"
-        set_up(RIVERA, now=FOUNDED_AT, environment={"DESKHAND_HOME": str(self.founded)})
+        self.founded, self.home = Path(_founded().name), Path(self._room.name) / "home"
         shutil.copytree(self.founded, self.home)
         self.opened = open_office(now=FOUNDED_AT, environment={"DESKHAND_HOME": str(self.home)})
         self._in_use = False

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from agent.models.reader.places import PLACES
 from entrypoints.made_up.words import FIRST_NAMES, LAST_NAMES
 
 VOICES = Path(__file__).parent / "voices"
 HELD = Path(__file__).parent / "held"
-"""Voices that nothing was ever trained on or mended by."""
+"""Voices that nothing is trained on; what is tuned is tuned on them."""
+KEPT_BACK = Path(__file__).parent / "kept_back"
+"""Voices that nothing is trained on, tuned or mended by; used once."""
+SECOND = KEPT_BACK / "second.txt"
+"""`VOICE<TAB>NUMBER<TAB>REQUESTS`, as somebody else labelled them without the first labels; a fourth column is as right."""
 MARK = re.compile(r"\[([a-z]+):([^\[\]]*)\]")
 CUT = "||"
 ELSEWHERE = (
@@ -63,24 +66,32 @@ class Labelled:
     def said(self) -> str:
         return "".join(part.text for part in self.parts).strip()
 
-    @property
-    def masked(self) -> str:
-        """Return the message with a word in place of each value, as the reader is given it."""
-        return "".join(PLACES.get(part.kind, part.text) for part in self.parts).strip()
-
-    def with_other_values(self, random: Random, share: float = 0.7) -> str:
-        """Return the message with so many of its names, numbers, days and sums replaced."""
-        return "".join(
-            _another(part, random) if random.random() < share else part.text for part in self.parts
-        ).strip()
+    def with_other_values(self, random: Random, share: float = 0.7) -> tuple[Part, ...]:
+        """Return the parts with so many of their names, numbers, days and sums replaced."""
+        return tuple(
+            Part(_another(part, random), part.kind) if part.kind and random.random() < share else part
+            for part in self.parts
+        )
 
 
 @dataclass(frozen=True)
 class Message:
-    """A whole message, as it is said, with its requests in order."""
+    """A whole message.
+
+    Args:
+        said: as it is said.
+        clauses: its requests in order.
+        number: of its line among those of its voice, from 1.
+    """
 
     said: str
     clauses: tuple[Labelled, ...]
+    number: int = 0
+
+    @property
+    def requests(self) -> tuple[str, ...]:
+        """Return the names of its requests in order."""
+        return tuple(one.request for one in self.clauses)
 
 
 def messages(files: Iterable[Path]) -> Iterator[Message]:
@@ -103,7 +114,16 @@ def messages(files: Iterable[Path]) -> Iterator[Message]:
                 for request, piece in zip(requests, pieces, strict=True)
             )
             said = " ".join(clause.said for clause in clauses)
-            yield Message(said, clauses)
+            yield Message(said, clauses, number)
+
+
+def second_labels() -> dict[tuple[str, int], set[tuple[str, ...]]]:
+    """Return the requests that somebody else read in each message that is kept back, by voice and number."""
+    found = {}
+    for line in SECOND.read_text("utf-8").splitlines():
+        voice, number, *labels = line.split("\t")
+        found[voice, int(number)] = {tuple(one.strip() for one in label.split("+")) for label in labels}
+    return found
 
 
 def voices(names: Sequence[str] = ()) -> list[Path]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from rivera import OpenFurnished
 from sandbox import Bench
-from undo_world import furnished
+from undo_world import furnish
 
 from entrypoints.bootstrap import Office, open_office
 from schemas.identity import FixedClock
@@ -23,15 +24,21 @@ def sqlite_bench(sqlite_office: Office) -> Bench:
 
 
 @pytest.fixture
-def sqlite_world(sqlite_bench: Bench) -> Bench:
+def sqlite_world(sqlite_furnished_office: OpenFurnished[None]) -> Bench:
     """Return the bench as `world`, on SQLite alone."""
-    return furnished(sqlite_bench)
+    return the_day_after(*sqlite_furnished_office(furnish))
 
 
 @pytest.fixture
-def world(bench: Bench) -> Bench:
-    """See `furnished`."""
-    return furnished(bench)
+def world(furnished_office: OpenFurnished[None]) -> Bench:
+    """Return a bench at what `furnish` puts on record, the day after."""
+    return the_day_after(*furnished_office(furnish))
+
+
+def the_day_after(office: Office, _furnished: None) -> Bench:
+    bench = Bench.at(office)
+    bench.tomorrow()
+    return bench
 
 
 @pytest.fixture

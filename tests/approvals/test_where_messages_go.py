@@ -1,9 +1,9 @@
 """A message goes to who wrote and as the records are: a Reply-To is said, and what has changed puts the card aside."""
 
 import pytest
-from receiving import World, furnished, letter
+from receiving import World, furnished, letter, of_its_own
+from rivera import OpenFurnished
 
-from entrypoints.bootstrap import Office
 from schemas.effects import Card, Outcome, OutcomeKind
 from schemas.enums import ActorKind, ApprovalStatus
 from schemas.records import Approval, Email
@@ -12,8 +12,8 @@ MARIAS_NEW = "maria.new@example.net"
 
 
 @pytest.fixture
-def world(sqlite_office: Office) -> World:
-    return furnished(sqlite_office)
+def world(sqlite_furnished_office: OpenFurnished[World]) -> World:
+    return of_its_own(*sqlite_furnished_office(furnished))
 
 
 def drafted(world: World) -> Approval:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox import Bench
 
+from entrypoints.bootstrap import Office
 from evals.observe import Place, State, observe
 from schemas.effects import Outcome, OutcomeKind
 from schemas.records import Business
@@ -92,7 +93,7 @@ ON_A_RECEIVED_MAIL = {
 """Writes of the mail intake: they need a mail on record, and are undone in the tests of the intake."""
 
 
-def furnished(bench: Bench) -> Bench:
+def furnish(office: Office) -> None:
     """Add Maria of the Bakery with a deal, an open and a given-up lead; somebody without work; a promise."""
     calls: list[tuple[str, dict[str, Any]]] = [
         (
@@ -115,11 +116,10 @@ def furnished(bench: Bench) -> Bench:
         ("set_tone", {"tone": "plain"}),
         ("disqualify_lead", {"lead": "Shed", "reason": "timing"}),
     ]
+    bench = Bench.at(office)
     for tool, arguments in calls:
         outcome = bench.do(tool, **arguments)
         assert outcome.kind == DONE, outcome.problem
-    bench.tomorrow(days=1)
-    return bench
 
 
 def state(bench: Bench) -> State:

@@ -26,6 +26,7 @@ SMALLEST = {
         *("--databases", "sqlite", "--state", "{folder}/state.json"),
     ],
     "pages": ["--size", "small", "--rounds", "1", "--only", "Today", "--json"],
+    "reading": ["--rounds", "1"],
     "scale": ["--size", "small", "--rounds", "1"],
     "size": ["--folders", "scheduler"],
     "slots": ["--kilobytes", "1"],
@@ -37,8 +38,19 @@ SMALLEST = {
 }
 
 
-TOO_LONG = {"chat", "imports", "kill_points", "pages", "scale", "start", "sweep", "trips", "turn"}
-"""They start processes, or make a business first."""
+TOO_LONG = {
+    "chat",
+    "extraction",
+    "imports",
+    "kill_points",
+    "pages",
+    "scale",
+    "start",
+    "sweep",
+    "trips",
+    "turn",
+}
+"""They start processes, make a business first, or read a large mail."""
 OF_THE_TESTS = ["faults", "mutants"]
 """They change a checkout's source and run its tests: in a process that has none of it loaded."""
 

@@ -147,7 +147,7 @@ def test_a_warranty_that_is_over_is_said_to_be_over(street: Talk) -> None:
 
 
 def test_of_two_toms_it_is_asked_whose_it_is(street: Talk) -> None:
-    assert street.say("Tom's furnace is a Trane").text.startswith("Which one: Tom Be")
+    assert street.say("Tom has a Trane furnace").text.startswith("Which one: Tom Be")
     assert standing(street) == []
     street.say("Baker")
     assert [(one["whose"], one["make"]) for one in standing(street)] == [("Tom", "Trane")]
@@ -198,14 +198,14 @@ def test_a_correction_changes_what_it_says_and_nothing_else(
 
 
 def test_undo_takes_back_the_last_that_was_said(street: Talk) -> None:
-    street.all("Maria's furnace is a Trane", "Maria's furnace has serial number T1", "undo")
+    street.all("Maria has a Trane furnace", "Maria's furnace has serial number T1", "undo")
     assert [one.get("serial_number") for one in standing(street)] == [None]
     street.say("undo")
     assert standing(street) == []
 
 
 def test_what_is_gone_is_told_as_gone_and_stays_on_record(street: Talk) -> None:
-    street.all("Maria's furnace is a Trane", "Maria's old furnace is gone")
+    street.all("Maria has a Trane furnace", "Maria's old furnace is gone")
     assert standing(street) == []
     assert "(removed)" in street.say("what furnace does Maria have").text
     street.say("undo")

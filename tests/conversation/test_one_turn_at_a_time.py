@@ -1,6 +1,5 @@
 """Two messages of one conversation at once: one is answered after the other, none is lost, and no state is written over."""
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
@@ -8,6 +7,7 @@ from typing import Any
 
 import pytest
 from rivera import NOW
+from several_processes import several
 from sqlmodel import select
 from talk import Talk, furnished
 
@@ -97,7 +97,7 @@ def test_turns_of_many_processes_follow_each_other(environment: dict[str, str]) 
     office = open_office(now=NOW, environment=environment)
     talk = furnished(office)
     conversation = begun(talk)
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+    with several().Pool(PROCESSES) as pool:
         told = pool.starmap_async(
             _talks, [(environment, conversation, process) for process in range(PROCESSES)]
         ).get(120)

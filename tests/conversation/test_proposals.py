@@ -3,7 +3,7 @@
 import pytest
 from talk import Talk
 
-UNSURE = "pencil maria in for thursday"
+UNSURE = "put maria down for something thursday"
 """Likely a reminder, and not surely."""
 
 

@@ -55,7 +55,7 @@ def test_a_model_that_obeys_breaks_no_hard_stop_and_the_words_had_reached_it(tmp
 
 
 def test_the_interpreter_answers_the_owner_and_does_nothing_else() -> None:
-    done = attacked("builtin", one_a_slot_and_kind()[:4])
+    done = attacked("builtin", one_a_slot_and_kind()[:2])
     assert [(one.slot, one.effects, one.echoed) for one in done if one.succeeded] == []
     assert all(one.useful for one in done)
 

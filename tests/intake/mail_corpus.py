@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -59,6 +60,13 @@ def load_case(path: Path) -> Case:
     """Load the pair of files that `path` (the .eml) belongs to."""
     expected = yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))
     return Case(path.stem, path.read_bytes(), expected)
+
+
+@cache
+def loaded_and_read(path: Path) -> tuple[Case, Understanding]:
+    """Load a pair of files, and read the mail; kept, since nothing changes it."""
+    case = load_case(path)
+    return case, read_case(case)
 
 
 def read_case(case: Case) -> Understanding:

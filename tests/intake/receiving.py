@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rivera import OpenFurnished
 from sqlmodel import select
 
 from agent.intake.receive import Intake, Receipt
@@ -135,15 +136,19 @@ def furnished(office: Office) -> World:
 
 
 @pytest.fixture
-def world(office: Office) -> World:
+def world(furnished_office: OpenFurnished[World]) -> World:
     """Furnish the world on each kind of database."""
-    return furnished(office)
+    return of_its_own(*furnished_office(furnished))
 
 
 @pytest.fixture
-def sqlite_world(sqlite_office: Office) -> World:
+def sqlite_world(sqlite_furnished_office: OpenFurnished[World]) -> World:
     """Furnish the world on SQLite alone."""
-    return furnished(sqlite_office)
+    return of_its_own(*sqlite_furnished_office(furnished))
+
+
+def of_its_own(office: Office, world: World) -> World:
+    return World(office, dict(world.people), dict(world.leads))
 
 
 def letter(

@@ -57,13 +57,13 @@ def check(raw: bytes) -> Understanding:
     return first
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_give_an_answer(raw: bytes) -> None:
     check(raw)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=20)), max_size=60))
 def test_any_pieces_of_mail_give_an_answer(pieces: list[bytes]) -> None:
     check(b"".join(pieces))
@@ -82,7 +82,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(REAL_LOOKING), EDITS)
 def test_damaged_mail_gives_an_answer(raw: bytes, edits: list[tuple[float, bytes, float]]) -> None:
     check(mutate(raw, edits))
@@ -97,13 +97,13 @@ def test_twenty_thousand_damaged_mails_give_an_answer(
     understand(mutate(raw, edits), TABLE, RIVERA, {}, MailLimits())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>/!-='\" abtdprescript&#;x1\n"), max_size=300))
 def test_any_html_gives_text(html: str) -> None:
     assert "<!--" not in html_to_text("<p>" + html.replace("<!--", "") + "</p>")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=500))
 def test_no_word_is_lost_between_fresh_and_cut(text: str) -> None:
     parted = strip_quotes(text)
@@ -114,7 +114,7 @@ def test_no_word_is_lost_between_fresh_and_cut(text: str) -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_table_text_is_read_or_told(text: str) -> None:
     good, wrong = read_table(text, "mine.yaml")

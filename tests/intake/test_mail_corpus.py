@@ -4,24 +4,23 @@ import sys
 from pathlib import Path
 
 import pytest
-from mail_corpus import MAILS, Score, decided, expected_decision, load_case, read_case, score_case
+from looping import for_each
+from mail_corpus import MAILS, Score, decided, expected_decision, loaded_and_read, score_case
 
 SEEN = sorted((MAILS / "seen").glob("*.eml"))
 # Set after the blind run of the mails that nobody looked at while the rules were written.
 UNSEEN_FLOOR = 0.95
 
 
-@pytest.mark.parametrize("path", SEEN, ids=lambda path: path.stem)
+@for_each("path", SEEN)
 def test_a_mail_is_understood_as_a_careful_reader_would(path: Path) -> None:
-    case = load_case(path)
-    understanding = read_case(case)
+    case, understanding = loaded_and_read(path)
     assert score_case(Score(), case, understanding) == []
 
 
-@pytest.mark.parametrize("path", SEEN, ids=lambda path: path.stem)
+@for_each("path", SEEN)
 def test_the_logged_text_keeps_the_customers_words_and_drops_the_rest(path: Path) -> None:
-    case = load_case(path)
-    understanding = read_case(case)
+    case, understanding = loaded_and_read(path)
     body = " ".join(understanding.body.split())
     for phrase in case.expected.get("body_must_contain") or []:
         assert " ".join(phrase.split()) in body
@@ -29,17 +28,17 @@ def test_the_logged_text_keeps_the_customers_words_and_drops_the_rest(path: Path
         assert phrase not in body
 
 
-@pytest.mark.parametrize("path", SEEN, ids=lambda path: path.stem)
+@for_each("path", SEEN)
 def test_attachments_keep_their_names_and_types(path: Path) -> None:
-    case = load_case(path)
-    found = [(item.name, item.media_type) for item in read_case(case).mail.attachments]
+    case, understanding = loaded_and_read(path)
+    found = [(item.name, item.media_type) for item in understanding.mail.attachments]
     for wanted in case.expected.get("attachments") or []:
         assert (wanted["name"], wanted["type"]) in found
 
 
-@pytest.mark.parametrize("path", SEEN, ids=lambda path: path.stem)
+@for_each("path", SEEN)
 def test_each_extracted_field_names_the_sentence_it_came_from(path: Path) -> None:
-    extraction = read_case(load_case(path)).extraction
+    extraction = loaded_and_read(path)[1].extraction
     if extraction is None:
         return
     fields = [
@@ -60,8 +59,7 @@ def test_precision_and_recall_per_field_are_printed(folder: str, capsys: pytest.
     score = Score()
     right = 0
     for path in paths:
-        case = load_case(path)
-        understanding = read_case(case)
+        case, understanding = loaded_and_read(path)
         score_case(score, case, understanding)
         right += decided(understanding) == expected_decision(case)
     with capsys.disabled():

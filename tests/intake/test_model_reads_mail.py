@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from mail_corpus import RIVERA, Score, expected_decision, load_case, read_case, score_case
+from looping import for_each
+from mail_corpus import RIVERA, Score, expected_decision, loaded_and_read, score_case
 from model_answers import AGREEING, intake_with, perfect, quoted, read_of, said
 from receiving import SEEN, World, answer, furnished, letter, sqlite_world, world  # noqa: F401
 
@@ -275,10 +276,9 @@ def test_quoted_history_and_footers_are_not_shown(sqlite_world: World) -> None:
     assert "Thursday works." in quoted(endpoint.asked[0]) and "secret" not in quoted(endpoint.asked[0])
 
 
-@pytest.mark.parametrize("path", sorted(SEEN.glob("*.eml")), ids=lambda path: path.stem)
+@for_each("path", sorted(SEEN.glob("*.eml")))
 def test_a_model_that_reads_well_makes_no_mail_worse_and_disputes_nothing(path: Any) -> None:
-    case = load_case(path)
-    understood = read_case(case)
+    case, understood = loaded_and_read(path)
     if understood.extraction is None or expected_decision(case)[0] != "real":
         return
     shown = shown_of(understood, RIVERA)

@@ -257,15 +257,17 @@ def test_unseen_mails_through_the_real_intake_are_scored(
     sqlite_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Score outcome, reason, person and lead on record, each unseen mail in a world of its own."""
-    right, paths = 0, sorted((MAILS / "unseen").glob("*.eml"))
+    right, paths, first = 0, sorted((MAILS / "unseen").glob("*.eml")), tmp_path / "first"
+    first.mkdir()
+    shutil.copy(sqlite_template, first / "deskhand.db")
+    set_up(RIVERA, now=NOW, environment={"DESKHAND_HOME": str(first)})
+    office = open_office(now=NOW, environment={"DESKHAND_HOME": str(first)})
+    known = furnished(office)
+    office.close()
     for path in paths:
-        home = tmp_path / path.stem
-        home.mkdir()
-        shutil.copy(sqlite_template, home / "deskhand.db")
-        environment = {"DESKHAND_HOME": str(home)}
-        set_up(RIVERA, now=NOW, environment=environment)
-        office = open_office(now=NOW, environment=environment)
-        case, found = load_case(path), furnished(office)
+        home = shutil.copytree(first, tmp_path / path.stem)
+        office = open_office(now=NOW, environment={"DESKHAND_HOME": str(home)})
+        case, found = load_case(path), World(office, known.people, known.leads)
         row = as_answered(found, case, found.receive(case.raw).number)
         right += _placed_as_expected(found, case, row)
         office.close()

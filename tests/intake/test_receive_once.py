@@ -203,7 +203,7 @@ def killed_at_random(world: World, folder: Path, mails: int, seed: int) -> int:
 def test_a_sample_of_killed_intakes_takes_each_mail_in_exactly_once(
     sqlite_world: World, tmp_path: Path, seed: int
 ) -> None:
-    assert killed_at_random(sqlite_world, tmp_path, 80, seed) == KILLS
+    assert killed_at_random(sqlite_world, tmp_path, 50, seed) == KILLS
 
 
 @pytest.mark.usefixtures("processes")
@@ -217,8 +217,8 @@ def test_a_thousand_mails_with_kills_at_random_are_each_taken_in_exactly_once(
 
 @pytest.mark.usefixtures("processes")
 def test_two_intakes_at_once_take_each_mail_in_exactly_once(sqlite_world: World, tmp_path: Path) -> None:
-    mailbox = maildir(tmp_path / "inbox", 60)
+    mailbox = maildir(tmp_path / "inbox", 40)
     home = sqlite_world.office.settings.home
     both = [started(home, mailbox, tmp_path / f"log{number}") for number in range(2)]
     assert [process.wait() for process in both] == [0, 0], (tmp_path / "log0").read_text()[-2000:]
-    each_exactly_once(sqlite_world, 60)
+    each_exactly_once(sqlite_world, 40)

@@ -8,31 +8,37 @@ from pathlib import Path
 import phonenumbers
 import pytest
 from filled import Filled, fill, state_of
-from rivera import NOW
+from rivera import NOW, OpenFurnished
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
-from entrypoints.made_up.business import CONTACTS, TOUCHES_EACH, write_truth
+from entrypoints.made_up.business import CONTACTS, TOUCHES_EACH, Made, write_truth
 from entrypoints.made_up.words import numbers
 from evals.invariants import broken
+from evals.observe import State
 from schemas.effects import Call, Outcome, OutcomeKind
 
 
-@pytest.fixture
-def filled(office: Office) -> Filled:
-    """Fill the small business of seed 7, on each kind of database."""
+def seen_before_and_after(office: Office) -> tuple[Made, State, State]:
+    """Fill the small business of seed 7."""
     empty = state_of(office)
     made = fill(office)
-    return Filled(office, made, empty, state_of(office))
+    return made, empty, state_of(office)
 
 
 @pytest.fixture
-def sqlite_filled(sqlite_office: Office) -> Filled:
-    """Fill as `filled`, on SQLite alone."""
-    empty = state_of(sqlite_office)
-    made = fill(sqlite_office)
-    return Filled(sqlite_office, made, empty, state_of(sqlite_office))
+def filled(furnished_office: OpenFurnished[tuple[Made, State, State]]) -> Filled:
+    """Open the small business, on each kind of database."""
+    office, seen = furnished_office(seen_before_and_after)
+    return Filled(office, *seen)
+
+
+@pytest.fixture
+def sqlite_filled(sqlite_furnished_office: OpenFurnished[tuple[Made, State, State]]) -> Filled:
+    """Open as `filled`, on SQLite alone."""
+    office, seen = sqlite_furnished_office(seen_before_and_after)
+    return Filled(office, *seen)
 
 
 def test_there_are_as_many_of_each_as_was_asked_for(filled: Filled) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from agent.procedures.library import Library
 from agent.procedures.load import Mistake, Procedure, load, read_procedure
 from entrypoints.bootstrap import OUR_PROCEDURES, Office, open_office
+from entrypoints.cli.main import app
 from entrypoints.lazy_library import LazyLibrary
 from schemas.effects import Call, OutcomeKind
 from schemas.errors import BadConfiguration
@@ -193,8 +195,7 @@ def test_a_new_file_teaches_the_interpreter_a_new_request(
     request = {
         "tool": "add_company",
         "does": "take in a wholesaler",
-        "say": "wholesaler Ferguson",
-        "cues": "wholesaler",
+        "say": "wholesaler Ferguson\nnew wholesaler",
         "slots": {
             "name": {"kind": "rest_after", "after": ["wholesaler"], "ask": "Which one?", "needed": True}
         },
@@ -210,6 +211,55 @@ def test_a_new_file_teaches_the_interpreter_a_new_request(
     asked = office.orchestrator().turn(office.desk("chat"), "new wholesaler")
     assert asked.text == "Which one?"
     office.close()
+
+
+def test_what_is_like_an_owners_example_is_asked_about_and_a_yes_does_it(
+    sqlite_environment: dict[str, str], sqlite_office: Office
+) -> None:
+    request = {
+        "tool": "log_interaction",
+        "does": "keep a chlorine reading",
+        "fixed": {"type": "note"},
+        "say": "chlorine at Maria's was 3.2\n<who>'s pool reads 2.8\nreading for <who>, free chlorine 1.5\n<who> chlorine 4",
+        "slots": {
+            "about": {"kind": "person", "ask": "Whose pool?", "needed": True},
+            "summary": {"kind": "whole"},
+        },
+    }
+    sqlite_office.gate.submit(
+        sqlite_office.desk("cli"),
+        Call(tool="add_contact", arguments={"first_name": "Maria", "phone": "512-555-0142"}),
+    )
+    written(own(sqlite_office.settings.home), extends="crm-requests", requests=[request])
+    office = opened(sqlite_environment)
+    orchestrator = office.orchestrator()
+    asked = orchestrator.turn(office.desk("chat"), "took a chlorine sample over there, Maria is at 2.1")
+    assert "Do you want me to keep a chlorine reading (Maria" in asked.text
+    assert asked.calls == []
+    done = orchestrator.turn(office.desk("chat"), "yes", asked.conversation)
+    assert [(call.tool, outcome.kind) for call, outcome in done.calls] == [
+        ("log_interaction", OutcomeKind.DONE)
+    ]
+    other = orchestrator.turn(office.desk("chat"), "what's our pipeline?", asked.conversation)
+    assert [call.tool for call, _ in other.calls] == ["show_pipeline"]
+    office.close()
+
+
+def test_cues_of_an_older_file_are_right_and_said_to_be_read_no_longer(
+    sqlite_office: Office,
+) -> None:
+    request = {
+        "tool": "show_pipeline",
+        "does": "show how it stands",
+        "say": "how do we stand",
+        "cues": "how ... stand",
+    }
+    file = written(own(sqlite_office.settings.home), requests=[request])
+    home = str(sqlite_office.settings.home)
+    done = CliRunner().invoke(app, ["--home", home, "--now", NOW, "procedures", "check", str(file)])
+    assert done.exit_code == 0
+    assert "are no longer read" in done.output
+    assert "Every procedure is right." in done.output
 
 
 @pytest.mark.parametrize(
@@ -248,8 +298,8 @@ def test_a_mistake_in_a_core_file_is_told_and_does_not_leave_the_desk_deaf(
     tmp_path: Path, sqlite_office: Office
 ) -> None:
     ours = copytree(OUR_PROCEDURES, tmp_path / "ours")
-    (ours / "crm-phrases.md").write_text("cut off")
-    with pytest.raises(BadConfiguration, match=r"crm-phrases\.md:1: must begin with front matter"):
+    (ours / "crm-requests.md").write_text("cut off")
+    with pytest.raises(BadConfiguration, match=r"crm-requests\.md:1: must begin with front matter"):
         _ = LazyLibrary([ours], sqlite_office.registry.tools).loaded
 
 

@@ -1,10 +1,10 @@
 """Each routine at most once a business and period: over restarts, processes, clock changes, sleep and crashes."""
 
-import multiprocessing
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from several_processes import several
 from station import Crash, Station, another, routine, station_in
 
 from entrypoints.bootstrap import open_office
@@ -260,10 +260,10 @@ def _run_due_often(environment: dict[str, str], now: str, barrier: Any, answers:
 def test_processes_at_once_share_the_days_between_them(environment: dict[str, str]) -> None:
     """Let two real processes race through the same five mornings; every routine runs once on each."""
     with station_in("America/Chicago", "2026-11-16T12:00", environment) as station:
-        spawn, count = multiprocessing.get_context("spawn"), 2
-        barrier, answers = spawn.Barrier(count), spawn.Queue()
+        context, count = several(), 2
+        barrier, answers = context.Barrier(count), context.Queue()
         given = (environment, "2026-11-17T07:00", barrier, answers)
-        workers = [spawn.Process(target=_run_due_often, args=given) for _ in range(count)]
+        workers = [context.Process(target=_run_due_often, args=given) for _ in range(count)]
         for worker in workers:
             worker.start()
         done = [answers.get(timeout=90) for _ in workers]

@@ -87,7 +87,13 @@ def mailbox(home: Path) -> None:
         (home / "mail" / "inbox" / folder).mkdir(parents=True)
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+@pytest.mark.parametrize(
+    "by",
+    [
+        pytest.param(signal.SIGTERM, id="SIGTERM"),
+        pytest.param(signal.SIGINT, id="Ctrl-C", marks=pytest.mark.long),
+    ],
+)
 def test_a_watch_tells_of_the_morning_and_of_a_mail_and_stops_when_told(
     home: Path, by: signal.Signals
 ) -> None:

@@ -1,6 +1,5 @@
 """From nothing to the newest schema, once, by one of many; and a database that can't be used is left as it is."""
 
-import multiprocessing
 import os
 import sqlite3
 import stat
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from furnished import TABLES, postgresql_url
 from rivera import NOW
+from several_processes import several
 from sqlalchemy import CheckConstraint, create_engine, inspect
 from sqlmodel import SQLModel
 
@@ -129,10 +129,10 @@ def _set_up_at_once(barrier: Barrier, url: str, home: str, answers: Any) -> None
 
 @pytest.mark.usefixtures("processes")
 def test_processes_that_set_up_one_home_at_once_make_one_business(new_url: NewUrl, tmp_path: Path) -> None:
-    spawn, count = multiprocessing.get_context("spawn"), 4
-    url, barrier, answers = new_url(), spawn.Barrier(count), spawn.Queue()
+    context, count = several(), 4
+    url, barrier, answers = new_url(), context.Barrier(count), context.Queue()
     given = (barrier, url, str(tmp_path), answers)
-    workers = [spawn.Process(target=_set_up_at_once, args=given) for _ in range(count)]
+    workers = [context.Process(target=_set_up_at_once, args=given) for _ in range(count)]
     for worker in workers:
         worker.start()
     heard = [answers.get(timeout=90) for _ in workers]

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from schemas.records import Member
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+FREE: list[socket.socket] = []
+"""The ports of loopback on which no page is served at the moment: a browser's tab is kept for each."""
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,9 +41,7 @@ def served(site: Site) -> Iterator[int]:
     """Serve the site's page on a port of loopback, in a thread."""
     import uvicorn
 
-    config = uvicorn.Config(
-        make_app(site), host="127.0.0.1", port=0, log_level="critical", timeout_graceful_shutdown=1
-    )
+    config = uvicorn.Config(make_app(site), log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     ready = threading.Event()
     started = server.startup
@@ -50,15 +51,17 @@ def served(site: Site) -> Iterator[int]:
         ready.set()
 
     server.startup = startup  # type: ignore[method-assign]
-    thread = threading.Thread(target=server.run)
+    listening = FREE.pop() if FREE else socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=([listening.dup()],))
     thread.start()
     assert ready.wait(30), "the page did not start"
     try:
-        yield server.servers[0].sockets[0].getsockname()[1]
+        yield listening.getsockname()[1]
     finally:
         site.live.stop()
         server.should_exit = True
         thread.join(30)
+        FREE.append(listening)
 
 
 @dataclass
@@ -181,49 +184,3 @@ def chromium() -> str:
     if found is None:
         missing("no browser (apt install chromium)")
     return found
-
-
-@contextmanager
-def open_browser(
-    chromium: Any,
-    page: Page,
-    *,
-    who: str = "owner",
-    viewport: Any = PHONE,
-    scripts: bool = True,
-    scheme: str = "light",
-) -> Iterator[Any]:
-    """Open a browser at a page as somebody, with nothing of any other.
-
-    A request that leaves the page's own host, a script's error or a broken policy fails the test at its end.
-    """
-    wrong: list[str] = []
-    # Nothing fades in: what is read at once is what a person reads.
-    context = chromium.new_context(
-        reduced_motion="reduce",
-        viewport=viewport,
-        has_touch=viewport == PHONE,
-        java_script_enabled=scripts,
-        color_scheme=scheme,
-        base_url=f"http://127.0.0.1:{page.port}",
-    )
-    person = page.people.get(who)
-    if person is not None:
-        context.add_cookies([{"name": person.cookie, "value": person.token, "url": person.address}])
-    opened = context.new_page()
-    opened.set_default_timeout(30_000)
-
-    def heard(said: Any) -> None:
-        if "Content Security Policy" in said.text:
-            wrong.append(said.text)
-
-    def asked(request: Any) -> None:
-        if f"//127.0.0.1:{page.port}/" not in request.url:
-            wrong.append(f"asked outside: {request.url}")
-
-    opened.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-    opened.on("console", heard)
-    opened.on("request", asked)
-    yield opened
-    context.close()
-    assert wrong == [], wrong

@@ -9,7 +9,8 @@ from typing import Any
 import other_programs
 import pytest
 from rivera import NOW
-from web.browsing import BROWSER_ARGUMENTS, DESKTOP, PHONE, Page, Person, chromium, open_browser, page_of
+from web.browsing import BROWSER_ARGUMENTS, DESKTOP, PHONE, Page, Person, chromium, page_of
+from web.tabs import Tabs, open_browser
 
 from entrypoints.bootstrap import Office, open_office
 
@@ -57,8 +58,8 @@ def viewer(served_page: Page) -> Person:
 
 
 @pytest.fixture(scope="session")
-def chromium_running() -> Iterator[Any]:
-    """Run one Chromium for the whole run; each test gets contexts of its own."""
+def chromium_running() -> Iterator[Tabs]:
+    """Run one Chromium for the whole run."""
     from playwright.sync_api import sync_playwright
 
     path = chromium()
@@ -66,12 +67,12 @@ def chromium_running() -> Iterator[Any]:
         with other_programs.started_here():
             playwright = opened.enter_context(sync_playwright())
             browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
-        yield browser
+        yield Tabs(browser)
         browser.close()
 
 
 @pytest.fixture
-def browser(chromium_running: Any, served_page: Page) -> Iterator[Open]:
+def browser(chromium_running: Tabs, served_page: Page) -> Iterator[Open]:
     """Open a browser as somebody: `browser("owner")`, `browser("staff", size="desktop", scripts=False)`."""
     with ExitStack() as opened:
 

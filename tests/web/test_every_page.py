@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web.browsing import DESKTOP, PHONE, Page, open_browser, page_of
+from web.browsing import DESKTOP, PHONE, Page, page_of
 from web.lived_in import further, live_in
+from web.tabs import Tabs, open_browser
 from web.walking import Walk, one_of_each, readable_routes, walk
 
 from entrypoints.bootstrap import Office
@@ -83,11 +84,11 @@ def findings(page: Any, rules: dict[str, Any]) -> list[str]:
 
 
 def looked_at(
-    chromium: Any, page: Page, addresses: list[str], look: dict[str, Any], checks: list[str]
+    tabs: Tabs, page: Page, addresses: list[str], look: dict[str, Any], checks: list[str]
 ) -> dict[str, Any]:
     """Address → what is wrong with it, for those with which something is."""
     wrong: dict[str, Any] = {}
-    with open_browser(chromium, page, **look) as opened:
+    with open_browser(tabs, page, **look) as opened:
         for address in addresses:
             opened.goto(address)
             rules = {"kind": "tag", "values": RULES} if "everything" in checks else None
@@ -102,7 +103,7 @@ def looked_at(
 
 
 def test_the_owners_pages_have_no_serious_finding_on_a_phone(
-    chromium_running: Any, lived_in: Page, walked: Walk
+    chromium_running: Tabs, lived_in: Page, walked: Walk
 ) -> None:
     """Check every third kind of page; all of them with `make long`."""
     look = {"who": "owner", "viewport": PHONE, "scheme": "light"}
@@ -110,7 +111,7 @@ def test_the_owners_pages_have_no_serious_finding_on_a_phone(
     assert looked_at(chromium_running, lived_in, addresses, look, ["everything", "hands"]) == {}
 
 
-def test_dark_colours_hold_on_a_desktop(chromium_running: Any, lived_in: Page, walked: Walk) -> None:
+def test_dark_colours_hold_on_a_desktop(chromium_running: Tabs, lived_in: Page, walked: Walk) -> None:
     """Check every fourth kind of page, since all share one sheet of colours; all of them with `make long`."""
     look = {"who": "owner", "viewport": DESKTOP, "scheme": "dark"}
     assert looked_at(chromium_running, lived_in, one_of_each(walked)[::4], look, ["colours"]) == {}
@@ -121,13 +122,13 @@ def test_dark_colours_hold_on_a_desktop(chromium_running: Any, lived_in: Page, w
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_serious_finding_in_any_look(
-    chromium_running: Any, lived_in: Page, walked: Walk, who: str, viewport: dict[str, int], scheme: str
+    chromium_running: Tabs, lived_in: Page, walked: Walk, who: str, viewport: dict[str, int], scheme: str
 ) -> None:
     look = {"who": who, "viewport": viewport, "scheme": scheme}
     assert looked_at(chromium_running, lived_in, list(walked.pages), look, ["everything", "hands"]) == {}
 
 
-def test_a_card_is_decided_by_keyboard_alone(chromium_running: Any, lived_in: Page) -> None:
+def test_a_card_is_decided_by_keyboard_alone(chromium_running: Tabs, lived_in: Page) -> None:
     with open_browser(chromium_running, lived_in, who="owner", viewport=DESKTOP) as page:
         page.goto("/approvals")
         before = page.locator("article.card").count()

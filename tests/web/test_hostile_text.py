@@ -1,14 +1,14 @@
 """Any text in a record: no page runs it, is styled by it, asks outside for it or grows without bound."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from sqlalchemy import String, TypeDecorator, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
-from web.browsing import DESKTOP, Page, open_browser, page_of
+from web.browsing import DESKTOP, Page, page_of
 from web.lived_in import further, live_in
+from web.tabs import Tabs, open_browser
 from web.walking import Walk, one_of_each, walk
 
 from entrypoints.bootstrap import Office
@@ -164,7 +164,7 @@ def test_hidden_and_turning_characters_are_spelled_out(walked: Walk) -> None:
     assert "⟨U+202E⟩" in everything
 
 
-def test_nothing_of_it_runs_styles_or_asks(chromium_running: Any, poisoned: Page, walked: Walk) -> None:
+def test_nothing_of_it_runs_styles_or_asks(chromium_running: Tabs, poisoned: Page, walked: Walk) -> None:
     wrong: dict[str, list[str]] = {}
     dialogs: list[str] = []
     with open_browser(chromium_running, poisoned, who="owner", viewport=DESKTOP) as page:

@@ -15,7 +15,7 @@ from entrypoints.bootstrap import Office
 from entrypoints.web.access.tokens import form_token
 from entrypoints.web.application import make_pages
 
-FEW, MANY = 4, 150
+FEW, MANY = 2, 150
 WRONG_IN_THE_FRAMEWORK = 400
 """The answers of starlette to a body that it can't read, before any page is asked."""
 

@@ -156,6 +156,7 @@ def test_connections_that_ask_nothing_are_closed(
     monkeypatch.setattr(timeouts, "SECONDS_TO_ASK", 0.3)
     site, ready = make_site(sqlite_office), threading.Event()
     server = _server(site, Listening("127.0.0.1", 0), ready.set)
+    server.config.timeout_keep_alive = 1
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -21,7 +21,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("ending", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_it_shows_the_page_runs_the_watch_and_ends_cleanly(tmp_path: Path, ending: signal.Signals) -> None:
     home, port = tmp_path / "home", free_port()
     assert deskhand("--home", home, "init", "--name", "Rivera").code == 0

@@ -178,13 +178,14 @@ def _unspaced(full: str) -> set[str]:
 
 
 def _parts(tokens: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Build what a name must be of which some parts were said: a given name, a family name or the first word of one.
+    """Build what a name must be of which some parts were said: a given name, a family name or the first or last word of one.
 
     Of a family name in two words each half will do beside the given name; of a given name in two words none does.
     """
     first, last = col(Contact.first_key), col(Contact.last_key)
     full = " ".join(tokens)
-    fits = [first == full, last == full, last.startswith(f"{full} ", autoescape=True)]
+    fits = [first == full, last == full]
+    fits += [last.startswith(f"{full} ", autoescape=True), last.endswith(f" {full}", autoescape=True)]
     fits += [last == f"{particle} {full}" for particle in sorted(near_names.PARTICLES)]
     for cut in range(1, len(tokens)):
         given, family = " ".join(tokens[:cut]), " ".join(tokens[cut:])

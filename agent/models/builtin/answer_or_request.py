@@ -10,7 +10,7 @@ from functools import cached_property
 
 from agent.conversation.state import Question
 from agent.models.builtin.asking import first_missing
-from agent.models.builtin.choosing import LEAST
+from agent.models.builtin.choosing import LEAST, candidates
 from agent.models.builtin.filling import fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.mention import Named
@@ -74,7 +74,7 @@ class Heard:
     @cached_property
     def request(self) -> Candidate | None:
         """Return the request that the whole message is most like, if any."""
-        return next(iter(self.grammar.candidates(self.piece.words)), None)
+        return next(iter(candidates(self.grammar, self.piece)), None)
 
     def is_own(self, kind: SlotKind | None) -> bool:
         """Return whether the message speaks for itself; the kind is that of what was asked for."""

@@ -61,6 +61,20 @@ SOMEBODY_ELSE = frozenset(
         "a different person",
     }
 )
+TOUCHES = frozenset({"log_interaction", "send_message"})
+KINDS = {
+    **dict.fromkeys(("call", "visit", "note", "text", "message", "touch"), TOUCHES),
+    "reminder": frozenset({"set_reminder", "move_follow_up", "cancel_follow_up", "complete_follow_up"}),
+}
+"""Names of what was done → the tools that do it."""
+NAMED_KIND = re.compile(
+    rf"^(?:(?:no|sorry|wait|oops|actually|move|put|give|switch|change)\b[\s,]*)+that(?: last)? ({'|'.join(KINDS)})\b",
+    re.IGNORECASE,
+)
+OF_ANOTHER_KIND = (
+    "That isn't what was done last here, so I changed nothing. “What changed lately” lists what was; “undo” takes the last "
+    "one back."
+)
 ASKED = "asked"
 """The outcome of a call that still waits for an answer: there is nothing to take back."""
 CORRECTED_KINDS = PERSON_KINDS | {
@@ -89,6 +103,8 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     request = grammar.of_tool(last.call.tool) if last is not None else None
     if last is None or request is None:
         return None
+    if turn.state.question is None and _of_another_kind(turn.text, last.call.tool):
+        return Step(text=OF_ANOTHER_KIND)
     if turn.state.question is not None and WRONG_ONE.match(turn.text.strip()):
         return _left_undone(turn, turn.state.question)
     ruled = RULING_OUT.match(turn.text.strip())
@@ -99,6 +115,12 @@ def corrected(turn: TurnSoFar, grammar: Grammar) -> Step | None:
         return None
     said = next(filter(None, found.groups()))
     return _said_otherwise(turn, grammar, request, last, said, only_who=bool(found["moved"] or found["was"]))
+
+
+def _of_another_kind(said: str, tool: str) -> bool:
+    """Return whether a correction names another kind of thing than was done last ("that call", after a reminder)."""
+    named = NAMED_KIND.search(said)
+    return named is not None and tool not in KINDS[named[1].lower()]
 
 
 def _corrects(turn: TurnSoFar) -> LastAct | None:

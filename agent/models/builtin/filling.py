@@ -43,6 +43,8 @@ WISH = re.compile(
     re.IGNORECASE,
 )
 """A wish for something to be done, said along with who they are."""
+THROUGH = re.compile(r"\b(?:through|thru|till|until|to)\b|\s[-–]\s", re.IGNORECASE)
+"""A run of days, of which only the first is kept where one day is asked for."""
 DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
 
 Filler = Callable[[Piece, Slot, Request, Focus | None], Any]
@@ -86,6 +88,10 @@ def _unkept(piece: Piece, request: Request, filling: Filling) -> list[str]:
     for spans, kinds in ((piece.reading.days, DAY_KINDS), (piece.reading.amounts, {SlotKind.MONEY})):
         here = [span.said for span in spans if piece.holds(span.start)]
         found += [said for said in here[1 if filled & kinds else 0 :] if said.casefold() not in held]
+    if SlotKind.DAY in filled and not filled & {SlotKind.LAST_DAY, SlotKind.MONTH}:
+        found += [
+            one.said for one in piece.reading.days if piece.holds(one.start) and THROUGH.search(one.said)
+        ]
     signs = {one.name.start for one in piece.mention.names if one.name.is_sign}
     named = [piece.reading.tokens[index].start for index in signs]
     takes = any(slot.kind == SlotKind.PHONE for slot in request.slots.values())

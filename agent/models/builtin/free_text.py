@@ -1,16 +1,17 @@
 """Slots that hold words: names, addresses, companies, titles, summaries and messages."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from agent.models.builtin import meaning, phrases
-from agent.models.builtin.cues import Cue
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.english import english_words
 from agent.models.builtin.slots.people import split_name
+from agent.models.reader import reader
 from schemas.keys import fold, words
-from schemas.procedure import Request, Slot
+from schemas.procedure import Request, Slot, SlotKind
 
 AFTER_ADDRESS = re.compile(
     r"(?:lives? (?:at|on)|address(?: is| to|,|:)?|moved to|(?:place|house|home)(?: is)?(?: at)?|"
@@ -84,27 +85,14 @@ def _shifted(piece: Piece, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     return [(a - piece.first_char, b - piece.first_char) for a, b in spans]
 
 
-def _cue_spans(piece: Piece, request: Request) -> list[tuple[int, int]]:
-    """Return the spans of the request's matched cues, at most eight words each."""
-    text = "".join(f"{word} " for word in piece.words)
-    there = set(piece.words)
-    spans = []
-    for line in request.cues:
-        cue = Cue(line)
-        if len(cue.keys) < 2 or not all(key & there for key in cue.keys):
-            continue
-        match = cue.pattern.search(text)
-        if match is None:
-            continue
-        first = text.count(" ", 0, match.start())
-        last = text.count(" ", 0, match.end()) - 1
-        tokens = piece.reading.tokens
-        spans += [
-            (tokens[piece.origins[i]].start, tokens[piece.origins[i]].end)
-            for i in range(first, last + 1)
-            if any(piece.words[i] in key for key in cue.keys)
-        ]
-    return spans
+TELLING = frozenset({"note", "outcome", "reason", "text", "job"})
+"""Kinds of values that say how something went."""
+
+
+def _said_as(piece: Piece, kinds: Collection[str]) -> list[str]:
+    """Return the runs of a piece's words that the reader takes for values of some kinds, in order."""
+    text = piece.said
+    return [text[one.start : one.end] for one in reader.read(text).values if one.kind in kinds]
 
 
 def name(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
@@ -182,9 +170,24 @@ def company(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | Non
     return _capitals(found[1].strip()) if found else None
 
 
+def _place_beside(piece: Piece, title: str, request: Request) -> list[str]:
+    """Return the address that stands beside a title, where the request has no argument of its own for one."""
+    place = ADDRESS.search(piece.said)
+    if (
+        place is None
+        or place[0] in title
+        or any(one.kind == SlotKind.ADDRESS for one in request.slots.values())
+    ):
+        return []
+    return [place[0]]
+
+
 def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """Read a short job title: the longest clause that is left when everything else is read."""
-    spans = _shifted(piece, taken_spans(piece) + _cue_spans(piece, request))
+    """Read a short job title: what the reader takes for one, else the longest clause that is left of everything else."""
+    told = max(_said_as(piece, {"job"}), key=lambda one: len(one.split()), default="")
+    if told:
+        return phrases.sentence(", ".join([told, *_place_beside(piece, told, request)]))[:300]
+    spans = _shifted(piece, taken_spans(piece))
     source = request.slots.get("source")
     text = piece.said
     cut = phrases.without(text, spans)
@@ -215,8 +218,7 @@ def report(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None
             return phrases.sentence(told)
         if first_run + 1 < piece.end and tokens[piece.start].start < tokens[first_run].start:
             return phrases.sentence(piece.said)
-    rest = phrases.bare(phrases.without(piece.said, _shifted(piece, _cue_spans(piece, request))))
-    return phrases.sentence(piece.said) if len(rest.split()) >= 3 else None
+    return phrases.sentence(piece.said) if _said_as(piece, TELLING) else None
 
 
 def _first_run(piece: Piece) -> int:

@@ -1,15 +1,14 @@
-"""The grammar that the loaded procedures' requests make: which request a piece of a message is.
+"""The requests that the loaded procedures make, by the names that the reader knows them under, and those it never learned.
 
-The request whose most telling cue is found wins; further cues of the same request, and one at the very
-beginning, add a little. A request with a cue that speaks against it is out.
+An owner's own request is known by its examples: how near a message is to the nearest of them, as the encoder sees both.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from agent.models.builtin.cues import PLACES, CueIndex
-from agent.models.builtin.likeness import Likeness
+from agent.models.reader.likeness import likeness
+from agent.models.reader.weights import trained
 from agent.procedures.load import Procedure
 from schemas.keys import fold
 from schemas.procedure import Decline, FrontMatter, Request
@@ -29,21 +28,23 @@ SPOKEN = {
     "msg": "message",
     "appt": "appointment",
 }
-"""The words that cues use, by their short forms in messages."""
+"""Words written out, by their short forms in messages."""
 
-FURTHER_CUE, MOST_FURTHER, AT_BEGINNING = 0.25, 1.0, 0.5
-FOR_DECLINES = 0.8
-"""The weight of what is never done: it is recognised rather than guessed past."""
+PLACES = {
+    "<who>": "Maria Lopez",
+    "<phone>": "512-555-0142",
+    "<email>": "maria@example.com",
+    "<money>": "$450",
+    "<day>": "Friday",
+    "<number>": "450",
+}
+"""The values that an example is read with in place of its marks."""
 
 SHORTEST_SLIP = 5
-
-LEAST_CUE = 0.9
-"""A cue weaker than this opens nothing by itself."""
-
-LIKENESS = 0.15
-"""The weight of a point of likeness beside a point of a cue."""
-
-LEAST_LIKE, MOST_LIKE = -3.0, 12.0
+NEAR = 0.6
+"""The likeness to an example from which on a text is much the same."""
+BY_KEYWORD = 0.2
+"""A keyword of the procedure makes a text so much nearer to its examples."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Candidate:
     Args:
         what: the request or decline.
         score: how much speaks for it.
-        begins: the index of the word at which its first cue begins.
+        begins: the index of the word at which it begins.
     """
 
     what: Request | Decline
@@ -73,48 +74,21 @@ class Grammar:
         self.reads = frozenset(reads)
         self.requests: list[Request] = []
         self.declines: list[Decline] = []
+        self._keywords: dict[int, frozenset[str]] = {}
+        """Of the procedure that a request or decline is of, by its identity."""
         self.usual: tuple[Request, ...] = ()
         """Of the procedure that teaches the most, which is the core: what is offered where nothing was understood."""
         for procedure in procedures:
             self.requests += procedure.requests
             self.declines += procedure.declines
+            said = frozenset(fold(word) for word in procedure.triggers.keywords)
+            self._keywords |= dict.fromkeys(map(id, (*procedure.requests, *procedure.declines)), said)
             self.usual = max(self.usual, procedure.requests, key=len)
 
     @cached_property
-    def _all(self) -> list[Request | Decline]:
-        return [*self.requests, *self.declines]
-
-    @cached_property
-    def _cues(self) -> CueIndex:
-        return CueIndex({index: list(what.cues) for index, what in enumerate(self._all)})
-
-    @cached_property
-    def _likeness(self) -> Likeness:
-        examples: dict[str, list[list[str]]] = {}
-        for what in self._all:
-            said = [self.spoken(line) for line in what.say]
-            examples.setdefault(name_of(what), []).extend(said)
-        return Likeness({name: said for name, said in examples.items() if said})
-
-    def spoken(self, line: str) -> list[str]:
-        """Return an example's words in the form that cues match."""
-        found = []
-        for word in line.split():
-            found += (
-                [word]
-                if word in PLACES
-                else [plain for part in fold(word).split() for plain in self.plain(part)]
-            )
-        return found
-
-    @cached_property
-    def _unless(self) -> CueIndex:
-        return CueIndex({index: list(request.unless) for index, request in enumerate(self.requests)})
-
-    @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Return the vocabulary: every word that a cue or a choice is made of."""
-        words = {word for word in self._cues.words | self._unless.words if not word.startswith("<")}
+        """Return the vocabulary: words that messages are made of beside the values in them, and those of choices."""
+        words = set(trained().words)
         for request in self.requests:
             for slot in request.slots.values():
                 phrases = (*slot.after, *(phrase for said in slot.words.values() for phrase in said))
@@ -150,30 +124,42 @@ class Grammar:
         of_tool = [one for one in self.requests if one.tool == tool]
         return next((one for one in of_tool if one.slots), of_tool[0] if of_tool else None)
 
-    def candidates(self, words: Sequence[str]) -> list[Candidate]:
-        """Return the candidates for the words, the likeliest first."""
-        spoken = list(words)
-        best: dict[int, tuple[float, int, int]] = {}
-        for cue, owner, begins in self._cues.matches(spoken):
-            weight, count, first = best.get(owner, (0.0, 0, begins))
-            best[owner] = (max(weight, cue.weight), count + 1, min(first, begins))
-        for _, owner, _ in self._unless.matches(spoken):
-            best.pop(owner, None)
-        like = self._likeness.scores(spoken)
-        found = [
-            Candidate(
-                self._all[owner],
-                LIKENESS * max(LEAST_LIKE, min(MOST_LIKE, like.get(name_of(self._all[owner]), 0.0)))
-                + weight
-                + min(FURTHER_CUE * (count - 1), MOST_FURTHER)
-                + (AT_BEGINNING if first <= 1 else 0.0)
-                + (FOR_DECLINES if owner >= len(self.requests) else 0.0),
-                first,
-            )
-            for owner, (weight, count, first) in best.items()
-            if weight >= LEAST_CUE
-        ]
-        return sorted(found, key=lambda candidate: (-candidate.score, isinstance(candidate.what, Request)))
+    @cached_property
+    def taught(self) -> dict[str, Request | Decline]:
+        """Return what the reader was trained on, by the name that it knows it under."""
+        requests = [one for one in self.requests if f"{one.called}: {one.does}" in trained().taught]
+        declines = [one for one in self.declines if one.name in trained().requests]
+        return {**{one.name: one for one in declines}, **{one.called: one for one in reversed(requests)}}
+
+    @cached_property
+    def untaught(self) -> list[Request | Decline]:
+        """Return what the reader was not trained on: an owner's own, and one that says anew what it does."""
+        known = list(self.taught.values())
+        every: list[Request | Decline] = [*self.requests, *self.declines]
+        return [one for one in every if one not in known]
+
+    def nearest(self, text: str) -> list[tuple[Request | Decline, float]]:
+        """Return what the reader was not trained on, each with how near a text is to it, the nearest first.
+
+        A text that holds a keyword of its procedure is nearer.
+        """
+        said = f" {fold(text)} "
+        found = []
+        for one in self.untaught:
+            near = max((likeness(text, _spoken(line)) for line in one.say), default=0.0)
+            triggered = any(f" {word} " in said for word in self._keywords[id(one)])
+            found.append((one, near + (BY_KEYWORD if triggered else 0.0)))
+        return sorted(found, key=lambda one: -one[1])
+
+    def is_as_in_an_example(self, text: str, what: Request | Decline) -> bool:
+        """Return whether a text is near to an example of a request."""
+        return any(likeness(text, _spoken(line)) >= NEAR for line in what.say)
+
+
+def _spoken(line: str) -> str:
+    for place, value in PLACES.items():
+        line = line.replace(place, value)
+    return line
 
 
 @lru_cache(maxsize=8)
@@ -184,11 +170,6 @@ def grammar_of(layers: tuple[Procedure, ...], reads: frozenset[str]) -> Grammar:
         layers: the procedures.
         reads: names of the tools that only look something up.
 
-    It takes a tenth of a second to make and never changes, so every office of a process may share it.
+    It never changes, so every office of a process may share it.
     """
     return Grammar((one.front for one in layers), reads)
-
-
-def name_of(what: Request | Decline) -> str:
-    """Return the name that examples are counted under: the tool, or one name for all that is declined."""
-    return what.tool if isinstance(what, Request) else "declined"

@@ -14,6 +14,7 @@ from agent.models.builtin.choosing import (
     asks_for_something,
     candidates,
     cut,
+    is_likely,
     is_not_there_yet,
     is_possible,
     likeliest_write,
@@ -22,7 +23,9 @@ from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
-from agent.models.builtin.writing import JOINTS, POLITE, goes_on_telling, writes_to_somebody
+from agent.models.builtin.same_request import belongs
+from agent.models.builtin.slots.text import is_foreign
+from agent.models.builtin.writing import JOINTS, POLITE, writes_to_somebody
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
 from tools.desk import Desk
@@ -34,10 +37,6 @@ LONGEST = 2000
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
 SHORT = 12
 """Words of a request in which a further name is another person to do the same for, and none that was spoken of."""
-TOGETHER = 2
-"""Words: cues that begin within so many of each other begin together."""
-
-PROMISING = frozenset({"call", "back", "<day>"})
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
 
@@ -89,6 +88,7 @@ class Interpretation:
         declined: what is never done, where the message asks for that.
         nearest: requests that it came near to, for "I can …".
         too_long: it was not read at all.
+        foreign: it is written in letters that the reader has not learned.
         unsure: the nearest two fit equally well, and nothing tells them apart.
         proposed: a write that it may ask for, to be asked about.
         not_yet: it asks for a part that isn't there yet.
@@ -99,6 +99,7 @@ class Interpretation:
     declined: Decline | None = None
     nearest: list[Request] = field(default_factory=list)
     too_long: bool = False
+    foreign: bool = False
     unsure: bool = False
     proposed: Understood | None = None
     not_yet: bool = False
@@ -116,6 +117,8 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
     """
     if len(text) > LONGEST:
         return Interpretation(too_long=True)
+    if is_foreign(text):
+        return Interpretation(foreign=True)
     with desk.unit.reading():
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))
@@ -135,14 +138,8 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         if isinstance(top.what, Decline):
             return Interpretation(declined=top.what)
         rival = _rival(likely)
-        if (
-            rival is not None
-            and abs(rival.begins - top.begins) <= TOGETHER
-            and isinstance(rival.what, Request)
-        ):
+        if rival is not None and isinstance(rival.what, Request):
             return Interpretation(nearest=[top.what, rival.what], unsure=True)
-        if rival is not None and rival.begins < top.begins and isinstance(rival.what, Request):
-            return Interpretation([_understand(grammar, whole, rival.what, focus, inherits=False)])
         return Interpretation([_understand(grammar, whole, top.what, focus, inherits=False)])
     understood: list[Understood] = []
     for piece, request in found:
@@ -161,6 +158,12 @@ def _not_done(grammar: Grammar, whole: Piece, likely: list[Candidate], focus: Fo
         return Interpretation(not_yet=True)
     write = likeliest_write(grammar, whole)
     proposed = _understand(grammar, whole, write, focus, inherits=False) if write is not None else None
+    if (
+        proposed is not None
+        and (proposed.newcomer or proposed.filling.several)
+        and is_likely(whole, proposed.request)
+    ):
+        return Interpretation([proposed])
     return Interpretation(nearest=_nearest(grammar, whole, likely), proposed=proposed)
 
 
@@ -177,9 +180,7 @@ def _with_names_unheard_of(
 
 
 def _rival(likely: list[Candidate]) -> Candidate | None:
-    """Return a rival request, as likely as the first; of two that begin far apart, the member means the first
-    said.
-    """
+    """Return a request of another kind that is as likely as the first."""
     if len(likely) < 2 or likely[0].score - likely[1].score >= UNSURE_BY:
         return None
     same = getattr(likely[1].what, "tool", "") == getattr(likely[0].what, "tool", "")
@@ -218,10 +219,11 @@ def _requests(
     for first, last in pairwise(begins):
         piece = piece_of(reading, grammar, *_without_joints(reading, first, last))
         request = _request_of(grammar, piece, beside_others=len(begins) > 2)
-        if request is not None and not (found and _belongs(found[-1], piece)):
+        goes_on = bool(found) and belongs(grammar, found[-1], piece, request)
+        if request is not None and not goes_on:
             found.append((piece_of(reading, grammar, *_without_joints(reading, behind, last)), request))
             behind = last
-        elif len(begins) > 2 and asks_for_something(piece):
+        elif not goes_on and len(begins) > 2 and asks_for_something(piece):
             left.append(piece.said.strip(" ,.;"))
             behind = last
         elif found and behind == first:
@@ -270,12 +272,6 @@ def _begins_alike(left: Piece, right: Piece) -> bool:
     return first == second and not first.startswith("<")
 
 
-def _belongs(before: tuple[Piece, Request], piece: Piece) -> bool:
-    """Return whether a piece goes on with the one before it: the words of a message, or the promise of a call."""
-    left, request = before
-    return _is_a_promise(request, piece) or (writes_to_somebody(left.words) and goes_on_telling(piece.words))
-
-
 def _for_each(
     reading: Reading, grammar: Grammar, piece: Piece, request: Request
 ) -> Iterator[tuple[Piece, Request]]:
@@ -302,14 +298,6 @@ def _for_each(
 def _is_same(grammar: Grammar, piece: Piece, request: Request) -> bool:
     top = _top(grammar, piece)
     return top is not None and top.what is request
-
-
-def _is_a_promise(before: Request, right: Piece) -> bool:
-    """Return whether the right side is the promise that a logged call ended with ("call back tomorrow"), not a
-    wish to be reminded.
-    """
-    takes_promises = any(slot.kind == SlotKind.PROMISED_DAY for slot in before.slots.values())
-    return takes_promises and not right.mention.named and set(right.words) >= PROMISING
 
 
 def _top(grammar: Grammar, piece: Piece) -> Candidate | None:

@@ -13,6 +13,7 @@ from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import DETERMINERS, LEADING
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
+from agent.models.builtin.writing import RELATED, writes_to_a_thing
 from schemas.keys import words
 from schemas.procedure import Request, Slot, SlotKind
 from tools.matters.disambiguation import SOMEBODY_NEW
@@ -24,13 +25,6 @@ POINTERS = frozenset(words("it that this one same guy lady"))
 INDEFINITE = frozenset(words("everybody everyone somebody someone anybody anyone whoever nobody"))
 DESCRIBED = frozenset(words("guy lady man woman person customer client girl dude fellow gentleman couple"))
 DESCRIBING = frozenset(words("from with who whos that we i at down next across"))
-RELATED = frozenset(
-    words(
-        "husband wife son daughter neighbor neighbour brother sister mother father mom dad boss tenant landlord friend buddy "
-        "cousin nephew niece uncle aunt assistant secretary partner roommate manager mama mum parents kid kids boyfriend "
-        "girlfriend in-law realtor agent grandson granddaughter grandma grandpa"
-    )
-)
 TAKING_BACK = re.compile(
     r"(?:[,;.–—-]\s*no\b|\bno wait|\bwait,? no|\bno,? (?:it|that) was|\bno,? i mean\w?|\bi meant?|\bsorry|\bmake that|"
     r"\bscratch that|\bcorrection|\bor rather|\bactually)[\s,.:]*"
@@ -208,7 +202,10 @@ def person(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> A
     if about is not None:
         other = _other(piece, about, focus)
         return other or (about.only["id"] if about.only else asked(piece, about))
-    last = _last(piece, focus)
+    writes = any(slot.kind == SlotKind.MESSAGE for slot in request.slots.values())
+    last = _last(piece, focus, weakly=not writes)
+    if writes and writes_to_a_thing(piece.words):
+        return None
     if last is not None:
         return last.contact_id or last.name
     return None if _just_added(focus) or _describes_somebody(piece) else _customers(piece)

@@ -8,6 +8,7 @@ from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
+from agent.models.reader import reader
 from agent.models.reader.weights import trained
 from schemas.effects import Call, Offer, OutcomeKind
 from schemas.enums import ActorKind
@@ -140,7 +141,8 @@ class BuiltinModel:
             return ""
         lost = set(words(question.said)) - set(words(turn.text))
         if question.call.tool in tools:
-            lost -= AROUND | self.grammar.vocabulary
+            values = (question.said[one.start : one.end] for one in reader.read(question.said).values)
+            lost &= {word for value in values for word in words(value)} - AROUND
         return subjects.left_undone(turn.desk, question) if lost else ""
 
     def _still_open(self, turn: TurnSoFar) -> list[str]:
@@ -167,6 +169,8 @@ class BuiltinModel:
         focus = understood.filling.focus
         if focus is not None and focus != JUST_ADDED:
             turn.state.focus = {"contact_id": focus.contact_id, "name": focus.name, "job_id": focus.job_id}
+        if understood.newcomer is not None:
+            turn.state.focus = {}  # A pronoun means whoever was spoken of last, and that is somebody new.
         if understood.missing:
             turn.state.question = self._question(turn, understood, call)
             turn.memory = []

@@ -4,7 +4,7 @@ Only what the words say is read here; who is meant by them is the resolver's to 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.models.builtin.name_tokens import NameTokens, in_quotes, without_possessive
@@ -27,7 +27,7 @@ from agent.models.builtin.name_words import (
     TITLES,
     WANTING,
 )
-from agent.models.builtin.slots.english import ALSO_NAMES
+from agent.models.builtin.slots.english import ALSO_NAMES, english_words
 from tools.matters.first_names import is_given
 from tools.matters.near_names import PARTICLES
 
@@ -71,6 +71,41 @@ class Naming(NameTokens):
     def found(self) -> list[Name]:
         """Return the names in their order; where none stands where a name does, whole ones that stand anywhere."""
         return self._found(self._name_at) or self._found(self._unheard_at)
+
+    def with_read(self, names: list[Name], runs: Sequence[tuple[int, int]], told_from: int) -> list[Name]:
+        """Return names together with those that the reader sees: the longer of two that overlap, and those that are missing.
+
+        Args:
+            names: found by what the words say.
+            runs: first token and the one behind the last of each name that the reader sees.
+            told_from: the token from which on words are handed on.
+        """
+        found = list(names)
+        for first, last in runs:
+            start, end = self._trimmed(first, last)
+            if not self._may_name(start, end):
+                continue
+            overlapping = [one for one in found if one.start < end and start < one.end]
+            if all(start <= one.start and one.end <= end and not one.company for one in overlapping):
+                found = [one for one in found if one not in overlapping]
+                found.append(self._name(start, end, False, start >= told_from))
+        return sorted(found, key=lambda one: one.start)
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """Return a run without the titles and articles before it."""
+        while start < end and (self._word(start) in TITLES | DETERMINERS or not self._is_word(start)):
+            start += 1
+        return start, end
+
+    def _may_name(self, start: int, end: int) -> bool:
+        """Return whether a run can be a name: a title stands before it, or some word is none of the language or has a capital."""
+        if not 0 < end - start <= LONGEST_NAME or any(not self._is_word(i) for i in range(start, end)):
+            return False
+        words = english_words()
+        return self._before(start) in TITLES or any(
+            self._word(i) not in words or (self._cased and self._is_capital(i) and i > 0)
+            for i in range(start, end)
+        )
 
     def _found(self, name_at: Callable[[int], int]) -> list[Name]:
         names: list[Name] = []

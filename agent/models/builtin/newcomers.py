@@ -17,7 +17,10 @@ from tools.matters.disambiguation import SOMEBODY_NEW
 
 ADDING = "add_contact"
 AGREED = frozenset(
-    {"add", "add her", "add him", "add them", "yes add her", "yes add him", "yes add them", "add it"}
+    {
+        *("add", "add her", "add him", "add them", "yes add her", "yes add him", "yes add them", "add it"),
+        *("somebody new", "someone new", "a new customer", "new customer", "a new one"),
+    }
 )
 MOST_WORDS = 8
 """Words of an answer; what is longer is a request of its own."""

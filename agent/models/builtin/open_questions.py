@@ -16,7 +16,7 @@ from agent.models.builtin.reading import Piece, piece_of, read
 from agent.models.builtin.slots.addresses import STREET_KINDS
 from agent.models.builtin.slots.durations import find_durations
 from agent.models.builtin.slots.english import ALSO_NAMES, english_words
-from agent.models.builtin.slots.people import looks_like_name, split_name
+from agent.models.builtin.slots.people import looks_like_name, split_name, without_lead_in
 from agent.models.builtin.subjects import told
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
@@ -122,7 +122,7 @@ def _named(question: Question, request: Request, piece: Piece) -> Call | None:
         *((one.start, one.end) for one in reading.phones),
         *((one.start, one.end) for one in reading.emails),
     ]
-    said = phrases.without(reading.text, spans).strip(" ,.;:")
+    said = without_lead_in(phrases.without(reading.text, spans).strip(" ,.;:"))
     if not said or len(said.split()) > MOST_WORDS_OF_A_NAME:
         return None
     first, last = split_name(said)

@@ -15,6 +15,7 @@ from agent.models.builtin.slots.money import MoneySpan, read_money
 from agent.models.builtin.slots.people import EmailSpan, find_emails
 from agent.models.builtin.slots.phones import BadPhone, PhoneSpan, read_phones
 from agent.models.builtin.slots.text import Token, tokens
+from agent.models.reader import reader
 from schemas.keys import fold
 from tools.desk import Desk
 from tools.matters import whom
@@ -24,6 +25,8 @@ from tools.matters.names_on_record import names_on_record
 MOST_WORDS = 60
 """Words of a message that are looked for on record."""
 MOST_NAMES = 8
+PERSON = "person"
+"""The kind of value that names somebody."""
 BEFORE_A_TEXT = frozenset({":", '"', "“"})
 BETWEEN_MENTIONS = frozenset({"for", "on", "at", "the", "of", "s", "a"})
 LEAST_BARE_AMOUNT = Decimal(100)
@@ -97,7 +100,7 @@ def read(desk: Desk, grammar: Grammar, text: str) -> Reading:
     taken = [(day.start, day.end) for day in days.days] + [(one.start, one.end) for one in phones.phones]
     taken += [(one.start, one.end) for one in emails] + [(one.start, one.end) for one in amounts]
     taken += [hit.span() for hit in ADDRESS.finditer(text)]
-    names = _names(desk, grammar, found, taken)
+    names = _names(desk, grammar, text, found, taken)
     people = {fit["id"] for one in names for fit in one.whom.fits}
     return Reading(
         text=text,
@@ -126,13 +129,16 @@ def _handed_on(found: list[Token]) -> int:
     return len(found)
 
 
-def _names(desk: Desk, grammar: Grammar, found: list[Token], taken: list[tuple[int, int]]) -> list[Named]:
+def _names(
+    desk: Desk, grammar: Grammar, text: str, found: list[Token], taken: list[tuple[int, int]]
+) -> list[Named]:
     """Return the names of a message, each with what the resolver finds; phone, e-mail and reference name their
     owner.
     """
     record = names_on_record(desk, [bare(token) for token in found[:MOST_WORDS]])
     other = {i for i, token in enumerate(found) if any(a <= token.start < b for a, b in taken)}
-    names = Naming(found, record, other, grammar.knows).found()[:MOST_NAMES]
+    naming = Naming(found, record, other, grammar.knows)
+    names = naming.with_read(naming.found(), _runs_read(text, found), _handed_on(found))[:MOST_NAMES]
     named = [Named(name, whom.resolve(desk, name.said, name.hint)) for name in names]
     signs = [
         Named(Name(index, index, token.text), whom.resolve_sign(desk, token.text))
@@ -140,6 +146,16 @@ def _names(desk: Desk, grammar: Grammar, found: list[Token], taken: list[tuple[i
         if "@" in token.text or sum(c.isdigit() for c in token.text) >= 7
     ]
     return named + [one for one in signs if one.whom.fits]
+
+
+def _runs_read(text: str, found: list[Token]) -> list[tuple[int, int]]:
+    """Return the runs of tokens that the reader takes for people's names."""
+    runs = []
+    for value in reader.read(text).values:
+        inside = [i for i, token in enumerate(found) if value.start <= token.start < value.end]
+        if value.kind == PERSON and inside:
+            runs.append((inside[0], inside[-1] + 1))
+    return runs
 
 
 def piece_of(reading: Reading, grammar: Grammar, start: int, end: int, *, unheard: bool = False) -> Piece:

@@ -97,6 +97,8 @@ def not_understood(found: Interpretation) -> str:
         return (
             "That is too long for me to read in one go, so I did nothing. Please say it in a few sentences."
         )
+    if found.foreign:
+        return "So far I read English only, so I changed nothing. Please say it in English."
     if found.declined is not None:
         return f"{found.declined.why} Nothing was changed."
     if found.not_yet:
@@ -119,5 +121,5 @@ def _offered(request: Request) -> str:
 
 def what_can_be_done(requests: Iterable[Request]) -> str:
     """Return the requests that an owner can make, a line each, in the procedures' own words."""
-    lines = dict.fromkeys(_offered(request) for request in requests if request.slots or request.cues)
+    lines = dict.fromkeys(_offered(request) for request in requests if request.say)
     return "\n".join(["You can ask me, in your own words, to:", *(f"— {line}" for line in lines)])

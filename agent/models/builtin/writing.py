@@ -15,7 +15,18 @@ WRITING = frozenset({"text", "txt", "tell", "email", "mail", "message", "msg", "
 WRITTEN_TO = frozenset(
     {"<who>", *words("him her them everybody everyone all somebody someone anybody anyone")}
 )
-TELLING = frozenset(words("i im ill we were well it its he hes she shes they theyre the our my"))
+DESCRIBING_FIRST = frozenset(words("the a an my our this that some"))
+OWNERS = frozenset(words("her his their"))
+RELATED = frozenset(
+    words(
+        "husband wife son daughter neighbor neighbour brother sister mother father mom dad boss tenant landlord friend buddy "
+        "cousin nephew niece uncle aunt assistant secretary partner roommate manager mama mum parents kid kids boyfriend "
+        "girlfriend in-law realtor agent grandson granddaughter grandma grandpa"
+    )
+)
+TELLING = frozenset(
+    words("i im ill we were well it its he hes his she shes her they theyre their you youre your the our my")
+)
 """Words with which a sentence begins that tells something."""
 
 
@@ -25,6 +36,14 @@ def writes_to_somebody(said: Sequence[str]) -> bool:
     verb, to, behind = (*[word for word in said[begins : begins + 4] if word not in TITLES], "", "", "")[:3]
     lets_know = verb == "let" and behind == "know"
     return to in WRITTEN_TO and bool(behind) and (verb in WRITING or lets_know)
+
+
+def writes_to_a_thing(said: Sequence[str]) -> bool:
+    """Return whether the desk is told to write to somebody who is only described ("tell the inspector", "text her sister")."""
+    for verb, to, behind in zip(said, said[1:], [*said[2:], ""], strict=False):
+        if verb in WRITING | {"let"}:
+            return to in DESCRIBING_FIRST or (to in OWNERS and behind in RELATED)
+    return False
 
 
 def goes_on_telling(said: Sequence[str]) -> bool:

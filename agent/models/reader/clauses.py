@@ -1,106 +1,51 @@
-"""The places of a message at which another request begins: a logistic regression at each place between two words."""
-
-from __future__ import annotations
+"""The places of a message at which another request begins."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from math import exp
 
-from agent.models.reader.features import words
-from agent.models.reader.weights import trained
+from agent.models.reader.reader import NONE, read
 
-TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
-MOST_TOKENS = 70
-"""Of a message that is looked for places; what is longer tells a story and is read whole."""
-CUT_FROM = 0.5
+SURE, POSSIBLE = 0.5, 0.1
+"""A word's probability to begin a request, from which on it does; and from which on both sides of it are looked at."""
+BOTH_SURE = 0.9
+"""The probability of both sides' requests from which on the place between them is one; they have to be different ones."""
+WHOLE_SURE = 0.97
+"""The probability of one side's request for the whole text, from which on the other side only leads up to it."""
+SENTENCE = re.compile(r"(?<=[.!?;]\s)\S")
+MOST = 3
+"""Times that a part is cut again: nobody asks for more than a few things at once."""
 
-Read = Callable[[str], Sequence[tuple[str, float]]]
-"""Tells the requests that a text may make, the likeliest first (`reader.requests`)."""
 
-
-def cuts(text: str, read: Read) -> list[int]:
+def cuts(text: str, times: int = MOST) -> list[int]:
     """Return the characters at which the second and further requests of a text begin.
 
     Args:
-        text: with words in place of its values (`places.masked`).
-        read: tells what a part of it may ask for.
+        text: as it was said.
+        times: that its parts may be cut.
     """
-    tokens = [(found.start(), found[0]) for found in TOKEN.finditer(text)]
-    if not 3 < len(tokens) <= MOST_TOKENS:
+    best = max(_places(text), default=(0.0, 0)) if times else (0.0, 0)
+    if not best[0]:
         return []
-    return sorted(_cut(text, tokens, 0, len(tokens), read))
+    at = best[1]
+    return [
+        *cuts(text[:at].rstrip(), times - 1),
+        at,
+        *(at + further for further in cuts(text[at:], times - 1)),
+    ]
 
 
-def _cut(text: str, tokens: list[tuple[int, str]], first: int, last: int, read: Read) -> Iterator[int]:
-    """Yield the best place of a run of tokens, and those of both its sides."""
-    best, share = 0, CUT_FROM
-    for place in places(tokens, first, last):
-        found = _share(place_features(text, tokens, first, place, last, read))
-        if found > share:
-            best, share = place, found
-    if best:
-        yield tokens[best][0]
-        yield from _cut(text, tokens, first, best, read)
-        yield from _cut(text, tokens, best, last, read)
-
-
-def places(tokens: list[tuple[int, str]], first: int, last: int) -> Iterator[int]:
-    """Yield the indexes of tokens at which a request may begin: a word, with at least one before and behind it."""
-    return (index for index in range(first + 1, last) if tokens[index][1][0].isalnum())
-
-
-def place_features(
-    text: str, tokens: list[tuple[int, str]], first: int, place: int, last: int, read: Read
-) -> dict[str, float]:
-    """Return what tells whether a request begins at a token.
-
-    Args:
-        text, tokens: the message, and where each token stands.
-        first, last: the run of tokens that is looked at.
-        place: the token.
-        read: tells what a text may ask for.
-    """
-    at, end = tokens[place][0], tokens[last][0] if last < len(tokens) else len(text)
-    begin = tokens[first][0]
-    sides = [read(text[begin:at])[0], read(text[at:end])[0], read(text[begin:end])[0]]
-    (left, left_share), (right, right_share), (whole, whole_share) = sides
-    around = [_word(tokens, place + step, first, last) for step in (-2, -1, 0, 1, 2)]
-    found = {
-        f"2before={around[0]}": 1.0,
-        f"before={around[1]}": 1.0,
-        f"at={around[2]}": 1.0,
-        f"at={around[2]} {around[3]}": 1.0,
-        f"behind={around[3]}": 1.0,
-        f"2behind={around[4]}": 1.0,
-        f"around={around[1]} {around[2]}": 1.0,
-        "left": left_share,
-        "right": right_share,
-        "both": left_share * right_share,
-        "whole": whole_share,
-        f"left short {min(place - first, 4)}": 1.0,
-        f"right short {min(last - place, 4)}": 1.0,
-    }
-    if left == right:
-        found["same"] = left_share * right_share
-    if left == whole:
-        found["left as whole"] = left_share
-    if right == whole:
-        found["right as whole"] = right_share
-    if left in {"none", "not_yet"}:
-        found[f"left {left}"] = left_share
-    if right in {"none", "not_yet"}:
-        found[f"right {right}"] = right_share
+def _places(text: str) -> list[tuple[float, int]]:
+    """Return how surely a request begins at each place that comes into question, and the place."""
+    sentences = {found.start() for found in SENTENCE.finditer(text)}
+    whole, whole_sure = read(text).requests[0]
+    found = []
+    for at, share in read(text).begins:
+        if share >= SURE:
+            found.append((1 + share, at))
+        elif share >= POSSIBLE or at in sentences:
+            left, right = read(text[:at].strip()).requests[0], read(text[at:].strip()).requests[0]
+            sure = min(left[1], right[1])
+            sides = {left[0], right[0]}
+            leads_up = whole in sides and whole_sure >= WHOLE_SURE
+            if sure >= BOTH_SURE and len(sides) > 1 and NONE not in sides and not leads_up:
+                found.append((sure, at))
     return found
-
-
-def _word(tokens: list[tuple[int, str]], index: int, first: int, last: int) -> str:
-    if not first <= index < last:
-        return "^" if index < first else "$"
-    known = words(tokens[index][1])
-    return known[0] if known else tokens[index][1]
-
-
-def _share(found: dict[str, float]) -> float:
-    weights = trained().begins
-    total = weights[""] + sum(weights.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + exp(-max(-50.0, min(50.0, total))))

@@ -1,43 +1,110 @@
-"""The request that a message makes, and how sure that is: a logistic regression over its words and parts of words."""
+"""The reading of a text: its requests and how sure they are, its values, and where a further request begins."""
 
-from collections import Counter
+from __future__ import annotations
+
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
-from math import exp, log, sqrt
+from typing import TYPE_CHECKING
 
-from agent.models.reader.features import features
+from agent.models.reader.encoder import embedded, encode
 from agent.models.reader.weights import trained
+from agent.models.reader.wordpieces import pieces
+
+if TYPE_CHECKING:
+    from agent.models.reader.weights import Numbers
 
 NONE, NOT_YET = "none", "not_yet"
 """Messages that ask for nothing that the desk does; and those that ask for a part that isn't there yet."""
+OUTSIDE, BEGINS, GOES_ON = "O", "B-", "I-"
+"""Tags of a word: of no value, the first of a value's, a further one of a value's."""
+LONGEST = 4_000
+"""Characters that are looked at."""
 
-MOST_FEATURES = 3_000
-"""Of a long text, the beginning tells what it asks for."""
 
-
-@lru_cache(maxsize=512)
-def requests(text: str) -> tuple[tuple[str, float], ...]:
-    """Return the requests that a text may make, each with its probability, the likeliest first.
+@dataclass(frozen=True)
+class Value:
+    """A run of words that tells something.
 
     Args:
-        text: as it was said, values replaced by `places.masked`.
+        kind: `person`, `job`, `reason` and so on (`evals/reading/labelled.py`).
+        start, end: in the text, in characters.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text as the reader understands it.
+
+    Args:
+        requests: those that it may make, each with its probability, the likeliest first.
+        values: what its words tell.
+        begins: character and probability of each word at which a further request may begin.
+        vector: the middle of its pieces by themselves, of length 1, for likeness to other texts.
+    """
+
+    requests: tuple[tuple[str, float], ...]
+    values: tuple[Value, ...]
+    begins: tuple[tuple[int, float], ...]
+    vector: Numbers
+
+
+@lru_cache(maxsize=2048)
+def read(text: str) -> Read:
+    """Return what a text asks for and tells.
+
+    Args:
+        text: as it was said.
 
     Raises:
         BadConfiguration: the weights can't be read.
     """
+    import numpy
+
     weights = trained()
-    counted = Counter(islice(features(text), MOST_FEATURES))
-    known = [(weights.index[one], count) for one, count in counted.items() if one in weights.index]
-    values = [(row, (1 + log(count)) * weights.rarity[row]) for row, count in known]
-    length = sqrt(sum(value * value for _, value in values)) or 1.0
-    kinds = len(weights.requests)
-    sums = list(weights.bias)
-    for row, value in values:
-        factor = value / length * weights.scale[row]
-        for kind, step in enumerate(weights.rows[row * kinds : (row + 1) * kinds]):
-            sums[kind] += factor * step
-    most = max(sums)
-    shares = [exp(one - most) for one in sums]
-    total = sum(shares)
-    found = zip(weights.requests, (one / total for one in shares), strict=True)
-    return tuple(sorted(found, key=lambda one: (-one[1], one[0])))
+    found = pieces(text[:LONGEST], weights.vocabulary)
+    alone = embedded(weights, found.ids)
+    vectors = encode(weights, alone)
+    middle, vector, numbers = vectors.mean(axis=0), alone.mean(axis=0), weights.numbers
+    shares = _shares(numbers["request weight"] @ middle + numbers["request bias"])
+    of_words = vectors[list(found.first)]
+    tags = (of_words @ numbers["tag weight"].T + numbers["tag bias"]).argmax(axis=1)
+    begins = 1 / (1 + numpy.exp(-(of_words @ numbers["begin weight"][0] + numbers["begin bias"][0])))
+    ranked = sorted(zip(weights.requests, map(float, shares), strict=True), key=lambda one: (-one[1], one[0]))
+    return Read(
+        requests=tuple(ranked),
+        values=_values([weights.tags[tag] for tag in tags], found.words),
+        begins=tuple(
+            (start, float(share)) for (start, _), share in zip(found.words[1:], begins[1:], strict=True)
+        ),
+        vector=vector / (numpy.sqrt((vector * vector).sum()) or 1),
+    )
+
+
+def requests(text: str) -> tuple[tuple[str, float], ...]:
+    """Return the requests that a text may make, each with its probability, the likeliest first."""
+    return read(text).requests
+
+
+def _shares(scores: Numbers) -> Numbers:
+    import numpy
+
+    found: Numbers = numpy.exp(scores - scores.max())
+    found /= found.sum()
+    return found
+
+
+def _values(tags: list[str], words: tuple[tuple[int, int], ...]) -> tuple[Value, ...]:
+    found: list[Value] = []
+    going = ""
+    for tag, (start, end) in zip(tags, words, strict=True):
+        kind = "" if tag == OUTSIDE else tag[len(BEGINS) :]
+        if kind and tag.startswith(GOES_ON) and kind == going:
+            found[-1] = Value(kind, found[-1].start, end)
+        elif kind:
+            found.append(Value(kind, start, end))
+        going = kind
+    return tuple(found)

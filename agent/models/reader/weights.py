@@ -1,45 +1,128 @@
-"""The reader's weights: a vocabulary with what each feature says for each request, checked when they are loaded."""
+"""The reader's weights, checked when they are loaded and widened when they are first used."""
 
 from __future__ import annotations
 
 import json
-import sys
-from array import array
+import os
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from agent.models.reader.layout import LAYERS, MATRICES, WIDTH, numbers, size, steps_files
 from schemas.errors import BadConfiguration
 
+if TYPE_CHECKING:
+    from numpy import float32, int8
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[float32]
+
 FOLDER = Path(__file__).parent / "trained"
-FILES = ("features.txt", "weights.bin", "clauses.json")
-"""The vocabulary, a feature a line; the numbers (see `Weights`); and what tells where a request begins."""
+VOCABULARY_FILE, NUMBERS_FILE = "vocabulary.txt", "numbers.bin"
+FILES = (VOCABULARY_FILE, NUMBERS_FILE, *steps_files())
+"""The pieces, one a line; scales, biases and heads; and the whole steps of each table and layer."""
+THREADS = "OPENBLAS_NUM_THREADS"
 
 
 @dataclass(frozen=True)
-class Weights:
-    """The numbers that training came to.
+class Layer:
+    """One layer of the encoder, each matrix inputs by outputs.
 
     Args:
-        requests: names of tools, and `none` and `not_yet`; K of them.
-        index: feature → its row; F of them.
-        rarity: how much a feature counts (its inverse document frequency), F.
-        scale: what one step of a row's numbers stands for, F.
-        rows: F x K steps from -127 to 127.
-        bias: what speaks for each request beforehand, K.
-        begins: feature of a place in a message → what it says for a request's beginning there (`clauses.py`).
-        taught: "tool: what it does" of the procedures' requests that it was trained on.
+        qkv, qkv_bias: query, key and value beside each other (W x 3W, 3W).
+        o, o_bias, f1, f1_bias, f2, f2_bias: of what was attended to (W x W), and of the inner layer (W x I, I x W).
+        n1, n2: scale and shift of the two normalisations (2 x W).
     """
 
-    requests: tuple[str, ...]
-    index: dict[str, int]
-    rarity: array[float]
-    scale: array[float]
-    rows: memoryview
-    bias: array[float]
-    begins: dict[str, float]
-    taught: frozenset[str]
+    qkv: Numbers
+    qkv_bias: Numbers
+    o: Numbers
+    o_bias: Numbers
+    f1: Numbers
+    f1_bias: Numbers
+    f2: Numbers
+    f2_bias: Numbers
+    n1: Numbers
+    n2: Numbers
+
+
+class Weights:
+    """Weights as training left them.
+
+    Args:
+        told: of `reader.json`: `requests` and `tags`, in order; `taught`, "name: what it does" of the procedures' requests that
+            it was trained on; `words`, of what messages are made of beside values, each with how many of the `texts` hold it.
+        content: file → bytes.
+    """
+
+    def __init__(self, told: dict[str, Any], content: dict[str, bytes]) -> None:
+        self.requests: tuple[str, ...] = tuple(told["requests"])
+        self.tags: tuple[str, ...] = tuple(told["tags"])
+        self.taught: frozenset[str] = frozenset(told["taught"])
+        self.words: dict[str, int] = dict(told["words"])
+        self.texts = int(told["texts"])
+        self._content = content
+        """The files that are not used yet; the bytes of each go when it is."""
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """Return piece → id."""
+        lines = self._content[VOCABULARY_FILE].decode("utf-8").split("\n")
+        return {piece: number for number, piece in enumerate(lines)}
+
+    @cached_property
+    def numbers(self) -> dict[str, Numbers]:
+        """Return the arrays of the file of numbers by name (`layout.numbers`)."""
+        import numpy
+
+        flat = numpy.frombuffer(self._content[NUMBERS_FILE], dtype="<f4").astype(numpy.float32)
+        found, at = {}, 0
+        for name, shape in numbers(len(self.requests), len(self.tags)):
+            found[name] = flat[at : at + size(shape)].reshape(shape)
+            at += size(shape)
+        return found
+
+    @cached_property
+    def table(self) -> NDArray[int8]:
+        """Return the vocabulary's vectors in whole steps (V x W)."""
+        import numpy
+
+        names = [name for name in FILES if name.startswith("table-")]
+        blocks = [
+            numpy.frombuffer(self._content.pop(name), dtype=numpy.int8).reshape(-1, WIDTH) for name in names
+        ]
+        return numpy.concatenate(blocks)
+
+    @cached_property
+    def layers(self) -> list[Layer]:
+        """Return the layers, their steps widened to numbers; 42 MB, made at the first message."""
+        return [self._layer(number) for number in range(LAYERS)]
+
+    def _layer(self, number: int) -> Layer:
+        import numpy
+
+        steps = numpy.frombuffer(self._content.pop(f"layer-{number + 1}.bin"), dtype=numpy.int8)
+        wide: dict[str, Numbers] = {}
+        at = 0
+        for name, outputs, inputs in MATRICES:
+            rows = steps[at : at + outputs * inputs].reshape(outputs, inputs).astype(numpy.float32)
+            at += outputs * inputs
+            wide[name] = numpy.ascontiguousarray((rows * self.numbers[f"{number} {name} scale"][:, None]).T)
+        bias = {name: self.numbers[f"{number} {name} bias"] for name, _, _ in MATRICES}
+        return Layer(
+            qkv=numpy.concatenate([wide["q"], wide["k"], wide["v"]], axis=1),
+            qkv_bias=numpy.concatenate([bias["q"], bias["k"], bias["v"]]),
+            o=wide["o"],
+            o_bias=bias["o"],
+            f1=wide["f1"],
+            f1_bias=bias["f1"],
+            f2=wide["f2"],
+            f2_bias=bias["f2"],
+            n1=self.numbers[f"{number} n1"],
+            n2=self.numbers[f"{number} n2"],
+        )
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +132,7 @@ def trained() -> Weights:
     Raises:
         BadConfiguration: a file is missing or damaged.
     """
+    os.environ.setdefault(THREADS, "1")  # A message is short: a second thread costs more than it saves.
     return load(FOLDER)
 
 
@@ -61,29 +145,13 @@ def load(folder: Path) -> Weights:
     try:
         told = json.loads((folder / "reader.json").read_text("utf-8"))
         content = {name: (folder / name).read_bytes() for name in FILES}
-        begins = dict(json.loads(content["clauses.json"]))
-        requests, digests, taught = tuple(told["requests"]), told["sha256"], frozenset(told["taught"])
-    except (OSError, ValueError, KeyError) as error:
+        digests, found = told["sha256"], Weights(told, content)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise unusable(f"{error}") from error
     wrong = [name for name in FILES if sha256(content[name]).hexdigest() != digests.get(name)]
     if wrong:
         raise unusable(f"{wrong[0]} is not the file that it came with")
-    features = content["features.txt"].decode("utf-8").split("\n")
-    numbers = memoryview(content["weights.bin"])
-    count, kinds = len(features), len(requests)
-    floats = array("f", numbers[: 4 * (2 * count + kinds)].tobytes())
-    if sys.byteorder == "big":
-        floats.byteswap()
-    return Weights(
-        requests=requests,
-        index={feature: row for row, feature in enumerate(features)},
-        rarity=floats[:count],
-        scale=floats[count : 2 * count],
-        bias=floats[2 * count :],
-        begins=begins,
-        taught=taught,
-        rows=numbers[4 * (2 * count + kinds) :].cast("b"),
-    )
+    return found
 
 
 def unusable(why: str) -> BadConfiguration:

@@ -397,6 +397,7 @@ def test_any_text_is_survived_and_spans_lie_in_it_in_order(said: str, today: dat
     assert all(bad.why for bad in reading.bad)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "piece", ["a week from ", "next ", "1/", "the 15th of ", "a ", "in 3 weeks and ", "friday - ", "9", "1-"]
 )

@@ -95,6 +95,7 @@ def test_any_text_is_survived_and_spans_lie_in_it_in_order(text: str, bare: bool
             end = span.end
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("piece", ["$1 ", "9", "1,", "twelve ", "a grand ", "-", "1.1."])
 def test_a_hundred_kilobytes_are_read(piece: str) -> None:
     read_money(piece * (100_000 // len(piece)), bare=True)

@@ -119,6 +119,7 @@ def test_any_text_is_survived_and_spans_lie_in_it_in_order(text: str) -> None:
     assert all(part == " ".join(part.split()) for part in (first, last))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("piece", ["a at ", "x dot ", "a@", "de la ", "at dot ", "two ", "o'"])
 def test_a_hundred_kilobytes_are_read(piece: str) -> None:
     text = piece * (100_000 // len(piece))

@@ -125,6 +125,7 @@ def test_any_text_gives_numbers_in_order_and_in_bounds(text: str) -> None:
         end = span.end
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("piece", ["a", "a.", "9 ", "(", "1-", "$1 ", "é\u0301\u0327", "a@", "one "])
 @pytest.mark.parametrize("length", [20_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_a_very_long_text_is_cut_into_tokens(piece: str, length: int) -> None:

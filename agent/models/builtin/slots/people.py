@@ -72,6 +72,18 @@ def find_emails(text: str) -> list[EmailSpan]:
     return spans
 
 
+LEAD_IN = re.compile(
+    r"^(?:(?:her|his|their|the)(?: full)? name(?: is|['’]?s)|(?:it|that)(?:['’]s| is| was)|its|"
+    r"(?:she|he|they)(?: is|['’]s| are|['’]re)(?: called| named)?|called|named)\s+",
+    re.IGNORECASE,
+)
+
+
+def without_lead_in(text: str) -> str:
+    """Return a name as it was answered, without "her name is" or "it's" before it."""
+    return LEAD_IN.sub("", text.strip())
+
+
 def split_name(text: str) -> tuple[str, str]:
     """Return first and last name; either may be "".
 

@@ -44,6 +44,13 @@ _TOKEN = re.compile(
 )
 
 
+def is_foreign(text: str) -> bool:
+    """Return whether most letters of a text are of another script than English is written in."""
+    letters = [one for one in text if one.isalpha()]
+    others = [one for one in letters if "LATIN" not in unicodedata.name(one, "")]
+    return 2 * len(others) > len(letters)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, number, address, reference or sign, as typed and folded; `text` is `source[start:end]`."""
