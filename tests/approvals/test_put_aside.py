@@ -62,7 +62,7 @@ def test_the_same_asked_for_again_by_the_owner_waits_again_and_by_a_job_stays_as
     bench.gate.put_aside(bench.desk(), card.number)
     text = card.acts["yes"]["payload"]["text"]
     again = Call(tool="send_message", arguments={"to": "Maria", "subject": "Your repipe", "text": text})
-    bench.gate.submit(bench.desk_of(ActorKind.JOB, Role.OWNER), again)
+    bench.gate.submit(bench.desk_of(ActorKind.ROUTINE, Role.OWNER), again)
     assert numbers(bench) == ([], [1])
     bench.gate.submit(bench.desk(), again)
     assert numbers(bench) == ([1], [])
@@ -71,7 +71,7 @@ def test_the_same_asked_for_again_by_the_owner_waits_again_and_by_a_job_stays_as
 @pytest.mark.parametrize(
     ("kind", "role"),
     [
-        (ActorKind.MEMBER, Role.VIEWER), (ActorKind.MEMBER, Role.STAFF), (ActorKind.JOB, Role.OWNER),
+        (ActorKind.MEMBER, Role.VIEWER), (ActorKind.MEMBER, Role.STAFF), (ActorKind.ROUTINE, Role.OWNER),
         (ActorKind.INTAKE, Role.OWNER), (ActorKind.MODEL, Role.STAFF),
     ],
 )  # fmt: skip
