@@ -23,8 +23,12 @@ _PASSED_ON = re.compile(
     r"can you (?:take|do|handle|help)|interested|not our area|siehe unten|für (?:dich|euch|sie)|para (?:ti|usted|ustedes))\b"
 )
 _ASKS = re.compile(r"\b(?:i|we|my|our|can you|could you|would you|when|wann|können sie|pueden)\b|\?")
-_MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d.,]*\s?(?:dollars|usd|eur|euros)\b")
+_MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d.,]*\s?(?:dollars|usd|eur|euros)\b|\b\d{1,3}[.,]\d{3}\b")
 _OFFERING = re.compile(r"\b(?:estimate|quote|bid|proposal|invoice|angebot|presupuesto|devis|offer)\b")
+_WANTS = re.compile(
+    r"\?|\b(?:need\w*|wants?|looking for|(?:can|could|would) you|please (?:call|come|send)|leak\w*|broken|brauche\w*|"
+    r"necesit\w*)\b"
+)
 _READ_CAP = 5_000
 
 
@@ -72,10 +76,16 @@ def _is_the_forwarder(forwarded: Forwarded, mail: ParsedMail) -> bool:
 
 def _asks_for_themselves(note: str, forwarded: Forwarded, surroundings: Surroundings) -> bool:
     folded = " ".join(note.split()).casefold()
-    if find_phones(note, surroundings.region, 1.0) or _OWN_MATTER.search(folded):
+    if find_phones(note, surroundings.region, 1.0) or _OWN_MATTER.search(folded) or _is_an_offer(forwarded):
         return True
-    if _PASSED_ON.search(folded):
+    return _PASSED_ON.search(folded) is None and _ASKS.search(folded) is not None
+
+
+def _is_an_offer(forwarded: Forwarded) -> bool:
+    """Return whether the forwarded mail names a price as an offer does: by its subject, or by a text that wants nothing."""
+    subject, text = forwarded.subject.casefold(), forwarded.text[:_READ_CAP].casefold()
+    if _MONEY.search(f"{subject}\n{text}") is None:
         return False
-    said = f"{forwarded.subject}\n{forwarded.text[:_READ_CAP]}".casefold()
-    offers = _MONEY.search(said) is not None and _OFFERING.search(said) is not None
-    return offers or _ASKS.search(folded) is not None
+    if _OFFERING.search(subject):
+        return True
+    return _OFFERING.search(text) is not None and _WANTS.search(text) is None

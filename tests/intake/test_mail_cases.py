@@ -125,3 +125,43 @@ def test_our_own_street_is_nobody_elses_however_our_signature_is_set(
         assert not [one.title for one in world.all(Lead) if "Depot" in one.title]
     finally:
         office.close()
+
+
+@pytest.mark.parametrize(
+    ("note", "subject", "offer"),
+    [
+        (
+            "Sam, can you do better than this guy?",
+            "Hose bib quote",
+            "Frank, $450 for two hose bibs. Al Pipes 512-555-0630",
+        ),
+        ("FYI, this is what the others want.", "Quote", "Sewer line 6,000. Dot 512-555-0631"),
+        (
+            "Please quote this one too, I like you better.",
+            "Estimate 9",
+            "Estimate: repipe, $8,900. Max Drain 512-555-0639",
+        ),
+        (
+            "They are too dear for me.",
+            "Hello",
+            "We are glad to send our offer: $2,150 for the heater. Rick 512-555-0303",
+        ),
+    ],
+)
+def test_who_forwards_an_offer_of_somebody_else_is_the_customer(
+    note: str, subject: str, offer: str, sqlite_environment: dict[str, str]
+) -> None:
+    office = opened(sqlite_environment)
+    try:
+        world = World(office)
+        inner = (
+            f"From: Al Pipes <al@pipes.example.net>\nDate: Mon, Nov 16, 2026 at 2:11 PM\nSubject: {subject}\n"
+        )
+        inner += f"To: Lyle Foss <lyle.foss@example.com>\n\n{offer}"
+        head = "From: Lyle Foss <lyle.foss@example.com>\r\nTo: office@example.net\r\n"
+        head += f"Subject: Fwd: {subject}\r\nMessage-ID: <a@example.com>\r\nDate: Sun, 29 Nov 2026 08:00:00 -0600\r\n\r\n"
+        world.receive(f"{head}{note}\n\n---------- Forwarded message ---------\n{inner}\n".encode())
+        assert {world.name(one.contact_id) for one in world.all(Lead)} == {"Lyle Foss"}
+        assert {one.address for one in world.all(Email)} == {"lyle.foss@example.com"}
+    finally:
+        office.close()
