@@ -21,6 +21,7 @@ from tools.desk import Desk
 MOST_STEPS = 12
 TOO_MANY_STEPS = "I stopped there: that took more steps than one message should."
 STOPPED = "Stopped."
+NOTHING_CHANGED = "Nothing was changed."
 INSTEAD = "The built-in interpreter answers meanwhile; it knows fewer ways to say things."
 
 
@@ -62,7 +63,7 @@ class Driver:
             next_one = model.step(so_far)
             if not next_one.calls:
                 turn.own_words = is_language_model(model)
-                return next_one.text
+                return self._with_what_was_done(turn, next_one.text) if turn.own_words else next_one.text
             step.carry_out(next_one.calls, turn.done)
         return self._summed_up(turn, TOO_MANY_STEPS)
 
@@ -80,14 +81,26 @@ class Driver:
         said = self._by(self.fallback, turn)
         return "\n\n".join(part for part in (f"{notice} {INSTEAD}" if notice else "", said) if part)
 
+    def _with_what_was_done(self, turn: TurnUnderWay, said: str) -> str:
+        """Return a model's words with what its calls did below them: a model may say nothing of it, or something else."""
+        done = [line for _, outcome in turn.done if self._changed(outcome) for line in outcome.told()]
+        lines = [f"— {line}" for line in done if line not in said]
+        tried = [outcome for _, outcome in turn.done if self._writes(outcome)]
+        if tried and not any(self._wrote(outcome) for outcome in tried):
+            lines = [NOTHING_CHANGED] if NOTHING_CHANGED not in said else []
+        return "\n\n".join(part for part in (said, "\n".join(lines)) if part)
+
+    def _changed(self, outcome: Outcome) -> bool:
+        return self._wrote(outcome) and outcome.kind == OutcomeKind.DONE
+
+    def _writes(self, outcome: Outcome) -> bool:
+        """Return whether a call is of a tool that changes or proposes something."""
+        tool = self.gate.registry.tools.get(outcome.tool)
+        return tool is not None and tool.effect != Effect.READ
+
     def _wrote(self, outcome: Outcome) -> bool:
         """Return whether a call changed or proposed something."""
-        tool = self.gate.registry.tools.get(outcome.tool)
-        return (
-            tool is not None
-            and tool.effect != Effect.READ
-            and outcome.kind in {OutcomeKind.DONE, OutcomeKind.WAITING}
-        )
+        return self._writes(outcome) and outcome.kind in {OutcomeKind.DONE, OutcomeKind.WAITING}
 
     def _summed_up(self, turn: TurnUnderWay, why: str) -> str:
         """Return a fallback reply to a turn that was broken off: what was done stays, and is said."""
