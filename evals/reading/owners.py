@@ -13,7 +13,7 @@ OWNERS = Path(__file__).parent / "owners.tsv"
 """`REQUEST<TAB>example or test<TAB>sentence`; `other` are sentences that are none of the ten."""
 OTHER = "other"
 TOOL = "log_interaction"
-"""What each of the ten leads to: a note about somebody."""
+"""The request that each of the ten leads to: a note about somebody."""
 
 
 def score_owners(desk: Desk, library: Library, reads: frozenset[str]) -> Counter[str]:
