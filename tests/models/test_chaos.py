@@ -27,7 +27,11 @@ FIRST = "Ada Ben Carl Dora Emil Fay Gus Hana Ivan Jane Karl Lena Mark Nora Otto 
 LAST = "Abel Boyd Cole Dunn East Ford Gray Hale Ives Judd Kerr Lamb Moss Nash Oden Pope Reed Shaw Todd Webb"
 AREAS = (512, 210, 713, 214, 817)
 ASKING = "add a new customer "
-SAID_WITHOUT_DOING = {"Added.", "cut … (The answer was longer than it may be, and was cut off here.)"}
+SAID_WITHOUT_DOING = {
+    "Added.",
+    "Added.\n\nNothing was changed.",
+    "cut … (The answer was longer than it may be, and was cut off here.)",
+}
 """The server's own words although no call of its was done; it is the reply, as the model gave it."""
 
 CHAOS = {"dropRate": 0.05, "malformedRate": 0.05, "disconnectRate": 0.05, "rateLimitRate": 0.05}

@@ -21,7 +21,9 @@ def test_a_request_is_carried_out_and_told(driven: Office, server: Server) -> No
     server.plays(calls(ADD, text="Adding her."), words("Maria Lopez is on record."))
     heard = Heard()
     reply = say(driven, "add Maria Lopez 512-555-0142", listener=heard)
-    assert (reply.text, outcomes(reply), reply.model) == ("Maria Lopez is on record.", ["done"], "test-model")
+    done = "— Added: Maria Lopez, (512) 555-0142. I've noted them as a new prospect."
+    assert reply.text == f"Maria Lopez is on record.\n\n{done}"
+    assert (outcomes(reply), reply.model) == (["done"], "test-model")
     assert heard.events == ["Adding her.", "[add_contact]", "Maria Lopez is on record."]
     assert people(driven) == ["Maria"]
     (told,) = results(server)
@@ -150,7 +152,7 @@ def test_unknown_tools_and_arguments_are_refused_with_what_would_be_right(
     server.plays(calls(call), words("I could not."))
     reply = say(driven, "do it")
     assert outcomes(reply) == ["refused"]
-    assert reply.text == "I could not."
+    assert reply.text.removesuffix("\n\nNothing was changed.") == "I could not."
 
 
 def test_a_call_that_is_sent_twice_runs_once(driven: Office, server: Server) -> None:
@@ -279,6 +281,21 @@ def _everything(office: Office) -> list[Any]:
         return [row for table in tables for row in raw.execute(text(f"SELECT * FROM {table}")).all()]
 
 
+@pytest.mark.parametrize("claimed", ["Done.", "Logged with Grace Hall.", "Mike is a customer now."])
+def test_below_a_models_words_stands_what_was_done_whatever_it_says(
+    driven: Office, server: Server, claimed: str
+) -> None:
+    server.plays(calls(ADD), words(claimed))
+    reply = driven.orchestrator().turn(driven.desk("chat"), "put Maria Lopez on record, 512-555-0142")
+    assert reply.text.startswith(f"{claimed}\n\n— Added: Maria Lopez, (512) 555-0142")
+    server.plays(
+        calls(("update_contact", {"contact": "Maria", "lifecycle_stage": "customer"})), words(claimed)
+    )
+    refused = driven.orchestrator().turn(driven.desk("chat"), "make Maria a customer", reply.conversation)
+    assert outcomes(refused) == ["refused"]
+    assert refused.text == f"{claimed}\n\nNothing was changed."
+
+
 def test_two_conversations_at_once_do_not_mix(driven: Office, server: Server) -> None:
     tom = ("add_contact", {"first_name": "Tom", "phone": "512-555-0171"})
 
@@ -303,6 +320,6 @@ def test_two_conversations_at_once_do_not_mix(driven: Office, server: Server) ->
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert replies["add tom"].text == "Tom."
-    assert replies["add maria"].text == "Maria."
+    assert replies["add tom"].text.startswith("Tom.\n\n— Added: Tom,")
+    assert replies["add maria"].text.startswith("Maria.\n\n— Added: Maria")
     assert sorted(people(driven)) == ["Maria", "Tom"]
