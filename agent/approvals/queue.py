@@ -250,7 +250,7 @@ class Queue:
         return won
 
     def reject(self, desk: Desk, number: int, why: str = "") -> Outcome:
-        """Take the owner's no; nothing is done, and no model or job proposes exactly this again."""
+        """Take the owner's no; nothing is done, and no model or routine proposes exactly this again."""
         with desk.unit.writing():
             approval = self._to_decide(desk, number)
             problem = self._stop(desk, approval, approval.digest)

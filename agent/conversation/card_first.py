@@ -140,6 +140,8 @@ class CardFirst:
         cards = self._cards(turn)
         if turn.state.question is not None or not cards:
             return ""
+        if not turn.state.closing and (self._something_else_is_open(turn) or turn.state.asked_back):
+            return ""
         heard = [to_card(turn.text, card) for card in cards]
         if None in heard:
             return ""
@@ -149,7 +151,7 @@ class CardFirst:
         [card], [said] = cards, heard
         if said == ToCard.DECLINES:
             return self._put_aside(turn, card.approval)
-        if turn.state.offers or (turn.state.asked_back and not turn.state.closing):
+        if turn.state.offers:
             return ""
         turn.shown.append(card)
         return WHICH_ANSWER if said == ToCard.CHOOSES else PLAINLY

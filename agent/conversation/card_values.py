@@ -28,7 +28,7 @@ SUMS = frozenset(words("price amount cost total sum dollars pounds"))
 TIMES = frozenset(words("time oclock hour sharp"))
 
 FIGURES = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ the message anew and do it twice. Then the reply says what was done, and the res
 
 from dataclasses import dataclass, replace
 
-from agent.conversation.card_tools import Held
+from agent.conversation.card_tools import CARD_TOOLS, Held
 from agent.conversation.carrying_out import Step
 from agent.conversation.edits import NEEDS_A_MODEL
 from agent.conversation.under_way import TurnUnderWay
@@ -22,6 +22,7 @@ MOST_STEPS = 12
 TOO_MANY_STEPS = "I stopped there: that took more steps than one message should."
 STOPPED = "Stopped."
 NOTHING_CHANGED = "Nothing was changed."
+NOT_ALL = "— Something else that was tried was refused, and changed nothing."
 INSTEAD = "The built-in interpreter answers meanwhile; it knows fewer ways to say things."
 
 
@@ -83,11 +84,15 @@ class Driver:
 
     def _with_what_was_done(self, turn: TurnUnderWay, said: str) -> str:
         """Return a model's words with what its calls did below them: a model may say nothing of it, or something else."""
-        done = [line for _, outcome in turn.done if self._changed(outcome) for line in outcome.told()]
+        calls = [(call, outcome) for call, outcome in turn.done if call.tool not in CARD_TOOLS]
+        done = [line for _, outcome in calls if self._changed(outcome) for line in outcome.told()]
         lines = [f"— {line}" for line in done if line not in said]
-        tried = [outcome for _, outcome in turn.done if self._writes(outcome)]
-        if tried and not any(self._wrote(outcome) for outcome in tried):
+        tried = [outcome for _, outcome in calls if self._writes(outcome)]
+        failed = [outcome for outcome in tried if not self._wrote(outcome)]
+        if failed and len(failed) == len(tried):
             lines = [NOTHING_CHANGED] if NOTHING_CHANGED not in said else []
+        elif failed:
+            lines.append(NOT_ALL)
         return "\n\n".join(part for part in (said, "\n".join(lines)) if part)
 
     def _changed(self, outcome: Outcome) -> bool:

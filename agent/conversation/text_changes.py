@@ -52,7 +52,9 @@ SIGNED = re.compile(
     r"\s*(?:with|as|from|by)?[:,]?\s+[\"“']?(?P<name>[^\"“”\n]{1,60}?)[\"”']?(?: at the end)?" + LAST,
     re.IGNORECASE,
 )
-SENTENCES = re.compile(r"(?<=[.!?])\s+")
+SENTENCES = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
+LEAST_WORDS = 3
+"""Of a sentence; what is shorter is a greeting or a signature."""
 SMALL = frozenset(
     words(
         "whole entire other the a an about on of that this her his their our my your and or with in at to for"
@@ -104,9 +106,11 @@ def _put(written: str, places: list[re.Match[str]], now: str) -> str:
     if len(places) > 1:
         return ""
     [place] = places
-    sign = written[max(place.start() - 1, 0)]
-    if sign in "$£€" and now[:1] in "$£€":
+    sign = written[place.start() - 1] if place.start() else ""
+    if sign and sign in "$£€" and now[:1] in "$£€":
         now = now[1:].strip()
+    if place[0][:1] in "$£€" and now[:1].isdigit():
+        now = f"{place[0][0]}{now}"
     if fold(now) in DAYS or (place[0][:1].isupper() and now[:1].islower()):
         now = now[:1].upper() + now[1:]
     return written[: place.start()] + now + written[place.end() :]
@@ -132,7 +136,8 @@ def _meant(found: re.Match[str], sentences: list[str]) -> list[str]:
     """Return the sentences that are to go."""
     if found["which"]:
         at = {"first": 0, "second": 1, "last": -1}[found["which"].casefold()]
-        return [sentences[at]] if len(sentences) > 1 else []
+        whole = [one for one in sentences if len(words(one)) >= LEAST_WORDS]
+        return [whole[at]] if len(whole) > 1 else []
     named = [word for word in words(found["about"] or found["named"]) if word not in SMALL]
     return [one for one in sentences if named and all(_held(word, one) for word in named)]
 

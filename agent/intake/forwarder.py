@@ -23,11 +23,13 @@ _PASSED_ON = re.compile(
     r"can you (?:take|do|handle|help)|interested|not our area|siehe unten|für (?:dich|euch|sie)|para (?:ti|usted|ustedes))\b"
 )
 _ASKS = re.compile(r"\b(?:i|we|my|our|can you|could you|would you|when|wann|können sie|pueden)\b|\?")
-_MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d.,]*\s?(?:dollars|usd|eur|euros)\b|\b\d{1,3}[.,]\d{3}\b")
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\b\d[\d.,]*\s?(?:dollars|usd|eur|euros)\b|(?<![\d.])\d{1,3}[.,]\d{3}(?![.,\-]?\d)"
+)
 _OFFERING = re.compile(r"\b(?:estimate|quote|bid|proposal|invoice|angebot|presupuesto|devis|offer)\b")
 _WANTS = re.compile(
-    r"\?|\b(?:need\w*|wants?|looking for|(?:can|could|would) you|please (?:call|come|send)|leak\w*|broken|brauche\w*|"
-    r"necesit\w*)\b"
+    r"\?|\b(?:need\w*|wants?|looking for|request\w*|inquiry|anfrage|(?:can|could|would) you|please (?:call|come|send)|"
+    r"leak\w*|broken|brauche\w*|necesit\w*)\b"
 )
 _READ_CAP = 5_000
 
@@ -82,10 +84,9 @@ def _asks_for_themselves(note: str, forwarded: Forwarded, surroundings: Surround
 
 
 def _is_an_offer(forwarded: Forwarded) -> bool:
-    """Return whether the forwarded mail names a price as an offer does: by its subject, or by a text that wants nothing."""
+    """Return whether the forwarded mail names a price as an offer does, and wants nothing itself."""
     subject, text = forwarded.subject.casefold(), forwarded.text[:_READ_CAP].casefold()
     if _MONEY.search(f"{subject}\n{text}") is None:
         return False
-    if _OFFERING.search(subject):
-        return True
-    return _OFFERING.search(text) is not None and _WANTS.search(text) is None
+    said = f"{subject}\n{text}"
+    return _OFFERING.search(said) is not None and _WANTS.search(said) is None

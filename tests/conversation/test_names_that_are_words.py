@@ -92,3 +92,17 @@ def test_of_days_on_which_it_is_closed_those_not_kept_are_said(named: Talk) -> N
 
 def test_a_question_whether_a_job_is_won_proposes_no_win(named: Talk) -> None:
     assert "mark a deal" not in unchanged(named, "is the sewer line won?")
+
+
+def test_a_wish_after_a_call_that_was_told_is_not_lost_in_its_words(named: Talk) -> None:
+    named.say("Called Maria, left a message. I need a reminder to call Maria on Friday")
+    promised = [row for row in named.live("interactions") if row["follow_up_date"]]
+    assert promised or "Not done" in named.replies[-1].text
+
+
+def test_that_one_is_no_amount(named: Talk) -> None:
+    named.do("convert_lead", lead="Sewer line repair", amount="3200")
+    named.say("Tom's job is won")
+    named.say("yes, that one")
+    assert all(str(row["amount"]) != "1" for row in named.live("opportunities"))
+    assert not any("$1" in card.line for card in named.seen().cards.values() if hasattr(card, "line"))

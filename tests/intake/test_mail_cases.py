@@ -165,3 +165,32 @@ def test_who_forwards_an_offer_of_somebody_else_is_the_customer(
         assert {one.address for one in world.all(Email)} == {"lyle.foss@example.com"}
     finally:
         office.close()
+
+
+@pytest.mark.parametrize(
+    ("note", "subject", "asked"),
+    [
+        (
+            "FYI, a neighbor of mine needs this",
+            "Quote request",
+            "Budget $2,000 for a water heater. Ann 512.555.0142",
+        ),
+        ("passing this on to you", "Estimate", "I need a price for my deck, 1,500 sq ft. Ann 512.555.0142"),
+    ],
+)
+def test_who_asks_for_a_price_is_the_customer_where_somebody_passes_it_on(
+    note: str, subject: str, asked: str, sqlite_environment: dict[str, str]
+) -> None:
+    office = opened(sqlite_environment)
+    try:
+        world = World(office)
+        inner = (
+            f"From: Ann Moss <ann@moss.example.net>\nDate: Mon, Nov 16, 2026 at 2:11 PM\nSubject: {subject}\n"
+        )
+        inner += f"To: Lyle Foss <lyle.foss@example.com>\n\n{asked}"
+        head = "From: Lyle Foss <lyle.foss@example.com>\r\nTo: office@example.net\r\n"
+        head += f"Subject: Fwd: {subject}\r\nMessage-ID: <a@example.com>\r\nDate: Sun, 29 Nov 2026 08:00:00 -0600\r\n\r\n"
+        world.receive(f"{head}{note}\n\n---------- Forwarded message ---------\n{inner}\n".encode())
+        assert {world.name(one.contact_id) for one in world.all(Lead)} == {"Ann Moss"}
+    finally:
+        office.close()

@@ -131,10 +131,10 @@ def _holds_only_values(piece: Piece) -> bool:
 
 def _own(grammar: Grammar, piece: Piece) -> Iterator[tuple[Request | Decline, float]]:
     for what, likeness in grammar.nearest(piece.said)[:1]:
-        looks_up = isinstance(what, Request) and what.tool in grammar.reads
+        harmless = isinstance(what, Decline) or what.tool in grammar.reads
         name, share = reader.requests(piece.said)[0]
         ours = share >= SURE_OF_OURS and name not in {reader.NONE, reader.NOT_YET}
-        if likeness >= (LIKE_AN_EXAMPLE if looks_up and not ours else AS_AN_EXAMPLE):
+        if likeness >= (LIKE_AN_EXAMPLE if harmless and not ours else AS_AN_EXAMPLE):
             yield what, LEAST + likeness * A_POINT
 
 

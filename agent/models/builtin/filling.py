@@ -130,7 +130,7 @@ def _former_name(piece: Piece, slot: Slot, request: Request, focus: Focus | None
 def _person_words(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
     if piece.mention.only:
         return piece.mention.only["name"]
-    return free_text.after_cue(piece, ("called", "named", "find", "for", "the")) or None
+    return free_text.after_words(piece, ("called", "named", "find", "for", "the")) or None
 
 
 def _phone(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:

@@ -272,8 +272,8 @@ def message(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | Non
     return phrases.sentence(told) if len(fold(told)) > 1 else None
 
 
-def after_cue(piece: Piece, words: tuple[str, ...]) -> str:
-    """Return the words after the last of some cue words."""
+def after_words(piece: Piece, words: tuple[str, ...]) -> str:
+    """Return the words after the last of some words."""
     told = piece.said
     for word in words:
         cut = re.split(rf"\b{re.escape(word)}\b", told, flags=re.IGNORECASE)

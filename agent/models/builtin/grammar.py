@@ -1,6 +1,6 @@
 """The requests that the loaded procedures make, by the names that the reader knows them under, and those it never learned.
 
-An owner's own request is known by its examples: how near a message is to the nearest of them, as the encoder sees both.
+An owner's own request is known by its examples: how near a message is to the nearest of them (`agent/models/reader/likeness.py`).
 """
 
 from collections.abc import Collection, Iterable

@@ -55,13 +55,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of a message's tokens, with who it mentions and its words as cues see them.
+    """A run of a message's tokens, with who it mentions and its words as requests are told by.
 
     Args:
         reading: the message.
         start, end: token indexes.
         mention: who this run speaks of.
-        words: as cues see them, places in angle brackets.
+        words: as requests are told by, places in angle brackets.
         origins: for each word, the index of the token it came from.
     """
 
@@ -163,7 +163,7 @@ def piece_of(reading: Reading, grammar: Grammar, start: int, end: int, *, unhear
 
     Args:
         reading: the message.
-        grammar: whose words the cues see.
+        grammar: whose words count.
         start, end: indexes of tokens.
         unheard: whether names that nobody on record has stand as names in the words, too.
     """

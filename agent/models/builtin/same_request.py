@@ -7,6 +7,8 @@ from schemas.procedure import Request, SlotKind
 
 SOURCE = "source"
 """The argument that keeps how somebody new was heard of."""
+WISHED = "estimated_value"
+"""The argument of a request that takes down what somebody wants done: told of a call, it is what was said there."""
 PROMISING = frozenset({"call", "back", "<day>"})
 
 
@@ -24,10 +26,12 @@ def belongs(grammar: Grammar, before: tuple[Piece, Request], piece: Piece, reque
     """
     left, asked = before
     tells = goes_on_telling(piece.words)
-    if _is_a_promise(asked, piece) or (tells and (writes_to_somebody(left.words) or _reports(asked))):
+    if _is_a_promise(asked, piece) or (tells and writes_to_somebody(left.words)):
         return True
     if request is None:
-        return False
+        return tells and _reports(asked)
+    if tells and _reports(asked) and (_reports(request) or WISHED in request.slots):
+        return piece.mention.keys <= left.mention.keys
     told_of = tells and SOURCE in asked.slots and _reports(request)
     asks_on = request is asked and request.tool in grammar.reads and not piece.mention.named
     return told_of or asks_on

@@ -43,13 +43,11 @@ class Read:
         requests: those that it may make, each with its probability, the likeliest first.
         values: what its words tell.
         begins: character and probability of each word at which a further request may begin.
-        vector: the middle of its pieces by themselves, of length 1, for likeness to other texts.
     """
 
     requests: tuple[tuple[str, float], ...]
     values: tuple[Value, ...]
     begins: tuple[tuple[int, float], ...]
-    vector: Numbers
 
 
 @lru_cache(maxsize=2048)
@@ -66,9 +64,8 @@ def read(text: str) -> Read:
 
     weights = trained()
     found = pieces(text[:LONGEST], weights.vocabulary)
-    alone = embedded(weights, found.ids)
-    vectors = encode(weights, alone)
-    middle, vector, numbers = vectors.mean(axis=0), alone.mean(axis=0), weights.numbers
+    vectors = encode(weights, embedded(weights, found.ids))
+    middle, numbers = vectors.mean(axis=0), weights.numbers
     shares = _shares(numbers["request weight"] @ middle + numbers["request bias"])
     of_words = vectors[list(found.first)]
     tags = (of_words @ numbers["tag weight"].T + numbers["tag bias"]).argmax(axis=1)
@@ -80,8 +77,17 @@ def read(text: str) -> Read:
         begins=tuple(
             (start, float(share)) for (start, _), share in zip(found.words[1:], begins[1:], strict=True)
         ),
-        vector=vector / (numpy.sqrt((vector * vector).sum()) or 1),
     )
+
+
+def alone(text: str) -> Numbers:
+    """Return the middle of a text's pieces, each by itself, of length 1, for likeness to other texts."""
+    import numpy
+
+    weights = trained()
+    middle = embedded(weights, pieces(text[:LONGEST], weights.vocabulary).ids).mean(axis=0)
+    found: Numbers = middle / (numpy.sqrt((middle * middle).sum()) or 1)
+    return found
 
 
 def requests(text: str) -> tuple[tuple[str, float], ...]:

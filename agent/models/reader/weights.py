@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from agent.models.reader.layout import LAYERS, MATRICES, WIDTH, numbers, size, steps_files
@@ -64,7 +65,10 @@ class Weights:
         self.words: dict[str, int] = dict(told["words"])
         self.texts = int(told["texts"])
         self._content = content
-        """The files that are not used yet; the bytes of each go when it is."""
+        """The tables and layers that are not used yet go when they are; the rest stays."""
+        self._lock = RLock()
+        self._table: NDArray[int8] | None = None
+        self._layers: list[Layer] = []
 
     @cached_property
     def vocabulary(self) -> dict[str, int]:
@@ -84,9 +88,21 @@ class Weights:
             at += size(shape)
         return found
 
-    @cached_property
+    @property
     def table(self) -> NDArray[int8]:
         """Return the vocabulary's vectors in whole steps (V x W)."""
+        with self._lock:  # Turns run in threads, and two first messages may come at once.
+            self._table = self._read_table() if self._table is None else self._table
+            return self._table
+
+    @property
+    def layers(self) -> list[Layer]:
+        """Return the layers, their steps widened to numbers; 42 MB, made at the first message."""
+        with self._lock:
+            self._layers = self._layers or [self._layer(number) for number in range(LAYERS)]
+            return self._layers
+
+    def _read_table(self) -> NDArray[int8]:
         import numpy
 
         names = [name for name in FILES if name.startswith("table-")]
@@ -94,11 +110,6 @@ class Weights:
             numpy.frombuffer(self._content.pop(name), dtype=numpy.int8).reshape(-1, WIDTH) for name in names
         ]
         return numpy.concatenate(blocks)
-
-    @cached_property
-    def layers(self) -> list[Layer]:
-        """Return the layers, their steps widened to numbers; 42 MB, made at the first message."""
-        return [self._layer(number) for number in range(LAYERS)]
 
     def _layer(self, number: int) -> Layer:
         import numpy

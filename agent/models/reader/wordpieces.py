@@ -10,7 +10,7 @@ FIRST, LAST, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 INSIDE = "##"
 """The mark of a piece that goes on with a word."""
 MOST_PIECES = 126
-"""Of a message; what is longer tells a story, and its beginning says what it asks for."""
+"""Of a message; what stands behind is kept where words are kept, and asks for nothing."""
 LONGEST_WORD = 60
 
 
