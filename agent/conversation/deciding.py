@@ -42,9 +42,9 @@ class Deciding:
         if not decision.numbers and len(closing) > 1:
             listed = ", ".join(f"#{number}" for number in closing)
             return f'Several cards were shown: {listed}. Say "approve" or "reject" and the number.'
-        bare = not decision.numbers and decision.verb in {"approve", "reject"}
+        approves = not decision.numbers and decision.verb == "approve"
         beside = turn.state.beside_words and not decisions.names_the_card(turn.text, decision.answer)
-        if only is not None and bare and beside:
+        if only is not None and approves and beside:
             return self._asked(turn, only, decision)
         numbers = decision.numbers or closing
         said = [self._decide_one(turn, decision, number) for number in numbers]

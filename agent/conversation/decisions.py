@@ -65,12 +65,9 @@ class Decision:
     answer: str = ""
 
 
-DROPPING = frozenset({"drop", "reject", "dont"})
-
-
 def names_the_card(text: str, answer: str) -> bool:
     """Return whether a decision can mean nothing but the card: it tells it to be sent, or is an answer of its own."""
-    return answer not in {"", "yes", "no"} or bool((TELLING_TO | DROPPING) & set(words(text)))
+    return answer not in {"", "yes"} or bool(TELLING_TO & set(words(text)))
 
 
 def decision_in(text: str, answers: Collection[str]) -> Decision | None:

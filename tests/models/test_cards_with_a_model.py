@@ -43,14 +43,6 @@ def test_a_bare_yes_beside_the_models_words_asks_once_and_then_decides(
     assert len(server.asked) == 2
 
 
-def test_a_bare_no_beside_the_models_words_drops_nothing_unasked(driven: Office, server: Server) -> None:
-    conversation = drafted(driven, server)
-    assert "No to #1: Send a mail to Maria Lopez" in say(driven, "no", conversation).text
-    assert card(driven, 1)[0] == "pending"
-    say(driven, "no", conversation)
-    assert card(driven, 1)[0] == "rejected"
-
-
 @pytest.mark.parametrize("said", ["yes 1", "send it", "approve"])
 def test_a_yes_that_names_the_card_decides_at_once(driven: Office, server: Server, said: str) -> None:
     conversation = drafted(driven, server)

@@ -40,7 +40,10 @@ HAPPENED = frozenset(
 TOUCH = frozenset(words("call text message msg email mail voicemail vm chat talk visit note"))
 BESIDE_A_TOUCH = frozenset(words("from with w"))
 SPOKEN_TO = frozenset(
-    words("called phoned texted emailed mailed messaged talked chatted visited needed wanted asked")
+    words(
+        "called phoned texted emailed mailed messaged talked chatted visited needed wanted asked tried missed reached waited "
+        "stopped dropped answered replied followed"
+    )
 )
 WITHIN = 6
 """Words within which it shows that something is told."""
