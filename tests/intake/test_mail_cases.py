@@ -1,5 +1,6 @@
 """The mails of `tests/mail/cases/`: each small, each standing for its kind, fed into a fresh home by the real intake."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,28 @@ def test_a_mail_of_its_kind_becomes_what_is_right(number: str, sqlite_environmen
         office.close()
 
 
+def mail(sender: str, subject: str, text: str) -> bytes:
+    head = (
+        f"From: {sender}\r\nTo: office@example.net\r\nSubject: {subject}\r\nMessage-ID: <a@example.com>\r\n"
+    )
+    return f"{head}Date: Sun, 29 Nov 2026 08:00:00 -0600\r\n\r\n{text}\n".encode()
+
+
+def forwarded(note: str, sender: str, subject: str, text: str) -> bytes:
+    """Return a mail of Lyle Foss that forwards another one, with a note above it."""
+    inside = f"From: {sender}\nDate: Mon, Nov 16, 2026 at 2:11 PM\nSubject: {subject}\nTo: Lyle Foss <lyle.foss@example.com>"
+    whole = f"{note}\n\n---------- Forwarded message ---------\n{inside}\n\n{text}"
+    return mail("Lyle Foss <lyle.foss@example.com>", f"Fwd: {subject}", whole)
+
+
+@pytest.fixture
+def world(sqlite_environment: dict[str, str]) -> Iterator[World]:
+    """Yield the records of a business that knows what is its own."""
+    office = opened(sqlite_environment)
+    yield World(office)
+    office.close()
+
+
 @pytest.mark.parametrize(
     "below",
     [
@@ -110,21 +133,12 @@ def test_a_mail_of_its_kind_becomes_what_is_right(number: str, sqlite_environmen
         "(Your message:) Tuesday? Rivera Plumbing, 100 Depot Street, Austin",
     ],
 )
-def test_our_own_street_is_nobody_elses_however_our_signature_is_set(
-    below: str, sqlite_environment: dict[str, str]
-) -> None:
-    office = opened(sqlite_environment)
-    try:
-        world = World(office)
-        head = "From: Nan Fry <nan.fry@example.com>\r\nTo: office@example.net\r\nSubject: Faucet\r\n"
-        head += "Message-ID: <a@example.com>\r\n"
-        text = f"My faucet leaks, can you come on Tuesday?\n\n{below}\n"
-        world.receive(f"{head}Date: Sun, 29 Nov 2026 08:00:00 -0600\r\n\r\n{text}".encode())
-        [person] = [one for one in world.all(Contact) if world.name(one.contact_id) == "Nan Fry"]
-        assert not person.address
-        assert not [one.title for one in world.all(Lead) if "Depot" in one.title]
-    finally:
-        office.close()
+def test_our_own_street_is_nobody_elses_however_our_signature_is_set(below: str, world: World) -> None:
+    text = f"My faucet leaks, can you come on Tuesday?\n\n{below}"
+    world.receive(mail("Nan Fry <nan.fry@example.com>", "Faucet", text))
+    [person] = [one for one in world.all(Contact) if world.name(one.contact_id) == "Nan Fry"]
+    assert not person.address
+    assert not [one.title for one in world.all(Lead) if "Depot" in one.title]
 
 
 @pytest.mark.parametrize(
@@ -149,22 +163,11 @@ def test_our_own_street_is_nobody_elses_however_our_signature_is_set(
     ],
 )
 def test_who_forwards_an_offer_of_somebody_else_is_the_customer(
-    note: str, subject: str, offer: str, sqlite_environment: dict[str, str]
+    note: str, subject: str, offer: str, world: World
 ) -> None:
-    office = opened(sqlite_environment)
-    try:
-        world = World(office)
-        inner = (
-            f"From: Al Pipes <al@pipes.example.net>\nDate: Mon, Nov 16, 2026 at 2:11 PM\nSubject: {subject}\n"
-        )
-        inner += f"To: Lyle Foss <lyle.foss@example.com>\n\n{offer}"
-        head = "From: Lyle Foss <lyle.foss@example.com>\r\nTo: office@example.net\r\n"
-        head += f"Subject: Fwd: {subject}\r\nMessage-ID: <a@example.com>\r\nDate: Sun, 29 Nov 2026 08:00:00 -0600\r\n\r\n"
-        world.receive(f"{head}{note}\n\n---------- Forwarded message ---------\n{inner}\n".encode())
-        assert {world.name(one.contact_id) for one in world.all(Lead)} == {"Lyle Foss"}
-        assert {one.address for one in world.all(Email)} == {"lyle.foss@example.com"}
-    finally:
-        office.close()
+    world.receive(forwarded(note, "Al Pipes <al@pipes.example.net>", subject, offer))
+    assert {world.name(one.contact_id) for one in world.all(Lead)} == {"Lyle Foss"}
+    assert {one.address for one in world.all(Email)} == {"lyle.foss@example.com"}
 
 
 @pytest.mark.parametrize(
@@ -179,18 +182,7 @@ def test_who_forwards_an_offer_of_somebody_else_is_the_customer(
     ],
 )
 def test_who_asks_for_a_price_is_the_customer_where_somebody_passes_it_on(
-    note: str, subject: str, asked: str, sqlite_environment: dict[str, str]
+    note: str, subject: str, asked: str, world: World
 ) -> None:
-    office = opened(sqlite_environment)
-    try:
-        world = World(office)
-        inner = (
-            f"From: Ann Moss <ann@moss.example.net>\nDate: Mon, Nov 16, 2026 at 2:11 PM\nSubject: {subject}\n"
-        )
-        inner += f"To: Lyle Foss <lyle.foss@example.com>\n\n{asked}"
-        head = "From: Lyle Foss <lyle.foss@example.com>\r\nTo: office@example.net\r\n"
-        head += f"Subject: Fwd: {subject}\r\nMessage-ID: <a@example.com>\r\nDate: Sun, 29 Nov 2026 08:00:00 -0600\r\n\r\n"
-        world.receive(f"{head}{note}\n\n---------- Forwarded message ---------\n{inner}\n".encode())
-        assert {world.name(one.contact_id) for one in world.all(Lead)} == {"Ann Moss"}
-    finally:
-        office.close()
+    world.receive(forwarded(note, "Ann Moss <ann@moss.example.net>", subject, asked))
+    assert {world.name(one.contact_id) for one in world.all(Lead)} == {"Ann Moss"}

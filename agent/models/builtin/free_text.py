@@ -202,7 +202,10 @@ def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     parts = [phrases.bare(part) for part in phrases.clauses(cut)]
     places = [part for part in parts if ADDRESS.fullmatch(part)]
     best = max((part for part in parts if part not in places), key=lambda part: len(part.split()), default="")
-    said = ", ".join(part for part in (best if len(fold(best)) > 2 else "", *places[:1]) if part)
+    asks_only = set(words(best)) <= phrases.ASKING_FOR_A_LEAD
+    said = ", ".join(
+        part for part in (best if len(fold(best)) > 2 and not asks_only else "", *places[:1]) if part
+    )
     return phrases.sentence(said)[:300] or None
 
 

@@ -93,6 +93,7 @@ class Interpretation:
         proposed: a write that it may ask for, to be asked about.
         not_yet: it asks for a part that isn't there yet.
         left: what else it asks for, in its own words, and is not done.
+        whole: the message, where nothing of it was understood.
     """
 
     understood: list[Understood] = field(default_factory=list)
@@ -104,6 +105,7 @@ class Interpretation:
     proposed: Understood | None = None
     not_yet: bool = False
     left: list[str] = field(default_factory=list)
+    whole: Piece | None = None
 
 
 def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = None) -> Interpretation:
@@ -155,7 +157,7 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
 def _not_done(grammar: Grammar, whole: Piece, likely: list[Candidate], focus: Focus | None) -> Interpretation:
     """Return why nothing is done: a write that it may be is proposed, and a part that isn't there yet is said to be."""
     if is_not_there_yet(whole):
-        return Interpretation(not_yet=True)
+        return Interpretation(not_yet=True, whole=whole)
     write = likeliest_write(grammar, whole)
     proposed = _understand(grammar, whole, write, focus, inherits=False) if write is not None else None
     if (
@@ -164,7 +166,7 @@ def _not_done(grammar: Grammar, whole: Piece, likely: list[Candidate], focus: Fo
         and is_likely(whole, proposed.request)
     ):
         return Interpretation([proposed])
-    return Interpretation(nearest=_nearest(grammar, whole, likely), proposed=proposed)
+    return Interpretation(nearest=_nearest(grammar, whole, likely), proposed=proposed, whole=whole)
 
 
 def _with_names_unheard_of(

@@ -74,6 +74,9 @@ class BuiltinModel:
         found = interpret(turn.desk, self.grammar, turn.text, focus)
         if not found.understood and turn.state.question is not None and leaves(turn.text):
             return self._left_as_it_is(turn)
+        if found.whole is not None and found.whole.mention.names:
+            only = found.whole.mention.only  # Understood or not, a pronoun means whoever was named last.
+            turn.state.focus = {"contact_id": only["id"], "name": only["name"]} if only else {}
         if not found.understood:
             asked = self._proposal(turn, found.proposed) if found.proposed is not None else ""
             return Step(text="\n".join([asked or replies.not_understood(found), *self._still_open(turn)]))
@@ -152,6 +155,8 @@ class BuiltinModel:
             return []
         if question.candidates:
             return [f"Still open: {which(Several(question.candidates))}"]
+        if newcomers.may_answer(question):
+            return [f"Still open: {newcomers.asks(question)}"]
         return [f"Still open: {self._asking(turn, question, question.said)}"]
 
     def _asking(self, turn: TurnSoFar, question: Question, said: str) -> str:

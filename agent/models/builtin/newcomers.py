@@ -1,5 +1,7 @@
 """Somebody who is named and not on record: adding them is offered, and "yes" or a number then does all that was asked for."""
 
+import re
+
 from agent.conversation.state import Question
 from agent.models.builtin import open_questions
 from agent.models.builtin.answer_or_request import Heard
@@ -22,6 +24,7 @@ AGREED = frozenset(
         *("somebody new", "someone new", "a new customer", "new customer", "a new one"),
     }
 )
+AGREEING = re.compile(r"^(?:(?:yes|yep|yeah|yup|sure|ok|okay|please|go ahead and|and|then)\s+)+")
 MOST_WORDS = 8
 """Words of an answer; what is longer is a request of its own."""
 
@@ -95,7 +98,7 @@ def added(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
     phones = read_phones(text, turn.desk.business.country).phones
     emails = find_emails(text)
     plain = fold(text)
-    agreed = plain in open_questions.ACCEPTING | AGREED
+    agreed = plain in open_questions.ACCEPTING | AGREED or AGREEING.sub("", plain) in AGREED
     told = bool(phones or emails) and _only_tells_how(turn, question, grammar)
     if not agreed and not told:
         return None

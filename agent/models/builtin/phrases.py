@@ -6,6 +6,13 @@ from collections.abc import Collection, Iterable
 from schemas.keys import fold, words
 
 SPACES = re.compile(r"\s+")
+ASKING_FOR_A_LEAD = frozenset(
+    words(
+        "open start make create add put in take down a an the new another lead leads enquiry inquiry job for to him her them "
+        "it one please that and on hers his their"
+    )
+)
+"""Words that ask for a lead and say nothing of what is to be done."""
 LEADING = frozenset(
     words(
         "hey uh um yo ok okay so yeah and then also please pls plz kindly that saying says say said to about regarding re for "
