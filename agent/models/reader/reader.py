@@ -60,9 +60,9 @@ def read(text: str) -> Read:
     Raises:
         BadConfiguration: the weights can't be read.
     """
+    weights = trained()
     import numpy
 
-    weights = trained()
     found = pieces(text[:LONGEST], weights.vocabulary)
     vectors = encode(weights, embedded(weights, found.ids))
     middle, numbers = vectors.mean(axis=0), weights.numbers
@@ -82,9 +82,9 @@ def read(text: str) -> Read:
 
 def alone(text: str) -> Numbers:
     """Return the middle of a text's pieces, each by itself, of length 1, for likeness to other texts."""
+    weights = trained()
     import numpy
 
-    weights = trained()
     middle = embedded(weights, pieces(text[:LONGEST], weights.vocabulary).ids).mean(axis=0)
     found: Numbers = middle / (numpy.sqrt((middle * middle).sum()) or 1)
     return found
