@@ -41,6 +41,8 @@ PLACES = {
 """The values that an example is read with in place of its marks."""
 
 SHORTEST_SLIP = 5
+NEAREST = 3
+"""Examples of a request that a text is compared with: one alone may be near by chance."""
 NEAR = 0.6
 """The likeness to an example from which on a text is much the same."""
 BY_KEYWORD = 0.2
@@ -146,7 +148,7 @@ class Grammar:
         said = f" {fold(text)} "
         found = []
         for one in self.untaught:
-            near = max((likeness(text, _spoken(line)) for line in one.say), default=0.0)
+            near = _near([likeness(text, _spoken(line)) for line in one.say])
             triggered = any(f" {word} " in said for word in self._keywords[id(one)])
             found.append((one, near + (BY_KEYWORD if triggered else 0.0)))
         return sorted(found, key=lambda one: -one[1])
@@ -154,6 +156,14 @@ class Grammar:
     def is_as_in_an_example(self, text: str, what: Request | Decline) -> bool:
         """Return whether a text is near to an example of a request."""
         return any(likeness(text, _spoken(line)) >= NEAR for line in what.say)
+
+
+def _near(to_examples: list[float]) -> float:
+    """Return how near a text is to a request: to the few nearest of its examples, or to one that says the same."""
+    best = sorted(to_examples, reverse=True)[:NEAREST]
+    if not best or best[0] >= NEAR:
+        return max(best, default=0.0)
+    return sum(best) / len(best)
 
 
 def _spoken(line: str) -> str:
