@@ -128,7 +128,7 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
     likely = candidates(grammar, whole)
     if not likely or likely[0].score < LEAST:
         whole, likely = _with_names_unheard_of(reading, grammar, whole, likely)
-    if not likely or likely[0].score < LEAST:
+    if (not likely or likely[0].score < LEAST) and not is_not_there_yet(whole):
         formed = by_form(grammar, piece_of(reading, grammar, 0, len(reading.tokens), unheard=True), focus)
         likely = [Candidate(formed, LEAST, 0)] if formed and is_possible(grammar, whole, formed) else likely
     one_thing = len(found) < 2 or _says_one_thing(likely[0] if likely else None, found)
