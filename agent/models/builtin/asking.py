@@ -1,6 +1,7 @@
 """The arguments that a request still needs, and the words of the question for them."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from agent.models.builtin.filling import Filling
 from agent.models.builtin.meaning import Several, SomebodyNew
@@ -45,6 +46,13 @@ def question_for(said: str, request: Request, filling: Filling, missing: str) ->
         _Known(said, filling.arguments)
     )
     return f"{problem}. {question}" if problem else question
+
+
+def no_calendar(question: str, filling: Filling) -> str:
+    """Return the question whether to remind of a visit, since there is no calendar to put it on."""
+    day = date.fromisoformat(str(filling.arguments["date"]))
+    asks = question or f"Do you want me to remind you on {day:%A, %b} {day.day}?"
+    return f"There is no calendar here yet, so no visit is scheduled. {asks}"
 
 
 def which(several: Several) -> str:

@@ -97,6 +97,7 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
         one
         for one in piece.mention.names
         if not _ruled_out(piece, one)
+        and not is_an_aside(piece, one)
         and not (given and one.name.is_sign)
         and not (former and not one.whom.fits)
     ]
@@ -145,6 +146,26 @@ def _ruled_out(piece: Piece, named: Named) -> bool:
     return said_so or _taken_back_at_once(piece, named)
 
 
+ASIDE = re.compile(
+    r"\b(?:till|until|unless|before|once|after|if|when|as soon as)\s+(?:i|we|i['’]?ve|we['’]?ve)\b[^,.;:!?]{0,40}$|"
+    r"\b(?:like|as)\s*$",
+    re.IGNORECASE,
+)
+"""The words before a name that is only said by the way ("hold off till I check with Dave", "like Joe said")."""
+
+
+def is_an_aside(piece: Piece, named: Named) -> bool:
+    """Return whether somebody who is not on record is named only by the way, so that nothing is asked about them."""
+    if named.whom.fits or named.name.is_sign:
+        return False
+    before = piece.reading.text[piece.first_char : piece.reading.tokens[named.name.start].start]
+    return ASIDE.search(before[-80:]) is not None
+
+
+def names_only_by_the_way(piece: Piece) -> bool:
+    return bool(piece.mention.names) and all(is_an_aside(piece, one) for one in piece.mention.names)
+
+
 def _taken_back_at_once(piece: Piece, named: Named) -> bool:
     """Return whether another name is said in place of one in the same breath ("Tom called, no wait, it was Frank")."""
     tokens = piece.reading.tokens
@@ -177,7 +198,8 @@ def focus_of(piece: Piece, request: Request) -> Focus | None:
 def _last(piece: Piece, focus: Focus | None, *, weakly: bool = True) -> Focus | None:
     """Return whom a pronoun means; nobody where somebody is named or described, or everybody is meant."""
     held = set(piece.words)
-    if focus is None or piece.mention.names or _describes_somebody(piece):
+    named = any(not one.name.is_sign for one in piece.mention.names)
+    if focus is None or named or _describes_somebody(piece):
         return None
     return focus if held & PRONOUNS or (weakly and held & POINTERS) else None
 
@@ -190,6 +212,16 @@ def _describes_somebody(piece: Piece) -> bool:
         if word in DESCRIBED and before in DETERMINERS | {"new"} and after in DESCRIBING:
             return True
     return False
+
+
+TOUCHING = frozenset(words("call back again follow visit see meet with touch"))
+"""Words of a reminder to get in touch with somebody."""
+
+
+def points_at_somebody(piece: Piece) -> bool:
+    """Return whether a piece has a pronoun or description for somebody, or ends where a person would be named."""
+    told = [word for word in piece.words if not word.startswith("<")]
+    return bool(set(told) & PRONOUNS) or _describes_somebody(piece) or bool(set(told[-1:]) & TOUCHING)
 
 
 def _just_added(focus: Focus | None) -> bool:
@@ -254,15 +286,15 @@ def about(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> An
             return job.job_id
         last = _last(piece, focus)
         if last is not None and not piece.mention.names:
-            return last.job_id or last.contact_id
+            return last.job_id or last.contact_id or last.name
     return found
 
 
 def promise(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
     """Fill a slot for a pending follow-up: by whose it is, or by its own words."""
     found = subject(piece, request)
-    if found is None and len({one.contact_id for one in piece.mention.promises}) == 1:
-        return piece.mention.promises[0].contact_id
+    if found is None and len({one.contact_id or one.job_id for one in piece.mention.promises}) == 1:
+        return piece.mention.promises[0].contact_id or piece.mention.promises[0].job_id
     if isinstance(found, Named) and len(found.whom.fits) > 1:
         fits = {fit["id"] for fit in found.whom.fits}
         having = {one.contact_id for one in piece.mention.everybody if one.kind == "promise"} & fits

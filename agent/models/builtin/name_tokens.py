@@ -7,6 +7,7 @@ from agent.models.builtin.name_words import STARTS, TITLES
 from agent.models.builtin.slots.english import english_words
 from agent.models.builtin.slots.text import Token
 from schemas.keys import fold
+from tools.matters.first_names import is_given
 from tools.matters.names_on_record import NamesOnRecord
 
 
@@ -59,6 +60,11 @@ class NameTokens:
             and word not in self._record.words
             and word[:-1] in self._record.words
         )
+
+    def _is_given_with_s(self, index: int) -> bool:
+        """Return whether a word is a given name with an "s" that is a possessive ("bobs number")."""
+        word = self._word(index)
+        return word.endswith("s") and is_given(word[:-1]) and not is_given(word) and not self._is_known(index)
 
     def _is_unheard(self, index: int) -> bool:
         """Return whether a word is no word of the language: a name, if it stands where one does."""
