@@ -85,7 +85,19 @@ def test_all_of_somebodys_reminders_are_cleared_and_come_back_by_undo(due: Talk)
 def test_a_reminder_about_a_thing_needs_no_person(talk: Talk, said: str, text: str) -> None:
     talk.say(said)
     assert reminders(talk) == [("", text, "2026-11-20")]
-    assert f"— {text}" in talk.say("what's on friday").text
+    assert f"— {text} (due Friday, Nov 20)" in talk.say("what's on friday").text
+
+
+def test_a_reminder_about_a_thing_is_marked_as_done_by_its_words(talk: Talk) -> None:
+    talk.all("remind me to order a wax ring Friday", "the wax ring is done", "yes")
+    assert reminders(talk) == []
+
+
+def test_a_reminder_about_a_thing_stands_in_the_morning_list(talk: Talk) -> None:
+    talk.do("set_reminder", date="2026-11-18", text="Order a wax ring")
+    outcome = talk.do("show_morning_list")
+    assert outcome.result is not None
+    assert "Order a wax ring: Due today" in outcome.result.text
 
 
 @pytest.mark.parametrize("said", ["remind me to call her friday", "remind me to call back friday"])

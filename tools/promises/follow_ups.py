@@ -59,7 +59,8 @@ class SettleFollowUps(LocalAct):
 
 def topic_of(desk: Desk, interaction: Interaction) -> str:
     """Return the topic of a follow-up as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
-    name = disambiguation.named_id(desk, interaction.contact_id) if interaction.contact_id else ""
+    of_a_thing = interaction.contact_id is None and interaction.matter_id is None
+    name = "" if of_a_thing else disambiguation.named_id(desk, interaction.contact_id)
     what = interaction.subject or wording.clipped(interaction.body, 80) or wording.words(interaction.type)
     due = interaction.follow_up_date
     return " — ".join(filter(None, (name, what))) + (

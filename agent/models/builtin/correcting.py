@@ -153,6 +153,10 @@ def _said_otherwise(
     question = turn.state.question
     if question is not None and question.then:
         return None
+    if question is not None and not question.argument:
+        proposed = question.model_copy(update={"call": again, "said": turn.text})
+        text = told(turn.desk, f"Do you want me to {request.does}?", again, request, "")
+        return Step(text=ask(turn, proposed, text))
     turn.state.question = None
     still = still_missing(request, again)
     if still is not None:

@@ -23,9 +23,10 @@ from agent.models.builtin.choosing import (
 from agent.models.builtin.cutting import REMINDING, requests_of
 from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
-from agent.models.builtin.meaning import Focus, SomebodyNew, names_only_by_the_way
+from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
 from agent.models.builtin.slots.text import is_foreign
+from agent.models.builtin.spoken_of import names_only_by_the_way
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
 from tools.desk import Desk

@@ -4,7 +4,6 @@ The rules of never writing on the wrong person stand here. A name that is said d
 A title names a job and no person: where a person is asked for, its customer is offered and not taken.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import DETERMINERS, LEADING
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
+from agent.models.builtin.spoken_of import is_an_aside, is_introduced, is_ruled_out, word_at
 from agent.models.builtin.writing import RELATED, writes_to_a_thing
 from schemas.keys import words
 from schemas.procedure import Request, Slot, SlotKind
@@ -25,13 +25,6 @@ POINTERS = frozenset(words("it that this one same guy lady"))
 INDEFINITE = frozenset(words("everybody everyone somebody someone anybody anyone whoever nobody"))
 DESCRIBED = frozenset(words("guy lady man woman person customer client girl dude fellow gentleman couple"))
 DESCRIBING = frozenset(words("from with who whos that we i at down next across"))
-TAKING_BACK = re.compile(
-    r"(?:[,;.–—-]\s*no\b|\bno wait|\bwait,? no|\bno,? (?:it|that) was|\bno,? i mean\w?|\bi meant?|\bsorry|\bmake that|"
-    r"\bscratch that|\bcorrection|\bor rather|\bactually)[\s,.:]*"
-    r"(?:(?:it was|that was|it['’]?s|i meant?|wait|no|with|for|to)[\s,]*){0,3}$",
-    re.IGNORECASE,
-)
-"""The words right before the name that they meant."""
 TOGETHER = frozenset({"and", "or", "&"})
 """Words between names that are said side by side."""
 TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.REST_AFTER})
@@ -96,13 +89,15 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
     names = [
         one
         for one in piece.mention.names
-        if not _ruled_out(piece, one)
+        if not is_ruled_out(piece, one)
         and not is_an_aside(piece, one)
         and not (given and one.name.is_sign)
         and not (former and not one.whom.fits)
     ]
     if not names:
         return None
+    if any(slot.kind == SlotKind.TITLE for slot in request.slots.values()):
+        names = [one for one in names if is_introduced(piece, one)] or names
     if _related(piece, names[0]):
         return Several([*names[0].whom.fits, SOMEBODY_NEW], offered=True)
     if len({one.key for one in names}) == 1:
@@ -113,7 +108,7 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
     common = set.intersection(*({fit["id"] for fit in one.whom.fits} for one in names))
     if len(common) == 1:
         return min(names, key=lambda one: len(one.whom.fits))
-    placed = [one for one in names if _word(piece, one.name.start - 1) == "for"]
+    placed = [one for one in names if word_at(piece, one.name.start - 1) == "for"]
     if any(slot.kind in TOLD for slot in request.slots.values()):
         return names[0]
     if len(placed) == 1:
@@ -133,56 +128,15 @@ def _side_by_side(piece: Piece, names: list[Named]) -> list[Named]:
     row = names[:1]
     for one in names[1:]:
         between = range(row[-1].name.end, one.name.start)
-        if len(between) != 1 or _word(piece, between[0]) not in TOGETHER:
+        if len(between) != 1 or word_at(piece, between[0]) not in TOGETHER:
             break
         row.append(one)
     return row if len({one.key for one in row}) > 1 and any(one.whom.fits for one in row) else []
 
 
-def _ruled_out(piece: Piece, named: Named) -> bool:
-    """Return whether a name is said only to say that it is not meant ("not Ana", "instead of Tom")."""
-    before = [_word(piece, named.name.start - 2), _word(piece, named.name.start - 1)]
-    said_so = before[1] == "not" or before in (["instead", "of"], ["rather", "than"], ["not", "that"])
-    return said_so or _taken_back_at_once(piece, named)
-
-
-ASIDE = re.compile(
-    r"\b(?:till|until|unless|before|once|after|if|when|as soon as)\s+(?:i|we|i['’]?ve|we['’]?ve)\b[^,.;:!?]{0,40}$|"
-    r"\b(?:like|as)\s*$",
-    re.IGNORECASE,
-)
-"""The words before a name that is only said by the way ("hold off till I check with Dave", "like Joe said")."""
-
-
-def is_an_aside(piece: Piece, named: Named) -> bool:
-    """Return whether somebody who is not on record is named only by the way, so that nothing is asked about them."""
-    if named.whom.fits or named.name.is_sign:
-        return False
-    before = piece.reading.text[piece.first_char : piece.reading.tokens[named.name.start].start]
-    return ASIDE.search(before[-80:]) is not None
-
-
-def names_only_by_the_way(piece: Piece) -> bool:
-    return bool(piece.mention.names) and all(is_an_aside(piece, one) for one in piece.mention.names)
-
-
-def _taken_back_at_once(piece: Piece, named: Named) -> bool:
-    """Return whether another name is said in place of one in the same breath ("Tom called, no wait, it was Frank")."""
-    tokens = piece.reading.tokens
-    later = [one.name.start for one in piece.mention.names if one.name.start >= named.name.end]
-    if not later or named.name.is_sign:
-        return False
-    between = piece.reading.text[tokens[named.name.end - 1].end : tokens[min(later)].start]
-    return bool(TAKING_BACK.search(between))
-
-
 def _related(piece: Piece, named: Named) -> bool:
     """Return whether it is somebody else of whom is spoken: "Ana's husband"."""
-    return named.name.owner and _word(piece, named.name.end) in RELATED
-
-
-def _word(piece: Piece, index: int) -> str:
-    return piece.reading.tokens[index].folded if piece.start <= index < piece.end else ""
+    return named.name.owner and word_at(piece, named.name.end) in RELATED
 
 
 def focus_of(piece: Piece, request: Request) -> Focus | None:
@@ -250,7 +204,7 @@ def person(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> A
 
 def _other(piece: Piece, about: Named, focus: Focus | None) -> str:
     """Return whom "the other Ana" means: the one of that name who was not spoken of last; empty where it is none or several."""
-    if focus is None or _word(piece, about.name.start - 1) != "other":
+    if focus is None or word_at(piece, about.name.start - 1) != "other":
         return ""
     left = [fit["id"] for fit in about.whom.fits if fit["id"] != focus.contact_id]
     return left[0] if len(left) == 1 and len(about.whom.fits) == 2 else ""

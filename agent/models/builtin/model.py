@@ -119,7 +119,8 @@ class BuiltinModel:
         asked = newcomers.waiting(question, found.understood, self.grammar)
         adds = [one for one in found.understood if one.request.tool == newcomers.ADDING]
         if not adds:
-            told = f"{newcomers.pending(asked)} is not on record yet."
+            waits = ", so that waits" if asked != question else ""
+            told = f"{newcomers.pending(asked)} is not on record yet{waits}."
             text = newcomers.asks(asked)
             subjects.ask(turn, asked, text)
             return Step(text=f"{told} {text}")

@@ -10,6 +10,7 @@ from agent.models.builtin.meaning import Several, SomebodyNew
 from agent.models.builtin.slots.people import split_name
 from schemas.effects import Call
 from schemas.keys import words
+from tools import wording
 from tools.matters.disambiguation import SOMEBODY_NEW
 
 ADDING = "add_contact"
@@ -64,7 +65,9 @@ def asks(question: Question) -> str:
     known = question.newcomer
     if not known:
         return "What is their name?"
-    return add_them(_called(known) or f"somebody at {known.get('company', 'a company')}", known)
+    who = _called(known) or f"somebody at {known.get('company', 'a company')}"
+    phone = wording.own_phone(known["phone"]) if known.get("phone") else ""
+    return add_them(", ".join(filter(None, (who, phone))), known)
 
 
 def _called(known: dict[str, str]) -> str:
