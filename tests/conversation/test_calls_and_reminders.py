@@ -97,7 +97,7 @@ def test_a_reminder_about_a_thing_stands_in_the_morning_list(talk: Talk) -> None
     talk.do("set_reminder", date="2026-11-18", text="Order a wax ring")
     outcome = talk.do("show_morning_list")
     assert outcome.result is not None
-    assert "Order a wax ring: Due today" in outcome.result.text
+    assert "Order a wax ring: due today" in outcome.result.text
 
 
 @pytest.mark.parametrize("said", ["remind me to call her friday", "remind me to call back friday"])

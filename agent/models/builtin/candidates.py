@@ -1,5 +1,7 @@
 """The requests that a piece may be, narrowed by whom it names: no list in place of a person, nobody added who is on record."""
 
+import re
+
 from agent.models.builtin.by_form import shown, speaks_of_somebody
 from agent.models.builtin.choosing import LEAST, PLAINLY
 from agent.models.builtin.grammar import Candidate, Grammar
@@ -56,17 +58,18 @@ def _takes_a_person(request: Request) -> bool:
     return any(slot.kind in PERSON_KINDS | NAMING_KINDS for slot in request.slots.values())
 
 
-CLEARING = frozenset(words("clear tick check knock cross mark scratch"))
-PENDING = frozenset(
-    words("ones reminder reminders callback callbacks call calls follow followup followups off done")
+CLEARING = re.compile(
+    r"^(?:\S+ ){0,2}clear\b.*\b(?:ones|reminders?|call ?backs?|calls|follow ?ups?)\b|"
+    r"\b(?:tick|check|cross|knock) (?:\S+ ){1,3}off\b"
 )
+"""Ways to say that what is pending for somebody is done."""
 
 
 def of_what_is_pending(grammar: Grammar, piece: Piece, found: list[Candidate]) -> list[Candidate]:
     """Return what a piece may be: "clear all the Karen ones" settles her reminders, and deletes nothing."""
-    said = set(piece.words)
     theirs = [one for one in piece.mention.everybody if one.kind == PROMISE]
     request = grammar.of_tool(SETTLING)
-    if not (theirs and said & CLEARING and said & PENDING) or request is None or said & NOT_PENDING:
+    clears = CLEARING.search(" ".join(piece.words)) is not None
+    if not (theirs and clears) or request is None or set(piece.words) & NOT_PENDING:
         return found
     return [Candidate(request, PLAINLY, 0)]

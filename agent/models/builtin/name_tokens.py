@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Collection, Sequence
 
-from agent.models.builtin.name_words import STARTS, TITLES
+from agent.models.builtin.name_words import OWNED, STARTS, TITLES
 from agent.models.builtin.slots.english import english_words
 from agent.models.builtin.slots.text import Token
 from schemas.keys import fold
@@ -64,7 +64,8 @@ class NameTokens:
     def _is_given_with_s(self, index: int) -> bool:
         """Return whether a word is a given name with an "s" that is a possessive ("bobs number")."""
         word = self._word(index)
-        return word.endswith("s") and is_given(word[:-1]) and not is_given(word) and not self._is_known(index)
+        given = word.endswith("s") and is_given(word[:-1]) and not is_given(word)
+        return given and not self._is_known(index) and self._word(index + 1) in OWNED
 
     def _is_unheard(self, index: int) -> bool:
         """Return whether a word is no word of the language: a name, if it stands where one does."""

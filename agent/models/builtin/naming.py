@@ -128,7 +128,7 @@ class Naming(NameTokens):
             for index, token in enumerate(self._tokens[start:end], start)
         )
         last = self._tokens[end - 1].text
-        plural = self._is_plural(end - 1) or (not company and self._is_given_with_s(end - 1))
+        plural = self._is_plural(end - 1) or (end - start == 1 and self._is_given_with_s(start))
         owner = without_possessive(last) != last or (not company and plural)
         if plural:
             said = said[:-1]

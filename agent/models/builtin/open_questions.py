@@ -79,6 +79,8 @@ WITHOUT_IT = re.compile(
     re.IGNORECASE,
 )
 """Ways to say that there is nothing to answer, and that what waits is wanted all the same."""
+MOST_TO_PASS = 5
+"""Words of such a message; what is longer tells something."""
 SKIPPING = frozenset(
     {"skip it", "skip that", "nothing", "none", "not yet", "thats all", "thats it", "nothing else"}
 )
@@ -173,7 +175,8 @@ def _besides(desk: Desk, rest: str, question: Question, grammar: Grammar) -> lis
 def _passed(text: str, question: Question, slot: Slot | None) -> Answered | None:
     """Return the call without what was asked for, where the member has no answer and it can be made without one."""
     offered = bool(question.then) or not question.argument
-    if not (WITHOUT_IT.match(text.strip()) or (not offered and fold(text) in SKIPPING)) or slot is None:
+    without = len(words(text)) <= MOST_TO_PASS and WITHOUT_IT.match(text.strip())
+    if not (without or (not offered and fold(text) in SKIPPING)) or slot is None:
         return None
     if slot.kind in {SlotKind.PHONE, SlotKind.REPORT} and slot.unless:
         return Answered(question.call, enough=True)
@@ -192,7 +195,8 @@ def _heard(desk: Desk, text: str, question: Question, grammar: Grammar) -> Taken
             return agreed
     if question.candidates:
         every = [one["id"] for one in question.candidates if one["id"]]
-        if fold(text) in ALL_OF_THEM and 1 < len(every) <= MOST_AT_ONCE:
+        each = slot is not None and slot.kind in PERSON_KINDS and 1 < len(every) <= MOST_AT_ONCE
+        if each and fold(text) in ALL_OF_THEM:
             return Answered(_with(question, every[0]), then=[_with(question, one) for one in every[1:]])
         chosen = _chosen(text, question.candidates, heard)
         if chosen is not None:
@@ -311,7 +315,8 @@ def _with_the_rest(call: Call, request: Request, slot: Slot, piece: Piece) -> Ca
     arguments = dict(call.arguments)
     kinds = VALUES | {SlotKind.CHOICE} if slot.kind == SlotKind.REPORT else VALUES
     for name, other in request.slots.items():
-        if other.kind in kinds and name not in arguments:
+        asked_for = bool(other.ask) or slot.kind == SlotKind.REPORT
+        if other.kind in kinds and asked_for and name not in arguments:
             plain = other.model_copy(update={"loose": False})
             value = FILLERS[other.kind](piece, plain, request, None)
             if value is not None:
