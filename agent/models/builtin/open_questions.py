@@ -15,6 +15,7 @@ from agent.models.builtin.filling import FILLERS, Filling
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, LONGEST, Understood, interpret
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
+from agent.models.builtin.newcomers import ADDING, may_answer
 from agent.models.builtin.reading import Piece, piece_of, read
 from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.people import split_name, without_lead_in
@@ -61,8 +62,6 @@ ACCEPTING = frozenset(
         "go ahead",
     }
 )
-
-
 AGREED = frozenset(
     {
         *("add", "add her", "add him", "add them", "yes add her", "yes add him", "yes add them", "add it"),
@@ -166,7 +165,7 @@ def _besides(desk: Desk, rest: str, question: Question, grammar: Grammar) -> lis
         return []
     said = [value for value in question.call.arguments.values() if isinstance(value, str) and is_id(value)]
     whom = contact_of(desk, said[0]) or said[0] if said else ""
-    focus = JUST_ADDED if question.call.tool == "add_contact" else Focus(whom, "") if whom else None
+    focus = JUST_ADDED if question.call.tool == ADDING else Focus(whom, "") if whom else None
     found = interpret(desk, grammar, rest, focus).understood
     whole = all(not one.missing and one.request.tool != question.call.tool for one in found)
     return found if found and whole else None
@@ -188,8 +187,7 @@ def _heard(desk: Desk, text: str, question: Question, grammar: Grammar) -> Taken
     heard = Heard(desk, grammar, piece_of(reading, grammar, 0, len(reading.tokens)), question)
     request = grammar.of_tool(question.call.tool)
     slot = request.slots.get(question.argument) if request else None
-    whether = not question.argument or (question.argument == "phone" and bool(question.then))
-    if whether:
+    if not question.argument or may_answer(question):
         agreed = _agreed(text, question, grammar, heard)
         if agreed is not None or not question.argument:
             return agreed
@@ -222,7 +220,7 @@ def _heard(desk: Desk, text: str, question: Question, grammar: Grammar) -> Taken
 
 def _agreed(text: str, question: Question, grammar: Grammar, heard: Heard) -> Answered | Question | None:
     """Return what an answer to a question whether to do it comes to."""
-    if question.call.tool == "add_contact":
+    if question.call.tool == ADDING:
         return _added(text, question, heard) or _filled_behind(question, grammar, heard)
     return Answered(question.call) if fold(text) in ACCEPTING else None
 
