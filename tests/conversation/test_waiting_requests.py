@@ -189,3 +189,11 @@ def test_a_second_lead_of_the_same_words_is_asked_about(talk: Talk) -> None:
     assert len(talk.live("leads")) == 2
     talk.say("yes")
     assert len(talk.live("leads")) == 3
+
+
+def test_who_is_told_of_by_somebody_else_is_whom_a_lead_is_for(talk: Talk) -> None:
+    reply = talk.say("new lead from tom, his sister Nora Blum 512-555-0177 running toilet")
+    assert reply.text == "Nobody called Nora Blum is on record. Add them?"
+    talk.say("yes")
+    names = people(talk)
+    assert {names[row["contact_id"]] for row in talk.live("leads") if "toilet" in row["title"]} == {"Nora Blum"}

@@ -1,15 +1,21 @@
 """The arguments that a request still needs, and the words of the question for them."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from agent.models.builtin.filling import Filling
 from agent.models.builtin.meaning import Several, SomebodyNew
 from agent.models.builtin.slots.people import split_name
+from agent.models.builtin.writing import OWNERS, RELATED
 from schemas.keys import fold
 from schemas.procedure import Request, SlotKind
 from tools import wording
 from tools.matters.disambiguation import SOMEBODY_NEW
+
+
+RELATION = re.compile(rf"\b(?:{'|'.join(OWNERS)}) (?:{'|'.join(RELATED)})\b")
+"""Words of somebody else's: "his sister" is she."""
 
 
 def first_missing(request: Request, filling: Filling) -> str:
@@ -80,7 +86,7 @@ def who_is_new(said: str, somebody: SomebodyNew) -> str:
     if somebody.near:
         labels = [one["label"] for one in somebody.near]
         return f"{unknown} Do you mean {wording.listed([*labels, SOMEBODY_NEW['label']], 'or')}?"
-    spoken = set(fold(said).split())
+    spoken = set(RELATION.sub(" ", fold(said)).split())
     them = "her" if spoken & {"she", "her", "hers"} else "him" if spoken & {"he", "him", "his"} else "them"
     return f"{unknown} {add_them(them, somebody.details)}"
 
