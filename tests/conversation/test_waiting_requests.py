@@ -196,4 +196,6 @@ def test_who_is_told_of_by_somebody_else_is_whom_a_lead_is_for(talk: Talk) -> No
     assert reply.text == "Nobody called Nora Blum is on record. Add them?"
     talk.say("yes")
     names = people(talk)
-    assert {names[row["contact_id"]] for row in talk.live("leads") if "toilet" in row["title"]} == {"Nora Blum"}
+    assert {names[row["contact_id"]] for row in talk.live("leads") if "toilet" in row["title"]} == {
+        "Nora Blum"
+    }

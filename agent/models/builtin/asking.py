@@ -13,7 +13,6 @@ from schemas.procedure import Request, SlotKind
 from tools import wording
 from tools.matters.disambiguation import SOMEBODY_NEW
 
-
 RELATION = re.compile(rf"\b(?:{'|'.join(OWNERS)}) (?:{'|'.join(RELATED)})\b")
 """Words of somebody else's: "his sister" is she."""
 
