@@ -1,4 +1,4 @@
-"""A reminder may be about nobody and no job.
+"""Reminders that are about nobody and no job.
 
 Why: "remind me to order a wax ring on Friday" is a promise to ourselves alone.
 """
