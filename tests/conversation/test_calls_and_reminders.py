@@ -100,6 +100,11 @@ def test_a_reminder_about_a_thing_stands_in_the_morning_list(talk: Talk) -> None
     assert "Order a wax ring: due today" in outcome.result.text
 
 
+def test_what_is_to_be_done_answers_what_to_remind_of(talk: Talk) -> None:
+    talk.all("remind me friday", "order a wax ring")
+    assert reminders(talk) == [("", "Order a wax ring", "2026-11-20")]
+
+
 @pytest.mark.parametrize("said", ["remind me to call her friday", "remind me to call back friday"])
 def test_a_reminder_about_somebody_who_was_not_named_asks_who(talk: Talk, said: str) -> None:
     assert "Whom or what shall I remind you about?" in talk.say(said).text

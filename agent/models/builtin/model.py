@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agent.conversation.state import ConversationState, Question
 from agent.models.builtin import correcting, newcomers, offers, open_questions, replies, subjects, undoing
 from agent.models.builtin.answer_or_request import AROUND, leaves
+from agent.models.builtin.answer_words import ACCEPTING
 from agent.models.builtin.asking import whom
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Interpretation, Understood, interpret
@@ -76,7 +77,7 @@ class BuiltinModel:
         offered = offers.offer_taken(turn, self.grammar)
         if offered is not None:
             return offered
-        if question is None and plain in open_questions.ACCEPTING:
+        if question is None and plain in ACCEPTING:
             return Step(text=replies.NOTHING_TO_ACCEPT)
         return self._heard_anew(turn)
 

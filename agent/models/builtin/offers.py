@@ -5,8 +5,9 @@ import re
 from agent.conversation.state import Question
 from agent.models.builtin.answer_or_request import Heard
 from agent.models.builtin.answer_values import read_as
+from agent.models.builtin.answer_words import ACCEPTING
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.open_questions import ACCEPTING, question_text, still_missing
+from agent.models.builtin.open_questions import question_text, still_missing
 from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.subjects import ask, told
 from agent.models.port import Step, TurnSoFar

@@ -1,20 +1,34 @@
 """Answers to an open question: it holds the whole request that waits, and takes whatever of it a message says."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.conversation.state import Question
 from agent.models.builtin import phrases
-from agent.models.builtin.answer_or_request import FREE, Heard, contact_of
+from agent.models.builtin.answer_or_request import AROUND, FREE, Heard, contact_of
 from agent.models.builtin.answer_values import choice_in, read_as
+from agent.models.builtin.answer_words import (
+    ACCEPTING,
+    AGREED,
+    AGREEING,
+    ALL_OF_THEM,
+    JOINT,
+    MOST_AT_ONCE,
+    MOST_CUTS,
+    MOST_TO_PASS,
+    MOST_WORDS,
+    NEW_ONE,
+    ONLY_OPENING,
+    SKIPPING,
+    WITHOUT_IT,
+)
 from agent.models.builtin.asking import first_missing, question_for
 from agent.models.builtin.candidates import PERSON_KINDS
 from agent.models.builtin.filling import FILLERS, Filling
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, LONGEST, Understood, interpret
-from agent.models.builtin.meaning import Focus, Several, SomebodyNew
+from agent.models.builtin.meaning import Focus, Several, SomebodyNew, points_at_somebody
 from agent.models.builtin.newcomers import ADDING, may_answer
 from agent.models.builtin.reading import Piece, piece_of, read
 from agent.models.builtin.slots.addresses import ADDRESS
@@ -31,66 +45,6 @@ MOST_WORDS_OF_A_NAME = 5
 OTHER = "other"
 VALUES = frozenset({SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONEY, SlotKind.PHONE, SlotKind.EMAIL})
 """Kinds of slots that a message fills for a question, beside the one that was asked for."""
-ALL_OF_THEM = frozenset(
-    {
-        "both",
-        "both of them",
-        "all",
-        "all of them",
-        "all three",
-        "them all",
-        "all done",
-        "both done",
-        "both are",
-    }
-)
-MOST_AT_ONCE = 4
-NEW_ONE = frozenset({"new", "new one", "someone new", "somebody else", "someone else", "neither", "none"})
-ACCEPTING = frozenset(
-    {
-        "yes",
-        "y",
-        "yep",
-        "yeah",
-        "sure",
-        "ok",
-        "okay",
-        "please",
-        "yes please",
-        "do it",
-        "please do",
-        "go ahead",
-    }
-)
-AGREED = frozenset(
-    {
-        *("add", "add her", "add him", "add them", "yes add her", "yes add him", "yes add them", "add it"),
-        *("somebody new", "someone new", "a new customer", "new customer", "a new one"),
-    }
-)
-AGREEING = re.compile(r"^(?:(?:yes|yep|yeah|yup|sure|ok|okay|please|go ahead and|and|then)\s+)+")
-MOST_WORDS = 8
-"""Words of an answer whether to add somebody; what is longer is a request of its own."""
-WITHOUT_IT = re.compile(
-    r"^(?:(?:no|well|just|sorry)[\s,]+)?(?:i )?(?:(?:don['’]?t|do not) (?:have|know|got)\b[\w\s]*|"
-    r"no (?:number|phone|idea|clue|reason|e-?mail)\b[\w\s]*|(?:it )?does(?:n['’]?t| not) matter|unknown|dunno|skip the \w+|"
-    r"without(?: it| one| the number| a number)?|n/?a)[.!\s]*$",
-    re.IGNORECASE,
-)
-"""Ways to say that there is nothing to answer, and that what waits is wanted all the same."""
-MOST_TO_PASS = 5
-"""Words of such a message; what is longer tells something."""
-SKIPPING = frozenset(
-    {"skip it", "skip that", "nothing", "none", "not yet", "thats all", "thats it", "nothing else"}
-)
-"""Further ones, where the request itself was said and not offered."""
-JOINT = re.compile(
-    r"\s*[,;.!]\s+(?:(?:and|also|then|oh)\s+)*|\s+(?:and|also|then|plus)\s+(?:(?:also|then)\s+)*",
-    re.IGNORECASE,
-)
-MOST_CUTS = 4
-ONLY_OPENING = frozenset({"ok", "okay", "sure", "please", "no", "well"})
-"""Words that open a request, and agree to nothing where one follows."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +158,12 @@ def _heard(desk: Desk, text: str, question: Question, grammar: Grammar) -> Taken
     if slot is None or request is None:
         return None if heard.is_own(None) else Answered(_with(question, text.strip()))
     who = slot.kind in PERSON_KINDS
+    if who and _is_a_thing_to_do(slot, question, request, heard):
+        return Answered(
+            question.call.model_copy(
+                update={"arguments": {**question.call.arguments, slot.unless: phrases.sentence(text)}}
+            )
+        )
     if not heard.only_points() if who else heard.is_own(slot.kind):
         return None
     if slot.kind == SlotKind.NAME:
@@ -216,6 +176,16 @@ def _heard(desk: Desk, text: str, question: Question, grammar: Grammar) -> Taken
     if slot.kind == SlotKind.CHOICE:
         return Answered(_noted(call, request, slot, value, text.strip()))
     return Answered(_with_the_rest(call, request, slot, heard.piece))
+
+
+def _is_a_thing_to_do(slot: Slot, question: Question, request: Request, heard: Heard) -> bool:
+    """Return whether an answer to whom or what it is about says what is to be done, and points at nobody."""
+    of_nobody = bool(slot.unless) and slot.unless not in question.call.arguments
+    if not of_nobody or request.slots[slot.unless].kind != SlotKind.PURPOSE or heard.piece.mention.names:
+        return False
+    told = [word for word in heard.piece.words if not word.startswith("<")]
+    short = 1 < len(told) <= MOST_WORDS and not set(told) <= AROUND
+    return short and not points_at_somebody(heard.piece) and not heard.is_own(SlotKind.PURPOSE)
 
 
 def _agreed(text: str, question: Question, grammar: Grammar, heard: Heard) -> Answered | Question | None:
