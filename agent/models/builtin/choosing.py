@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.models.builtin.by_form import shown
 from agent.models.builtin.grammar import Candidate, Grammar
+from agent.models.builtin.meaning import PRONOUNS
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.writing import GREETING, JOINTS, POLITE, writes_to_somebody
 from agent.models.reader import reader
@@ -48,6 +49,13 @@ ASKING = frozenset(
 )
 ASKING_WITH_A_MARK = frozenset({"is", "are", "was", "were", "did", "does", "do", "has", "had", "when", "any"})
 """Words with which a question begins: by themselves, or where a question mark ends it."""
+
+
+BOOKING = frozenset(words("book schedule"))
+SCHEDULING = BOOKING | frozenset(words("put pencil slot squeeze fit get"))
+INTO = frozenset(words("in down for on at"))
+"""Words between whom to put on a calendar and the day."""
+MOST_OF_A_VISIT = 9
 
 
 def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
@@ -102,6 +110,15 @@ def is_not_there_yet(piece: Piece) -> bool:
     """Return whether a piece asks for a part of the desk that isn't there yet."""
     name, share = reader.requests(piece.said)[0]
     return name == reader.NOT_YET and share >= NOT_YET_FROM
+
+
+def asks_for_a_visit(piece: Piece) -> bool:
+    """Return whether somebody is to be put on a calendar ("put her in for Monday"), which isn't there yet."""
+    said = [word for word in piece.words if word not in SAYS_NOTHING]
+    if len(said) < MOST_OF_A_VISIT and said[:1] and said[0] in SCHEDULING and "<day>" in said:
+        whom, *rest = said[1 : said.index("<day>")] or [""]
+        return whom in PRONOUNS | {"<who>"} and set(rest) <= INTO and bool(rest or said[0] in BOOKING)
+    return False
 
 
 def asks(piece: Piece) -> bool:

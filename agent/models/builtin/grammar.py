@@ -11,7 +11,7 @@ from agent.models.reader.likeness import likeness
 from agent.models.reader.weights import trained
 from agent.procedures.load import Procedure
 from schemas.keys import fold
-from schemas.procedure import Decline, FrontMatter, Request
+from schemas.procedure import Decline, FrontMatter, Request, SlotKind
 
 SPOKEN = {
     "w": "with",
@@ -93,6 +93,8 @@ class Grammar:
         words = set(trained().words)
         for request in self.requests:
             for slot in request.slots.values():
+                if slot.kind == SlotKind.BETWEEN:
+                    continue  # Who makes a thing may be called as people are.
                 phrases = (*slot.after, *(phrase for said in slot.words.values() for phrase in said))
                 words |= {word for phrase in phrases for word in phrase.split()}
         return frozenset(word for entry in words | set(SPOKEN) for word in entry.split())
