@@ -15,7 +15,7 @@ from schemas.procedure import Decline, Request, SlotKind
 
 LEAST = 1.5
 """A candidate's score from which on it is carried out."""
-SURE_OF_A_READ, SURE_OF_A_WRITE = 0.4, 0.85
+SURE_OF_A_READ, SURE_OF_A_WRITE = 0.4, 0.8
 """The reader's probability from which on a request is carried out (docs/understanding.md has what that comes to)."""
 SURE_BESIDE_AN_EXAMPLE = 0.5
 """The probability from which on a write is carried out that is said much as in an example of its procedure."""

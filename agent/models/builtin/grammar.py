@@ -43,7 +43,7 @@ PLACES = {
 SHORTEST_SLIP = 5
 NEAREST = 3
 """Examples of a request that a text is compared with: one alone may be near by chance."""
-NEAR = 0.6
+NEAR = 0.5
 """The likeness to an example from which on a text is much the same."""
 BY_KEYWORD = 0.2
 """A keyword of the procedure makes a text so much nearer to its examples."""
