@@ -132,7 +132,7 @@ def test_a_card_that_a_kept_question_stood_beside_is_what_a_yes_decides(talk: Ta
 
 
 def test_a_proposal_waits_with_all_that_was_said(talk: Talk) -> None:
-    talk.say("put maria down for something thursday")
+    talk.say("maria again on thursday, the usual")
     talk.say("what's Tom's number?")
     assert "Still open: Do you want me to" in talk.replies[-1].text
     assert talk.say("yes").calls

@@ -37,7 +37,7 @@ PLAINLY = 2.5
 """A score that says plainly what is meant: of a whole message before its halves."""
 POSSIBLE = 0.3
 """A write whose form speaks for it is carried out from this probability on."""
-WRITE = "send_message"
+WRITE, REMINDER = "send_message", "set_reminder"
 SAYS_NOTHING = POLITE | GREETING | JOINTS | {"?"}
 ANSWERS = frozenset(
     words("yes yeah yep y no nope n ok okay sure please thanks do it go ahead fine right that this one")
@@ -148,6 +148,12 @@ def _holds_only_values(piece: Piece) -> bool:
     return all(word.startswith("<") or word in SAYS_NOTHING for word in piece.words)
 
 
+def _says_so(piece: Piece, what: Request) -> bool:
+    """Return whether a piece begins with the words that ask for a reminder, whatever it is about."""
+    said = [word for word in piece.words if word not in POLITE | GREETING]
+    return what.tool == REMINDER and said[:2] == ["remind", "me"]
+
+
 def _own(grammar: Grammar, piece: Piece) -> tuple[Request | Decline, float] | None:
     """Return an owner's own request that a piece is near to, and how near.
 
@@ -184,9 +190,11 @@ def _read(grammar: Grammar, piece: Piece, own: tuple[Request | Decline, float] |
             and own[0].tool == what.tool
         ):
             continue
-        sure = SURE_BESIDE_AN_EXAMPLE if grammar.is_as_in_an_example(piece.said, what) else SURE_OF_A_WRITE
+        sure = SURE_OF_A_WRITE
         if isinstance(what, Decline) or what.tool in grammar.reads:
             sure = SURE_OF_A_READ
+        elif _says_so(piece, what) or grammar.is_as_in_an_example(piece.said, what):
+            sure = SURE_BESIDE_AN_EXAMPLE
         sure = max(sure, SURE_OF_ONE_WORD) if len(piece.words) == 1 else sure
         yield Candidate(what, LEAST + (share - sure) * A_POINT, 0)
 

@@ -98,11 +98,10 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Taken:
 
 
 def _ways(text: str, *, free: bool) -> Iterator[tuple[str, str]]:
-    """Yield the ways to take a message for an answer with something else behind it. Words of one's own are cut only where
-    another request surely begins.
+    """Yield the ways to take a message for an answer with something else behind it: where another request surely begins, and
+    at joints; words of one's own have none.
     """
-    if free:
-        yield from ((text[:at].rstrip(" ,;."), text[at:]) for at in cuts(text)[:1])
+    yield from ((text[:at].rstrip(" ,;."), text[at:]) for at in cuts(text)[:1])
     yield text, ""
     if not free:
         joints = list(JOINT.finditer(text.strip()))[:MOST_CUTS]
