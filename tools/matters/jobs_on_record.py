@@ -70,7 +70,10 @@ def jobs_on_record(desk: Desk, said: Iterable[str], contact_ids: Collection[str]
         [col(Opportunity.contact_id).in_(ids)],
         [col(Opportunity.stage) != OpportunityStage.WON],
     )
-    rows = [row for row, _, _ in (*leads[:MOST_JOBS], *deals[:MOST_JOBS])]
+    rows: list[Lead | Opportunity] = [
+        *(lead for lead, _, _ in leads[:MOST_JOBS]),
+        *(deal for deal, _, _ in deals[:MOST_JOBS]),
+    ]
     found = [_job(desk, row) for row in rows if row.contact_id]
     return found + _promises(desk, wanted, ids)
 
@@ -98,15 +101,16 @@ def jobs_with_any(
     if held:
         theirs = select(Contact.contact_id).join(Company, col(Company.company_id) == col(Contact.company_id))
         hits.append(col(kind.contact_id).in_(theirs.where(or_(*held))))
+    job: Any = kind
     rows: Any = desk.session.exec(
-        select(kind, Contact.full_key, Company.name_key)  # type: ignore[call-overload]
+        select(job, Contact.full_key, Company.name_key)
         .join(Contact, col(Contact.contact_id) == col(kind.contact_id), isouter=True)
         .join(Company, col(Company.company_id) == col(Contact.company_id), isouter=True)
         .where(or_(false(), *hits, *or_fits), *conditions)
         .order_by(col(kind.created_at), _id_of(kind))
         .limit(MOST_ROWS)
     )
-    return [(job, full, company) for job, full, company in rows]
+    return [(found, full, company) for found, full, company in rows]
 
 
 def _id_of(kind: type[Job]) -> Any:
