@@ -138,10 +138,19 @@ def test_a_proposal_waits_with_all_that_was_said(talk: Talk) -> None:
     assert talk.say("yes").calls
 
 
-def test_all_of_those_who_were_named_are_chosen_by_both(talk: Talk) -> None:
+def test_all_of_those_who_were_offered_are_chosen_by_both(talk: Talk) -> None:
+    added(talk, "Ana", "Ruiz", "512-555-0822")
+    added(talk, "Ana", "Ruiz", "512-555-0911")
+    talk.say("remind me to call Ana Ruiz friday")
+    assert reminders(talk) == []
+    talk.say("both")
+    assert [(name, day) for name, _, day in reminders(talk)] == [("Ana Ruiz", "2026-11-20")] * 2
+
+
+def test_what_is_pending_for_two_is_cleared_of_both(talk: Talk) -> None:
     talk.do("set_reminder", about="Maria", date="2026-11-19", text="Call Maria")
     talk.do("set_reminder", about="Tom", date="2026-11-19", text="Call Tom")
-    talk.all("clear all the maria ones and toms, done", "both")
+    talk.say("clear all the maria ones and toms, done")
     assert reminders(talk) == []
 
 

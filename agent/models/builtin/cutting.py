@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from agent.models.builtin.by_form import by_form
+from agent.models.builtin.candidates import of_what_is_pending
 from agent.models.builtin.choosing import LEAST, asks, asks_for_a_visit, asks_for_something, candidates, cut
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.reading import Piece, Reading, piece_of
@@ -116,5 +117,5 @@ def _is_same(grammar: Grammar, piece: Piece, request: Request) -> bool:
 
 
 def top_of(grammar: Grammar, piece: Piece) -> Candidate | None:
-    found = candidates(grammar, piece)
+    found = of_what_is_pending(grammar, piece, candidates(grammar, piece))
     return found[0] if found and found[0].score >= LEAST else None

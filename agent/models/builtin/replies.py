@@ -96,7 +96,8 @@ def _with_the_job(offer: Offer, said: str) -> Offer:
     job = next((one for one in reader.read(said).values if one.kind == "job"), None)
     if offer.call.tool != OPENING or job is None or "title" in offer.call.arguments:
         return offer
-    title = phrases.sentence(said[job.start : job.end])
+    word = said[job.start : job.end]
+    title = phrases.sentence(next((part for part in phrases.clauses(said) if word in part), word))
     call = offer.call.model_copy(update={"arguments": {**offer.call.arguments, "title": title}})
     return offer.model_copy(update={"call": call, "text": f"{offer.text.rstrip('?')} ({title})?"})
 
