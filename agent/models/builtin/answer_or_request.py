@@ -17,6 +17,7 @@ from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import SAYING
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
+from agent.models.reader.likeness import without_values
 from schemas.keys import fold, words
 from schemas.procedure import Request, SlotKind
 from schemas.records import Lead, Opportunity
@@ -75,7 +76,9 @@ class Heard:
 
     @cached_property
     def request(self) -> Candidate | None:
-        """Return the request that the whole message is most like, if any."""
+        """Return the request that the whole message is most like, if any; a bare name and number ask for nothing here."""
+        if not words(without_values(self.piece.said)):
+            return None
         return next(iter(candidates(self.grammar, self.piece)), None)
 
     def is_own(self, kind: SlotKind | None) -> bool:
