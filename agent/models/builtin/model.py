@@ -1,6 +1,7 @@
 """The built-in interpreter as a model: no account, no key, no network, the same answer every time."""
 
 from agent.conversation.state import ConversationState, Question
+from agent.conversation.undoing_cards import is_meant
 from agent.models.builtin import correcting, newcomers, open_questions, replies, subjects, undoing
 from agent.models.builtin.answer_or_request import AROUND, leaves
 from agent.models.builtin.asking import which, whom
@@ -181,7 +182,7 @@ class BuiltinModel:
             turn.memory = []
             asks = subjects.told(turn.desk, understood.question, call, understood.request, understood.missing)
             return Step(text=replies.then_asked(turn, asks))
-        return undoing.step(turn, call) if undoing.is_meant(call) else Step(calls=[call])
+        return undoing.step(turn, call) if is_meant(call) else Step(calls=[call])
 
     def _question(self, turn: TurnSoFar, understood: Understood, call: Call) -> Question:
         """Return the question that a request opens; the requests after it wait for its answer."""
