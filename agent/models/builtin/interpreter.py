@@ -1,7 +1,7 @@
 """The meaning of a message: one request or several, each with its slots, or what is missing of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from agent.models.builtin.asking import first_missing, question_for
@@ -23,6 +23,7 @@ from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
+from agent.models.builtin.said_as_well import said_as_well, takes_text
 from agent.models.builtin.same_request import belongs
 from agent.models.builtin.slots.text import is_foreign
 from agent.models.builtin.writing import JOINTS, POLITE, writes_to_somebody
@@ -39,9 +40,6 @@ SHORT = 12
 """Words of a request in which a further name is another person to do the same for, and none that was spoken of."""
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
-
-
-FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
 
 
 JUST_ADDED = Focus("", "{just added}")
@@ -121,6 +119,16 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         return Interpretation(too_long=True)
     if is_foreign(text):
         return Interpretation(foreign=True)
+    head, also = said_as_well(text)
+    found = _whole(desk, grammar, head if also else text, focus)
+    if not also:
+        return found
+    if found.understood and not any(takes_text(one.request) for one in found.understood):
+        return replace(found, left=[*found.left, also])
+    return _whole(desk, grammar, text, focus)
+
+
+def _whole(desk: Desk, grammar: Grammar, text: str, focus: Focus | None) -> Interpretation:
     with desk.unit.reading():
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))
@@ -279,7 +287,7 @@ def _for_each(
 ) -> Iterator[tuple[Piece, Request]]:
     """Yield the request once for each person that it is said of ("log a call with Ana and one with Tom")."""
     start = piece.start
-    if not any(slot.kind in FREE_TEXT_KINDS for slot in request.slots.values()) or len(piece.words) <= SHORT:
+    if not takes_text(request) or len(piece.words) <= SHORT:
         for index in range(piece.start + 1, piece.end - 1):
             if reading.tokens[index].folded not in JOINTS:
                 continue

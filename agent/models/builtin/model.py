@@ -1,5 +1,7 @@
 """The built-in interpreter as a model: no account, no key, no network, the same answer every time."""
 
+from dataclasses import replace
+
 from agent.conversation.state import ConversationState, Question
 from agent.conversation.undoing_cards import is_meant
 from agent.models.builtin import correcting, newcomers, open_questions, replies, subjects, undoing
@@ -7,6 +9,7 @@ from agent.models.builtin.answer_or_request import AROUND, leaves
 from agent.models.builtin.asking import which, whom
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Understood, interpret
+from agent.models.builtin.lost_leads import as_it_stands
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.port import Step, TurnSoFar
 from agent.models.reader import reader
@@ -46,11 +49,11 @@ class BuiltinModel:
 
         What is understood and not yet called is kept in the turn's memory.
         """
-        if not turn.done:
-            return self._begin(turn)
-        if turn.memory:
-            return self._next(turn)
-        return Step(text=replies.reply(turn))
+        if turn.done and not turn.memory:
+            return Step(text=replies.reply(turn))
+        step = self._next(turn) if turn.done else self._begin(turn)
+        calls = [as_it_stands(turn.desk, call) if isinstance(call, Call) else call for call in step.calls]
+        return replace(step, calls=calls)
 
     def _begin(self, turn: TurnSoFar) -> Step:
         if fold(turn.text) in NEVER_MIND:
