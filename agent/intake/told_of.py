@@ -82,6 +82,8 @@ _OF_THE_WRITER = re.compile(
 _OWN_JOB = re.compile(
     rf"\bmy\b|\bour (?!(?:new |valued )?(?:{_ROLE}|tenant|office|company|team)\b)", re.IGNORECASE
 )
+_FIRST_PERSON = re.compile(r"\bmy\b|\bI\b(?! have (?:an?|mr|mrs|ms)\b)|\bI['’]", re.IGNORECASE)
+"""Words of a visitor or caller whom a machine quotes: it tells of nobody, they speak for themselves."""
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|day|news))\b[^.?]{0,40}[,!.]?$", re.IGNORECASE
 )
@@ -140,11 +142,9 @@ def told_of(mail: ParsedMail, text: MailText, region: str) -> Recognition | None
 def sends_jobs_by_machine(mail: ParsedMail, told: Recognition, own_domains: frozenset[str]) -> bool:
     """Return whether a machine's mail gives a job in sentences: who the customer is, how to reach them, and what is wrong."""
     sender = mail.sender
-    if (
-        told.recogniser != NAME
-        or sender is None
-        or sender.address.casefold().rpartition("@")[2] in own_domains
-    ):
+    if told.recogniser != NAME or _FIRST_PERSON.search(told.message) or sender is None:
+        return False
+    if sender.address.casefold().rpartition("@")[2] in own_domains:
         return False
     dispatches = _DISPATCHES.search(f"{mail.subject}\n{told.message}")
     reached = FieldKind.PHONE in told.found

@@ -45,6 +45,22 @@ def test_where_nothing_tells_them_apart_it_is_asked(talk: Talk) -> None:
     assert called_with(talk) == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "whose"),
+    [
+        ("the father", "Robert Kessler Sr"),
+        ("the son", "Robert Kessler Jr"),
+        ("junior", "Robert Kessler Jr"),
+        ("the older one", "Robert Kessler Sr"),
+        ("Kessler senior", "Robert Kessler Sr"),
+    ],
+)
+def test_the_question_which_one_is_answered_by_father_or_son(talk: Talk, answer: str, whose: str) -> None:
+    kesslers(talk)
+    talk.all("log a call with Kessler: he paid", answer)
+    assert called_with(talk) == [whose]
+
+
 @pytest.mark.parametrize("said", ["Ames junior", "old man Ames", "Walt Ames Jr", "Ames, the son"])
 def test_one_of_whom_no_generation_is_on_record_is_offered_and_not_taken(talk: Talk, said: str) -> None:
     talk.do("add_contact", first_name="Walt", last_name="Ames", phone="512-555-0138")

@@ -142,3 +142,11 @@ def test_whoever_writes_about_a_job_of_their_own_stays_the_customer(
     address = f"{sender.split(maxsplit=1)[0].lower()}@example.org"
     sqlite_world.receive(letter(f"{sender} <{address}>", "Work order question", text))
     assert sqlite_world.name(sqlite_world.mails()[-1].contact_id) == sender
+
+
+def test_what_a_visitor_says_in_the_first_person_is_no_job_that_a_machine_gives(sqlite_world: World) -> None:
+    text = "A visitor left this. Ann Lee, ann@example.org: my kitchen sink leaks, can you come? 512-555-0161"
+    receipt = sqlite_world.receive(
+        letter("Site <robot-mail@sites.example.net>", "Lead", text, Auto_Submitted="auto-generated")
+    )
+    assert receipt.outcome == "kept"

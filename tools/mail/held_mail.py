@@ -122,7 +122,7 @@ def say_whose_mail(desk: Desk, mail: int) -> FiledMail | Ask:
     filed = FiledMail(mail=mail, subject=reading.title or row.subject, details=details)
     whose = whose_mail(desk, received_of(row), reading, details, further)
     asked = asked_about(desk, details, mail)
-    if asked is None and not whose.holders:
+    if not whose.holders and (asked is None or whose.person is not None):
         return filed
     if asked is not None:
         raise AgainstTheRules(f"Mail {mail} waits with mail {asked}: the same question answers both.")

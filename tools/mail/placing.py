@@ -112,8 +112,9 @@ def place(
     """
     details, further = details_of(desk, reading)
     whose = decided or whose_mail(desk, mail, reading, details, further)
-    waits_for = asked_about(desk, details, number) if decided is None and not opens_lead else None
-    if waits_for is not None and not whose.holders:
+    unknown = whose.person is None and not whose.holders
+    waits_for = asked_about(desk, details, number) if unknown and decided is None and not opens_lead else None
+    if waits_for is not None:
         return Held(details, whose, f"Whose mail {waits_for} is, is asked already; this one goes with it.")
     if not opens_lead:
         earlier = threads.answered_mail(desk, mail.thread)

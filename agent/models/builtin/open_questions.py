@@ -22,6 +22,7 @@ from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
+from tools.matters.generations import meant_of
 
 ORDINALS = {
     "first": 0,
@@ -104,6 +105,9 @@ def _chosen(text: str, candidates: list[dict[str, str]], heard: Heard) -> str | 
     new = candidates[-1]["id"] == ""
     if new and len(words(text)) <= 2 and fold(text) in NEW_ONE:
         return ""
+    of_generation = meant_of(text, [one.get("name", "") for one in candidates if one["id"]])
+    if of_generation is not None:
+        return candidates[of_generation]["id"]
     if not heard.only_points() or heard.others():
         return None
     return choice_in(text, candidates)
