@@ -12,7 +12,7 @@ REASONS = {
     LostReason.TIMING: DisqualificationReason.TIMING,
     LostReason.SCOPE: DisqualificationReason.OUTSIDE_SCOPE,
 }
-"""Why a lead is given up, by why a deal is lost; the rest is other, and the member's words are its note."""
+"""Reasons for giving a lead up, by those for losing a deal; the rest is other, and the member's words are its note."""
 
 
 def as_it_stands(desk: Desk, call: Call) -> Call:
