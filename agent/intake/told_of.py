@@ -88,6 +88,8 @@ _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|day|news))\b[^.?]{0,40}[,!.]?$", re.IGNORECASE
 )
 _LABELLED_LINE = re.compile(r"^[ \t]*[A-Za-z][\w ?/]{1,40}:[ \t]*\S", re.MULTILINE)
+_SIGNED = 4
+"""The most words of a line that is a name alone, as somebody signs."""
 _ENOUGH = 2
 
 
@@ -190,7 +192,7 @@ def _is_the_sender(sender: Address | None, name: str) -> bool:
 
 def _customer(mail: ParsedMail, fresh: str, service: bool) -> _Named | None:
     """Return the person of whom a text tells as of a customer; of a service's also the only one whom it names."""
-    alone = {tidy_name(line.strip(" ,-–—")) for line in fresh.split("\n")}
+    alone = {tidy_name(line.strip(" ,-–—")) for line in fresh.split("\n") if len(line.split()) <= _SIGNED}
     named = [
         one
         for one in _people(fresh, service)

@@ -30,6 +30,10 @@ PROSE = {
         "Home Guard Claims <claims@homeguard.example.com>",
         "Please contact Mrs. {name} on {phone} regarding this at {street}: {job}.\nThank you, Home Guard Claims",
     ),
+    "a lead service that begins with the name": (
+        "Leads <leads@nearplumb.example.com>",
+        "{name} ({phone}) needs a plumber: {job}. Respond quickly!",
+    ),
     "a robot": ("no-reply@jobs.example.net", "Job accepted. Call {name}, {phone}, at {street}: {job}."),
     "a dispatcher who signs": (
         "Marge <office@bluebonnetdispatch.example.com>",
