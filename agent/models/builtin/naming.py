@@ -125,8 +125,9 @@ class Naming(NameEnds):
             for index, token in enumerate(self._tokens[start:end], start)
         )
         last = self._tokens[end - 1].text
-        owner = without_possessive(last) != last or (not company and self._is_plural(end - 1))
-        if self._is_plural(end - 1):
+        plural = self._is_plural(end - 1) or (end - start == 1 and self._is_given_with_s(start))
+        owner = without_possessive(last) != last or (not company and plural)
+        if plural:
             said = said[:-1]
         marked = end if company or owner else self._end_of_marks(end)
         if marked > end:
