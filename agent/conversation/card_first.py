@@ -13,7 +13,10 @@ from agent.conversation.card_tools import ASIDE, BACK
 from agent.conversation.card_values import number_for
 from agent.conversation.card_words import ToCard, to_card
 from agent.conversation.deciding import Deciding
+from agent.conversation.decisions import decision_in, names_the_card
 from agent.conversation.edits import NEEDS_A_MODEL, edit_in
+from agent.conversation.naming_cards import Verb
+from agent.conversation.several_cards import PLAINLY, SeveralCards
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from schemas.effects import Call, Card, OutcomeKind
@@ -21,10 +24,8 @@ from schemas.keys import words
 from schemas.records import Approval
 from tools.cards import is_put_aside
 
-PLAINLY = "Only a plain answer decides it, so nothing was done:"
 WHICH_ANSWER = "I can't tell for sure which of its answers you mean, so nothing was done:"
 THE_SAME = "That is what it says already:"
-MOST_ASIDE = 20
 
 
 class CardFirst:
@@ -39,13 +40,48 @@ class CardFirst:
     def __init__(self, gate: Gate, deciding: Deciding, *, rewords: bool) -> None:
         self.gate = gate
         self.deciding = deciding
+        self.several = SeveralCards(deciding)
         self.rewords = rewords
 
     def hear(self, turn: TurnUnderWay) -> str:
         """Return the reply to a message that is about a card; empty if it is about anything else."""
         return (
-            self.deciding.decide(turn) or self._move(turn) or self._edit(turn) or self._in_other_words(turn)
+            self._offered(turn)
+            or self.deciding.decide(turn)
+            or self._named(turn)
+            or self._move(turn)
+            or self._edit(turn)
+            or self._in_other_words(turn)
         )
+
+    def _offered(self, turn: TurnUnderWay) -> str:
+        """Put a card aside, or bring it back, where that was offered and is agreed to; "send it" agrees to no such offer."""
+        offer = next((one for one in turn.state.offers if one.call.tool in {ASIDE, BACK}), None)
+        said = decision_in(turn.text, ()) if offer is not None and not turn.state.closing else None
+        if offer is None or said is None or said.numbers:
+            return ""
+        turn.state.offers = []
+        number = int(offer.call.arguments["number"])
+        if said.verb == "reject":
+            return f"Card #{number} stays as it is."
+        if names_the_card(turn.text, said.answer):
+            return ""
+        aside = offer.call.tool == ASIDE
+        return self.deciding.put_aside(turn, number) if aside else self._bring_back(turn, number)
+
+    def _named(self, turn: TurnUnderWay) -> str:
+        """Do what a message says of the cards that it names; a change in answer to "which one?" is made to that one."""
+        meant = self.several.meant(turn)
+        if meant is None:
+            return ""
+        verb, named = meant
+        if verb != Verb.EDIT:
+            return self.several.carry_out(turn, verb, named)
+        asked = turn.state.which
+        if asked is None or len(named.cards) != 1:
+            return self.deciding.ask_which(turn, verb, named.cards)
+        changes = self._changes(turn, named.cards[0], asked.said)
+        return self._changed(turn, named.cards[0], changes) if isinstance(changes, dict) else ""
 
     def still_waiting(self, turn: TurnUnderWay, before: list[int]) -> list[Card]:
         """Return the cards of earlier replies that this one doesn't show and that wait.
@@ -62,43 +98,38 @@ class CardFirst:
 
     def _move(self, turn: TurnUnderWay) -> str:
         """Put a card aside by its number, or bring one back."""
-        aside = turn.state.aside
-        move = move_in(turn.text, just_put_aside=turn.state.just_aside)
+        move = move_in(turn.text, just_put_aside=bool(turn.state.just_aside))
         if move is None:
             return ""
         if not move.back:
-            return self._put_aside(turn, move.number)
-        number = move.number or self._last_put_aside(turn)
-        if not number:
-            return ""
+            return self.deciding.put_aside(turn, move.number)
+        together = turn.state.aside[-turn.state.just_aside :] if turn.state.just_aside > 1 else []
+        numbers = [move.number] if move.number else together or self._last_put_aside(turn)
+        return "\n".join(self._bring_back(turn, number) for number in numbers)
+
+    def _bring_back(self, turn: TurnUnderWay, number: int) -> str:
         outcome = self.gate.bring_back(turn.desk, number)
         turn.done.append((Call(tool=BACK, arguments={"number": number}), outcome))
-        turn.state.aside = [one for one in aside if one != number]
+        turn.state.aside = [one for one in turn.state.aside if one != number]
         turn.shown += self.deciding.waiting(turn.desk, [number])
         return outcome.result.text if outcome.result else str((outcome.problem or {}).get("message", ""))
 
-    def _last_put_aside(self, turn: TurnUnderWay) -> int:
-        """Return the card put aside last in this conversation, or the only one that is; 0 if it can't be told."""
+    def _last_put_aside(self, turn: TurnUnderWay) -> list[int]:
+        """Return the card put aside last in this conversation, or the only one that is; none if it can't be told."""
         with turn.desk.unit.reading() as session:
             found = set(session.exec(select(col(Approval.number)).where(*is_put_aside(turn.desk))))
         here = [number for number in turn.state.aside if number in found]
-        return here[-1] if here else found.pop() if len(found) == 1 else 0
-
-    def _put_aside(self, turn: TurnUnderWay, number: int) -> str:
-        outcome = self.gate.put_aside(turn.desk, number)
-        turn.done.append((Call(tool=ASIDE, arguments={"number": number}), outcome))
-        if outcome.result is None:
-            return str((outcome.problem or {}).get("message", ""))
-        turn.state.aside = [*turn.state.aside, number][-MOST_ASIDE:]
-        return outcome.result.text
+        return here[-1:] if here else list(found) if len(found) == 1 else []
 
     def _edit(self, turn: TurnUnderWay) -> str:
-        """Change the one card that is spoken of; a new card replaces it and needs its own yes."""
+        """Change the card that is spoken of; a new card replaces it and needs its own yes."""
         cards = self._cards(turn)
-        if len(cards) != 1 or (not turn.state.closing and self._something_else_is_open(turn)):
+        if not cards or (not turn.state.closing and self._something_else_is_open(turn)):
             return ""
+        if len(cards) > 1:
+            return self._edit_of_several(turn, cards)
         [card] = cards
-        changes = self._changes(turn, card)
+        changes = self._changes(turn, card, turn.text)
         if changes == NEEDS_A_MODEL and self.rewords:
             turn.reword = card
             return ""
@@ -107,20 +138,29 @@ class CardFirst:
             return changes or ""
         return self._changed(turn, card, changes)
 
+    def _edit_of_several(self, turn: TurnUnderWay, cards: list[Card]) -> str:
+        """Change the one of several cards that the message names, or that alone can be changed so; else ask which."""
+        named, said = self.several.named_before(turn, cards)
+        changes = [(card, self._changes(turn, card, said)) for card in named]
+        fits = [(card, change) for card, change in changes if isinstance(change, dict)]
+        if len(fits) > 1:
+            return self.deciding.ask_which(turn, Verb.EDIT, [card for card, _ in fits])
+        return self._changed(turn, *fits[0]) if fits else ""
+
     def _something_else_is_open(self, turn: TurnUnderWay) -> bool:
         """Return whether a change may be meant for what was asked, offered or done since the card was shown."""
         state = turn.state
         done = state.last is not None and state.last.outcome == "done"
         return done or state.question is not None or bool(state.offers)
 
-    def _changes(self, turn: TurnUnderWay, card: Card) -> dict[str, str] | str | None:
+    def _changes(self, turn: TurnUnderWay, card: Card, said: str) -> dict[str, str] | str | None:
         with turn.desk.unit.reading():
             approval = self.gate.queue.find(turn.desk, card.approval)
             number = only_number(self.gate.registry.tools.get(approval.tool), approval)
             payload = next(iter(approval.acts.values()))["payload"]
         if any(field.name == "Text" for field in card.fields):
-            return edit_in(turn.text, payload.get("text"), set(words(str(payload.get("name", "")))))
-        value = number_for(turn.text, number.replace("_", " ")) if number else None
+            return edit_in(said, payload.get("text"), set(words(str(payload.get("name", "")))))
+        value = number_for(said, number.replace("_", " ")) if number else None
         return {number: value} if value is not None else None
 
     def _changed(self, turn: TurnUnderWay, card: Card, changes: dict[str, str]) -> str:
@@ -146,11 +186,13 @@ class CardFirst:
         if None in heard:
             return ""
         if len(cards) > 1:
-            listed = ", ".join(f"#{card.approval}" for card in cards)
-            return f'Several cards wait, so I did nothing: {listed}. Say "approve", "reject" or "put aside" and the number.'
+            verb = Verb.ASIDE if set(heard) == {ToCard.DECLINES} else Verb.APPROVE
+            named = self.deciding.kept_in_mind(turn, verb, cards)
+            how = 'Say "approve", "reject" or "put aside" and the number.'
+            return f"Several cards wait, so I did nothing: {named} {how}"
         [card], [said] = cards, heard
         if said == ToCard.DECLINES:
-            return self._put_aside(turn, card.approval)
+            return self.deciding.put_aside(turn, card.approval)
         if turn.state.offers:
             return ""
         turn.shown.append(card)

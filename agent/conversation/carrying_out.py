@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from agent.conversation.card_tools import CARD_TOOLS, Held, refusal_of, run
 from agent.conversation.stopping import Stop
+from agent.conversation.undoing_cards import refused_for_a_card
 from agent.gate import Gate
 from agent.models.endpoint import Listener
 from agent.models.port import Unreadable
@@ -71,7 +72,9 @@ class Step:
         if isinstance(call, Unreadable):
             said = f"{call.tool}: {call.why}"
             return refused(call.tool, BadArguments(said, {"arguments": call.why}).as_problem())
-        return refusal_of(call) if call.tool in CARD_TOOLS else self.gate.parse(call)
+        if call.tool in CARD_TOOLS:
+            return refusal_of(call)
+        return self.gate.parse(call) or refused_for_a_card(self.held, call)
 
     def _run(self, call: Call, done: Done) -> None:
         earlier = None if self._reads(call) else _earlier(call, done)

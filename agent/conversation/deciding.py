@@ -4,6 +4,9 @@ from sqlmodel import col, select
 
 from agent.approvals.outdated import no_longer_waits
 from agent.conversation import decisions
+from agent.conversation.card_tools import ASIDE
+from agent.conversation.naming_cards import Verb
+from agent.conversation.state import WhichCard
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from schemas.effects import Call, Card, Outcome, OutcomeKind
@@ -11,9 +14,11 @@ from schemas.enums import ApprovalStatus
 from schemas.errors import CallRefused
 from schemas.keys import fold
 from schemas.records import Approval
+from tools import wording
 from tools.cards import card_of, waits
 from tools.desk import Desk
 
+MOST_ASIDE = 20
 MOST_BY_HAND = 20
 """Of the cards shown last, how many are looked through for texts that were sent by hand."""
 
@@ -33,21 +38,22 @@ class Deciding:
         closing = turn.state.closing
         only = self.pending(turn.desk, closing[0]) if len(closing) == 1 else None
         if fold(turn.text) == decisions.SENT:
-            return self._sent(turn, only)
+            return self._sent(turn)
         decision = decisions.decision_in(turn.text, set(only.answers) if only else set())
         if decision is None:
-            return ""
+            return self._by_its_own_answer(turn)
         if not decision.numbers and not closing:
             return self._asked_of_the_one_left(turn, decision)
         if not decision.numbers and len(closing) > 1:
             listed = ", ".join(f"#{number}" for number in closing)
-            return f'Several cards were shown: {listed}. Say "approve" or "reject" and the number.'
+            named = self.kept_in_mind(turn, Verb(decision.verb), self.waiting(turn.desk, closing))
+            return f'Several cards were shown: {listed}. Say "approve" or "reject" and the number. {named}'
         approves = not decision.numbers and decision.verb == "approve"
         beside = turn.state.beside_words and not decisions.names_the_card(turn.text, decision.answer)
         if only is not None and approves and beside:
             return self._asked(turn, only, decision)
         numbers = decision.numbers or closing
-        said = [self._decide_one(turn, decision, number) for number in numbers]
+        said = [self.decide_one(turn, decision, number) for number in numbers]
         turn.state.question = None
         return "\n\n".join(line for line in said if line) or "Here it is:"
 
@@ -64,26 +70,68 @@ class Deciding:
         said = "No" if decision.verb == "reject" else "Yes"
         return f"{said} to #{card.approval}: {card.line}? Nothing is done yet."
 
-    def _sent(self, turn: TurnUnderWay, only: Card | None) -> str:
-        """Log the one text that was to be sent by hand, on "sent"; of several, ask which one."""
-        shown = sorted(map(int, turn.state.shown), reverse=True)[:MOST_BY_HAND]
-        waiting = [card for number in shown if (card := self.pending(turn.desk, number)) and by_hand(card)]
-        copied = [card for card in waiting if card.approval in turn.state.copied]
-        if only is not None and by_hand(only) and all(card.approval == only.approval for card in copied):
-            waiting = [only]
-        if len(waiting) > 1:
-            listed = "; ".join(f"#{card.approval} {card.line}" for card in reversed(waiting))
-            return f'Which one was sent? {listed}. Say "sent" and the number. Nothing was logged.'
-        if not waiting:
+    def _by_its_own_answer(self, turn: TurnUnderWay) -> str:
+        """Decide the one of several cards that has what was said as an answer of its own ("separate", "separate 14")."""
+        if turn.state.question is not None:
             return ""
-        decision = decisions.Decision("approve", [waiting[0].approval], decisions.SENT)
-        return self._decide_one(turn, decision, waiting[0].approval)
+        answer, number = decisions.own_answer_in(turn.text)
+        shown = self.waiting(turn.desk, [*turn.state.left, *turn.state.closing])
+        whole = fold(turn.text)
+        fits = [card for card in shown if len(card.answers) > 1 and whole in card.answers]
+        if not fits and number:
+            card = self.pending(turn.desk, number)
+            fits = [card] if card is not None and len(card.answers) > 1 and answer in card.answers else []
+        else:
+            answer = whole if fits else answer
+        if len(fits) == 1:
+            return self.decide_one(turn, decisions.Decision("approve", answer=answer), fits[0].approval)
+        return self.ask_which(turn, Verb.APPROVE, fits, answer) if fits else ""
 
-    def _decide_one(self, turn: TurnUnderWay, decision: decisions.Decision, number: int) -> str:
+    def _sent(self, turn: TurnUnderWay) -> str:
+        """Log the one text that was to be sent by hand, on "sent"; of several, ask which one."""
+        waiting = self.to_copy(turn)
+        if len(waiting) > 1:
+            return self.ask_which(turn, Verb.SENT, waiting)
+        decision = decisions.Decision("approve", answer=decisions.SENT)
+        return self.decide_one(turn, decision, waiting[0].approval) if waiting else ""
+
+    def to_copy(self, turn: TurnUnderWay) -> list[Card]:
+        """Return the texts shown here that wait to be sent by hand, oldest first; only the one that was just to be copied."""
+        shown = sorted(map(int, turn.state.shown), reverse=True)[:MOST_BY_HAND]
+        waiting = [card for card in self.waiting(turn.desk, shown) if by_hand(card)]
+        copied = [card for card in waiting if card.approval in turn.state.copied]
+        just_now = [card.approval for card in copied] == turn.state.closing
+        return copied if copied and just_now else waiting
+
+    def ask_which(self, turn: TurnUnderWay, verb: Verb, cards: list[Card], word: str = "") -> str:
+        """Ask which of some cards is meant; the next message may answer with a number, a place or a name.
+
+        Args:
+            turn: under way.
+            verb: what is said of it.
+            cards: that fit.
+            word: with which the number has to be said; empty for the verb's own.
+        """
+        listed = self.kept_in_mind(turn, verb, cards)
+        word = word or {Verb.SENT: "sent", Verb.APPROVE: "yes", Verb.REJECT: "no"}.get(verb, "")
+        how = f'"{word}" and the number' if word else "the number"
+        which, nothing = ("Which one was sent", "logged") if verb == Verb.SENT else ("Which one", "done")
+        whose = "" if verb == Verb.APPROVE else ", or whose it is"
+        return f"{which}? {listed} Say {how}{whose}. Nothing was {nothing}."
+
+    def kept_in_mind(self, turn: TurnUnderWay, verb: Verb, cards: list[Card]) -> str:
+        """Return some cards told apart, and keep in mind for the next message what was said of one of them."""
+        numbers = [card.approval for card in cards]
+        turn.state.which = WhichCard(verb=verb, numbers=numbers, said=turn.text)
+        return f"{'; '.join(map(told_apart, cards))}." if cards else ""
+
+    def decide_one(self, turn: TurnUnderWay, decision: decisions.Decision, number: int) -> str:
+        """Carry out a decision on one card as it was shown here, and return the reply."""
         card = self.pending(turn.desk, number)
         if card is None:
             return self._not_pending(turn, number)
         if decision.verb == "reject":
+            turn.state.card_last = number
             return self._heard(turn, Call(tool=""), self.gate.reject(turn.desk, number))
         if decision.verb == "show" or turn.state.shown.get(str(number)) != card.digest:
             turn.shown.append(card)
@@ -95,6 +143,7 @@ class Deciding:
         outcome = self.gate.decide(turn.desk, number, card.digest, decision.answer)
         if outcome.kind == OutcomeKind.REFUSED and (still := self.pending(turn.desk, number)):
             turn.shown.append(still)
+        turn.state.card_last = number
         return self._heard(turn, Call(tool=card.tool), outcome)
 
     def _heard(self, turn: TurnUnderWay, call: Call, outcome: Outcome) -> str:
@@ -109,6 +158,15 @@ class Deciding:
             ]
             return "\n".join([outcome.result.text, *(offer.text for offer in outcome.result.offers), *follow])
         return str((outcome.problem or {}).get("message", ""))
+
+    def put_aside(self, turn: TurnUnderWay, number: int) -> str:
+        """Put a card aside, and return the reply."""
+        outcome = self.gate.put_aside(turn.desk, number)
+        turn.done.append((Call(tool=ASIDE, arguments={"number": number}), outcome))
+        if outcome.result is None:
+            return str((outcome.problem or {}).get("message", ""))
+        turn.state.aside = [*turn.state.aside, number][-MOST_ASIDE:]
+        return outcome.result.text
 
     def pending(self, desk: Desk, number: int) -> Card | None:
         """Return the card with a number if it is pending."""
@@ -151,6 +209,12 @@ class Deciding:
         asked = select(Approval).where(*waits(desk), col(Approval.number).in_(numbers))
         with desk.unit.reading() as session:
             return [card_of(one) for one in session.exec(asked.order_by(col(Approval.number)))]
+
+
+def told_apart(card: Card) -> str:
+    """Return a card's number and line, with the first words of its text."""
+    text = next((field.value for field in card.fields if field.name == "Text"), "")
+    return f"#{card.approval} {card.line}" + (f": “{wording.clipped(text, 40)}”" if text else "")
 
 
 def by_hand(card: Card) -> bool:

@@ -42,6 +42,9 @@ NUMBERED = re.compile(
     r"^(?P<verb>approve|sent|yes to|yes|ok|okay|send|confirm|reject|no to|no|cancel|drop|show)\s+"
     r"(?:card |cards |number |numbers )?(?P<numbers>\d{1,7}(?:\s*(?:and|&|,|\s)\s*\d{1,7}){0,19})$"
 )
+NUMBERED_ANSWER = re.compile(
+    r"^(?P<answer>[a-z][a-z ]*?(?: \d)?)(?: to| for)?(?: card| number)? (?P<number>\d{1,7})$"
+)
 TELLING_TO = frozenset({"send", "approve", "approved", "ship", "confirm"})
 """Words that say what is to be done with the card, so that they answer nothing else that was said beside it."""
 LONGEST = 250
@@ -68,6 +71,14 @@ class Decision:
 def names_the_card(text: str, answer: str) -> bool:
     """Return whether a decision can mean nothing but the card: it tells it to be sent, or is an answer of its own."""
     return answer not in {"", "yes"} or bool(TELLING_TO & set(words(text)))
+
+
+def own_answer_in(text: str) -> tuple[str, int]:
+    """Return a card's own answer with the number said behind it ("separate 14"); 0 where no number is."""
+    said = NUMBERED_ANSWER.match(fold(text.replace("#", " "))) if len(text) <= LONGEST else None
+    if said is None:
+        return "", 0
+    return SAID_OTHERWISE.get(said["answer"], said["answer"]), int(said["number"])
 
 
 def decision_in(text: str, answers: Collection[str]) -> Decision | None:

@@ -5,7 +5,7 @@ Decisions are read here, before any model; cards are placed at the end of the re
 
 from agent.conversation import lettered
 from agent.conversation.card_first import CardFirst, still_waits
-from agent.conversation.card_tools import CARD_TOOLS, WITHOUT_A_CHANGE
+from agent.conversation.card_tools import ASIDE, BACK, CARD_TOOLS, WITHOUT_A_CHANGE
 from agent.conversation.deciding import Deciding
 from agent.conversation.driving import STOPPED, Driver, is_language_model
 from agent.conversation.lock import ConversationLock, locked
@@ -15,6 +15,7 @@ from agent.conversation.state import ConversationState, LastAct
 from agent.conversation.stopping import Stop
 from agent.conversation.storable import storable
 from agent.conversation.under_way import TurnUnderWay
+from agent.conversation.undoing_cards import UNDO
 from agent.gate import Gate
 from agent.models.endpoint import Listener, Unheard
 from agent.models.port import Model
@@ -75,11 +76,13 @@ class Orchestrator:
         state = ConversationState.model_validate(conversation.state)
         said_by_them = text.replace("\x00", "").encode("utf-8", "replace").decode()
         turn = TurnUnderWay(desk, said_by_them, state, conversation, listener, stop)
-        offers, question = state.offers, state.question
+        offers, question, which = state.offers, state.question, state.which
         before, aside = [*state.left, *state.closing], set(state.aside)
         said = self._heard_by_rules(turn) or self._ask_model(turn)
         if state.offers is offers:
             state.offers = []
+        if state.which is which:
+            state.which = None
         if question is not None and state.question is None and self._only_looked(turn, question.call.tool):
             state.question = question
         cards = [*turn.shown, *(card for _, outcome in turn.done for card in outcome.cards())]
@@ -89,7 +92,7 @@ class Orchestrator:
         self._remember(turn)
         left = self.card_first.still_waiting(turn, before)
         state.left = [card.approval for card in left]
-        state.just_aside = bool(set(state.aside) - aside)
+        state.just_aside = len(set(state.aside) - aside)
         state.beside_words = turn.own_words and bool(said and cards)
         state.asked_back = turn.own_words and "?" in said
         reply = Reply(
@@ -136,7 +139,7 @@ class Orchestrator:
         lettered.bind(turn.state, [outcome for _, outcome in turn.done], turn.desk)
         self._remember_changes(turn)
         for call, outcome in turn.done:
-            if call.tool in {"undo", "", *CARD_TOOLS} or outcome.kind in {
+            if call.tool in {UNDO, "", *CARD_TOOLS} or outcome.kind in {
                 OutcomeKind.REFUSED,
                 OutcomeKind.FAILED,
             }:
@@ -165,17 +168,25 @@ class Orchestrator:
 
     def _remember_changes(self, turn: TurnUnderWay) -> None:
         """Remember what was written and taken back in this turn, so that "undo" means the last of it."""
+        state = turn.state
         if not turn.done and not turn.shown:
-            turn.state.followed = False
+            state.followed = False
         for call, outcome in turn.done:
-            looked = outcome.tool in self.gate.registry.reads or call.tool in WITHOUT_A_CHANGE
+            if outcome.card is not None:
+                state.card_last = outcome.card.approval
+            elif call.tool in {ASIDE, BACK}:
+                state.card_last = int(call.arguments["number"])
+            looked = outcome.tool in self.gate.registry.reads or call.tool in {"", *WITHOUT_A_CHANGE}
+            if call.tool == UNDO and outcome.kind == OutcomeKind.REFUSED:
+                state.card_last, state.followed = 0, False
             if outcome.kind != OutcomeKind.DONE or looked:
                 continue
             undone = set(outcome.result.data.get("undone", [])) if outcome.result else set()
-            if call.tool == "undo":
-                turn.state.changes = [one for one in turn.state.changes if one not in undone]
-            else:
-                turn.state.keep_change(outcome.audit_id, turn.desk.now())
+            if call.tool == UNDO:
+                state.changes = [one for one in state.changes if one not in undone]
+                continue
+            state.keep_change(outcome.audit_id, turn.desk.now())
+            state.card_last = 0 if outcome.audit_id else state.card_last
 
     def _only_looked(self, turn: TurnUnderWay, asked_for: str) -> bool:
         """Return whether the turn did nothing but look something up, which leaves an open question open."""

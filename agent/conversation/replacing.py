@@ -12,7 +12,7 @@ CORRECTING = re.compile(
 )
 
 
-WHO = frozenset({"to", "contact", "about", "lead", "opportunity", "keep", "other"})
+WHO = frozenset({"to", "contact", "about", "lead", "opportunity", "keep", "other", "first_name", "last_name"})
 """Arguments that say whom or what a proposal is about."""
 HOW = frozenset({"channel", "subject"})
 """Arguments that say nothing of what is proposed: two texts to two people are two texts."""

@@ -54,6 +54,22 @@ class LastAct(BaseModel):
     change: str = ""
 
 
+class WhichCard(BaseModel):
+    """The question which card is meant, open for the next message alone.
+
+    Args:
+        verb: what was said of it, as `naming_cards.py` calls it.
+        numbers: of those that fit.
+        said: the message that led to it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    verb: str
+    numbers: list[int]
+    said: str
+
+
 class ConversationState(BaseModel):
     """The state of a conversation that the next turn needs.
 
@@ -63,7 +79,9 @@ class ConversationState(BaseModel):
         closing: numbers of the cards that closed the last reply; "yes" counts only where there is exactly one.
         left: numbers of the cards that closed an earlier reply and still wait, oldest first.
         aside: numbers of the cards that were put aside here, the latest last.
-        just_aside: whether the last reply put one aside.
+        just_aside: how many cards the last reply put aside.
+        which: the open question which card is meant.
+        card_last: what happened last here is that of this card; 0 where it was something else.
         beside_words: whether a language model's own words stood beside the cards of the last reply.
         asked_back: whether the last reply had a question of the language model's own.
         shown: card number → the digest that this conversation showed.
@@ -87,7 +105,9 @@ class ConversationState(BaseModel):
     closing: list[int] = Field(default_factory=list)
     left: list[int] = Field(default_factory=list)
     aside: list[int] = Field(default_factory=list)
-    just_aside: bool = False
+    just_aside: int = 0
+    which: WhichCard | None = None
+    card_last: int = 0
     beside_words: bool = False
     asked_back: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
@@ -126,7 +146,7 @@ class ConversationState(BaseModel):
         seen last.
         """
         return self.model_copy(
-            update={"question": None, "offers": [], "closing": [], "left": [], "choices": []}
+            update={"question": None, "offers": [], "closing": [], "left": [], "choices": [], "which": None}
         )
 
     def as_json(self) -> dict[str, Any]:

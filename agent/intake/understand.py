@@ -12,6 +12,7 @@ from agent.intake.parse import MailLimits, ParsedMail, read_mail
 from agent.intake.quotes import MailText, strip_quotes
 from agent.intake.recognise import Recognition, recognise
 from agent.intake.recogniser_table import NoticeSource, RecogniserTable
+from agent.intake.told_of import names_only_a_job, sends_jobs_by_machine, told_of
 from agent.intake.writer import passed_on_by_relay, replied_to, somebody_passed_on
 
 
@@ -55,17 +56,22 @@ def understand(
     forwarded = person_inside(mail, surroundings)
     text = strip_quotes(forwarded.text if forwarded else mail.text, surroundings.ours)
     recognition = recognise(mail, table) if forwarded is None else None
+    if recognition is not None and names_only_a_job(recognition):
+        recognition = told_of(mail, text, surroundings.region) or recognition
     domains = own_domains(surroundings.own_addresses)
     replies = replied_to(mail, surroundings, domains)
     behind = None
     if forwarded is None and recognition is None:
         behind = passed_on_by_relay(mail, surroundings, domains)
     written = replace(mail, sender=behind) if behind else mail
+    told = None
+    if forwarded is None and recognition is None and behind is None:
+        told = somebody_passed_on(mail, text) or told_of(mail, text, surroundings.region)
+        recognition = told if told is not None and sends_jobs_by_machine(mail, told, domains) else None
     classification = classify(written, text, forwarded, recognition, surroundings.own_addresses, sender_rules)
     extraction = None
     if classification.outcome is Outcome.REAL:
-        if forwarded is None and recognition is None and behind is None:
-            recognition = somebody_passed_on(mail, text)
+        recognition = recognition or told
         own = written if behind is None or is_about_a_job(mail.subject) else replace(written, subject="")
         extraction = extract(own, text, forwarded, recognition, surroundings)
     source = recognition.source if recognition else "web_form" if behind else "email"

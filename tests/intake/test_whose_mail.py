@@ -3,6 +3,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from receiving import World, answer, furnished, letter, sqlite_world, world
 
 from schemas.effects import Outcome
@@ -172,3 +173,58 @@ def test_who_only_shares_the_name_in_our_thread_stays_somebody_else(world: World
     row = world.mail(receipt.number)
     assert row.contact_id != world.people["Maria Lopez"]
     assert world.addresses(row.contact_id) == {"maria.l@work.example.net"}
+
+
+def second_mail(text: str = "The kitchen drain is slow as well.\n\nJana Stone\n", **headers: str) -> bytes:
+    """Return the second mail of the stranger, with nothing in it of Maria's."""
+    return letter(
+        "Jana Stone <jana@example.org>",
+        "Also the drain",
+        text,
+        "jana-2@example.org",
+        "Wed, 18 Nov 2026 09:10:00 -0600",
+        **headers,
+    )
+
+
+def test_a_second_mail_of_the_same_writer_waits_with_the_first_and_opens_and_drafts_nothing(
+    sqlite_world: World,
+) -> None:
+    sqlite_world.receive(strangers_mail())
+    before = sqlite_world.count()
+    receipt = sqlite_world.receive(second_mail(), "2")
+    after = sqlite_world.count()
+    assert (receipt.outcome, receipt.reason) == ("kept", "whose")
+    assert {kind: after[kind] - before[kind] for kind in after if after[kind] != before[kind]} == {
+        "Notice": 1
+    }
+    assert "Jana Stone" in sqlite_world.notices("new_inquiry")[-1].text
+    assert len(waiting(sqlite_world)) == 1
+    assert not waiting(sqlite_world, "draft_follow_up")
+
+
+@pytest.mark.parametrize(
+    ("word", "whose"), [("separate", "Jana Stone"), ("merge", "Maria Lopez"), ("all share it", "Jana Stone")]
+)
+def test_both_mails_go_to_the_person_chosen(sqlite_world: World, word: str, whose: str) -> None:
+    sqlite_world.receive(strangers_mail())
+    sqlite_world.receive(second_mail(), "2")
+    people = sqlite_world.count()["Contact"]
+    said = say(sqlite_world, word)
+    assert said.result is not None, said.problem
+    mails = sqlite_world.mails()[-2:]
+    assert [sqlite_world.name(one.contact_id) for one in mails] == [whose, whose]
+    assert {one.outcome for one in mails} <= {MailOutcome.LEAD, MailOutcome.INTERACTION}
+    assert sqlite_world.count()["Contact"] == people + (whose == "Jana Stone")
+    assert not waiting(sqlite_world)
+
+
+def test_a_second_mail_that_answers_the_first_waits_too(sqlite_world: World) -> None:
+    sqlite_world.receive(strangers_mail())
+    again = second_mail(In_Reply_To="<jana-1@example.org>", References="<jana-1@example.org>")
+    assert sqlite_world.receive(again, "2").reason == "whose"
+
+
+def test_somebody_else_is_taken_in_meanwhile_as_ever(sqlite_world: World) -> None:
+    sqlite_world.receive(strangers_mail())
+    assert sqlite_world.receive(letter(), "2").outcome == "lead"

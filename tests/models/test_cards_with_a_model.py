@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from loopback_endpoint import Server, calls, refusal, words
+from sqlmodel import select
 from talking import MARIA, known, outcomes, results, say
 
 from agent.conversation.reply import Reply
 from entrypoints.bootstrap import Office
-from schemas.records import Approval
+from schemas.records import Approval, Interaction
 
 MAIL = {"to": "Maria", "subject": "Visit", "text": "We can come on Monday at 9."}
 
@@ -147,3 +148,23 @@ def test_a_yes_after_a_question_of_the_model_is_the_models_and_the_card_still_wa
     assert "Looked." in reply.text
     assert "#1 still waits" in reply.text
     assert card(driven, 1)[0] == "pending"
+
+
+def test_undo_by_a_model_right_after_a_card_leaves_the_reminder_before_it(
+    driven: Office, server: Server
+) -> None:
+    known(driven, **MARIA)
+    reminder = {"about": "Maria", "date": "2099-11-20", "text": "Call Maria"}
+    server.plays(
+        calls(("set_reminder", reminder)), words("Done."), calls(("send_message", MAIL)), words("It waits."),
+        calls(("undo", {})), words("Shall I put it aside?"),
+    )  # fmt: skip
+    conversation = say(driven, "remind me to call maria on friday").conversation
+    say(driven, "mail maria", conversation)
+    reply = say(driven, "undo", conversation)
+    assert outcomes(reply) == ["refused"]
+    assert "which waits" in str(results(server)[-1])
+    assert card(driven, 1)[0] == "pending"
+    desk = driven.desk("cli")
+    with desk.unit.reading() as session:
+        assert [one.voided_at for one in session.exec(select(Interaction)) if one.follow_up_date] == [None]

@@ -3,9 +3,10 @@
 from sqlmodel import col, select
 
 from schemas.effects import Answer, Call, CardField, Effect
-from schemas.enums import ApprovalStatus, MailDirection, MailOutcome
+from schemas.enums import MailDirection, MailOutcome
 from schemas.errors import AgainstTheRules
-from schemas.records import Approval, Attachment, MailMessage
+from schemas.keys import fold
+from schemas.records import Attachment, MailMessage
 from tools import wording
 from tools.acts import Ask, LocalAct, ReplyReceived
 from tools.desk import Desk
@@ -13,12 +14,11 @@ from tools.mail import threads
 from tools.mail.intake import STILL_ANSWERED, WHOSE, link, placed_data, questions_of, replies_in
 from tools.mail.placing import Placed, details_of, place
 from tools.mail.received import MailReading, ReceivedMail
+from tools.mail.whose_open import ASKING, asked_about
 from tools.mail.writers import whose_mail
 from tools.people.details import Details
-from tools.people.identity import NameAnswer, answered_whose, answers_for, question_about
+from tools.people.identity import NameAnswer, Whose, answered_whose, answers_for, question_about
 from tools.registry import tool
-
-ASKING = "say_whose_mail"
 
 
 class FiledMail(LocalAct):
@@ -66,10 +66,25 @@ class FiledMail(LocalAct):
         file(desk, row, reading, placed)
         fresh = desk.now() - row.received_at <= STILL_ANSWERED
         drafted = fresh and placed.outcome == MailOutcome.LEAD
+        more = self._with_it(desk, placed) if answered else []
         others = held_mails(desk) if answered else []
         waiting = [one.number for one in others if one.number != row.number]
         data = {**placed_data(row, placed), "drafted": drafted, "waiting": waiting[:20]}
-        return Answer(text=f"Filed. {placed.text}", data=data)
+        return Answer(text="\n".join([f"Filed. {placed.text}", *more]), data=data)
+
+    def _with_it(self, desk: Desk, placed: Placed) -> list[str]:
+        """File what the same writer sent while the question was open with the person chosen; return a sentence for each."""
+        told = []
+        for row in held_mails(desk):
+            reading = MailReading.from_row(row.extraction)
+            details, _ = details_of(desk, reading)
+            if not _of_same_writer(details, self.details):
+                continue
+            also = place(desk, received_of(row), reading, row.number, decided=Whose(placed.contact))
+            if isinstance(also, Placed):
+                file(desk, row, reading, also)
+                told.append(f"With it mail {row.number}, “{wording.clipped(row.subject, 60)}”.")
+        return told
 
     def replies_received(self, desk: Desk, result: Answer) -> list[ReplyReceived]:
         return replies_in(result)
@@ -78,6 +93,12 @@ class FiledMail(LocalAct):
         draft = Call(tool="draft_follow_up", arguments={"lead": result.data["lead_id"]})
         drafts = [draft] if result.data["drafted"] else []
         return [*drafts, *questions_of(result), *map(_question_about, result.data["waiting"])]
+
+
+def _of_same_writer(one: Details, other: Details) -> bool:
+    """Return whether two mails give the same e-mail, or the same phone under the same name."""
+    by_phone = bool(one.phone) and one.phone == other.phone and fold(one.called()) == fold(other.called())
+    return by_phone or (bool(one.email) and one.email == other.email)
 
 
 def _question_about(mail: int) -> Call:
@@ -100,9 +121,9 @@ def say_whose_mail(desk: Desk, mail: int) -> FiledMail | Ask:
     details, further = details_of(desk, reading)
     filed = FiledMail(mail=mail, subject=reading.title or row.subject, details=details)
     whose = whose_mail(desk, received_of(row), reading, details, further)
-    if not whose.holders:
+    asked = asked_about(desk, details, mail)
+    if not whose.holders and (asked is None or whose.person is not None):
         return filed
-    asked = _asked_already(desk, mail, details)
     if asked is not None:
         raise AgainstTheRules(f"Mail {mail} waits with mail {asked}: the same question answers both.")
     return Ask(
@@ -112,22 +133,6 @@ def say_whose_mail(desk: Desk, mail: int) -> FiledMail | Ask:
             for word, answer in answers_for(desk, details, whose).items()
         },
     )
-
-
-def _asked_already(desk: Desk, mail: int, details: Details) -> int | None:
-    """Return another kept mail whose card waits and asks the same: it gives the same phone or e-mail of somebody else."""
-    waiting = select(Approval).where(
-        col(Approval.tool) == ASKING,
-        col(Approval.status) == ApprovalStatus.PENDING,
-        col(Approval.expires_at) > desk.now(),
-    )
-    given = {("phone", details.phone), ("email", details.email)}
-    for card in desk.session.exec(waiting.order_by(col(Approval.number))):
-        payload = next(iter(card.acts.values()))["payload"]
-        same = any(value and payload["details"].get(key) == value for key, value in given)
-        if same and payload["mail"] != mail:
-            return int(payload["mail"])
-    return None
 
 
 def held_mails(desk: Desk) -> list[MailMessage]:

@@ -12,6 +12,7 @@ from tools.leads import inquiries
 from tools.mail import answers, threads
 from tools.mail.disputed import read_by_model, told_of_readers
 from tools.mail.received import MailReading, ReceivedMail
+from tools.mail.whose_open import asked_about
 from tools.mail.writers import not_on_record, others_named, own_reach, whose_answer, whose_mail
 from tools.matters import interaction_log, people
 from tools.matters.resolve_jobs import open_jobs_of
@@ -111,6 +112,10 @@ def place(
     """
     details, further = details_of(desk, reading)
     whose = decided or whose_mail(desk, mail, reading, details, further)
+    unknown = whose.person is None and not whose.holders
+    waits_for = asked_about(desk, details, number) if unknown and decided is None and not opens_lead else None
+    if waits_for is not None:
+        return Held(details, whose, f"Whose mail {waits_for} is, is asked already; this one goes with it.")
     if not opens_lead:
         earlier = threads.answered_mail(desk, mail.thread)
         if earlier is not None and earlier.contact_id is not None:

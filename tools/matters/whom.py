@@ -14,6 +14,7 @@ from schemas.keys import fold, words
 from schemas.records import Company, Contact, Lead, Phone
 from tools.desk import Desk
 from tools.matters import disambiguation, near_names, people
+from tools.matters.generations import generation_of, parted
 from tools.matters.query_terms import PHONE_LIKE, REFERENCE, STOP_WORDS, is_a_thing, is_id, is_titled
 from tools.matters.titles import may_be_addressed
 
@@ -92,7 +93,11 @@ def near_to(desk: Desk, said: str) -> list[Contact]:
         return []
     if is_a_thing(said) or is_titled(said):
         return _named(desk, words(said)[-1])[: near_names.MOST_NEAR]
-    return near_names.near(desk, [word for word in words(said) if word not in STOP_WORDS])
+    tokens = [word for word in words(said) if word not in STOP_WORDS]
+    name, generation = parted(tokens)
+    if generation:
+        return [one for one in _named(desk, " ".join(name)) if not generation_of(one)][: near_names.MOST_NEAR]
+    return near_names.near(desk, tokens)
 
 
 def narrowed(desk: Desk, found: list[Contact], hint: str) -> list[Contact]:
@@ -165,7 +170,11 @@ def _named(desk: Desk, said: str) -> list[Contact]:
     whole = col(Contact.full_key).in_(
         {full, fold(said), " ".join([*tokens[1:], tokens[0]]), *_unspaced(full)}
     )
-    found = _unmerged(desk, whole) or _unmerged(desk, or_(*_parts(tokens)))
+    found = _unmerged(desk, whole)
+    name, generation = parted(tokens)
+    if generation and not found:
+        return [one for one in _named(desk, " ".join(name)) if generation_of(one) == generation]
+    found = found or _unmerged(desk, or_(*_parts(tokens)))
     return found or _of_company(desk, full) or _former(desk, full, said)
 
 

@@ -71,7 +71,7 @@ def find_emails_of_sender(
         forwarded: the headers are then not the person's.
     """
     found: dict[str, ExtractedField[str]] = {}
-    if sender is not None:
+    if sender is not None and not is_machine(sender.address):
         _keep(found, sender.address, f"From: {sender.name} <{sender.address}>", 0.95, surroundings)
     if not found and not forwarded:
         for address in mail.reply_to[:1]:

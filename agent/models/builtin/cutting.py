@@ -8,15 +8,15 @@ from agent.models.builtin.candidates import of_what_is_pending
 from agent.models.builtin.choosing import LEAST, asks, asks_for_a_visit, asks_for_something, candidates, cut
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.reading import Piece, Reading, piece_of
+from agent.models.builtin.said_as_well import takes_text
 from agent.models.builtin.same_request import belongs
 from agent.models.builtin.writing import JOINTS, POLITE, writes_to_somebody
-from schemas.procedure import Request, SlotKind
+from schemas.procedure import Request
 
 REMINDING = "set_reminder"
 LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
 SHORT = 12
 """Words of a request in which a further name is another person to do the same for, and none that was spoken of."""
-FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
 
 
 def requests_of(
@@ -93,7 +93,7 @@ def _for_each(
 ) -> Iterator[tuple[Piece, Request]]:
     """Yield the request once for each person that it is said of ("log a call with Ana and one with Tom")."""
     start = piece.start
-    if not any(slot.kind in FREE_TEXT_KINDS for slot in request.slots.values()) or len(piece.words) <= SHORT:
+    if not takes_text(request) or len(piece.words) <= SHORT:
         for index in range(piece.start + 1, piece.end - 1):
             if reading.tokens[index].folded not in JOINTS:
                 continue

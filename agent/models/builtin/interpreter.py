@@ -1,6 +1,6 @@
 """The meaning of a message: one request or several, each with its slots, or what is missing of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.models.builtin.asking import first_missing, no_calendar, question_for
 from agent.models.builtin.by_form import by_form
@@ -25,6 +25,7 @@ from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
+from agent.models.builtin.said_as_well import said_as_well, takes_text
 from agent.models.builtin.slots.text import is_foreign
 from agent.models.builtin.spoken_of import names_only_by_the_way
 from schemas.keys import fold
@@ -116,6 +117,16 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         return Interpretation(too_long=True)
     if is_foreign(text):
         return Interpretation(foreign=True)
+    head, also = said_as_well(text)
+    found = _whole(desk, grammar, head, focus)
+    if not also:
+        return found
+    if found.understood and not any(takes_text(one.request) for one in found.understood):
+        return replace(found, left=[*found.left, also])
+    return _whole(desk, grammar, text, focus)
+
+
+def _whole(desk: Desk, grammar: Grammar, text: str, focus: Focus | None) -> Interpretation:
     with desk.unit.reading():
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))

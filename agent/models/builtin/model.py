@@ -1,14 +1,17 @@
 """The built-in interpreter as a model: no account, no key, no network, the same answer every time."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from agent.conversation.state import ConversationState, Question
+from agent.conversation.undoing_cards import is_meant
 from agent.models.builtin import correcting, newcomers, offers, open_questions, replies, subjects, undoing
 from agent.models.builtin.answer_or_request import AROUND, leaves
 from agent.models.builtin.answer_words import ACCEPTING
 from agent.models.builtin.asking import whom
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import JUST_ADDED, Interpretation, Understood, interpret
+from agent.models.builtin.lost_leads import as_it_stands
 from agent.models.builtin.meaning import Focus
 from agent.models.builtin.open_questions import Answered
 from agent.models.port import Step, TurnSoFar
@@ -53,11 +56,11 @@ class BuiltinModel:
 
         What is understood and not yet called is kept in the turn's memory.
         """
-        if not turn.done:
-            return self._begin(turn)
-        if turn.memory:
-            return self._next(turn)
-        return Step(text=replies.reply(turn))
+        if turn.done and not turn.memory:
+            return Step(text=replies.reply(turn))
+        step = self._next(turn) if turn.done else self._begin(turn)
+        calls = [as_it_stands(turn.desk, call) if isinstance(call, Call) else call for call in step.calls]
+        return replace(step, calls=calls)
 
     def _begin(self, turn: TurnSoFar) -> Step:
         plain, question = fold(turn.text), turn.state.question
@@ -213,7 +216,7 @@ class BuiltinModel:
             again = newcomers.asks(question) if newcomers.may_answer(question) else asks
             subjects.ask(turn, question, again)
             return Step(text=replies.then_asked(turn, asks))
-        return undoing.step(turn, call) if undoing.is_meant(call) else Step(calls=[call])
+        return undoing.step(turn, call) if is_meant(call) else Step(calls=[call])
 
     def _question(self, turn: TurnSoFar, understood: Understood, call: Call) -> Question:
         """Return the question that a request opens; the requests after it wait for its answer."""

@@ -61,3 +61,21 @@ OWNED = frozenset(
     words("reminder callback follow number phone cell email address lead job deal quote estimate house place")
 )
 """Words of what somebody has, before which a name with an "s" is their owner ("sues reminder")."""
+ELDER = frozenset(words("father dad elder older senior"))
+YOUNGER = frozenset(words("son younger junior"))
+BEFORE_A_NAME = {
+    ("old", "man"): "senior", ("the", "older"): "senior", ("the", "elder"): "senior", ("the", "younger"): "junior",
+    ("the", "father"): "senior", ("the", "son"): "junior", ("young",): "junior",
+}  # fmt: skip
+"""Words before a family name that tell father and son apart, and how the name is said with it."""
+COMPANY_MARKS = frozenset(words("brothers bros llc inc ltd corp gmbh incorporated"))
+"""Words behind a name with which it is a company's, however they are written."""
+COMPANY_WORDS = frozenset(
+    words(
+        "plumbing properties property realty construction homes builders group partners associates enterprises holdings "
+        "apartments management services company co contracting roofing heating electric sons daughters"
+    )
+)
+"""Words behind a name with which it is a company's where they have a capital."""
+KIN = frozenset(words("sons son daughters brothers bros co company partners associates"))
+"""Words that "&" or "and" joins to a name, with which it is a company's."""

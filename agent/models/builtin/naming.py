@@ -3,11 +3,11 @@
 Only what the words say is read here; who is meant by them is the resolver's to say (`tools/matters/whom.py`).
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agent.models.builtin.name_tokens import NameTokens, in_quotes, without_possessive
+from agent.models.builtin.name_ends import LONGEST_NAME, NameEnds
+from agent.models.builtin.name_tokens import in_quotes, without_possessive
 from agent.models.builtin.name_words import (
     ACTING,
     ASKING_WHO,
@@ -31,11 +31,8 @@ from agent.models.builtin.slots.english import ALSO_NAMES, english_words
 from tools.matters.first_names import is_given
 from tools.matters.near_names import PARTICLES
 
-LONGEST_NAME = 5
 LEAST_OF_A_SLIP = 5
 """Letters of a word that may be a family name though its capital is missing ("Larry aHddad")."""
-DIGITS = re.compile(r"\d{4}(?:['’]s)?")
-"""The end of a number, by which namesakes are told apart."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Name:
         return self.start == self.end
 
 
-class Naming(NameTokens):
+class Naming(NameEnds):
     """Finds the names of one message."""
 
     def found(self) -> list[Name]:
@@ -132,33 +129,15 @@ class Naming(NameTokens):
         owner = without_possessive(last) != last or (not company and plural)
         if plural:
             said = said[:-1]
+        marked = end if company or owner else self._end_of_marks(end)
+        if marked > end:
+            said = f"{said} {' '.join(token.text for token in self._tokens[end:marked])}"
+            end = marked
+        start, end, said = self._with_generation(start, end, said, company or owner)
         close = self._close_of_sign(end)
         owner = owner or self._text(close - 1).casefold() == "s"
         hint = self._hint(end) if close == end else " ".join(filter(None, self._words[end:close]))
         return Name(start, close, said, hint, owner, told or in_quotes(self._tokens, start), company)
-
-    def _close_of_sign(self, end: int) -> int:
-        """Return where what tells namesakes apart ends, in brackets or as the end of a number; it is no word of the message."""
-        close = end
-        if self._text(end) == "(":
-            inside = range(end + 1, min(end + LONGEST_NAME + 2, len(self._tokens)))
-            close = next((index + 1 for index in inside if self._text(index) == ")"), end)
-        elif self._word(end) == "with" and DIGITS.fullmatch(self._text(end + 1)):
-            close = end + 2
-        if close > end and self._text(close) in {"'", "’"} and self._word(close + 1) == "s":
-            return close + 2
-        return close
-
-    def _hint(self, end: int) -> str:
-        """Return what follows a name as "in Round Rock" does."""
-        if self._word(end) not in {"in", "at", "from", "on", "with", "of"} and self._text(end) != ",":
-            return ""
-        run = []
-        for index in range(end + 1, min(end + 4, len(self._tokens))):
-            if not self._words[index] or self._words[index] in SAYING | DETERMINERS - {"the"}:
-                break
-            run.append(self._words[index])
-        return " ".join(run)
 
     def _company_at(self, start: int) -> int:
         """Return where the name of a company on record ends that begins at a token; the token itself where none does."""

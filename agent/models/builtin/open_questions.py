@@ -39,6 +39,7 @@ from schemas.effects import Call
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
 from tools.desk import Desk
+from tools.matters.generations import meant_of
 from tools.matters.query_terms import is_id
 
 MOST_WORDS_OF_A_NAME = 5
@@ -235,6 +236,9 @@ def _chosen(text: str, candidates: list[dict[str, str]], heard: Heard) -> str | 
     new = candidates[-1]["id"] == ""
     if new and len(words(text)) <= 2 and fold(text) in NEW_ONE:
         return ""
+    of_generation = meant_of(text, [one.get("name", "") for one in candidates if one["id"]])
+    if of_generation is not None:
+        return candidates[of_generation]["id"]
     if not heard.only_points() or heard.others():
         return None
     return choice_in(text, candidates)

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.mention import Mention, Named, mention_of
+from agent.models.builtin.name_ends import DIGITS
 from agent.models.builtin.name_tokens import bare
 from agent.models.builtin.name_words import SENDING
-from agent.models.builtin.naming import DIGITS, Name, Naming
+from agent.models.builtin.naming import Name, Naming
 from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.days import BadDay, DaySpan, read_days
 from agent.models.builtin.slots.money import MoneySpan, read_money

@@ -2,25 +2,20 @@
 
 from datetime import timedelta
 
+from agent.conversation.undoing_cards import UNDO
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
 from schemas.records import AuditRow
 from tools import wording
 from tools.undo.undoing import last_steps
 
-UNDO = "undo"
 LATELY = timedelta(hours=1)
-
-
-def is_meant(call: Call) -> bool:
-    """Return whether a call takes back the one last thing, whatever it was."""
-    return call.tool == UNDO and int(call.arguments.get("steps", 1)) == 1 and not call.arguments.get("change")
 
 
 def step(turn: TurnSoFar, call: Call) -> Step:
     """Take back the conversation's last change; where it is older, or something was not understood since, ask."""
     state = turn.state
-    if turn.done or (state.changes and not state.changes[-1]):
+    if turn.done or state.card_last or (state.changes and not state.changes[-1]):
         return Step(calls=[call])
     lately = state.changed_at is not None and turn.desk.now() - state.changed_at <= LATELY
     if state.changes and state.followed and lately:

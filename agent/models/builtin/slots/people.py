@@ -28,6 +28,7 @@ _TITLES = words(
     "mr mrs ms miss mx dr prof professor rev reverend fr father sir madam ma'am pastor sra sr senor senora"
 )
 _SUFFIXES = words("jr sr ii iii iv phd md esq dds cpa pe rn")
+_GENERATIONS = words("junior senior")
 _PARTICLES = words(
     "de del della da di do dos das du la las le los lo van von der den ter ten zu bin ibn al el st"
 )
@@ -223,6 +224,9 @@ def _titled_only(text: str) -> bool:
 def _last_name_begins(parts: list[str]) -> int:
     """Return the first particle of an unbroken row before the last word, never the first word of a full name."""
     begins = len(parts) - 1
+    if begins > 1 and _bare(parts[begins]) in _GENERATIONS:
+        # "Dan Kessler senior" is a Kessler.
+        begins -= 1
     if begins > 2 and parts[begins - 1] == "y":
         # "Ortega y Gasset" is one last name.
         return begins - 2
