@@ -1,4 +1,4 @@
-"""What a message changed on record: rows, cards, whose they are, and by which tools."""
+"""Changes that a message made on record: rows, cards, whose they are, and by which tools."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from schemas.enums import ActorKind
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message came to.
+    """Everything that a message came to.
 
     Args:
         before, after: everything that is on record.
@@ -32,7 +32,7 @@ class Heard:
 
 @dataclass
 class Change:
-    """What differs from before: tools, whose rows, new people by id, and the values."""
+    """The difference from before: tools, whose rows, new people by id, and the values."""
 
     tools: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)

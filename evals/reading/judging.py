@@ -1,4 +1,4 @@
-"""What a labelled message came to, judged by the rows and cards that are there afterwards and by what is asked now."""
+"""The end of a labelled message, judged by the rows and cards that are there afterwards and by what is asked now."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ MOST_WORDS_MORE = 2
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a message ended, and why where it is not right."""
+    """The end of a message, and the reason where it is not right."""
 
     result: Result
     why: str = ""

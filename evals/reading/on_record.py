@@ -1,4 +1,4 @@
-"""What a labelled message speaks of, put on record before it is said, beside people whom it doesn't speak of."""
+"""People and jobs of a labelled message, put on record before it is said, beside people whom it doesn't speak of."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +27,7 @@ AT_A_SITE = frozenset({"show_site", "set_site_person", "end_site_person", "set_j
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 SURNAMES = frozenset(fold(name) for name in (*LAST_NAMES, *ELSEWHERE_LAST))
 STAND_IN = "Dana Ambrose"
-"""Whose the job, promise or place is that a message speaks of without a name."""
+"""Owner of the job, promise or place is that a message speaks of without a name."""
 OTHERS = (
     ("Quentin", "Zastrow", "Chimney cap", "2026-11-20"),
     ("Yvette", "Hargrove", "Skylight leak", "2026-11-18"),
@@ -35,14 +35,14 @@ OTHERS = (
 )
 """First name, last name, job and day of a reminder of the people whom no message speaks of."""
 UNDONE = OTHERS[0][0]
-"""Whose change is taken back where a message asks for that."""
+"""Person whose change is taken back where a message asks for that."""
 CHANGED = "Quentin Zastrow has a new phone number, 737-555-0199"
 TODAY = "2026-11-18"
 
 
 @dataclass
 class Meant:
-    """Whom one request of a message means.
+    """The people whom one request of a message means.
 
     Args:
         clause: the request.

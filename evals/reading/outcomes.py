@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from pathlib import Path
 from shutil import copytree
@@ -13,7 +13,7 @@ from evals.harness.door import EvaluatedDoor
 from evals.harness.offices import Offices
 from evals.reading.changed import Heard
 from evals.reading.judging import NEWCOMER, Result, Verdict, judge
-from evals.reading.labelled import Message, messages
+from evals.reading.labelled import KEPT_BACK, Message, messages, second_labels
 from evals.reading.on_record import OnRecord
 from schemas.records import Conversation
 
@@ -78,10 +78,27 @@ def score(files: Iterable[Path], said: Callable[[], None] = lambda: None) -> Tal
     tally = Tally()
     with TemporaryDirectory(prefix="deskhand-eval-") as room, Offices() as offices:
         furnish(offices, Path(room) / "furnished")
-        for message in messages(files):
-            tally.add(message, *play(offices, message))
-            said()
+        for file in files:
+            also = second_labels() if file.parent == KEPT_BACK else {}
+            for message in messages([file]):
+                ends = [play(offices, message)]
+                others = also.get((file.stem, message.number), set()) - {message.requests}
+                ends += [
+                    play(offices, _labelled(message, other)) for other in others if _fits(message, other)
+                ]
+                tally.add(message, *next((one for one in ends if one[0].result == Result.RIGHT), ends[0]))
+                said()
     return tally
+
+
+def _fits(message: Message, requests: tuple[str, ...]) -> bool:
+    return len(requests) == len(message.clauses)
+
+
+def _labelled(message: Message, requests: tuple[str, ...]) -> Message:
+    """Return a message as somebody else labelled it."""
+    pairs = zip(message.clauses, requests, strict=True)
+    return replace(message, clauses=tuple(replace(clause, request=request) for clause, request in pairs))
 
 
 def furnish(offices: Offices, home: Path) -> None:

@@ -1,4 +1,4 @@
-"""What labelled messages come to at a desk: the command says them, and its judge tells each end from the others."""
+"""Outcomes of labelled messages at a desk: the command says them, and its judge tells each end from the others."""
 
 from collections.abc import Iterator
 from pathlib import Path
