@@ -274,7 +274,13 @@ def _judged(meant: Meant, only: set[str]) -> Iterable[tuple[str, str]]:
     for part in clause.parts:
         kind, said, after = part.kind, part.text.strip(), before
         before = part.text.casefold().rstrip()
-        if not kind or kind in NAMED_BY_IDS or (only and kind not in only) or after.endswith(DENIED):
+        firm_of_somebody_new = kind == "company" and clause.request == "add_contact" and said not in meant.new
+        if (
+            not kind
+            or (kind in NAMED_BY_IDS and not firm_of_somebody_new)
+            or (only and kind not in only)
+            or after.endswith(DENIED)
+        ):
             continue
         if kind in {"day", "time"} and (clause.request not in DATED or said.casefold() in LEFT_OUT):
             continue
