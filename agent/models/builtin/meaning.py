@@ -34,6 +34,8 @@ TAKING_BACK = re.compile(
 """The words right before the name that they meant."""
 TOGETHER = frozenset({"and", "or", "&"})
 """Words between names that are said side by side."""
+LEFT_FOR = frozenset(words("lost lose losing moved moving went gone"))
+"""Words of going over to somebody or somewhere: whoever stands behind the "to" or "with" is not who has gone."""
 TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.REST_AFTER})
 """Slots that hold what is told, in which others may be named than the one it is about."""
 
@@ -100,6 +102,9 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
         and not (given and one.name.is_sign)
         and not (former and not one.whom.fits)
     ]
+    tells = any(slot.kind in TOLD for slot in request.slots.values())
+    if not tells and any(one.whom.fits for one in names):
+        names = [one for one in names if not _is_left_for(piece, one)]
     if not names:
         return None
     if _related(piece, names[0]):
@@ -113,7 +118,7 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
     if len(common) == 1:
         return min(names, key=lambda one: len(one.whom.fits))
     placed = [one for one in names if _word(piece, one.name.start - 1) == "for"]
-    if any(slot.kind in TOLD for slot in request.slots.values()):
+    if tells:
         return names[0]
     if len(placed) == 1:
         return placed[0]
@@ -143,6 +148,16 @@ def _ruled_out(piece: Piece, named: Named) -> bool:
     before = [_word(piece, named.name.start - 2), _word(piece, named.name.start - 1)]
     said_so = before[1] == "not" or before in (["instead", "of"], ["rather", "than"], ["not", "that"])
     return said_so or _taken_back_at_once(piece, named)
+
+
+def _is_left_for(piece: Piece, named: Named) -> bool:
+    """Return whether somebody has gone to this name, a place or a competitor ("moved to Arizona", "lost to Costco")."""
+    tokens = piece.reading.tokens
+    gone = [token for token in tokens[piece.start : named.name.start] if token.folded in LEFT_FOR]
+    if named.whom.fits or not gone or _word(piece, named.name.start - 1) not in {"to", "with"}:
+        return False
+    between = piece.reading.text[gone[-1].end : tokens[named.name.start].start]
+    return not set(between) & set(",;.:")
 
 
 def _taken_back_at_once(piece: Piece, named: Named) -> bool:
