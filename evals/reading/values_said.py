@@ -75,7 +75,7 @@ def days_of(said: str) -> list[str]:
 
     if fold(said) in MONTHS:
         return [f"{year}-{MONTHS[fold(said)]:02}" for year in (TODAY.year, TODAY.year + 1)]
-    found = (find_days(said, TODAY, past=past) for past in (False, True))
+    found = (find_days(text, TODAY, past=past) for text in (said, f"in {said}") for past in (False, True))
     return [days[0].day.isoformat() for days in found if days]
 
 

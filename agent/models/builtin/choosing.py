@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.models.builtin.by_form import shown
 from agent.models.builtin.grammar import Candidate, Grammar
+from agent.models.builtin.meaning import PRONOUNS
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.writing import GREETING, JOINTS, POLITE, writes_to_somebody
 from agent.models.reader import reader
@@ -36,7 +37,7 @@ PLAINLY = 2.5
 """A score that says plainly what is meant: of a whole message before its halves."""
 POSSIBLE = 0.3
 """A write whose form speaks for it is carried out from this probability on."""
-WRITE = "send_message"
+WRITE, REMINDER = "send_message", "set_reminder"
 SAYS_NOTHING = POLITE | GREETING | JOINTS | {"?"}
 ANSWERS = frozenset(
     words("yes yeah yep y no nope n ok okay sure please thanks do it go ahead fine right that this one")
@@ -48,6 +49,13 @@ ASKING = frozenset(
 )
 ASKING_WITH_A_MARK = frozenset({"is", "are", "was", "were", "did", "does", "do", "has", "had", "when", "any"})
 """Words with which a question begins: by themselves, or where a question mark ends it."""
+
+
+BOOKING = frozenset(words("book schedule"))
+SCHEDULING = BOOKING | frozenset(words("put pencil slot squeeze fit get"))
+INTO = frozenset(words("in down for on at"))
+"""Words between whom to put on a calendar and the day."""
+MOST_OF_A_VISIT = 9
 
 
 def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
@@ -104,6 +112,15 @@ def is_not_there_yet(piece: Piece) -> bool:
     return name == reader.NOT_YET and share >= NOT_YET_FROM
 
 
+def asks_for_a_visit(piece: Piece) -> bool:
+    """Return whether somebody is to be put on a calendar ("put her in for Monday"), which isn't there yet."""
+    said = [word for word in piece.words if word not in SAYS_NOTHING]
+    if len(said) < MOST_OF_A_VISIT and said[:1] and said[0] in SCHEDULING and "<day>" in said:
+        whom, *rest = said[1 : said.index("<day>")] or [""]
+        return whom in PRONOUNS | {"<who>"} and set(rest) <= INTO and bool(rest or said[0] in BOOKING)
+    return False
+
+
 def asks(piece: Piece) -> bool:
     """Return whether a piece begins with a word that asks."""
     return next((word for word in piece.words if word not in SAYS_NOTHING), "") in ASKING
@@ -129,6 +146,12 @@ def _weighed(grammar: Grammar, piece: Piece) -> list[Candidate]:
 def _holds_only_values(piece: Piece) -> bool:
     """Return whether a piece holds a name, a number or a day and says nothing of what is to be done with it."""
     return all(word.startswith("<") or word in SAYS_NOTHING for word in piece.words)
+
+
+def _says_so(piece: Piece, what: Request) -> bool:
+    """Return whether a piece begins with the words that ask for a reminder, whatever it is about."""
+    said = [word for word in piece.words if word not in POLITE | GREETING]
+    return what.tool == REMINDER and said[:2] == ["remind", "me"]
 
 
 def _own(grammar: Grammar, piece: Piece) -> tuple[Request | Decline, float] | None:
@@ -167,9 +190,11 @@ def _read(grammar: Grammar, piece: Piece, own: tuple[Request | Decline, float] |
             and own[0].tool == what.tool
         ):
             continue
-        sure = SURE_BESIDE_AN_EXAMPLE if grammar.is_as_in_an_example(piece.said, what) else SURE_OF_A_WRITE
+        sure = SURE_OF_A_WRITE
         if isinstance(what, Decline) or what.tool in grammar.reads:
             sure = SURE_OF_A_READ
+        elif _says_so(piece, what) or grammar.is_as_in_an_example(piece.said, what):
+            sure = SURE_BESIDE_AN_EXAMPLE
         sure = max(sure, SURE_OF_ONE_WORD) if len(piece.words) == 1 else sure
         yield Candidate(what, LEAST + (share - sure) * A_POINT, 0)
 

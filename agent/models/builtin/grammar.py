@@ -11,7 +11,7 @@ from agent.models.reader.likeness import likeness
 from agent.models.reader.weights import trained
 from agent.procedures.load import Procedure
 from schemas.keys import fold
-from schemas.procedure import Decline, FrontMatter, Request
+from schemas.procedure import Decline, FrontMatter, Request, SlotKind
 
 SPOKEN = {
     "w": "with",
@@ -43,7 +43,7 @@ PLACES = {
 SHORTEST_SLIP = 5
 NEAREST = 3
 """Examples of a request that a text is compared with: one alone may be near by chance."""
-NEAR = 0.6
+NEAR = 0.5
 """The likeness to an example from which on a text is much the same."""
 BY_KEYWORD = 0.2
 """A keyword of the procedure makes a text so much nearer to its examples."""
@@ -93,6 +93,8 @@ class Grammar:
         words = set(trained().words)
         for request in self.requests:
             for slot in request.slots.values():
+                if slot.kind == SlotKind.BETWEEN:
+                    continue  # Who makes a thing may be called as people are.
                 phrases = (*slot.after, *(phrase for said in slot.words.values() for phrase in said))
                 words |= {word for phrase in phrases for word in phrase.split()}
         return frozenset(word for entry in words | set(SPOKEN) for word in entry.split())
