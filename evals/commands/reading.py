@@ -34,9 +34,25 @@ def reading(
         bool,
         typer.Option("--owners", help="Requests of ten owners' own, taught by eight examples each."),
     ] = False,
+    outcomes: Annotated[
+        bool,
+        typer.Option(
+            "--outcomes",
+            help="What each message comes to, where what it speaks of is on record, in place of what it is read as.",
+        ),
+    ] = False,
+    show: Annotated[
+        bool,
+        typer.Option("--show", help="List the outcomes that are not right; never of the voices kept back."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Count what messages of invented owners are read as, those with one request and those with two."""
+    if outcomes:
+        _tell_outcomes(
+            _files(trained=trained, kept_back=kept_back), show=show and not kept_back, as_json=as_json
+        )
+        return
     with TemporaryDirectory() as folder:
         scores = (
             owners_of(Path(folder))
@@ -50,6 +66,27 @@ def reading(
         total = counts.total()
         shares = ", ".join(f"{name} {count / total:.3f}" for name, count in counts.most_common())
         say(f"{several:4} {total:5}: {shares}")
+
+
+def _tell_outcomes(files: list[Path], *, show: bool, as_json: bool) -> None:
+    """Say messages at a desk and tell what they came to: rows, cards, or what was asked."""
+    from evals.reading.judging import Result
+    from evals.reading.outcomes import score
+
+    tally = score(files)
+    if as_json:
+        say_json(tally.as_json())
+        return
+    for group, figures in tally.as_json().items():
+        say(f"{group} {figures.pop('total')}")
+        for name, one in figures.items():
+            share, low, high = one["share"]
+            say(f"   {one['count']:5} {name}: {share:.3f} ({low:.3f}–{high:.3f})")
+    if show:
+        for message, verdict, reply in sorted(tally.failures, key=lambda one: one[1].result != Result.WRONG):
+            say(
+                f"{verdict.result}, {verdict.why}\n   {message.said}\n   → {' / '.join(reply.split(chr(10)))[:300]}"
+            )
 
 
 def _files(*, trained: bool, kept_back: bool) -> list[Path]:

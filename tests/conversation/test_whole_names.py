@@ -83,3 +83,23 @@ def test_the_end_of_a_number_beside_a_name_tells_namesakes_apart_and_is_no_word_
     shown = {field.name: field.value for field in card.fields}
     assert shown["To"].startswith("Heather Dais, (512) 555-0306")
     assert shown["Text"] == "We are late"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (
+            "Lowry Brewing has a new facilities person, Siobhan, 303-555-0182, save her as a contact",
+            "Siobhan",
+        ),
+        ("Add Bywater Coffee Roasters, contact is Jerome, jerome@example.com", "Jerome"),
+        ("303-555-0117, that's Farida Haidari, new customer, put her on record", "Farida Haidari"),
+    ],
+)
+def test_somebody_new_is_called_as_they_are_and_not_as_the_firm_or_place_beside(
+    talk: Talk, said: str, name: str
+) -> None:
+    before = {row["contact_id"] for row in talk.live("contacts")}
+    talk.say(said)
+    new = [row for row in talk.live("contacts") if row["contact_id"] not in before]
+    assert [f"{row['first_name']} {row['last_name']}".strip() for row in new] == [name]

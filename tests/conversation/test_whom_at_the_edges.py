@@ -259,3 +259,21 @@ def test_a_new_request_of_the_same_kind_is_no_answer_to_the_open_question(talk: 
     talk.say("remind me friday to call Tom Becker about the price")
     [row] = [row for row in talk.live("interactions") if row["follow_up_date"]]
     assert (row["subject"], row["follow_up_date"]) == ("Call Tom Becker about the price", "2026-11-20")
+
+
+def test_where_somebody_went_and_who_got_the_job_is_not_whom_it_is_about(talk: Talk) -> None:
+    faye = added(talk, "Faye", "Stubblefield", 22)
+    lead = talk.do("open_lead", contact=faye, title="Water softener")
+    assert lead.result is not None
+    talk.do("update_contact", contact=faye, address="12 Oak St, Austin")
+    talk.do("convert_lead", lead=lead.result.data["lead_id"])
+    talk.say("lost Faye Stubblefield's water softener to Costco, they were 600 cheaper")
+    assert [row["stage"] for row in talk.live("opportunities")] == ["lost"]
+    talk.say("Faye Stubblefield moved to Arizona so you can take her off the active customers")
+    assert [row["contact_id"] for row in talk.live("contacts") if row["archived_at"]] == [faye]
+
+
+def test_of_two_requests_the_one_to_somebody_unknown_is_about_nobody_else(talk: Talk) -> None:
+    added(talk, "Tom", "Becker", 22)
+    nothing_written(talk, "I lost Tom Becker's note, archive Gina Hale and go with Gina Hale")
+    nothing_written(talk, "Tom Becker moved, archive the record that belongs to Gina Hale")

@@ -39,7 +39,7 @@ NOT_NAMES = frozenset(
         "one another ok okay saw ad website form filled out referred by neighbor friend told about us lives note has have had "
         "just got off who can you could would will need gotta ya morning today yesterday here also too home work first time "
         "caller couple family take down sign mr mrs ms dr miss sir hi hello info details card list contacts customers clients "
-        "yo yes yep yup wants needs looking gave sent hes shes theyre um er erm fresh potential enquiry inquiry lead"
+        "yo yes yep yup wants needs looking gave sent hes shes theyre um er erm fresh potential enquiry inquiry lead thats"
     )
 )
 PURPOSE_AFTER = re.compile(
@@ -98,6 +98,9 @@ def _said_as(piece: Piece, kinds: Collection[str]) -> list[str]:
 def name(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     """Read a new person's first or last name."""
     said = _full_name(piece)
+    seen = _said_as(piece, {"person"})
+    if len(seen) == 1 and not set(words(seen[0])) & set(words(said)):
+        said = seen[0]  # A firm or a place was taken for the name.
     if not said:
         return None
     first, last = split_name(said)

@@ -27,6 +27,8 @@ DESCRIBED = frozenset(words("guy lady man woman person customer client girl dude
 DESCRIBING = frozenset(words("from with who whos that we i at down next across"))
 TOGETHER = frozenset({"and", "or", "&"})
 """Words between names that are said side by side."""
+LEFT_FOR = frozenset(words("lost lose losing moved moving went gone"))
+"""Words of going over to somebody or somewhere: whoever stands behind the "to" or "with" is not who has gone."""
 TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.REST_AFTER})
 """Slots that hold what is told, in which others may be named than the one it is about."""
 
@@ -94,6 +96,9 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
         and not (given and one.name.is_sign)
         and not (former and not one.whom.fits)
     ]
+    tells = any(slot.kind in TOLD for slot in request.slots.values())
+    if not tells and any(one.whom.fits for one in names):
+        names = [one for one in names if not _is_left_for(piece, one)]
     if not names:
         return None
     if any(slot.kind == SlotKind.TITLE for slot in request.slots.values()):
@@ -109,7 +114,7 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
     if len(common) == 1:
         return min(names, key=lambda one: len(one.whom.fits))
     placed = [one for one in names if word_at(piece, one.name.start - 1) == "for"]
-    if any(slot.kind in TOLD for slot in request.slots.values()):
+    if tells:
         return names[0]
     if len(placed) == 1:
         return placed[0]
@@ -132,6 +137,16 @@ def _side_by_side(piece: Piece, names: list[Named]) -> list[Named]:
             break
         row.append(one)
     return row if len({one.key for one in row}) > 1 and any(one.whom.fits for one in row) else []
+
+
+def _is_left_for(piece: Piece, named: Named) -> bool:
+    """Return whether somebody has gone to this name, a place or a competitor ("moved to Arizona", "lost to Costco")."""
+    tokens = piece.reading.tokens
+    gone = [token for token in tokens[piece.start : named.name.start] if token.folded in LEFT_FOR]
+    if named.whom.fits or not gone or word_at(piece, named.name.start - 1) not in {"to", "with"}:
+        return False
+    between = piece.reading.text[gone[-1].end : tokens[named.name.start].start]
+    return not set(between) & set(",;.:")
 
 
 def _related(piece: Piece, named: Named) -> bool:
