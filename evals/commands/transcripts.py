@@ -69,13 +69,11 @@ def _summary(done: "list[Playing]") -> str:
 
 
 def _tell(one: "Playing", *, said: bool) -> None:
-    from evals.played import reply_of
-
     if one.problems or said:
         say(one.transcript.title)
     if said:
         for spoken, heard in zip(one.transcript.talk, one.heard, strict=False):
             say(f"   > {spoken.owner}")
-            say("\n".join(f"     {line}" for line in reply_of(heard).splitlines()))
+            say("\n".join(f"     {line}" for line in heard["whole"].splitlines()))
     for problem in one.problems:
         say(f"   {problem}")

@@ -18,7 +18,7 @@ from evals.harness.door import EvaluatedDoor
 from evals.harness.offices import Offices
 from evals.matching import said as is_said
 from evals.observe import observe
-from evals.played import Heard, reply_of
+from evals.played import Heard
 from evals.runner import prepare
 from evals.transcript import Said as OwnerSaid
 from evals.transcript import Transcript
@@ -149,7 +149,7 @@ def _off_script(one: OwnerSaid, script: ScriptedEndpoint) -> Iterator[str]:
 
 
 def _not_heard(one: OwnerSaid, heard: Heard) -> Iterator[str]:
-    text = reply_of(heard)
+    text = str(heard["whole"])
     for fact in one.desk:
         if not any(is_said(phrase, text) for phrase in ([fact] if isinstance(fact, str) else fact)):
             yield f"{fact!r} is not said: {text!r}"
