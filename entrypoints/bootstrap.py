@@ -81,13 +81,14 @@ class Office:
         from agent.models.builtin.model import BuiltinModel
 
         builtin = BuiltinModel(grammar_of(self.library.loaded.layers, self.registry.reads))
-        endpoint = self.endpoint()
-        if endpoint is None:
+        endpoint, settings = self.endpoint(), self.settings.model
+        if endpoint is None or settings is None:
             return Orchestrator(self.gate, builtin)
         from agent.conversation.prompt import Prompt
-        from agent.models.language import LanguageModel
+        from agent.models.language import LanguageModel, Limits
 
-        model = LanguageModel(endpoint, Prompt(self.library.loaded), self.registry)
+        limits = Limits(seconds=settings.seconds)
+        model = LanguageModel(endpoint, Prompt(self.library.loaded), self.registry, limits)
         return Orchestrator(self.gate, model, fallback=builtin)
 
     def endpoint(self) -> "Endpoint | None":

@@ -57,6 +57,7 @@ class CardSeen:
     chosen_act: str | None
     acts: dict[str, Any]
     card: Card
+    aside: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def _card(approval: Approval) -> CardSeen:
         chosen_act=approval.chosen_act,
         acts=approval.acts,
         card=Card(**approval.card, digest=approval.digest),
+        aside=approval.put_aside_at is not None,
     )
 
 

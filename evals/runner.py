@@ -13,6 +13,7 @@ from evals.events import (
     EditEvent,
     Event,
     FaultEvent,
+    Given,
     GivenCall,
     GivenDecision,
     GivenMail,
@@ -102,7 +103,19 @@ class NoSuchCard(CannotPlay):
     """No card is the one that the owner means, or several are."""
 
 
-def prepare(case: Case, door: Door) -> dict[str, Any]:
+class Prepared(Protocol):
+    """Something that begins with records: a case, a transcript."""
+
+    @property
+    def clock(self) -> datetime:
+        """Return the desk's time at the start."""
+
+    @property
+    def given(self) -> list[Given]:
+        """Return what is on record before."""
+
+
+def prepare(case: Prepared, door: Door) -> dict[str, Any]:
     """Make the given records and set the clock.
 
     Returns:

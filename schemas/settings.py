@@ -5,8 +5,13 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from schemas.errors import BadConfiguration
+
 DEFAULT_MODEL = "gpt-5.4-mini"
 """Of OpenAI's models: quick, calls tools well, cheap enough to talk to all day."""
+
+SECONDS_OF_A_TURN = 90.0
+"""The owner waits: what a model has not answered by then, the built-in interpreter does."""
 
 NO_KEY = "none"
 """Sent where an endpoint on the own machine wants no key but the protocol has a place for one."""
@@ -19,6 +24,7 @@ class ModelSettings(BaseModel):
         key: sent to the endpoint and nowhere else.
         base_url: empty for OpenAI's own endpoint.
         name: the model's name there.
+        seconds: the most that a turn may wait for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +32,7 @@ class ModelSettings(BaseModel):
     key: SecretStr
     base_url: str = ""
     name: str = DEFAULT_MODEL
+    seconds: float = SECONDS_OF_A_TURN
 
 
 class Settings(BaseModel):
@@ -105,4 +112,22 @@ def _model_from(environment: Mapping[str, str]) -> ModelSettings | None:
     if not key and not base_url:
         return None
     name = environment.get("DESKHAND_MODEL", "").strip() or DEFAULT_MODEL
-    return ModelSettings(key=SecretStr(key or NO_KEY), base_url=base_url, name=name)
+    seconds = _seconds(environment.get("DESKHAND_MODEL_SECONDS", "").strip())
+    return ModelSettings(key=SecretStr(key or NO_KEY), base_url=base_url, name=name, seconds=seconds)
+
+
+def _seconds(written: str) -> float:
+    """Return how long a turn may wait for its model.
+
+    Raises:
+        BadConfiguration: it is no number of seconds from 1 up to a day.
+    """
+    try:
+        seconds = float(written or SECONDS_OF_A_TURN)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 86_400:
+        raise BadConfiguration(
+            f"DESKHAND_MODEL_SECONDS is {written!r}; it has to be a number from 1 to 86400."
+        )
+    return seconds

@@ -20,6 +20,7 @@ from agent.procedures.load import Procedure
 from agent.usage import refuse_over_cap, used
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import ActorKind, ModelPurpose
+from schemas.settings import SECONDS_OF_A_TURN
 from tools.registry import Registry, Tool
 
 READING = "read_procedure"
@@ -39,7 +40,7 @@ class Limits:
         answer_tokens: of one answer.
     """
 
-    seconds: float = 90.0
+    seconds: float = SECONDS_OF_A_TURN
     tokens: int = 120_000
     answer_tokens: int = 4_000
 

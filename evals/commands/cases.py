@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from entrypoints.cli.output import AsJson, complain, say, say_json
-from evals.commands import capture, injection, paraphrases, reading, whom
+from evals.commands import capture, endpoint, injection, paraphrases, reading, transcripts, whom
 from evals.commands import cards as card_words
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ evaluate = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (paraphrases, reading, whom, card_words, injection, capture):
+for group in (paraphrases, reading, whom, card_words, injection, capture, endpoint, transcripts):
     group.register(evaluate)
 
 OUR_CASES = Path(__file__).parent.parent / "cases"

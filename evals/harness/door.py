@@ -38,7 +38,9 @@ WAYS = {
     "before the next act": Way.CRASH,
     "after the next act": Way.ACT_THEN_CRASH,
 }
-ENDED: Heard = {"outcome": NOTHING, "text": "", "reply": "", "cards": [], "calls": [], "model": ""}
+ENDED: Heard = {
+    "outcome": NOTHING, "text": "", "reply": "", "whole": "", "cards": [], "calls": [], "model": "",
+}  # fmt: skip
 
 
 class EvaluatedDoor:
@@ -166,7 +168,7 @@ class EvaluatedDoor:
         self.witness.hears_cards(reply.cards)
         self.shown += [result_text(outcome) for _, outcome in reply.calls]
         heard: Heard = json.loads(json.dumps(reply.as_json(), default=str))
-        return {"outcome": "said", **heard}
+        return {"outcome": "said", **heard, "whole": reply.whole()}
 
     def time(self, now: datetime) -> None:
         """See `Door.time`."""
