@@ -61,9 +61,8 @@ def test_auto_send_is_turned_on_by_a_card_and_off_by_a_word(talk: Talk) -> None:
     assert standing(talk) == []
 
 
-def test_with_auto_send_on_a_follow_up_says_what_became_of_it(talk: Talk) -> None:
+def test_with_auto_send_on_a_follow_up_in_a_conversation_waits_all_the_same(talk: Talk) -> None:
     talk.all("turn on auto-send for first replies, 5 a day", "yes")
     reply = talk.say("follow up with Maria")
-    assert "was decided by your auto-send of inquiry mails, 1 of 5 today" in reply.text
-    assert "into mail/sent" in reply.text
-    assert not reply.cards
+    assert [card.tool for card in reply.cards] == ["draft_follow_up"]
+    assert not list(talk.office.settings.outgoing_mail.glob("**/*.eml"))

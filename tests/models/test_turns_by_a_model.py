@@ -76,44 +76,6 @@ def test_the_model_hears_what_became_of_its_card_at_its_next_turn_and_only_once(
     assert "Card #1" not in server.asked[-1]["messages"][-1]["content"]
 
 
-def test_the_model_hears_what_became_of_a_mail_that_auto_send_let_through(
-    driven: Office, server: Server
-) -> None:
-    known(driven, **MARIA)
-    by_hand = driven.desk("cli")
-    lead = {"title": "Leaky tap", "contact": "Maria"}
-    driven.gate.submit(by_hand, Call(tool="open_lead", arguments=lead))
-    auto_send_on(driven)
-    server.plays(calls(("draft_follow_up", {"lead": "Maria"})), words("It went out."))
-    say(driven, "follow up with maria")
-    (told,) = results(server)
-    assert "was decided by your auto-send of inquiry mails" in told["content"]
-    assert "into mail/sent" in told["content"]
-
-
-def test_an_edit_that_auto_send_lets_through_is_told_and_never_reaches_the_model(
-    driven: Office, server: Server
-) -> None:
-    known(driven, **MARIA)
-    by_hand = driven.desk("cli")
-    lead = {"title": "Leaky tap", "contact": "Maria"}
-    driven.gate.submit(by_hand, Call(tool="open_lead", arguments=lead))
-    server.plays(calls(("draft_follow_up", {"lead": "Maria"})), words("It waits."))
-    first = say(driven, "follow up with maria")
-    auto_send_on(driven)
-    before = len(server.asked)
-    reply = say(driven, "by email", first.conversation)
-    assert len(server.asked) == before
-    assert "into mail/sent" in reply.text
-
-
-def auto_send_on(office: Office) -> None:
-    by_hand = office.desk("cli")
-    asked = office.gate.submit(by_hand, Call(tool="turn_on_auto_send", arguments={"kind": "inquiry"})).card
-    assert asked is not None
-    office.gate.decide(by_hand, asked.approval, asked.digest)
-
-
 def test_a_decision_never_reaches_the_model(driven: Office, server: Server) -> None:
     known(driven, **MARIA)
     server.plays(calls(("send_message", {"to": "Maria", "subject": "A", "text": "B"})), words("It waits."))
