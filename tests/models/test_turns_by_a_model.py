@@ -13,7 +13,6 @@ from talking import ADD, MARIA, Heard, known, outcomes, people, results, say
 from agent.conversation.reply import Reply
 from agent.usage import set_cap
 from entrypoints.bootstrap import Office
-from schemas.effects import Call
 from schemas.records import AuditRow, Interaction, ModelUse, Turn
 
 
