@@ -14,12 +14,14 @@ from agent.conversation.card_values import number_for
 from agent.conversation.card_words import ToCard, to_card
 from agent.conversation.deciding import Deciding
 from agent.conversation.edits import NEEDS_A_MODEL, edit_in
+from agent.conversation.left_out import lines_left_out
 from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from schemas.effects import Call, Card, OutcomeKind
 from schemas.keys import words
 from schemas.records import Approval
 from tools.cards import is_put_aside
+from tools.together import TOGETHER
 
 PLAINLY = "Only a plain answer decides it, so nothing was done:"
 WHICH_ANSWER = "I can't tell for sure which of its answers you mean, so nothing was done:"
@@ -44,7 +46,11 @@ class CardFirst:
     def hear(self, turn: TurnUnderWay) -> str:
         """Return the reply to a message that is about a card; empty if it is about anything else."""
         return (
-            self.deciding.decide(turn) or self._move(turn) or self._edit(turn) or self._in_other_words(turn)
+            self.deciding.decide(turn)
+            or self._move(turn)
+            or self._leave_out(turn)
+            or self._edit(turn)
+            or self._in_other_words(turn)
         )
 
     def still_waiting(self, turn: TurnUnderWay, before: list[int]) -> list[Card]:
@@ -91,6 +97,23 @@ class CardFirst:
             return str((outcome.problem or {}).get("message", ""))
         turn.state.aside = [*turn.state.aside, number][-MOST_ASIDE:]
         return outcome.result.text
+
+    def _leave_out(self, turn: TurnUnderWay) -> str:
+        """Leave lines of a card of several writes out; a new card replaces it and needs its own yes."""
+        cards = [card for card in self._cards(turn) if card.tool == TOGETHER]
+        if len(cards) != 1:
+            return ""
+        [card] = cards
+        numbers = lines_left_out(turn.text, len(card.fields), card.approval)
+        if not numbers:
+            return ""
+        outcome = self.gate.edit(turn.desk, card.approval, {"without": numbers})
+        turn.done = [(Call(tool=""), outcome)]
+        if outcome.card is None:
+            turn.shown.append(card)
+            return str((outcome.problem or {}).get("message", ""))
+        listed = ", ".join(map(str, numbers))
+        return f"Left out: {listed}. This replaces #{card.approval}:"
 
     def _edit(self, turn: TurnUnderWay) -> str:
         """Change the one card that is spoken of; a new card replaces it and needs its own yes."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
-from agent.gate import Gate
+from agent.gate import Brake, Gate
 from evals.adversary.books import Books
 from evals.adversary.outside import Post
 from evals.adversary.server import Client
@@ -42,13 +42,13 @@ class OverheardGate(Gate):
 
     world: "World"
 
-    def submit(self, desk: Desk, call: Call) -> Outcome:
+    def submit(self, desk: Desk, call: Call, brake: Brake | None = None) -> Outcome:
         """See `Gate.submit`."""
         if desk.actor.kind == ActorKind.MEMBER:
-            return super().submit(desk, call)
+            return super().submit(desk, call, brake)
         self.world.overhear(by_a_model=False)
         try:
-            return super().submit(desk, call)
+            return super().submit(desk, call, brake)
         finally:
             self.world.overhear(by_a_model=desk.actor.kind == ActorKind.MODEL)
 

@@ -20,8 +20,8 @@ def test_a_request_is_carried_out_and_told(driven: Office, server: Server) -> No
     server.plays(calls(ADD, text="Adding her."), words("Maria Lopez is on record."))
     heard = Heard()
     reply = say(driven, "add Maria Lopez 512-555-0142", listener=heard)
-    done = "— Added: Maria Lopez, (512) 555-0142. I've noted them as a new prospect."
-    assert reply.text == f"Maria Lopez is on record.\n\n{done}"
+    done = "Added: Maria Lopez, (512) 555-0142. I've noted them as a new prospect."
+    assert (reply.text, reply.done) == ("Maria Lopez is on record.", [done])
     assert (outcomes(reply), reply.model) == (["done"], "test-model")
     assert heard.events == ["Adding her.", "[add_contact]", "Maria Lopez is on record."]
     assert people(driven) == ["Maria"]
@@ -113,7 +113,7 @@ def test_unknown_tools_and_arguments_are_refused_with_what_would_be_right(
     server.plays(calls(call), words("I could not."))
     reply = say(driven, "do it")
     assert outcomes(reply) == ["refused"]
-    assert reply.text.removesuffix("\n\nNothing was changed.") == "I could not."
+    assert (reply.text, reply.done) == ("I could not.", ["Nothing was changed."])
 
 
 def test_a_call_that_is_sent_twice_runs_once(driven: Office, server: Server) -> None:
@@ -248,13 +248,14 @@ def test_below_a_models_words_stands_what_was_done_whatever_it_says(
 ) -> None:
     server.plays(calls(ADD), words(claimed))
     reply = driven.orchestrator().turn(driven.desk("chat"), "put Maria Lopez on record, 512-555-0142")
-    assert reply.text.startswith(f"{claimed}\n\n— Added: Maria Lopez, (512) 555-0142")
+    framed = f"{claimed}\n\n┏━━ What was done\n┃ Added: Maria Lopez, (512) 555-0142"
+    assert reply.whole().startswith(framed)
     server.plays(
         calls(("update_contact", {"contact": "Maria", "lifecycle_stage": "customer"})), words(claimed)
     )
     refused = driven.orchestrator().turn(driven.desk("chat"), "make Maria a customer", reply.conversation)
     assert outcomes(refused) == ["refused"]
-    assert refused.text == f"{claimed}\n\nNothing was changed."
+    assert refused.whole() == f"{claimed}\n\n┏━━ What was done\n┃ Nothing was changed.\n┗━━"
 
 
 def test_two_conversations_at_once_do_not_mix(driven: Office, server: Server) -> None:
@@ -281,6 +282,6 @@ def test_two_conversations_at_once_do_not_mix(driven: Office, server: Server) ->
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert replies["add tom"].text.startswith("Tom.\n\n— Added: Tom,")
-    assert replies["add maria"].text.startswith("Maria.\n\n— Added: Maria")
+    assert replies["add tom"].done[0].startswith("Added: Tom,")
+    assert replies["add maria"].done[0].startswith("Added: Maria")
     assert sorted(people(driven)) == ["Maria", "Tom"]

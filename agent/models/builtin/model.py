@@ -46,7 +46,7 @@ class BuiltinModel:
         What is understood and not yet called is kept in the turn's memory.
         """
         if not turn.done:
-            return self._begin(turn)
+            return undoing.redo_in(turn.text) or self._begin(turn)
         if turn.memory:
             return self._next(turn)
         return Step(text=replies.reply(turn))
