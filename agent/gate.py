@@ -249,16 +249,14 @@ class Gate:
                 approval = self.queue.find(desk, number)
                 if approval.status != ApprovalStatus.PENDING:
                     raise AgainstTheRules(no_longer_waits(approval))
-                act = self.queue.registry.revive(next(iter(approval.acts.values())))
-                if isinstance(act, Together):
-                    lines = act.without(_numbers(changes)).lines
+                several = _several(next(iter(approval.acts.values())))
+                left = several.without(_numbers(changes)).lines if several is not None else []
                 given = {name: value for name, value in approval.arguments.items() if value is not None}
                 call = Call(tool=approval.tool, arguments={**given, **changes})
         except CallRefused as error:
             return refused("", error.as_problem())
         anew = replace(desk, replacing=number)
-        together = isinstance(act, Together)
-        outcome = self.propose_together(anew, lines) if together else self.submit(anew, call)
+        outcome = self.propose_together(anew, left) if several is not None else self.submit(anew, call)
         replacement = outcome.card.approval if outcome.card else None
         if outcome.kind in {OutcomeKind.WAITING, OutcomeKind.DONE} and replacement != number:
             self.queue.withdraw(desk, number, replacement)
@@ -285,6 +283,11 @@ class Gate:
 def _refuse_role(desk: Desk, tool: Tool) -> None:
     if desk.actor.role == Role.VIEWER and tool.effect != Effect.READ:
         raise NotPermitted(f"A viewer may look, but not change anything; {tool.name} was not called.")
+
+
+def _several(stored: dict[str, Any]) -> Together | None:
+    """Return the act of several writes that is stored; None where it is any other."""
+    return Together.model_validate(stored["payload"]) if stored["act"] == Together.__name__ else None
 
 
 def _numbers(changes: dict[str, Any]) -> list[int]:

@@ -14,7 +14,7 @@ from schemas.errors import BadArguments
 from tools.acts import LocalAct
 
 TOGETHER = "together"
-"""What such a card says for its tool: it comes from none, so that nothing but the gate can put it together."""
+"""The name that such a card has for its tool: it comes from none, so that nothing but the gate can put it together."""
 WHY = "A language model would change more here than you have named. Nothing of it is done before your yes."
 
 

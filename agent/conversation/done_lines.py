@@ -1,4 +1,4 @@
-"""What a turn did, in the desk's own words, from the outcomes of its calls: who, what, old → new."""
+"""The account of what a turn did, in the desk's own words, from the outcomes of its calls: who, what, old → new."""
 
 from collections.abc import Sequence
 

@@ -11,7 +11,7 @@ LIKE_A_COLUMN = "[|¦‖∣∥│┃ǀ｜❘❙❚⎸⎹⏐\u2500-\u259f\u2190-\
 BEGINS_LIKE_IT = re.compile(rf"\s*{LIKE_A_COLUMN}")
 BEGINS_LIKE_A_CARD = re.compile(r"\s*[#＃♯]\s*\d")
 LINE_BREAKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
-"""What a terminal or a page may take for the end of a line."""
+"""Characters that a terminal or a page may take for the end of a line."""
 MAY_BEGIN_LIKE_A_CARD = re.compile(r"\s*(?:[#＃♯]\s*)?")
 
 

@@ -1,4 +1,4 @@
-"""What a language model may write at once, and what waits on one card: the scenes of a model that does what nobody asked for."""
+"""The writes that a language model may make at once, and what waits on one card: the scenes of a model that does what nobody asked for."""
 
 from typing import Any
 
