@@ -1,4 +1,4 @@
-"""What a decision comes to, and the refusal of an act that the rows no longer take."""
+"""The decision on a card: its outcome, and the refusal of an act that the rows no longer take."""
 
 from dataclasses import dataclass, field
 

@@ -106,3 +106,11 @@ def test_a_card_that_the_setting_decided_says_so(home: Path) -> None:
     assert (
         json.loads(run(home, "approvals", "show", str(number), "--json").output)["decided_by"] == "auto-send"
     )
+
+
+def test_redo_takes_the_last_undo_back(home: Path) -> None:
+    add(home, "Ana")
+    run(home, "undo", "--yes")
+    assert people_at(home) == set()
+    assert "Done again: Add Ana as a new person" in run(home, "redo").output
+    assert people_at(home) == {"Ana"}

@@ -1,4 +1,4 @@
-"""The writes that a language model may make at once, and what waits on one card: the scenes of a model that does what nobody asked for."""
+"""The writes that a language model may make at once, and what waits on one card: scenes of a model that does what nobody asked."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The account of what was done, said by the desk and set off by what no text can hold: a model, a name or a customer can forge none of it."""
+"""The account of what was done, set off by what no text can hold: a model, a name or a customer can forge none of it."""
 
 import pytest
 from loopback_endpoint import Server, calls, words
