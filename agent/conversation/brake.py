@@ -44,7 +44,8 @@ class Brake:
         self._done = 0
         self._weighty = 0
         self._known: set[str] | None = None
-        self._texts: list[str] = []
+        self._shown: list[str] = []
+        self._said: list[str] = []
 
     def look(self) -> None:
         """Find out what is known here, once and before the first write, which may change how somebody is called."""
@@ -58,7 +59,8 @@ class Brake:
             for audit_id in self.written_here:
                 row = session.get(AuditRow, (self.desk.business_id, audit_id))
                 self._known |= _touched(row) if row is not None else set()
-            self._texts = [f" {fold(text)} " for text in (*owners, *map(_shown, earlier))]
+            self._said = [f" {fold(text)} " for text in owners]
+            self._shown = [f" {fold(_shown(turn))} " for turn in earlier]
 
     def holds(self, desk: Desk, act: LocalAct, written: AuditRow) -> bool:
         """See `agent.gate.Brake`."""
@@ -87,9 +89,10 @@ class Brake:
     def _knows(self, desk: Desk, change: dict[str, Any], known: set[str]) -> bool:
         """Return whether a changed row, or whom it is about, is known; a new row that is about nobody always is."""
         about = change.get("contact_id")
-        if change["id"] in known or about in known:
+        is_new = change["before"] is None
+        if about in known or (change["id"] in known and not is_new):
             return True
-        if change["before"] is None:
+        if is_new:
             return about is None or self._is_called(desk.session.get(Contact, (desk.business_id, about)), {})
         kind = {one.__tablename__: one for one in all_kinds()}.get(change["table"])
         row = desk.session.get(kind, (desk.business_id, change["id"])) if kind is not None else None
@@ -97,7 +100,10 @@ class Brake:
         return self._is_called(row, change["before"]) or self._is_called(whom, {})
 
     def _is_called(self, row: BusinessRow | None, before: dict[str, Any]) -> bool:
-        """Return whether a record's name, as it was before the write, stands in what was said or shown."""
+        """Return whether a record's name, as it was before the write, stands in what was shown or, but for people's, was said.
+
+        Whom the owner's words name is the resolver's to say: the name that two share names neither.
+        """
         if row is None:
             return False
         about_nobody = getattr(row, "contact_id", None) is None
@@ -106,7 +112,8 @@ class Brake:
         values = [str(before.get(one, getattr(row, one, None)) or "") for one in columns]
         labels = [" ".join(values)] if isinstance(row, Contact) else values
         names = [name for name in map(fold, labels) if name]
-        return any(f" {name} " in text for name in names for text in self._texts)
+        texts = self._shown if isinstance(row, Contact) else (*self._shown, *self._said)
+        return any(f" {name} " in text for name in names for text in texts)
 
 
 def _made(written: AuditRow) -> set[str]:

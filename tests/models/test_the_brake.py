@@ -1,14 +1,18 @@
-"""The writes that a language model may make at once, and what waits on one card: scenes of a model that does what nobody asked."""
+"""The writes a language model may make at once, and what waits on one card: scenes of a model that does what nobody asks."""
 
+import json
 from typing import Any
 
 import pytest
 from leads_on_record import LEADS, given_up, with_leads
 from loopback_endpoint import Server, calls, refusal, words
+from rivera import NOW
 from sqlmodel import select
 from talking import known, outcomes, people, results, say
+from typer.testing import CliRunner
 
 from entrypoints.bootstrap import Office
+from entrypoints.cli.main import app
 from schemas.effects import Call
 from schemas.records import Contact, Interaction, Phone
 
@@ -105,7 +109,7 @@ def test_of_namesakes_none_is_named_by_the_name_they_share(driven: Office, serve
     with driven.desk("cli").unit.reading() as session:
         ids = [one.contact_id for one in session.exec(select(Contact))]
     server.plays(calls(*logging(ids[0])), words("Which one?"), calls(*logging(ids[1])), words("Logged."))
-    reply = say(driven, "log a call with Ana")
+    reply = say(driven, "log a call with Ana Ruiz")
     assert logged(driven) == 0
     say(driven, "the one on Elm", reply.conversation)
     assert logged(driven) == 1
@@ -146,6 +150,19 @@ def test_lines_are_left_out_and_the_rest_is_done_by_one_yes(driven: Office, serv
     assert [len(card.fields) for card in changed.cards] == [2]
     say(driven, "yes", reply.conversation)
     assert given_up(driven) == ["Jobak", "Jobdk"]
+
+
+def test_lines_are_left_out_at_the_command_line(
+    driven: Office, server: Server, model_environment: dict[str, str]
+) -> None:
+    with_leads(driven, 3)
+    server.plays(calls(*giving_up(*LEADS[:3])), words("Good morning!"))
+    say(driven, "good morning")
+    command = ["--now", NOW, "approvals", "leave-out", "1", "2", "3", "--json"]
+    ran = CliRunner().invoke(app, command, env=model_environment)
+    assert [one["value"] for one in json.loads(ran.output)["card"]["fields"]] == [
+        "Disqualify Jobak (budget), Tom Becker"
+    ]
 
 
 def test_a_line_that_no_longer_fits_is_put_aside_and_said_and_the_others_are_done(
