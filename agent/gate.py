@@ -4,38 +4,60 @@ The gate knows no tool by name. What a tool returns decides: a read's answer goe
 with its audit row in one transaction, an ask's is stored as a card. Nothing can loosen that.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from agent import audit
 from agent.approvals import aside, queries
+from agent.approvals.decided import Decided
 from agent.approvals.follow_ons import store_follow_ons
 from agent.approvals.outbox import Outbox
 from agent.approvals.outdated import no_longer_waits
 from agent.approvals.proposals import propose
-from agent.approvals.queue import Decided, Queue
+from agent.approvals.queue import Queue
 from agent.approvals.standing_yes import decide_by_standing_yes
+from agent.approvals.together import line_of
 from agent.rules import rule_broken
-from schemas.effects import Call, Effect, Outcome, OutcomeKind, done, failed, refused
+from schemas.effects import Call, Effect, Outcome, OutcomeKind, collected, done, failed, refused
 from schemas.enums import ApprovalStatus, Role
 from schemas.errors import (
     AgainstTheRules,
+    BadArguments,
     Bug,
     CallRefused,
     NotPermitted,
     OutsideError,
     OwnerMustAct,
 )
+from schemas.records import AuditRow
 from tools.acts import Act, Ask, LocalAct
 from tools.desk import Desk
 from tools.registry import Registry, Tool
+from tools.together import TOGETHER, WHY, Together, TogetherLine
 
 CANCEL = "cancel"
 """The answer that every card takes besides its own: it is a rejection."""
+
+
+class Brake(Protocol):
+    """Tells which writes of a turn wait for a yes, and keeps them until it ends (`agent/conversation/brake.py`)."""
+
+    def holds(self, desk: Desk, act: LocalAct, written: AuditRow) -> bool:
+        """Return whether a write waits, inside the transaction that has made it and would be rolled back."""
+
+    def collect(self, line: TogetherLine) -> None:
+        """Keep a write that waits."""
+
+
+class _HeldBack(Exception):
+    """A write that the brake holds: the transaction that has made it is rolled back."""
+
+    def __init__(self, line: TogetherLine) -> None:
+        self.line = line
 
 
 class Gate:
@@ -60,8 +82,13 @@ class Gate:
         self.outbox = outbox
         self.tightened = tightened
 
-    def submit(self, desk: Desk, call: Call) -> Outcome:
+    def submit(self, desk: Desk, call: Call, brake: Brake | None = None) -> Outcome:
         """Take one call the whole way.
+
+        Args:
+            desk: with the hand that calls.
+            call: what is called.
+            brake: of the turn, where a language model calls.
 
         Returns:
             done with the tool's answer, waiting with a card, refused or failed with a problem.
@@ -69,7 +96,7 @@ class Gate:
         Raises:
             OperatorMustAct: the machine or its database can't be used; nothing was changed.
         """
-        return self._submit(desk, call, None)
+        return self._submit(desk, call, None, brake)
 
     def parse(self, call: Call) -> Outcome | None:
         """Return the refusal of a call whose form is wrong, without running anything; None if it can be
@@ -81,14 +108,18 @@ class Gate:
             return refused(call.tool, error.as_problem())
         return None
 
-    def _submit(self, desk: Desk, call: Call, outbox_id: str | None) -> Outcome:
+    def _submit(self, desk: Desk, call: Call, outbox_id: str | None, brake: Brake | None = None) -> Outcome:
         try:
             tool = self.registry.find(call.tool)
             _refuse_role(desk, tool)
             arguments = tool.parse(call.arguments)
             if tool.effect == Effect.READ:
                 return self._read(desk, tool, arguments)
-            decided = self._write(desk, tool, arguments, outbox_id)
+            decided = self._write(desk, tool, arguments, outbox_id, brake)
+        except _HeldBack as held:
+            assert brake is not None
+            brake.collect(held.line)
+            return collected(call.tool, held.line.line)
         except CallRefused as error:
             return refused(call.tool, error.as_problem())
         except (IntegrityError, StaleDataError) as error:
@@ -116,7 +147,14 @@ class Gate:
         with desk.unit.reading():
             return done(tool.name, tool.function(desk, **arguments))
 
-    def _write(self, desk: Desk, tool: Tool, arguments: dict[str, Any], outbox_id: str | None) -> Decided:
+    def _write(
+        self,
+        desk: Desk,
+        tool: Tool,
+        arguments: dict[str, Any],
+        outbox_id: str | None,
+        brake: Brake | None,
+    ) -> Decided:
         prepared = tool.function(desk, **arguments) if tool.outside else None
         with desk.unit.writing() as session:
             if outbox_id is not None and not queries.finish_row(
@@ -124,9 +162,16 @@ class Gate:
             ):
                 raise AgainstTheRules("This follow-on call has been carried out already.")
             proposal: Any = prepared if tool.outside else tool.function(desk, **arguments)
-            return self._settle(desk, tool, arguments, proposal)
+            return self._settle(desk, tool, arguments, proposal, brake)
 
-    def _settle(self, desk: Desk, tool: Tool, arguments: dict[str, Any], proposal: Act | Ask) -> Decided:
+    def _settle(
+        self,
+        desk: Desk,
+        tool: Tool,
+        arguments: dict[str, Any],
+        proposal: Act | Ask,
+        brake: Brake | None,
+    ) -> Decided:
         if (
             isinstance(proposal, LocalAct)
             and tool.effect == Effect.WRITE
@@ -134,6 +179,8 @@ class Gate:
         ):
             result = proposal.apply(desk, None)
             written = audit.record(desk, "written", tool.name, act=proposal)
+            if brake is not None and brake.holds(desk, proposal, written):
+                raise _HeldBack(line_of(tool.name, proposal, written))
             self.queue.make_stale_on_reply(desk, proposal, result)
             outcome = done(tool.name, result, audit_id=written.audit_id)
             following = store_follow_ons(desk, proposal.then(desk, result))
@@ -146,6 +193,15 @@ class Gate:
         proposed = propose(desk, tool.name, arguments, proposal, self.queue.records_of)
         outcome, following = decide_by_standing_yes(desk, self.registry, proposed)
         return Decided(outcome, following=following)
+
+    def propose_together(self, desk: Desk, lines: Sequence[TogetherLine]) -> Outcome:
+        """Store the writes that a turn's brake has kept as one card."""
+        try:
+            with desk.unit.writing():
+                ask = Ask.yes(Together(lines=list(lines)), WHY)
+                return propose(desk, TOGETHER, {}, ask, self.queue.records_of)
+        except CallRefused as error:
+            return refused(TOGETHER, error.as_problem())
 
     def decide(self, desk: Desk, number: int, digest: str, answer: str = "") -> Outcome:
         """Take the owner's answer to a card and carry it out at once.
@@ -184,17 +240,23 @@ class Gate:
         return settled.outcome
 
     def edit(self, desk: Desk, number: int, changes: dict[str, Any]) -> Outcome:
-        """Submit a card's call again with some arguments changed; the new card replaces the old one."""
+        """Submit a card's call again with some arguments changed; the new card replaces the old one.
+
+        Of a card of several writes the lines that `without` numbers are left out.
+        """
         try:
             with desk.unit.reading():
                 approval = self.queue.find(desk, number)
                 if approval.status != ApprovalStatus.PENDING:
                     raise AgainstTheRules(no_longer_waits(approval))
+                several = _several(next(iter(approval.acts.values())))
+                left = several.without(_numbers(changes)).lines if several is not None else []
                 given = {name: value for name, value in approval.arguments.items() if value is not None}
                 call = Call(tool=approval.tool, arguments={**given, **changes})
         except CallRefused as error:
             return refused("", error.as_problem())
-        outcome = self.submit(replace(desk, replacing=number), call)
+        anew = replace(desk, replacing=number)
+        outcome = self.propose_together(anew, left) if several is not None else self.submit(anew, call)
         replacement = outcome.card.approval if outcome.card else None
         if outcome.kind in {OutcomeKind.WAITING, OutcomeKind.DONE} and replacement != number:
             self.queue.withdraw(desk, number, replacement)
@@ -221,3 +283,28 @@ class Gate:
 def _refuse_role(desk: Desk, tool: Tool) -> None:
     if desk.actor.role == Role.VIEWER and tool.effect != Effect.READ:
         raise NotPermitted(f"A viewer may look, but not change anything; {tool.name} was not called.")
+
+
+def _several(stored: dict[str, Any]) -> Together | None:
+    """Return the act of several writes that is stored; None where it is any other."""
+    return Together.model_validate(stored["payload"]) if stored["act"] == Together.__name__ else None
+
+
+def _numbers(changes: dict[str, Any]) -> list[int]:
+    """Return the lines that a change of a card of several writes leaves out.
+
+    Raises:
+        BadArguments: it changes anything else.
+    """
+    given = changes.get("without")
+    if (
+        set(changes) != {"without"}
+        or not isinstance(given, list)
+        or not all(type(one) is int for one in given)
+    ):
+        problem = "must be the numbers of lines, such as [3, 5]"
+        raise BadArguments(
+            f"Of this card lines can be left out: without {problem}. Nothing was changed.",
+            {"without": problem},
+        )
+    return given

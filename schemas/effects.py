@@ -200,6 +200,19 @@ def waiting(tool: str, card: Card) -> Outcome:
     return Outcome(kind=OutcomeKind.WAITING, tool=tool, card=card)
 
 
+COLLECTED = "collected"
+"""The kind of problem of a write that waits for the owner's yes with the others of its turn."""
+
+
+def collected(tool: str, line: str) -> Outcome:
+    """Return the outcome of a write that waits for the end of the turn: nothing is changed, and there is no card yet."""
+    message = (
+        f"{line}: not done. It waits for the owner's yes with the others; one card below your reply lists them. "
+        "Nothing else can build on it before that. Don't call it again."
+    )
+    return Outcome(kind=OutcomeKind.WAITING, tool=tool, problem={"kind": COLLECTED, "message": message})
+
+
 def refused(tool: str, problem: dict[str, Any]) -> Outcome:
     return Outcome(kind=OutcomeKind.REFUSED, tool=tool, problem=problem)
 

@@ -101,6 +101,13 @@ class Act(BaseModel):
 class LocalAct(Act):
     """An act on our own rows, done in one transaction with its audit row."""
 
+    def is_weighty(self) -> bool:
+        """Return whether it closes, gives up or archives something, or changes how somebody is reached.
+
+        Of a language model's writes of a turn one such is done at once at most (`agent/conversation/brake.py`).
+        """
+        return False
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         """Do it inside the open writing transaction.
 

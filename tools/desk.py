@@ -1,6 +1,6 @@
 """The Desk: what every tool is handed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -94,6 +94,8 @@ class Desk:
     """The mail providers that there are, by name; what is connected is on record."""
     replacing: int | None = None
     """The number of the card that what is proposed takes the place of."""
+    written_here: Collection[str] = frozenset()
+    """The audit ids of what was written in the conversation that a language model works in."""
 
     @property
     def connected_to_books(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from schemas.effects import Call
+from schemas.enums import ActorKind
 from schemas.records import Approval, OutboxRow
 from tools.desk import Desk
 
@@ -30,7 +31,7 @@ def store_anew(desk: Desk, approval: Approval, calls: list[Call]) -> list[str]:
             outbox_id=desk.new_id(),
             approval_id=approval.approval_id,
             call=call.model_dump(mode="json"),
-            member_id=desk.actor.member_id,
+            member_id=_asked_by(desk),
             not_before=DUE_AT_ONCE,
         )
         for call in calls[:1]
@@ -46,10 +47,16 @@ def store_follow_ons(desk: Desk, calls: list[Call]) -> list[str]:
             business_id=desk.business_id,
             outbox_id=desk.new_id(),
             call=call.model_dump(mode="json"),
-            member_id=desk.actor.member_id,
+            member_id=_asked_by(desk),
             not_before=DUE_AT_ONCE,
         )
         for call in calls
     ]
     desk.session.add_all(rows)
     return [row.outbox_id for row in rows]
+
+
+def _asked_by(desk: Desk) -> str | None:
+    """Return the member whose word the calls follow from; None where they follow from the clock or from intake."""
+    by_themselves = desk.actor.kind in {ActorKind.ROUTINE, ActorKind.INTAKE}
+    return None if by_themselves else desk.actor.member_id

@@ -4,7 +4,6 @@ An approval is a row, not paused program state; no model runs between a yes and 
 is in docs/parts.md, "Approvals", and below this code a trigger holds it.
 """
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +14,11 @@ from sqlmodel import col, select
 from agent import audit
 from agent.approvals import queries
 from agent.approvals.authority import Granted, may_decide
+from agent.approvals.decided import Decided, NoLongerFits
 from agent.approvals.follow_ons import store_anew, store_approved, store_follow_ons
 from agent.approvals.outdated import no_longer_waits, outdated_by, told
 from agent.approvals.proposals import RecordsOf, json_form
+from agent.approvals.together import carry_out
 from agent.rules import rule_broken
 from schemas.effects import Answer, Call, Outcome, done, refused
 from schemas.enums import ActorKind, ApprovalStatus, Role
@@ -27,30 +28,10 @@ from tools import wording
 from tools.acts import Act, LocalAct, OutsideAct, ReplyReceived
 from tools.desk import Desk
 from tools.registry import Registry
+from tools.together import Together
 
 LONGEST_WAY = timedelta(days=1)
 """The longest time that a reply may be on its way: a card that is younger than it by more was written knowing it."""
-
-
-@dataclass(frozen=True)
-class Decided:
-    """The outcome of a decision, and the outbox rows that it left.
-
-    Args:
-        outcome: what the owner hears, unless an outside act is to be carried out first.
-        act_row: the outbox row of an approved outside act.
-        following: rows of calls to submit next.
-        gone_stale: the numbers of the cards that no longer fit.
-    """
-
-    outcome: Outcome
-    act_row: str | None = None
-    following: list[str] = field(default_factory=list)
-    gone_stale: list[int] = field(default_factory=list)
-
-
-class _NoLongerFits(CallRefused):
-    """The rows refused an act that its own check let through; the transaction is undone, the card made stale."""
 
 
 class Queue:
@@ -95,7 +76,7 @@ class Queue:
         try:
             with desk.unit.writing():
                 return self._decide(desk, number, digest, answer)
-        except _NoLongerFits as error:
+        except NoLongerFits as error:
             with desk.unit.writing():
                 return self._no_longer(desk, self.find(desk, number), error.message, [])
 
@@ -112,7 +93,14 @@ class Queue:
         if isinstance(act, OutsideAct):
             return self._start(desk, approval, name, act)
         assert isinstance(act, LocalAct)
-        return self._do(desk, approval, name, act)
+        decided = self._decision(desk, name, act) | {"finished_at": desk.now()}
+        if not queries.move(desk.session, approval, ApprovalStatus.PENDING, ApprovalStatus.DONE, **decided):
+            return Decided(refused(approval.tool, _beaten(approval)))
+        return (
+            carry_out(self, desk, approval, act)
+            if isinstance(act, Together)
+            else self._do(desk, approval, act)
+        )
 
     def _to_decide(self, desk: Desk, number: int) -> Approval:
         """Return the approval with a number, for a member who may decide it: an owner, or one with a grant for
@@ -199,24 +187,14 @@ class Queue:
         audit.record(desk, "decided", approval.tool, act=act, approval_id=approval.approval_id)
         return Decided(done(approval.tool, Answer(text=f"Approved: {act.line()}.")), act_row=act_row)
 
-    def _do(self, desk: Desk, approval: Approval, name: str, act: LocalAct) -> Decided:
-        decided = self._decision(desk, name, act)
-        if not queries.move(
-            desk.session,
-            approval,
-            ApprovalStatus.PENDING,
-            ApprovalStatus.DONE,
-            finished_at=desk.now(),
-            **decided,
-        ):
-            return Decided(refused(approval.tool, _beaten(approval)))
+    def _do(self, desk: Desk, approval: Approval, act: LocalAct) -> Decided:
         try:
             result = act.apply(desk, approval.approval_id)
             desk.session.flush()
         except CallRefused as error:
-            raise _NoLongerFits(error.message) from error
+            raise NoLongerFits(error.message) from error
         except (IntegrityError, StaleDataError) as error:
-            raise _NoLongerFits(rule_broken(error).message) from error
+            raise NoLongerFits(rule_broken(error).message) from error
         approval.result = result.as_json()
         written = audit.record(desk, "written", approval.tool, act=act, approval_id=approval.approval_id)
         self.make_stale_on_reply(desk, act, result)

@@ -1,6 +1,7 @@
 """Deciding a card by a yes that the owner gave beforehand, in the transaction that proposes it (docs/parts.md, "Approvals").
 
-It takes the same way as one that the owner decides: card, decision, outbox; only whose yes it was differs.
+It takes the same way as one that the owner decides: card, decision, outbox; only whose yes it was differs. It counts where
+nobody is there to ask: for the clock, for intake and for what follows from them. In a conversation it is always a card.
 """
 
 from dataclasses import replace
@@ -29,7 +30,7 @@ def decide_by_standing_yes(desk: Desk, registry: Registry, outcome: Outcome) -> 
     Returns:
         What the caller hears, and the outbox rows to carry out.
     """
-    approval = _only_answer_yes(desk, outcome)
+    approval = _only_answer_yes(desk, outcome) if _nobody_is_there(desk.actor) else None
     if approval is None:
         return outcome, []
     act = registry.revive(approval.acts["yes"])
@@ -53,6 +54,12 @@ def decide_by_standing_yes(desk: Desk, registry: Registry, outcome: Outcome) -> 
     )
     text = f"Card #{approval.number} was decided by your {whose}: {act.line()}."
     return done(approval.tool, Answer(text=text, data={"approval": approval.number})), [act_row]
+
+
+def _nobody_is_there(actor: Actor) -> bool:
+    """Return whether the clock or intake acts, or what follows from them; what follows from a member's turn names the member."""
+    follows = actor.kind == ActorKind.FOLLOW_ON and actor.member_id is None
+    return follows or actor.kind in {ActorKind.ROUTINE, ActorKind.INTAKE}
 
 
 def _only_answer_yes(desk: Desk, outcome: Outcome) -> Approval | None:

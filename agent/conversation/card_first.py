@@ -15,6 +15,7 @@ from agent.conversation.card_words import ToCard, to_card
 from agent.conversation.deciding import Deciding
 from agent.conversation.decisions import decision_in, names_the_card
 from agent.conversation.edits import NEEDS_A_MODEL, edit_in
+from agent.conversation.left_out import lines_left_out
 from agent.conversation.naming_cards import Verb
 from agent.conversation.several_cards import PLAINLY, SeveralCards
 from agent.conversation.under_way import TurnUnderWay
@@ -23,6 +24,7 @@ from schemas.effects import Call, Card, OutcomeKind
 from schemas.keys import words
 from schemas.records import Approval
 from tools.cards import is_put_aside
+from tools.together import TOGETHER
 
 WHICH_ANSWER = "I can't tell for sure which of its answers you mean, so nothing was done:"
 THE_SAME = "That is what it says already:"
@@ -48,6 +50,7 @@ class CardFirst:
         return (
             self._offered(turn)
             or self.deciding.decide(turn)
+            or self._leave_out(turn)
             or self._named(turn)
             or self._move(turn)
             or self._edit(turn)
@@ -120,6 +123,23 @@ class CardFirst:
             found = set(session.exec(select(col(Approval.number)).where(*is_put_aside(turn.desk))))
         here = [number for number in turn.state.aside if number in found]
         return here[-1:] if here else list(found) if len(found) == 1 else []
+
+    def _leave_out(self, turn: TurnUnderWay) -> str:
+        """Leave lines of a card of several writes out; a new card replaces it and needs its own yes."""
+        cards = [card for card in self._cards(turn) if card.tool == TOGETHER]
+        if len(cards) != 1:
+            return ""
+        [card] = cards
+        numbers = lines_left_out(turn.text, len(card.fields), card.approval)
+        if not numbers:
+            return ""
+        outcome = self.gate.edit(turn.desk, card.approval, {"without": numbers})
+        turn.done = [(Call(tool=""), outcome)]
+        if outcome.card is None:
+            turn.shown.append(card)
+            return str((outcome.problem or {}).get("message", ""))
+        listed = ", ".join(map(str, numbers))
+        return f"Left out: {listed}. This replaces #{card.approval}:"
 
     def _edit(self, turn: TurnUnderWay) -> str:
         """Change the card that is spoken of; a new card replaces it and needs its own yes."""

@@ -7,6 +7,7 @@ have been meant to follow it. And what a turn has done or proposed once it does 
 
 from collections.abc import Sequence
 
+from agent.conversation.brake import Brake
 from agent.conversation.card_tools import CARD_TOOLS, Held, refusal_of, run
 from agent.conversation.stopping import Stop
 from agent.conversation.undoing_cards import refused_for_a_card
@@ -36,14 +37,18 @@ class Step:
         listener: hears which tool runs.
         stop: how the member ends the turn.
         held: what the tools for its cards are handed.
+        brake: of the turn, where a language model calls.
     """
 
-    def __init__(self, gate: Gate, desk: Desk, listener: Listener, stop: Stop, held: Held) -> None:
+    def __init__(
+        self, gate: Gate, desk: Desk, listener: Listener, stop: Stop, held: Held, brake: Brake | None
+    ) -> None:
         self.gate = gate
         self.desk = desk
         self.listener = listener
         self.stop = stop
         self.held = held
+        self.brake = brake
 
     def carry_out(self, calls: Sequence[Call | Unreadable], done: Done) -> None:
         """Add each call with its outcome to `done`, in order, as soon as it is known.
@@ -82,9 +87,12 @@ class Step:
             done.append((call, earlier))
             return
         self.listener.running(call.tool)
+        if self.brake is not None and not self._reads(call):
+            self.brake.look()
         with self.stop.held():
             of_cards = call.tool in CARD_TOOLS
-            done.append((call, run(self.held, call) if of_cards else self.gate.submit(self.desk, call)))
+            outcome = run(self.held, call) if of_cards else self.gate.submit(self.desk, call, self.brake)
+            done.append((call, outcome))
 
     def _reads(self, call: Call) -> bool:
         if call.tool in CARD_TOOLS:

@@ -6,7 +6,8 @@ the message anew and do it twice. Then the reply says what was done, and the res
 
 from dataclasses import dataclass, replace
 
-from agent.conversation.card_tools import CARD_TOOLS, Held
+from agent.conversation.brake import Brake
+from agent.conversation.card_tools import Held
 from agent.conversation.carrying_out import Step
 from agent.conversation.edits import NEEDS_A_MODEL
 from agent.conversation.under_way import TurnUnderWay
@@ -14,15 +15,13 @@ from agent.gate import Gate
 from agent.models.endpoint import ModelTrouble
 from agent.models.port import Model, TurnSoFar
 from agent.usage import told_before
-from schemas.effects import Effect, Outcome, OutcomeKind
+from schemas.effects import Call, Effect, Outcome, OutcomeKind
 from schemas.enums import ActorKind
 from tools.desk import Desk
 
 MOST_STEPS = 12
 TOO_MANY_STEPS = "I stopped there: that took more steps than one message should."
 STOPPED = "Stopped."
-NOTHING_CHANGED = "Nothing was changed."
-NOT_ALL = "— Something else that was tried was refused, and changed nothing."
 INSTEAD = "The built-in interpreter answers meanwhile; it knows fewer ways to say things."
 
 
@@ -53,22 +52,24 @@ class Driver:
             return self._summed_up(turn, STOPPED)
 
     def _by(self, model: Model, turn: TurnUnderWay) -> str:
-        desk = _desk_for(turn.desk, model)
+        desk = self._desk_for(turn, model)
         so_far = TurnSoFar(
             desk, turn.text, turn.state, turn.conversation.conversation_id,
             done=turn.done, listener=turn.listener, uses=turn.uses, reword=turn.reword,
         )  # fmt: skip
         turn.model = model.name
-        step = Step(self.gate, desk, turn.listener, turn.stop, Held(self.gate, desk, turn))
+        step = Step(self.gate, desk, turn.listener, turn.stop, Held(self.gate, desk, turn), turn.brake)
         for _ in range(MOST_STEPS):
             next_one = model.step(so_far)
             if not next_one.calls:
                 turn.own_words = is_language_model(model)
-                return self._with_what_was_done(turn, next_one.text) if turn.own_words else next_one.text
+                self._propose_the_rest(turn)
+                return next_one.text
             step.carry_out(next_one.calls, turn.done)
         return self._summed_up(turn, TOO_MANY_STEPS)
 
     def _without_model(self, turn: TurnUnderWay, trouble: ModelTrouble) -> str:
+        self._propose_the_rest(turn)
         notice = "" if told_before(turn.desk, trouble.trouble) else trouble.message
         if any(self._wrote(outcome) for _, outcome in turn.done):
             return self._summed_up(turn, notice or "The language model gave no further answer.")
@@ -82,21 +83,24 @@ class Driver:
         said = self._by(self.fallback, turn)
         return "\n\n".join(part for part in (f"{notice} {INSTEAD}" if notice else "", said) if part)
 
-    def _with_what_was_done(self, turn: TurnUnderWay, said: str) -> str:
-        """Return a model's words with what its calls did below them: a model may say nothing of it, or something else."""
-        calls = [(call, outcome) for call, outcome in turn.done if call.tool not in CARD_TOOLS]
-        done = [line for _, outcome in calls if self._changed(outcome) for line in outcome.told()]
-        lines = [f"— {line}" for line in done if line not in said]
-        tried = [outcome for _, outcome in calls if self._writes(outcome)]
-        failed = [outcome for outcome in tried if not self._wrote(outcome)]
-        if failed and len(failed) == len(tried):
-            lines = [NOTHING_CHANGED] if NOTHING_CHANGED not in said else []
-        elif failed:
-            lines.append(NOT_ALL)
-        return "\n\n".join(part for part in (said, "\n".join(lines)) if part)
+    def _desk_for(self, turn: TurnUnderWay, model: Model) -> Desk:
+        """Return the member's desk with the actor that the model's calls are made as; a language model's is braked."""
+        desk = turn.desk.acting_as(replace(turn.desk.actor, kind=model.proposes_as))
+        if not is_language_model(model):
+            turn.brake = None
+            return desk
+        here = {one for one in (*turn.state.changes, *turn.state.undos) if one}
+        turn.brake = Brake(turn.desk, turn.conversation.conversation_id, turn.text, here)
+        return replace(desk, written_here=here)
 
-    def _changed(self, outcome: Outcome) -> bool:
-        return self._wrote(outcome) and outcome.kind == OutcomeKind.DONE
+    def _propose_the_rest(self, turn: TurnUnderWay) -> None:
+        """Make one card of the writes that the brake has kept."""
+        if turn.brake is None or not turn.brake.lines:
+            return
+        desk = turn.desk.acting_as(replace(turn.desk.actor, kind=ActorKind.MODEL))
+        with turn.stop.held():
+            lines, turn.brake.lines = turn.brake.lines, []
+            turn.done.append((Call(tool=""), self.gate.propose_together(desk, lines)))
 
     def _writes(self, outcome: Outcome) -> bool:
         """Return whether a call is of a tool that changes or proposes something."""
@@ -109,6 +113,7 @@ class Driver:
 
     def _summed_up(self, turn: TurnUnderWay, why: str) -> str:
         """Return a fallback reply to a turn that was broken off: what was done stays, and is said."""
+        self._propose_the_rest(turn)
         told = [line for _, outcome in turn.done if self._wrote(outcome) for line in outcome.told()]
         waits = any(outcome.kind == OutcomeKind.WAITING for _, outcome in turn.done)
         if not told and not waits:
@@ -122,8 +127,3 @@ class Driver:
 def is_language_model(model: Model) -> bool:
     """Return whether a model finds words of its own, as the built-in interpreter doesn't."""
     return model.proposes_as == ActorKind.MODEL
-
-
-def _desk_for(desk: Desk, model: Model) -> Desk:
-    """Return the member's desk with the actor that the model's calls are made as."""
-    return desk.acting_as(replace(desk.actor, kind=model.proposes_as))

@@ -3,10 +3,13 @@
 Decisions are read here, before any model; cards are placed at the end of the reply by our code, from what is stored.
 """
 
+from typing import Any
+
 from agent.conversation import lettered
 from agent.conversation.card_first import CardFirst, still_waits
 from agent.conversation.card_tools import ASIDE, BACK, CARD_TOOLS, WITHOUT_A_CHANGE
 from agent.conversation.deciding import Deciding
+from agent.conversation.done_lines import what_was_done
 from agent.conversation.driving import STOPPED, Driver, is_language_model
 from agent.conversation.lock import ConversationLock, locked
 from agent.conversation.replacing import takes_the_place
@@ -15,7 +18,7 @@ from agent.conversation.state import ConversationState, LastAct
 from agent.conversation.stopping import Stop
 from agent.conversation.storable import storable
 from agent.conversation.under_way import TurnUnderWay
-from agent.conversation.undoing_cards import UNDO
+from agent.conversation.undoing_cards import REDO, UNDO
 from agent.gate import Gate
 from agent.models.endpoint import Listener, Unheard
 from agent.models.port import Model
@@ -95,12 +98,17 @@ class Orchestrator:
         state.just_aside = len(set(state.aside) - aside)
         state.beside_words = turn.own_words and bool(said and cards)
         state.asked_back = turn.own_words and "?" in said
+        waiting = still_waits(left)
+        apart = [waiting] if waiting and turn.own_words else []
         reply = Reply(
-            "\n\n".join(part for part in (said, still_waits(left)) if part),
+            "\n\n".join(part for part in (said, "" if apart else waiting) if part),
             cards,
             turn.done,
             conversation.conversation_id,
             turn.model or self.driver.model.name,
+            done=[*what_was_done(self.gate.registry, turn.done, turn.told), *apart],
+            own_words=turn.own_words,
+            set_off=is_language_model(self.driver.model),
             by_number=state.beside_words,
         )
         self._keep(turn, reply, lock)
@@ -127,7 +135,7 @@ class Orchestrator:
                     at=turn.desk.now(),
                     said=turn.text,
                     reply=shown["reply"],
-                    calls=shown["calls"],
+                    calls=[*shown["calls"], *_told_apart(shown["done"] if reply.own_words else [])],
                     cards=shown["cards"],
                     model=reply.model,
                 )
@@ -139,10 +147,12 @@ class Orchestrator:
         lettered.bind(turn.state, [outcome for _, outcome in turn.done], turn.desk)
         self._remember_changes(turn)
         for call, outcome in turn.done:
-            if call.tool in {UNDO, "", *CARD_TOOLS} or outcome.kind in {
+            if call.tool in {UNDO, REDO, "", *CARD_TOOLS} or outcome.kind in {
                 OutcomeKind.REFUSED,
                 OutcomeKind.FAILED,
             }:
+                continue
+            if outcome.kind == OutcomeKind.WAITING and outcome.card is None:
                 continue
             if outcome.card is not None:
                 turn.state.last = LastAct(call=call, outcome="waiting", approval=outcome.card.approval)
@@ -181,12 +191,14 @@ class Orchestrator:
                 state.card_last, state.followed = 0, False
             if outcome.kind != OutcomeKind.DONE or looked:
                 continue
-            undone = set(outcome.result.data.get("undone", [])) if outcome.result else set()
+            data = outcome.result.data if outcome.result else {}
             if call.tool == UNDO:
-                state.changes = [one for one in state.changes if one not in undone]
-                continue
-            state.keep_change(outcome.audit_id, turn.desk.now())
-            state.card_last = 0 if outcome.audit_id else state.card_last
+                state.keep_undo(outcome.audit_id, set(data.get("undone", [])))
+            elif call.tool == REDO:
+                state.keep_redo(data.get("redone", []), turn.desk.now())
+            else:
+                state.keep_change(outcome.audit_id, turn.desk.now())
+                state.card_last = 0 if outcome.audit_id else state.card_last
 
     def _only_looked(self, turn: TurnUnderWay, asked_for: str) -> bool:
         """Return whether the turn did nothing but look something up, which leaves an open question open."""
@@ -213,8 +225,13 @@ class Orchestrator:
     def _ask_model(self, turn: TurnUnderWay) -> str:
         before = turn.state.last
         said = self.driver.drive(turn)
-        replaced = " ".join(part for part in (said, self._replace(turn, before)) if part)
-        return "\n\n".join(part for part in (replaced, *turn.told, *self._redrafted(turn)) if part)
+        replaced = self._replace(turn, before)
+        if not turn.own_words:
+            return "\n\n".join(
+                part for part in (" ".join(filter(None, (said, replaced))), *turn.told) if part
+            )
+        turn.told += filter(None, (replaced, *self._redrafted(turn)))
+        return said
 
     def _by_letter(self, turn: TurnUnderWay) -> str:
         """Carry out an answer to the list that was shown last, by its letters; empty if it is none."""
@@ -243,8 +260,6 @@ class Orchestrator:
 
     def _redrafted(self, turn: TurnUnderWay) -> list[str]:
         """Replace the messages that a language model wrote anew to the same person, by whatever tool; return what was."""
-        if not turn.own_words:
-            return []
         new = [
             outcome.card for _, outcome in turn.done if outcome.card is not None and _is_message(outcome.card)
         ]
@@ -265,3 +280,8 @@ class Orchestrator:
 
 def _is_message(card: Card) -> bool:
     return any(field.name == "Text" for field in card.fields)
+
+
+def _told_apart(done: list[str]) -> list[dict[str, Any]]:
+    """Return what the desk said below a language model's words, as it is kept with the turn's calls."""
+    return [{"tool": "", "arguments": {}, "outcome": "told", "told": done}] if done else []

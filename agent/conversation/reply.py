@@ -1,9 +1,11 @@
 """A turn's reply: the text, the cards that close it, and every call with its outcome."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from agent.conversation.framing import framed, quoted
 from schemas.effects import Call, Card, Outcome
+from tools.together import TOGETHER
 
 
 @dataclass
@@ -16,6 +18,9 @@ class Reply:
         calls: each call with its outcome.
         conversation: its id.
         model: which one answered.
+        done: what the turn did, a line each, or that nothing was changed.
+        own_words: whether the text is a language model's own; then the desk says below it what was done.
+        set_off: whether a language model is set, so that what the desk says stands in its frame.
         by_number: whether its card is decided by its number, since somebody else's words stand beside it.
     """
 
@@ -24,13 +29,24 @@ class Reply:
     calls: list[tuple[Call, Outcome]]
     conversation: str
     model: str
+    done: list[str] = field(default_factory=list)
+    own_words: bool = False
+    set_off: bool = False
     by_number: bool = False
 
     def whole(self) -> str:
-        """Return the text with the cards below it."""
-        return "\n\n".join(part for part in (self.text, self.below()) if part)
+        """Return the text with what the desk says below it."""
+        text = quoted(self.text) if self.own_words else self.text
+        return "\n\n".join(part for part in (text, self.below()) if part)
 
     def below(self) -> str:
+        """Return what was done, where the text is not the desk's own, and the cards."""
+        done = framed("What was done", "\n".join(self.done)) if self.own_words else ""
+        cards = self.shown_cards()
+        cards = framed("Waits for your yes", cards) if cards and self.set_off else cards
+        return "\n\n".join(part for part in (done, cards) if part)
+
+    def shown_cards(self) -> str:
         """Return the cards, and the line that says how to answer them."""
         shown = [card.text() for card in self.cards]
         if shown:
@@ -40,6 +56,8 @@ class Reply:
             if len(shown) == 1 and self.by_number:
                 number = self.cards[0].approval
                 ask = f'Say "yes {number}" to do it, "no {number}" to drop it.'
+            if len(self.cards) == 1 and self.cards[0].tool == TOGETHER and len(self.cards[0].fields) > 1:
+                ask += ' "Yes but not 2" leaves line 2 out.'
             if len(self.cards) == 1 and list(self.cards[0].answers) != ["yes"]:
                 ask = f"Say {' or '.join(self.cards[0].answers)}, or no to drop it."
             shown.append(ask)
@@ -48,6 +66,7 @@ class Reply:
     def as_json(self) -> dict[str, Any]:
         return {
             "reply": self.text,
+            "done": self.done,
             "cards": [
                 {
                     "approval": card.approval,

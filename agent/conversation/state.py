@@ -1,5 +1,6 @@
 """The state that one turn leaves for the next: the open question, the offers, the cards and letters shown, the focus."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +89,7 @@ class ConversationState(BaseModel):
         focus: whom it last spoke of: contact_id, name, job_id.
         last: what was done last.
         changes: audit ids of what was written here, the latest last; empty for what went out.
+        undos: audit ids of what was taken back here, the latest last.
         changed_at: when the last of them was.
         followed: whether every message since then was understood.
         procedures: names of those that the conversation has met, in that order.
@@ -114,6 +116,7 @@ class ConversationState(BaseModel):
     focus: dict[str, str] = Field(default_factory=dict)
     last: LastAct | None = None
     changes: list[str] = Field(default_factory=list)
+    undos: list[str] = Field(default_factory=list)
     changed_at: datetime | None = None
     followed: bool = True
     procedures: list[str] = Field(default_factory=list)
@@ -134,6 +137,16 @@ class ConversationState(BaseModel):
         """Remember what was written last; above the limit the oldest is forgotten."""
         self.changes = [*self.changes, audit_id][-MOST_CHANGES:]
         self.changed_at, self.followed = at, True
+
+    def keep_undo(self, audit_id: str, undone: Collection[str]) -> None:
+        """Remember what took something back: what it took back is no change any more."""
+        self.changes = [one for one in self.changes if one not in undone]
+        self.undos = [*self.undos, audit_id][-MOST_CHANGES:]
+
+    def keep_redo(self, redone: Sequence[str], at: datetime) -> None:
+        """Remember what was done again: the changes that were taken back are changes again."""
+        for audit_id in redone:
+            self.keep_change(audit_id, at)
 
     def show(self, cards: list[Card]) -> None:
         """Keep the digests of cards that a reply shows; above the limit those of the latest cards."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from agent.conversation.brake import Brake
 from agent.conversation.state import ConversationState
 from agent.conversation.stopping import Stop
 from agent.models.endpoint import Listener, Unheard
@@ -27,6 +28,7 @@ class TurnUnderWay:
         model: which one answers.
         own_words: whether the reply's text is a language model's own.
         reword: the card that the member wants in other words, which only a language model finds.
+        brake: what holds a language model's writes back.
         told: what was done to cards at a language model's word, to be said by the desk.
     """
 
@@ -42,4 +44,5 @@ class TurnUnderWay:
     model: str = ""
     own_words: bool = False
     reword: Card | None = None
+    brake: Brake | None = None
     told: list[str] = field(default_factory=list)

@@ -8,7 +8,7 @@ from schemas.errors import AgainstTheRules
 from schemas.records import Approval
 from tools.undo.undoing import last_steps
 
-UNDO = "undo"
+UNDO, REDO = "undo", "redo"
 WHAT_WAS_BEFORE = ' What was done before it stays; say "undo" once more for that.'
 
 

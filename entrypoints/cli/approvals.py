@@ -161,6 +161,18 @@ def edit(
         finish(office.gate.edit(office.desk("cli"), number, changed), as_json=as_json)
 
 
+@approvals.command("leave-out")
+def leave_out(
+    context: typer.Context,
+    number: Number,
+    lines: Annotated[list[int], typer.Argument(help="The lines to leave out, as the card numbers them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Leave lines of a card of several changes out; a new card replaces it and needs its own yes."""
+    with office_of(context) as office:
+        finish(office.gate.edit(office.desk("cli"), number, {"without": lines}), as_json=as_json)
+
+
 @approvals.command("settle")
 def settle(
     context: typer.Context,

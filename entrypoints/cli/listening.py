@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from agent.conversation.framing import Quoter, quoted
 from agent.conversation.reply import Reply
 from agent.conversation.stopping import Stop
 from schemas.visible import visible
@@ -19,10 +20,11 @@ class Terminal:
 
     def __init__(self) -> None:
         self._words: list[str] = []
+        self._quoter = Quoter()
 
     def words(self, text: str) -> None:
         self._words.append(text)
-        sys.stdout.write(visible(text))
+        sys.stdout.write(self._quoter.hear(visible(text)))
         sys.stdout.flush()
 
     def running(self, tool: str) -> None:
@@ -36,7 +38,9 @@ class Terminal:
     def finish(self, reply: Reply) -> None:
         """Write the rest of the reply that was not shown yet."""
         shown = "".join(self._words).strip()
+        sys.stdout.write(self._quoter.end())
         rest = reply.text.removeprefix(shown).lstrip(" ") if shown else reply.text
+        rest = quoted(rest) if reply.own_words else rest
         below = reply.below()
         sys.stdout.write(f"{visible(rest)}\n" if rest or not below else ("\n" if shown else ""))
         if below:
@@ -46,7 +50,7 @@ class Terminal:
 
     def _break(self) -> None:
         if self._words:
-            sys.stdout.write("\n")
+            sys.stdout.write(f"{self._quoter.end()}\n")
         self._words = []
 
 

@@ -1,4 +1,4 @@
-"""`deskhand undo`: takes back what you did last, after showing what that is."""
+"""`deskhand undo`: takes back what you did last, after showing what that is; `deskhand redo` takes that back."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     app.command("undo")(undo)
+    app.command("redo")(redo)
 
 
 def undo(
@@ -38,6 +39,17 @@ def undo(
                 raise typer.Exit(0)
         call = Call(tool="undo", arguments={"steps": wanted})
         outcome = office.gate.submit(office.desk("cli"), call)
+        if outcome.card is not None:
+            confirm_card(office, outcome.card, as_json=as_json)
+        finish(outcome, as_json=as_json)
+
+
+def redo(context: typer.Context, as_json: AsJson = False) -> None:
+    """Take your last undo back. What took a yes is shown as a card first."""
+    from schemas.effects import Call
+
+    with office_of(context) as office:
+        outcome = office.gate.submit(office.desk("cli"), Call(tool="redo"))
         if outcome.card is not None:
             confirm_card(office, outcome.card, as_json=as_json)
         finish(outcome, as_json=as_json)

@@ -138,8 +138,8 @@ class Episode:
             "the owner turns auto-send on": self._turn_on,
             "the owner turns auto-send on once more": self._turn_on,
             "the owner ends auto-send, or leaves somebody out": self._end,
-            "the owner drafts a follow-up": self._draft,
-            "the owner drafts one more": self._draft,
+            "the clock drafts a follow-up": self._draft,
+            "the clock drafts one more": self._draft,
             "something comes in against our mail": self._report,
         }
 
@@ -171,7 +171,7 @@ class Episode:
             opened = self.play.call(ActorKind.MEMBER, "open_lead", {"title": job, "contact": contact_id})
             if opened is not None and opened.result is not None:
                 job = opened.result.data["lead_id"]
-        self.play.call(ActorKind.MEMBER, "draft_follow_up", {"lead": job, "channel": "email"})
+        self.play.call(ActorKind.ROUTINE, "draft_follow_up", {"lead": job, "channel": "email"})
 
     def _end(self) -> None:
         if self.drawn.random() < 0.5:

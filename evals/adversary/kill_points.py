@@ -117,7 +117,8 @@ class Report:
 
 def ask_and_approve(world: World, scene: Scene) -> Outcome | None:
     """Ask as the owner, see the card and say yes; None where nothing is left to ask."""
-    outcome = world.submit(ActorKind.MEMBER, scene.tool, scene.arguments)
+    by = ActorKind.ROUTINE if scene.by_itself else ActorKind.MEMBER
+    outcome = world.submit(by, scene.tool, scene.arguments)
     if outcome.card is None:
         return None
     desk = world.desk(ActorKind.MEMBER, Role.OWNER, "cli")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
-from agent.gate import Gate
+from agent.gate import Brake, Gate
 from evals.adversary.books import Books
 from evals.adversary.outside import Post
 from evals.adversary.server import Client
@@ -28,7 +28,7 @@ HOSTILE = (ActorKind.MODEL, ActorKind.INTAKE, ActorKind.FOLLOW_ON, ActorKind.ROU
 
 
 class Overheard(Protocol):
-    """Is told before and after each call of a language model's that something may have been written."""
+    """Is told before and after each call of no member's own that something may have been written."""
 
     def __call__(self, *, by_a_model: bool) -> None: ...
 
@@ -38,19 +38,19 @@ def unheard(*, by_a_model: bool) -> None:
 
 
 class OverheardGate(Gate):
-    """A gate that tells which writes are a model's; `world` says to whom."""
+    """A gate that tells which writes are no member's own, and which of them a model's; `world` says to whom."""
 
     world: "World"
 
-    def submit(self, desk: Desk, call: Call) -> Outcome:
+    def submit(self, desk: Desk, call: Call, brake: Brake | None = None) -> Outcome:
         """See `Gate.submit`."""
-        if desk.actor.kind != ActorKind.MODEL:
-            return super().submit(desk, call)
+        if desk.actor.kind == ActorKind.MEMBER:
+            return super().submit(desk, call, brake)
         self.world.overhear(by_a_model=False)
         try:
-            return super().submit(desk, call)
+            return super().submit(desk, call, brake)
         finally:
-            self.world.overhear(by_a_model=True)
+            self.world.overhear(by_a_model=desk.actor.kind == ActorKind.MODEL)
 
 
 @dataclass

@@ -31,7 +31,9 @@ def turned_on(bench: Bench, limit: int = 5, kind: str = KIND) -> None:
 
 
 def drafted(bench: Bench, lead: str, **more: Any) -> Outcome:
-    return bench.do("draft_follow_up", lead=lead, **more)
+    """Draft a follow-up as the clock does; nobody is there to ask."""
+    call = Call(tool="draft_follow_up", arguments={"lead": lead, **more})
+    return bench.gate.submit(bench.desk_of(ActorKind.ROUTINE, Role.STAFF), call)
 
 
 def let_through(outcome: Outcome) -> bool:

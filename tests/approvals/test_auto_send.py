@@ -198,7 +198,7 @@ def test_a_standing_yes_does_not_overrule_a_no_to_exactly_this(bench: Bench) -> 
     assert card is not None
     bench.gate.reject(bench.desk(), card.approval)
     turned_on(bench)
-    assert drafted(bench, lead).kind == OutcomeKind.WAITING
+    assert drafted(bench, lead).kind == OutcomeKind.REFUSED
     bench.tomorrow(2)
     outcome = drafted(bench, lead)
     assert outcome.card is not None, "another day in its words is no other mail"

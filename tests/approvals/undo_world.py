@@ -81,7 +81,7 @@ WHO_MAY = {"turn_off_auto_send", "end_deciding_grant", "add_member", "change_mem
 """The rows about who may do what, and what goes out by itself: they come back only by saying so again."""
 
 NEVER_UNDONE = {
-    "undo", "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list", "record_pipeline",
+    "undo", "redo", "tell_owner", "begin_cadence", "take_cadence_step", "stop_cadence", "record_morning_list", "record_pipeline",
     "begin_import", "import_lines", "finish_import", "enter_past", "undo_import", "undo_import_part",
 }  # fmt: skip
 """An import is taken back as a whole (`tests/imports`); and what jobs alone may do is nobody's own write."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import entrypoints.demo
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.cli import output, undo
 from entrypoints.cli.main import app
@@ -99,11 +100,17 @@ def test_for_a_script_turning_it_on_leaves_a_card_that_waits(home: Path) -> None
 def test_a_card_that_the_setting_decided_says_so(home: Path) -> None:
     shown = json.loads(run(home, "auto-send", "on", "inquiry", "--json").output)["card"]
     run(home, "approvals", "approve", str(shown["approval"]), "--digest", shown["digest"])
-    run(home, "tool", "add_contact", '{"first_name": "Ana", "email": "ana@example.com"}')
-    run(home, "tool", "open_lead", '{"title": "Leaky tap", "contact": "Ana"}')
-    sent = json.loads(run(home, "tool", "draft_follow_up", '{"lead": "Ana"}').output)
-    assert sent["outcome"] == "done"
-    number = sent["result"]["approval"]
+    mail = Path(entrypoints.demo.__file__).parent / "mails" / "01-enquiry.eml"
+    run(home, "intake", "--from", str(mail))
+    number = shown["approval"] + 1
     assert (
         json.loads(run(home, "approvals", "show", str(number), "--json").output)["decided_by"] == "auto-send"
     )
+
+
+def test_redo_takes_the_last_undo_back(home: Path) -> None:
+    add(home, "Ana")
+    run(home, "undo", "--yes")
+    assert people_at(home) == set()
+    assert "Done again: Add Ana as a new person" in run(home, "redo").output
+    assert people_at(home) == {"Ana"}

@@ -61,9 +61,33 @@ def test_auto_send_is_turned_on_by_a_card_and_off_by_a_word(talk: Talk) -> None:
     assert standing(talk) == []
 
 
-def test_with_auto_send_on_a_follow_up_says_what_became_of_it(talk: Talk) -> None:
+def test_with_auto_send_on_a_follow_up_in_a_conversation_waits_all_the_same(talk: Talk) -> None:
     talk.all("turn on auto-send for first replies, 5 a day", "yes")
     reply = talk.say("follow up with Maria")
-    assert "was decided by your auto-send of inquiry mails, 1 of 5 today" in reply.text
-    assert "into mail/sent" in reply.text
-    assert not reply.cards
+    assert [card.tool for card in reply.cards] == ["draft_follow_up"]
+    assert not list(talk.office.settings.outgoing_mail.glob("**/*.eml"))
+
+
+@pytest.mark.parametrize("said", ["redo", "undo the undo", "don't undo that"])
+def test_an_undo_is_undone_by_a_word_and_the_change_can_be_undone_again(talk: Talk, said: str) -> None:
+    talk.all("remind me to call Maria friday", "undo that")
+    assert reminders(talk) == []
+    reply = talk.say(said)
+    assert "Done again: " in reply.text
+    assert len(reminders(talk)) == 1
+    talk.say("undo that")
+    assert reminders(talk) == []
+
+
+def test_what_was_changed_since_an_undo_is_not_done_again_on_top_of_it(talk: Talk) -> None:
+    talk.do("update_contact", contact="Tom Becker", address="1 First St")
+    talk.do("undo")
+    talk.do("update_contact", contact="Tom Becker", address="2 Second St")
+    refused = talk.do("redo")
+    assert "has been changed again since" in str((refused.problem or {})["message"])
+    assert [row["address"] for row in talk.live("contacts") if row["first_name"] == "Tom"] == ["2 Second St"]
+
+
+def test_without_an_undo_there_is_nothing_to_redo(talk: Talk) -> None:
+    talk.say("remind me to call Maria friday")
+    assert "no undo of yours" in talk.say("redo that").text

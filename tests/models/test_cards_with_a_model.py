@@ -89,7 +89,7 @@ def test_other_words_are_the_models_and_take_the_place_of_the_old_card(
     assert "We can come on Monday at 9." in told
     assert "Monday at 9?" in results(server)[-1]["content"]
     assert (card(driven, 1)[0], card(driven, 2)) == ("withdrawn", ("pending", "Monday at 9?"))
-    assert "#2 is in place of #1." in reply.text
+    assert "#2 is in place of #1." in reply.done
     assert [one.approval for one in reply.cards] == [2]
 
 
@@ -109,7 +109,7 @@ def test_a_model_puts_a_card_aside_and_the_desk_says_so(driven: Office, server: 
     conversation = drafted(driven, server, calls(("put_card_aside", {"number": 1})), words("Fine."))
     reply = say(driven, "I'd sooner ask my wife about that one", conversation)
     assert card(driven, 1)[0] == "pending aside"
-    assert "Put aside, not dropped: #1" in reply.text
+    assert "Put aside, not dropped: #1" in reply.done[0]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_yes_after_a_question_of_the_model_is_the_models_and_the_card_still_wa
     say(driven, "hello you", conversation)
     reply = say(driven, "yes", conversation)
     assert "Looked." in reply.text
-    assert "#1 still waits" in reply.text
+    assert "#1 still waits" in reply.done[-1]
     assert card(driven, 1)[0] == "pending"
 
 

@@ -28,7 +28,7 @@ def test_what_was_put_in_is_noted_and_found(driven: Office, server: Server) -> N
         calls(("add_equipment", HEATER)), words("Noted."), calls(("list_records", asked)), words("A Rheem.")
     )
     reply = say(driven, "we put a 50-gallon Rheem in at Maria's today")
-    assert reply.text.startswith("Noted.\n\n— On record: Water heater: Rheem")
+    assert reply.done[0].startswith("On record: Water heater: Rheem")
     assert outcomes(reply) == ["done"]
     assert makes(driven) == [("water heater", "Rheem", "")]
     found = say(driven, "what water heater does Maria have", reply.conversation)

@@ -9,6 +9,7 @@ from talking import ADD, Heard, outcomes, people, say
 
 from agent.conversation.driving import Driver
 from agent.conversation.stopping import Stop
+from agent.gate import Brake
 from entrypoints.bootstrap import Office
 from schemas.effects import Call
 
@@ -55,9 +56,9 @@ def test_ctrl_c_while_the_interpreter_stands_in_keeps_what_was_done(driven: Offi
     orchestrator = driven.orchestrator()
     submit = orchestrator.gate.submit
 
-    def pressed(desk: Any, call: Call) -> Any:
+    def pressed(desk: Any, call: Call, brake: Brake | None) -> Any:
         stop.ask()
-        return submit(desk, call)
+        return submit(desk, call, brake)
 
     server.plays(refusal(401))
     orchestrator.driver.gate = _Pressed(orchestrator.driver, pressed)  # type: ignore[assignment]
@@ -72,9 +73,9 @@ def test_ctrl_c_during_a_write_waits_for_it(driven: Office, server: Server) -> N
     orchestrator = driven.orchestrator()
     submit = orchestrator.gate.submit
 
-    def pressed(desk: Any, call: Call) -> Any:
+    def pressed(desk: Any, call: Call, brake: Brake | None) -> Any:
         stop.ask()
-        return submit(desk, call)
+        return submit(desk, call, brake)
 
     server.plays(calls(ADD), words("never heard"))
     orchestrator.driver.gate = _Pressed(orchestrator.driver, pressed)  # type: ignore[assignment]

@@ -13,7 +13,6 @@ from talking import ADD, MARIA, Heard, known, outcomes, people, results, say
 from agent.conversation.reply import Reply
 from agent.usage import set_cap
 from entrypoints.bootstrap import Office
-from schemas.effects import Call
 from schemas.records import AuditRow, Interaction, ModelUse, Turn
 
 
@@ -21,8 +20,8 @@ def test_a_request_is_carried_out_and_told(driven: Office, server: Server) -> No
     server.plays(calls(ADD, text="Adding her."), words("Maria Lopez is on record."))
     heard = Heard()
     reply = say(driven, "add Maria Lopez 512-555-0142", listener=heard)
-    done = "— Added: Maria Lopez, (512) 555-0142. I've noted them as a new prospect."
-    assert reply.text == f"Maria Lopez is on record.\n\n{done}"
+    done = "Added: Maria Lopez, (512) 555-0142. I've noted them as a new prospect."
+    assert (reply.text, reply.done) == ("Maria Lopez is on record.", [done])
     assert (outcomes(reply), reply.model) == (["done"], "test-model")
     assert heard.events == ["Adding her.", "[add_contact]", "Maria Lopez is on record."]
     assert people(driven) == ["Maria"]
@@ -76,44 +75,6 @@ def test_the_model_hears_what_became_of_its_card_at_its_next_turn_and_only_once(
     assert "Card #1" not in server.asked[-1]["messages"][-1]["content"]
 
 
-def test_the_model_hears_what_became_of_a_mail_that_auto_send_let_through(
-    driven: Office, server: Server
-) -> None:
-    known(driven, **MARIA)
-    by_hand = driven.desk("cli")
-    lead = {"title": "Leaky tap", "contact": "Maria"}
-    driven.gate.submit(by_hand, Call(tool="open_lead", arguments=lead))
-    auto_send_on(driven)
-    server.plays(calls(("draft_follow_up", {"lead": "Maria"})), words("It went out."))
-    say(driven, "follow up with maria")
-    (told,) = results(server)
-    assert "was decided by your auto-send of inquiry mails" in told["content"]
-    assert "into mail/sent" in told["content"]
-
-
-def test_an_edit_that_auto_send_lets_through_is_told_and_never_reaches_the_model(
-    driven: Office, server: Server
-) -> None:
-    known(driven, **MARIA)
-    by_hand = driven.desk("cli")
-    lead = {"title": "Leaky tap", "contact": "Maria"}
-    driven.gate.submit(by_hand, Call(tool="open_lead", arguments=lead))
-    server.plays(calls(("draft_follow_up", {"lead": "Maria"})), words("It waits."))
-    first = say(driven, "follow up with maria")
-    auto_send_on(driven)
-    before = len(server.asked)
-    reply = say(driven, "by email", first.conversation)
-    assert len(server.asked) == before
-    assert "into mail/sent" in reply.text
-
-
-def auto_send_on(office: Office) -> None:
-    by_hand = office.desk("cli")
-    asked = office.gate.submit(by_hand, Call(tool="turn_on_auto_send", arguments={"kind": "inquiry"})).card
-    assert asked is not None
-    office.gate.decide(by_hand, asked.approval, asked.digest)
-
-
 def test_a_decision_never_reaches_the_model(driven: Office, server: Server) -> None:
     known(driven, **MARIA)
     server.plays(calls(("send_message", {"to": "Maria", "subject": "A", "text": "B"})), words("It waits."))
@@ -152,7 +113,7 @@ def test_unknown_tools_and_arguments_are_refused_with_what_would_be_right(
     server.plays(calls(call), words("I could not."))
     reply = say(driven, "do it")
     assert outcomes(reply) == ["refused"]
-    assert reply.text.removesuffix("\n\nNothing was changed.") == "I could not."
+    assert (reply.text, reply.done) == ("I could not.", ["Nothing was changed."])
 
 
 def test_a_call_that_is_sent_twice_runs_once(driven: Office, server: Server) -> None:
@@ -287,13 +248,14 @@ def test_below_a_models_words_stands_what_was_done_whatever_it_says(
 ) -> None:
     server.plays(calls(ADD), words(claimed))
     reply = driven.orchestrator().turn(driven.desk("chat"), "put Maria Lopez on record, 512-555-0142")
-    assert reply.text.startswith(f"{claimed}\n\n— Added: Maria Lopez, (512) 555-0142")
+    framed = f"{claimed}\n\n┏━━ What was done\n┃ Added: Maria Lopez, (512) 555-0142"
+    assert reply.whole().startswith(framed)
     server.plays(
         calls(("update_contact", {"contact": "Maria", "lifecycle_stage": "customer"})), words(claimed)
     )
     refused = driven.orchestrator().turn(driven.desk("chat"), "make Maria a customer", reply.conversation)
     assert outcomes(refused) == ["refused"]
-    assert refused.text == f"{claimed}\n\nNothing was changed."
+    assert refused.whole() == f"{claimed}\n\n┏━━ What was done\n┃ Nothing was changed.\n┗━━"
 
 
 def test_two_conversations_at_once_do_not_mix(driven: Office, server: Server) -> None:
@@ -320,6 +282,6 @@ def test_two_conversations_at_once_do_not_mix(driven: Office, server: Server) ->
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert replies["add tom"].text.startswith("Tom.\n\n— Added: Tom,")
-    assert replies["add maria"].text.startswith("Maria.\n\n— Added: Maria")
+    assert replies["add tom"].done[0].startswith("Added: Tom,")
+    assert replies["add maria"].done[0].startswith("Added: Maria")
     assert sorted(people(driven)) == ["Maria", "Tom"]

@@ -31,7 +31,7 @@ AFTER = "2026-11-18T10:30:00-06:00"
 """The times at which the home was founded, and at which the tests open it: half an hour after its last change."""
 NEWER_TOOLS = {
     "add_equipment", "add_own_detail", "drop_own_detail", "list_closing_lines", "list_records", "offer_own_detail",
-    "record_consent", "record_pipeline", "remove_equipment", "say_whose_mail", "show_consent", "show_earlier_pipeline",
+    "record_consent", "record_pipeline", "redo", "remove_equipment", "say_whose_mail", "show_consent", "show_earlier_pipeline",
     "show_own_details", "show_record", "unarchive_contact", "update_equipment",
 }  # fmt: skip
 NEWER_ARGUMENTS = {
@@ -52,7 +52,9 @@ NEWER_ACTS = {
     "NoOwnDetail",
     "NoteConsent",
     "OwnDetail",
+    "Redo",
     "RemoveEquipment",
+    "Together",
 }
 """The acts that came after the home was made, so that it holds none of them."""
 

@@ -38,7 +38,7 @@ OLD_ID = re.compile(r"016f5e66-e800-7000-8000-0000000([0-9a-f]{5})")
 NEW_ID = re.compile(r"016f5e66-e800-7000-8000-0000000f[0-9a-f]{4}")
 """Ids of the home, and those that were made since (`FIRST_ID_AFTER`)."""
 
-NEWER_STATE = frozenset({"left", "aside", "just_aside", "beside_words", "asked_back"})
+NEWER_STATE = frozenset({"left", "aside", "just_aside", "beside_words", "asked_back", "undos"})
 """Of a conversation, by what came later."""
 
 

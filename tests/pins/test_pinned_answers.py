@@ -16,8 +16,10 @@ from schemas.effects import Effect
 from tools.registry import discover
 
 CHANGES_SOMETHING = {
-    "init", "chat", "undo", "duplicates", "run", "import", "backup", "restore", "redact", "generate", "approvals approve",
-    "approvals reject", "approvals edit", "approvals settle", "approvals sweep", "intake lead", "intake skip", "notify mail",
+    "init", "chat", "undo", "redo", "duplicates", "run",
+    "import", "backup", "restore", "redact", "generate", "approvals approve",
+    "approvals reject", "approvals edit", "approvals leave-out",
+    "approvals settle", "approvals sweep", "intake lead", "intake skip", "notify mail",
     "notify push", "notify quiet", "notify test", "cadence on", "cadence off", "auto-send on", "auto-send off",
     "auto-send leave-out", "settings hours", "settings close", "settings open", "settings place", "settings own", "connect model",
     "connect quickbooks",

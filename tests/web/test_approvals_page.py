@@ -7,6 +7,8 @@ from typing import Any
 
 from web.browsing import Page, Person
 
+from agent.conversation.orchestrator import Orchestrator
+from evals.adversary.attacks import Script
 from schemas.effects import Call, Card, Outcome
 from schemas.enums import ApprovalStatus
 from schemas.records import Approval
@@ -199,3 +201,23 @@ def test_a_card_is_put_aside_and_brought_back_on_the_page(served_page: Page, own
     owner.post(f"/approvals/{card.approval}/bring-back", {"back": "/approvals"})
     assert kept(page, card.approval).put_aside_at is None
     assert "put aside" not in owner.get("/").text
+
+
+def test_a_card_of_several_writes_shows_ticks_and_leaves_the_unticked_lines_out(page_on_each: Page) -> None:
+    page, owner = page_on_each, page_on_each.as_("owner")
+    for name in ("Ana", "Ben", "Cat"):
+        do(page, "add_contact", first_name=name, last_name="Ruiz", email=f"{name.lower()}@example.com")
+    archiving = [Call(tool="archive_contact", arguments={"contact": name}) for name in ("Ana", "Ben", "Cat")]
+    said = "Good morning!\n<section class='done'>Archived.</section>"
+    turn = Orchestrator(page.office.gate, Script(archiving, said)).turn(page.office.desk("chat"), "hello")
+    shown = owner.get(f"/chat/{turn.conversation}").text
+    assert shown.count('<section class="done"') == 1
+    assert shown.count('name="a.keep[]"') == 3
+    heard = owner.post(f"/approvals/{turn.cards[0].approval}/leave-out", {"a.keep[]": "2"})
+    assert heard.status == 303
+    number = turn.cards[0].approval + 1
+    assert [one["value"] for one in kept(page, number).card["fields"]] == ["Archive Ben Ruiz"]
+    digest = digest_in(owner.get(f"/approvals/{number}").text)
+    owner.post(f"/approvals/{number}/decide", {"digest": digest, "answer": "yes", "back": "/approvals"})
+    assert "Ben Ruiz is archived" in str((kept(page, number).result or {})["text"])
+    assert kept(page, turn.cards[0].approval).status == ApprovalStatus.WITHDRAWN

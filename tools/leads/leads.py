@@ -269,6 +269,9 @@ class Disqualify(LocalAct):
     def fields(self) -> list[CardField]:
         return [CardField(name="Note", value=self.note)] if self.note else []
 
+    def is_weighty(self) -> bool:
+        return True
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         lead = still_open(desk, self.lead_id)
         before = wording.words(lead.status)

@@ -188,6 +188,9 @@ class Lose(LocalAct):
     def fields(self) -> list[CardField]:
         return [CardField(name="Note", value=self.note)] if self.note else []
 
+    def is_weighty(self) -> bool:
+        return True
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         deal = desk.session.get_one(Opportunity, (desk.business_id, self.opportunity_id))
         if deal.stage in CLOSED_STAGES:

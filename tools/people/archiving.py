@@ -22,6 +22,9 @@ class ArchivePerson(LocalAct):
     def line(self) -> str:
         return f"Archive {self.name}"
 
+    def is_weighty(self) -> bool:
+        return True
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
         contact.archived_at = desk.now()

@@ -121,6 +121,9 @@ class ChangeCompany(LocalAct):
     def line(self) -> str:
         return f"Change the company {self.called}"
 
+    def is_weighty(self) -> bool:
+        return bool(self.main_phone or self.billing_address)
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         company = resolve_company(desk, self.company_id)
         for column in ("name", "type", "main_phone", "billing_address", "primary_contact_id", "status"):

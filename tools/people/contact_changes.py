@@ -84,6 +84,9 @@ class ChangePerson(LocalAct):
             return f"{self.name} is called {now} now."
         return owners_not_asked_about(desk, self.details, self.asked_about) if self.shared else None
 
+    def is_weighty(self) -> bool:
+        return bool({"phone", "email", "address"} & {*self.details.arguments(), *self.cleared})
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
         details = self.details

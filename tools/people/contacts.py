@@ -115,6 +115,9 @@ class FillPerson(LocalAct):
     def anew(self, desk: Desk) -> list[Call]:
         return [Call(tool="add_contact", arguments=self.details.arguments())]
 
+    def is_weighty(self) -> bool:
+        return bool({"phone", "email", "address"} & set(self.details.arguments()))
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         contact = people.by_id(desk, self.contact_id)
         details = self.details

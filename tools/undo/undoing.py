@@ -134,7 +134,7 @@ def last_steps(desk: Desk, most: int) -> list[Step]:
     found: list[Step] = []
     for row in recent:
         counts = row.event == "performed" or bool(row.changes) or row.act in INSTEAD
-        if row.act == "Undo" or row.audit_id in undone or not counts:
+        if row.act in {"Undo", "Redo"} or row.audit_id in undone or not counts:
             continue
         found.append(Step(row, _is_ours(row)))
         if len(found) == most:
@@ -150,13 +150,18 @@ def _is_ours(row: AuditRow) -> bool:
 
 
 def _undone(desk: Desk) -> set[str]:
+    """Return the audit ids of what is undone now: what was redone since is not."""
     rows = desk.session.exec(
         select(AuditRow)
-        .where(col(AuditRow.act) == "Undo", col(AuditRow.event) == "written")
+        .where(col(AuditRow.act).in_(("Undo", "Redo")), col(AuditRow.event) == "written")
         .order_by(col(AuditRow.audit_id).desc())
         .limit(LOOKED_THROUGH)
     )
-    return {audit_id for row in rows for audit_id in row.arguments.get("audit_ids", [])}
+    last: dict[str, str] = {}
+    for row in rows:
+        for audit_id in row.arguments.get("audit_ids", []):
+            last.setdefault(audit_id, row.act)
+    return {audit_id for audit_id, act in last.items() if act == "Undo"}
 
 
 AN_IMPORT = "An import is taken back as a whole: deskhand import --runs, then deskhand import --undo"
@@ -250,10 +255,22 @@ def undo(desk: Desk, steps: int = 1, change: Name = "") -> Undo | Ask:
     act = Undo(audit_ids=[row.audit_id for row in writes], lines=[row.line for row in writes], remark=remark)
     if any(row.approval_id for row in writes):
         return Ask.yes(act, f"This took your yes before, so taking it back does too.{remark}")
+    if not all(is_from_here(desk, row) for row in writes):
+        return Ask.yes(act, f"{BEYOND_HERE}{remark}")
     left_out = any(table_of(change) == "consents" for row in writes for change in row.changes)
     if left_out and desk.actor.kind != ActorKind.MEMBER:
         return Ask.yes(act, f"Mail may go to them by itself again after this.{remark}")
     return act
+
+
+BEYOND_HERE = (
+    "It reaches back beyond this conversation, so a language model takes it back with your yes alone."
+)
+
+
+def is_from_here(desk: Desk, row: AuditRow) -> bool:
+    """Return whether the actor may take a write back by itself: a language model what was written in its own conversation."""
+    return desk.actor.kind == ActorKind.MEMBER or row.audit_id in desk.written_here
 
 
 def _named(desk: Desk, audit_id: str) -> Step:
@@ -267,7 +284,11 @@ def _named(desk: Desk, audit_id: str) -> Step:
     theirs = (
         row is not None and row.member_id == desk.actor.member_id and row.event in {"written", "performed"}
     )
-    by_them = row is not None and row.actor in {ActorKind.MEMBER, ActorKind.MODEL} and row.act != "Undo"
+    by_them = (
+        row is not None
+        and row.actor in {ActorKind.MEMBER, ActorKind.MODEL}
+        and row.act not in {"Undo", "Redo"}
+    )
     if row is None or not theirs or not by_them:
         raise NotFound("There is no such change of yours to undo. Nothing was changed.", "change")
     if audit_id in _undone(desk):

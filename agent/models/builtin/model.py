@@ -58,7 +58,7 @@ class BuiltinModel:
         """
         if turn.done and not turn.memory:
             return Step(text=replies.reply(turn))
-        step = self._next(turn) if turn.done else self._begin(turn)
+        step = self._next(turn) if turn.done else undoing.redo_in(turn.text) or self._begin(turn)
         calls = [as_it_stands(turn.desk, call) if isinstance(call, Call) else call for call in step.calls]
         return replace(step, calls=calls)
 

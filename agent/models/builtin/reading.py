@@ -1,5 +1,6 @@
 """A message read once: its tokens, days, amounts, phones and e-mails, and the people it may mean."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from tools.desk import Desk
 from tools.matters import whom
 from tools.matters.jobs_on_record import JobOnRecord, jobs_on_record
 from tools.matters.names_on_record import names_on_record
+from tools.matters.query_terms import forms
 
 MOST_WORDS = 60
 """Words of a message that are looked for on record."""
@@ -141,12 +143,51 @@ def _names(
     naming = Naming(found, record, other, grammar.knows)
     names = naming.with_read(naming.found(), _runs_read(text, found), _handed_on(found))[:MOST_NAMES]
     named = [_resolved(desk, name, found) for name in names]
+    return named + _signs(desk, found)
+
+
+def _signs(desk: Desk, found: list[Token]) -> list[Named]:
+    """Return the phones, e-mails and references of a message that are somebody's."""
     signs = [
         Named(Name(index, index, token.text), whom.resolve_sign(desk, token.text))
         for index, token in enumerate(found[:MOST_WORDS])
         if "@" in token.text or sum(c.isdigit() for c in token.text) >= 7
     ]
-    return named + [one for one in signs if one.whom.fits]
+    return [one for one in signs if one.whom.fits]
+
+
+def people_named(desk: Desk, texts: Sequence[str]) -> set[str]:
+    """Return the ids of people and jobs that somebody's messages name: each name that fits one alone, by all that was said.
+
+    Args:
+        desk: with a transaction open.
+        texts: the messages; what one says tells the namesakes of another apart.
+    """
+    ids: set[str] = set()
+    hint = " ".join(texts)
+    for text in texts:
+        found = tokens(text)
+        said = [bare(token) for token in found[:MOST_WORDS]]
+        names = Naming(found, names_on_record(desk, said), set(), _knows_none).found()[:MOST_NAMES]
+        fits = [whom.resolve(desk, one.said, f"{one.hint} {hint}").fits for one in names]
+        fits += [one.whom.fits for one in _signs(desk, found)]
+        ids |= {fit[0]["id"] for fit in fits if len(fit) == 1}
+        ids |= _only_job(jobs_on_record(desk, said, ()), said)
+    return ids
+
+
+def _knows_none(word: str) -> bool:
+    """Return that no word is one of a request: only names on record count."""
+    return False
+
+
+def _only_job(jobs: list[JobOnRecord], said: list[str]) -> set[str]:
+    """Return the ids of the one open job of which most words were said, and of whose it is."""
+    held = {form for word in said for form in forms(word)}
+    near = [(len(job.words & held), job) for job in jobs if job.open and job.words & held]
+    most = [job for count, job in near if count == max(one for one, _ in near)]
+    whose = {job.contact_id for job in most}
+    return whose | {job.job_id for job in most if job.job_id} if len(whose) == 1 else set()
 
 
 def _resolved(desk: Desk, name: Name, found: list[Token]) -> Named:

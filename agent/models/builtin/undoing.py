@@ -2,14 +2,27 @@
 
 from datetime import timedelta
 
-from agent.conversation.undoing_cards import UNDO
+from agent.conversation.undoing_cards import REDO
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
+from schemas.keys import fold
 from schemas.records import AuditRow
 from tools import wording
 from tools.undo.undoing import last_steps
 
+REDO_WORDS = frozenset(
+    {
+        "redo", "redo that", "redo it", "redo the last", "undo the undo", "undo that undo", "undo the last undo",
+        "take the undo back", "take back the undo", "dont undo that", "dont undo it", "put it back as it was before the undo",
+    }
+)  # fmt: skip
+"""Whole messages that take an undo back, which would be heard as one."""
 LATELY = timedelta(hours=1)
+
+
+def redo_in(text: str) -> Step | None:
+    """Return the step that takes the last undo back, where a message says just that."""
+    return Step(calls=[Call(tool=REDO)]) if fold(text) in REDO_WORDS else None
 
 
 def step(turn: TurnSoFar, call: Call) -> Step:

@@ -131,6 +131,16 @@ def edit(visit: Visit, number: int, form: EditForm) -> "Response":
     return visit.after(visit.site.office.gate.edit(visit.desk, number, changes), form.back)
 
 
+@post("/approvals/{number}/leave-out")
+def leave_out(visit: Visit, number: int, form: EditForm) -> "Response":
+    """Leave the lines of a card of several writes out that are not ticked; the new card needs its own yes."""
+    kept = set(typed(form.model_extra or {}).get("keep", []))
+    with visit.desk.unit.reading():
+        lines = visit.site.office.gate.queue.find(visit.desk, number).card["fields"]
+    without = [place for place, line in enumerate(lines, 1) if line["name"] not in kept]
+    return visit.after(visit.site.office.gate.edit(visit.desk, number, {"without": without}), form.back)
+
+
 def _one(visit: Visit, number: int, back: str, problem: str = "", status: int = 200) -> "Response":
     with visit.desk.unit.reading() as session:
         card = stored_card(visit, visit.site.office.gate.queue.find(visit.desk, number))

@@ -180,6 +180,7 @@ def _told(turn: Turn, cards: dict[int, dict[str, Any]]) -> dict[str, Any]:
         "at": turn.at,
         "said": turn.said,
         "reply": turn.reply,
+        "done": [line for one in turn.calls for line in one.get("told", [])],
         "tools": [one["tool"] for one in turn.calls if one["tool"]],
         "cards": [cards[one["approval"]] for one in turn.cards if one["approval"] in cards],
     }
