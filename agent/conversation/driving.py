@@ -53,7 +53,7 @@ class Driver:
             return self._summed_up(turn, STOPPED)
 
     def _by(self, model: Model, turn: TurnUnderWay) -> str:
-        desk = _desk_for(turn.desk, model)
+        desk = _desk_for(turn, model)
         so_far = TurnSoFar(
             desk, turn.text, turn.state, turn.conversation.conversation_id,
             done=turn.done, listener=turn.listener, uses=turn.uses, reword=turn.reword,
@@ -124,6 +124,7 @@ def is_language_model(model: Model) -> bool:
     return model.proposes_as == ActorKind.MODEL
 
 
-def _desk_for(desk: Desk, model: Model) -> Desk:
-    """Return the member's desk with the actor that the model's calls are made as."""
+def _desk_for(turn: TurnUnderWay, model: Model) -> Desk:
+    """Return the member's desk with the actor that the model's calls are made as, and with what the member said."""
+    desk = replace(turn.desk, heard=turn.text)
     return desk.acting_as(replace(desk.actor, kind=model.proposes_as))
