@@ -21,6 +21,7 @@ from agent.models.port import Model
 from schemas.effects import Card, Effect, OutcomeKind
 from schemas.records import Conversation, Turn
 from tools.desk import Desk
+from tools.matters import people
 
 
 class Orchestrator:
@@ -151,10 +152,8 @@ class Orchestrator:
                 turn.state.last = LastAct(call=call, outcome="looked")
             contact_id = (outcome.result.data if outcome.result else {}).get("contact_id")
             if contact_id:
-                named = str(
-                    (outcome.result.data if outcome.result else {}).get("name")
-                    or turn.state.focus.get("name", "")
-                )
+                told = str((outcome.result.data if outcome.result else {}).get("name") or "")
+                named = told or self._named(turn, str(contact_id))
                 job = (
                     turn.state.focus.get("job_id", "")
                     if turn.state.focus.get("contact_id") == contact_id
@@ -162,6 +161,14 @@ class Orchestrator:
                 )
                 turn.state.speak_of(str(contact_id), named)
                 turn.state.focus = {"contact_id": str(contact_id), "name": named, "job_id": job}
+
+    def _named(self, turn: TurnUnderWay, contact_id: str) -> str:
+        """Return the name of the person that an outcome is about and does not name."""
+        if turn.state.focus.get("contact_id") == contact_id:
+            return turn.state.focus.get("name", "")
+        with turn.desk.unit.reading():
+            found = people.by_ids(turn.desk, [contact_id]).get(contact_id)
+            return people.name_of(turn.desk, found) if found is not None else ""
 
     def _remember_changes(self, turn: TurnUnderWay) -> None:
         """Remember what was written and taken back in this turn, so that "undo" means the last of it."""
@@ -203,7 +210,8 @@ class Orchestrator:
         before = turn.state.last
         said = self.driver.drive(turn)
         replaced = " ".join(part for part in (said, self._replace(turn, before)) if part)
-        return "\n\n".join(part for part in (replaced, *turn.told, *self._redrafted(turn)) if part)
+        parts = (replaced, *turn.told, *self._redrafted(turn), lettered.list_below(turn, said))
+        return "\n\n".join(part for part in parts if part)
 
     def _by_letter(self, turn: TurnUnderWay) -> str:
         """Carry out an answer to the list that was shown last, by its letters; empty if it is none."""
