@@ -11,6 +11,8 @@ from rivera import NOW
 from sqlmodel import func, select
 from talking import MARIA, known, outcomes, results, say
 
+from agent.intake.receive import Intake
+from agent.intake.recogniser_table import load_table
 from entrypoints.bootstrap import Office, open_office
 from schemas.effects import Call
 from schemas.enums import ActorKind
@@ -41,6 +43,7 @@ def size(body: dict[str, Any]) -> int:
         ("push my call to Monday", "move_follow_up"),
         ("that one was no lead, it was junk", "leave_out_mail"),
         ("what mails came in today", "list_mail"),
+        ("read me the mail from Tom", "read_mail"),
         ("bring Bill back", "unarchive_contact"),
         ("he demands that we erase his personal data", "redact_person"),
         ("my wife should be a member of this too", "add_member"),
@@ -216,3 +219,38 @@ def test_a_card_that_is_to_be_reworded_brings_the_procedures_of_its_words(
     assert "Running water, sewage or gas" not in server.asked[-1]["messages"][0]["content"]
     say(driven, "shorter", first.conversation)
     assert "Running water, sewage or gas" in server.asked[-1]["messages"][0]["content"]
+
+
+def test_a_mail_is_read_by_talk_with_its_thread_and_marked_as_theirs(driven: Office, server: Server) -> None:
+    known(driven, **MARIA)
+    intake = driven.desk("intake", ActorKind.INTAKE)
+    sent = {
+        "about": "Maria",
+        "contact": contact_id(driven),
+        "address": "maria@example.com",
+        "subject": "Tap",
+        "text": "Is Monday fine?",
+    }
+    driven.gate.submit(
+        driven.desk("cli"),
+        Call(tool="log_sent_mail", arguments={**sent, "message_id": "one@rivera.example"}),
+    )
+    raw = (
+        b"From: Maria Lopez <maria@example.com>\r\nTo: sam@riveraplumbing.example.com\r\nSubject: Re: Tap\r\n"
+        b"Message-ID: <two@example.com>\r\nIn-Reply-To: <one@rivera.example>\r\n\r\nMonday suits me well.\r\n"
+    )
+    taken = Intake(driven.gate, intake, driven.settings.home, load_table(()), "test").receive("1", raw)
+    assert taken.number == 2, taken
+    server.plays(calls(("read_mail", {"mail": 2})), words("She says Monday suits."))
+    say(driven, "read me the mail from Maria")
+    told = results(server)[0]["content"]
+    assert told.index("Is Monday fine?") < told.index("Monday suits me well.")
+    assert "It holds words of a customer, quoted." in told
+
+
+def contact_id(office: Office) -> str:
+    found = office.gate.submit(
+        office.desk("cli"), Call(tool="show_contact", arguments={"contact": "Maria"})
+    ).result
+    assert found is not None
+    return str(found.data["contact_id"])
