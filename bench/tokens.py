@@ -49,7 +49,7 @@ TURNS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Maria has a new number, 512-555-0143", "update_contact", {"contact": "Maria", "phone": "512-555-0143"}),
     ("show me everything about Maria", "show_contact", {"contact": "Maria"}),
 )
-"""What an owner says in one conversation, and the call that a model answers with."""
+"""Sentences of an owner in one conversation, and the call that a model answers each with."""
 
 
 def tokens(asked: Asked) -> int:

@@ -1,4 +1,4 @@
-"""What is no part of an answer, or is another thing than words: reasoning, calls written as words, failures and web pages."""
+"""Parts of an answer that are no words of it: reasoning, calls written as words, failures and web pages."""
 
 import json
 from collections.abc import Callable
