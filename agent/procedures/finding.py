@@ -11,7 +11,7 @@ from schemas.keys import words
 from tools.registry import Tool
 
 MOST_FOUND = 6
-ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "y")
+ENDINGS = ("ing", "ed", "ie", "y", "e")
 SHORTEST_STEM = 3
 FILLERS = frozenset(
     {
@@ -137,7 +137,7 @@ def stems(text: str) -> Sequence[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word.removesuffix(ending).removesuffix("e")
-    return word.removesuffix("e") if len(word) > SHORTEST_STEM else word
+    """Return a word without its plural and its ending: "holidays" and "holiday" are one, "closed" and "closing", too."""
+    one = word.removesuffix("s") if len(word) > SHORTEST_STEM and not word.endswith("ss") else word
+    cut = next((one.removesuffix(ending) for ending in ENDINGS if one.endswith(ending)), one)
+    return cut if len(cut) >= SHORTEST_STEM else one

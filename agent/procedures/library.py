@@ -128,7 +128,7 @@ class Library:
         for one in self.layers:
             front = one.front
             for name in dict.fromkeys((*front.tools, *(request.tool for request in front.requests))):
-                said.setdefault(name, []).append(front.title)
+                said.setdefault(name, []).extend((front.title, *front.triggers.keywords))
                 names.setdefault(name, []).extend([front.name] if one.body else [])
             for request in front.requests:
                 said[request.tool] += (request.does, *request.say[:5])
