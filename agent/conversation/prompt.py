@@ -189,8 +189,9 @@ def desk_state(turn: TurnSoFar) -> str:
         )
     if state.question is not None:
         known = ", ".join(f"{key} {value!r}" for key, value in state.question.call.arguments.items())
+        asked = f"the {state.question.argument} for" if state.question.argument else "whether to call"
         lines.append(
-            f"Open question: the {state.question.argument} for {state.question.call.tool} ({known}), asked after "
+            f"Open question: {asked} {state.question.call.tool} ({known}), asked after "
             f"{state.question.said!r}."
         )
         lines += [f"  one of: {one.get('label', '')}" for one in state.question.candidates]

@@ -18,15 +18,17 @@ MOST_CHANGES = 50
 
 
 class Question(BaseModel):
-    """A question that the next message may answer.
+    """A question, and the whole request that waits for its answer.
 
     Args:
         call: what is to be called, with the arguments that are known.
-        argument: the one that is asked for.
+        argument: the one that is asked for; empty where the question is whether to make the call at all.
         candidates: the records to choose from, with `id`, `name` and `label`; empty for a free answer.
         newcomer: what is known of somebody new whom the answer may mean: arguments of `add_contact`.
         then: what to call after it (a conversion that waited for an address).
         said: the message that led to it.
+        text: its words.
+        again: whether it was shown once more, because something else was said.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -37,6 +39,8 @@ class Question(BaseModel):
     newcomer: dict[str, str] = Field(default_factory=dict)
     then: list[Call] = Field(default_factory=list)
     said: str = ""
+    text: str = ""
+    again: bool = False
 
 
 class LastAct(BaseModel):

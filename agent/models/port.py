@@ -25,6 +25,7 @@ class TurnSoFar:
         listener: hears words as they come.
         unkept: what was heard and is held by no call.
         left: of a question that was open before, what became of it.
+        asked_for: the message that asked for what is carried out now, where this one only answers a question.
         memory: what the model itself keeps from step to step of this turn.
         uses: what the turn has taken of a language model.
         reword: the waiting card that the member wants in other words.
@@ -38,6 +39,7 @@ class TurnSoFar:
     listener: Listener = field(default_factory=Unheard)
     unkept: list[str] = field(default_factory=list)
     left: str = ""
+    asked_for: str = ""
     memory: Any = None
     uses: list[ModelUse] = field(default_factory=list)
     reword: Card | None = None

@@ -1,11 +1,13 @@
 """Messages word by word: what each word tells, and where requests begin; what the reader learns from and is scored on."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 
-from agent.models.reader.reader import BEGINS, GOES_ON, OUTSIDE
+from agent.models.reader.reader import BEGINS, GOES_ON, NONE, NOT_YET, OUTSIDE
 from agent.models.reader.wordpieces import WORD
 from agent.procedures.load import load
 from evals.phrasing import paraphrases
@@ -31,6 +33,15 @@ PLACES = {
     "<day>": ("day", "friday"),
     "<number>": ("count", "450"),
 }
+
+JOINTS = (
+    *(" and ", " and ", ", ", ", ", ", and ", ". ", ". ", " then ", " also ", " ", " ", " ", "; ", ", then "),
+    *(" and also ", " oh and ", ". Oh and ", " plus ", ", also ", " so ", " - ", ", and then "),
+)
+"""What joins two requests, or nothing; the commoner ones stand more than once."""
+MARKS = " ,.;-"
+SHORTEST = 15
+"""Characters of a message that says enough to be one of two."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +80,50 @@ def tagged(message: Message, random: Random, share: float) -> Iterator[Tagged]:
         yield from (Tagged(one.said, one.request, tuple(tags_of(one.parts))) for one in pieces)
 
 
+def side_by_side(messages: Sequence[Message], random: Random, share: float, count: int) -> Iterator[Tagged]:
+    """Yield two requests of one voice beside each other, as nobody said them: where a second one begins has to be learned
+    from more pairs than anybody writes.
+
+    Args:
+        messages: of all voices.
+        random: which are taken, and what joins them.
+        share: of values that are replaced.
+        count: how many pairs are tried; two of the same request are no pair.
+    """
+    of_voice: dict[str, list[Labelled]] = {}
+    for message in messages:
+        [first, *more] = message.clauses
+        if not more and first.request not in {NONE, NOT_YET} and len(first.said) >= SHORTEST:
+            of_voice.setdefault(first.voice, []).append(first)
+    voices = [ones for ones in of_voice.values() if len(ones) > 1]
+    for _ in range(count if voices else 0):
+        first, second = random.sample(random.choice(voices), 2)
+        if first.request != second.request:
+            parts = [list(one.with_other_values(random, share)) for one in (first, second)]
+            yield _beside(*parts, random.choice(JOINTS))
+
+
+def _beside(first: list[Part], second: list[Part], joint: str) -> Tagged:
+    """Return two requests as one text, the second as it stands in the middle of a sentence."""
+    if not joint.startswith("."):
+        first[-1] = Part(first[-1].text.rstrip(" .!"), first[-1].kind)
+        if not second[0].kind:
+            second[0] = Part(second[0].text[:1].lower() + second[0].text[1:])
+    marks, words = len(joint) - len(joint.lstrip(MARKS)), [Part(joint)]
+    begins = len(list(tags_of([*first, Part(joint[:marks])])))
+    text = "".join(part.text for part in (*first, *words, *second))
+    return Tagged(text, "", tuple(tags_of([*first, *words, *second])), frozenset({begins}))
+
+
 def tags_of(parts: Sequence[Part]) -> Iterator[str]:
-    """Yield the tag of each word of some parts."""
-    for part in parts:
-        first = True
-        for _ in WORD.finditer(part.text):
-            mark = BEGINS if first else GOES_ON
-            yield f"{mark}{part.kind}" if part.kind else OUTSIDE
-            first = False
+    """Yield the tag of each word of some parts; a word that goes on behind a value ("Maria's") belongs to it."""
+    ends = list(accumulate(len(part.text) for part in parts))
+    begun: set[int] = set()
+    for word in WORD.finditer("".join(part.text for part in parts)):
+        at = bisect_right(ends, word.start())
+        mark = GOES_ON if at in begun else BEGINS
+        begun.add(at)
+        yield f"{mark}{parts[at].kind}" if parts[at].kind else OUTSIDE
 
 
 def own(random: Random) -> Iterator[Tagged]:

@@ -19,7 +19,7 @@ from agent.models.reader.weights import FOLDER
 from agent.models.reader.wordpieces import Pieces, pieces
 from evals.reading.labelled import Message, messages, voices
 from evals.reading.network import network
-from evals.reading.tagged import TAGS, Tagged, own, tagged
+from evals.reading.tagged import TAGS, Tagged, own, side_by_side, tagged
 from evals.reading.weights_files import write
 
 BASE = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -92,6 +92,7 @@ def _examples(learned: list[Message], random: Random, share: float, requests: li
     for message in learned:
         yield from tagged(message, random, share)
     yield from (one for one in own(random) if one.request in requests)
+    yield from side_by_side(learned, random, share, len(learned) // 4)
 
 
 def _batches(

@@ -265,7 +265,9 @@ class Interaction(PermanentRow, table=True):
         of_same_business("contact_id", "contacts.contact_id"),
         of_same_business("matter_id", "matters.matter_id"),
         of_same_business("origin_id", "matters.matter_id"),
-        CheckConstraint("contact_id IS NOT NULL OR matter_id IS NOT NULL", name="ck_interactions_about"),
+        CheckConstraint(
+            "contact_id IS NOT NULL OR matter_id IS NOT NULL OR type = 'system'", name="ck_interactions_about"
+        ),
         Index("ix_interactions_contact", "business_id", "contact_id", "timestamp"),
         Index("ix_interactions_matter", "business_id", "matter_id", "timestamp"),
         Index("ix_interactions_origin", "business_id", "origin_id", "timestamp"),

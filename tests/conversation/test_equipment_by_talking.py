@@ -242,3 +242,31 @@ def test_ten_thousand_characters_are_left_unread(street: Talk) -> None:
 def test_what_is_wanted_or_broken_is_no_equipment_that_was_put_in(street: Talk, said: str) -> None:
     street.say(said)
     assert standing(street) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            "put a 50 gallon Rheem from 2012 in for Maria, warranty till 2027",
+            {
+                "make": "Rheem",
+                "model": "50-gallon",
+                "installed_on": "2012-01-01",
+                "warranty_until": "2027-12-31",
+            },
+        ),
+        ("put in for maria: water heater ao smith 40 gal", {"make": "AO Smith", "model": "40-gal"}),
+    ],
+)
+def test_size_make_year_and_warranty_are_kept(street: Talk, said: str, kept: dict[str, str]) -> None:
+    street.say(said)
+    [one] = standing(street)
+    assert (one["whose"], one["what"]) == ("Maria", "water heater")
+    assert {name: one.get(name) for name in kept} == kept
+
+
+def test_what_is_said_of_a_thing_and_not_kept_is_said_to_be(street: Talk) -> None:
+    reply = street.say("we put a 40 gal rheem in at marias today, 6 yr warranty")
+    assert standing(street)[0]["model"] == "40-gal"
+    assert "I didn't keep: 6 yr warranty." in reply.text

@@ -3,7 +3,7 @@
 import pytest
 from talk import Talk
 
-UNSURE = "put maria down for something thursday"
+UNSURE = "maria again on thursday, the usual"
 """Likely a reminder, and not surely."""
 
 

@@ -74,9 +74,21 @@ def test_what_was_not_understood_repeats_the_open_question(talk: Talk) -> None:
     assert "Still open: Why?" in reply.text
 
 
-def test_something_else_that_is_written_drops_the_question(talk: Talk) -> None:
-    talk.all("disqualify Tom's lead", "remind me to call Maria friday", "budget")
+def test_a_question_is_kept_beside_something_else_that_is_written_and_shown_again_once(talk: Talk) -> None:
+    reply = talk.all("disqualify Tom's lead", "remind me to call Maria friday")
+    assert "Still open: Why?" in reply.text and "(Tom Becker: Sewer line repair)" in reply.text
+    reply = talk.say("remind me to call Maria monday")
+    assert "Left undone: “disqualify Tom's lead” (Tom Becker: Sewer line repair)" in reply.text
+    talk.say("budget")
     assert {row["status"] for row in talk.live("leads")} == {"new"}
+
+
+def test_a_question_that_was_shown_again_is_answered(talk: Talk) -> None:
+    talk.all("disqualify Tom's lead", "remind me to call Maria friday", "budget")
+    assert {row["title"]: row["status"] for row in talk.live("leads")} == {
+        "Leaky faucet": "new",
+        "Sewer line repair": "disqualified",
+    }
 
 
 @pytest.mark.parametrize("said", ["never mind", "Nevermind!", "forget it", "no", "cancel"])

@@ -255,7 +255,7 @@ def test_who_has_a_job_is_answered(talk: Talk) -> None:
 
 
 def test_a_new_request_of_the_same_kind_is_no_answer_to_the_open_question(talk: Talk) -> None:
-    assert "remind you about?" in nothing_written(talk, "remind me to go up the hill tomorrow")
+    assert "remind you about?" in nothing_written(talk, "remind me to call him back tomorrow")
     talk.say("remind me friday to call Tom Becker about the price")
     [row] = [row for row in talk.live("interactions") if row["follow_up_date"]]
     assert (row["subject"], row["follow_up_date"]) == ("Call Tom Becker about the price", "2026-11-20")

@@ -91,7 +91,7 @@ def _of_then(listed: str) -> str:
     for one in kept:
         for argument in NEWER_ARGUMENTS.get(one["name"], ()):
             del one["arguments"]["properties"][argument]
-            one["arguments"]["$defs"].pop(f"Touch{argument.capitalize()}", None)
+            one["arguments"].get("$defs", {}).pop(f"Touch{argument.capitalize()}", None)
     return json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -36,6 +36,8 @@ NEWER_TOOLS = {
 }  # fmt: skip
 NEWER_ARGUMENTS = {
     "log_interaction": ("direction", "minutes"),
+    "open_lead": ("another",),
+    **dict.fromkeys(("complete_follow_up", "cancel_follow_up"), ("every",)),
     **dict.fromkeys(("update_contact", "update_lead", "update_opportunity"), ("clear",)),
 }
 NEWER_COLUMNS = ("direction", "minutes", "put_aside_at")

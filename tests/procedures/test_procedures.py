@@ -206,7 +206,9 @@ def test_a_new_file_teaches_the_interpreter_a_new_request(
     assert [call.tool for call, _ in before.calls] == []
     written(own(sqlite_office.settings.home), extends="crm-requests", requests=[request])
     office = opened(sqlite_environment)
-    reply = office.orchestrator().turn(office.desk("chat"), said)
+    question = office.orchestrator().turn(office.desk("chat"), said)
+    assert "take in a wholesaler" in question.text and not question.calls
+    reply = office.orchestrator().turn(office.desk("chat"), "yes", question.conversation)
     assert [(call.tool, outcome.kind) for call, outcome in reply.calls] == [("add_company", OutcomeKind.DONE)]
     assert reply.calls[0][0].arguments["name"] == "Ferguson Supply"
     asked = office.orchestrator().turn(office.desk("chat"), "new wholesaler")

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from sqlmodel import col, select
+
 from schemas.effects import Answer, Call, CardField, Effect, Offer
 from schemas.enums import (
     OPEN_LEAD_STATUSES,
@@ -30,6 +32,7 @@ from tools.matters import (
     resolve_sites,
 )
 from tools.matters.numbering import lead_reference
+from tools.matters.query_terms import telling_words
 from tools.registry import tool
 
 
@@ -103,6 +106,7 @@ def open_lead(
     source: Source = Source.PHONE_CALL,
     estimated_value: Amount | None = None,
     site: Line = "",
+    another: bool = False,
 ) -> NewLead:
     """Open a lead: somebody wants something done.
 
@@ -113,11 +117,14 @@ def open_lead(
         source: how it came in.
         estimated_value: rough size of the job.
         site: at which property, if not at the customer's own address; a title that names one is enough.
+        another: open it beside an open lead of theirs that says the same.
     """
     if not fold(title):
         raise BadArguments("A lead needs a short title. Nothing was opened.", {"title": "is empty"})
     person = resolve_people.contact(desk, contact) if contact else None
     contact_id = person.contact_id if person else None
+    if contact_id and not another:
+        _refuse_the_same(desk, title, contact_id)
     place = resolve_sites.site(desk, site) if site else resolve_sites.site_named_in(desk, contact_id, title)
     return NewLead(
         site_id=place.site_id if place else None,
@@ -129,6 +136,30 @@ def open_lead(
         source=source,
         estimated_value=estimated_value,
     )
+
+
+def _says(title: str) -> frozenset[str]:
+    """Return the words by which a title is told from another; all of them where none does."""
+    return telling_words(fold(title)) or frozenset(fold(title).split())
+
+
+def _refuse_the_same(desk: Desk, title: str, contact_id: str) -> None:
+    """Refuse a lead of the words of one that a person has open already.
+
+    Raises:
+        AgainstTheRules.
+    """
+    theirs = select(Lead).where(col(Lead.contact_id) == contact_id, col(Lead.status).in_(OPEN_LEAD_STATUSES))
+    for lead in desk.session.exec(theirs):
+        if _says(lead.title) == _says(title):
+            whose = disambiguation.named_id(desk, contact_id)
+            raise AgainstTheRules(
+                f"{whose} has that lead already: {lead.title} ({lead.reference}). Nothing was opened. Another one of the same?",
+                instead={
+                    "tool": "open_lead",
+                    "arguments": {"title": title, "contact": contact_id, "another": True},
+                },
+            )
 
 
 def still_open(desk: Desk, lead_id: str) -> Lead:

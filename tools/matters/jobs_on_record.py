@@ -25,7 +25,7 @@ MOST_PROMISES = 300
 
 @dataclass(frozen=True)
 class JobOnRecord:
-    """A lead or deal that may be meant, or a pending promise (`kind` "promise", without a job's id).
+    """A lead or deal that may be meant, or a pending promise (`kind` "promise", with its own id where it is about nobody).
 
     Args:
         words: of its title that tell it from others.
@@ -110,15 +110,16 @@ def _job(desk: Desk, row: Lead | Opportunity) -> JobOnRecord:
 
 
 def _promises(desk: Desk, wanted: Collection[str], ids: list[str]) -> list[JobOnRecord]:
-    due = select(Interaction.contact_id, Interaction.subject).where(
-        col(Interaction.follow_up_status) == FollowUpStatus.PENDING, col(Interaction.contact_id).is_not(None)
+    due = select(Interaction.contact_id, Interaction.subject, Interaction.interaction_id).where(
+        col(Interaction.follow_up_status) == FollowUpStatus.PENDING
     )
     mine = due.where(col(Interaction.contact_id).in_(ids))
     rows = {*desk.session.exec(due.limit(MOST_PROMISES)), *desk.session.exec(mine.limit(MOST_PROMISES))}
     found = []
-    for contact_id, subject in sorted(rows, key=lambda row: (row[0] or "", row[1])):
+    for contact_id, subject, interaction_id in sorted(rows, key=lambda row: (row[0] or "", row[1], row[2])):
         held = frozenset(fold(subject).split()) - WEAK_WORDS
-        if contact_id and (contact_id in ids or held & set(wanted)):
-            person = people.name_of_id(desk, contact_id)
-            found.append(JobOnRecord("promise", "", contact_id, person, subject, held))
+        if contact_id in ids or held & set(wanted):
+            person = people.name_of_id(desk, contact_id) if contact_id else ""
+            own = "" if contact_id else interaction_id
+            found.append(JobOnRecord("promise", own, contact_id or "", person, subject, held))
     return found

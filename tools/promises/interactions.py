@@ -7,22 +7,28 @@ from sqlmodel import col, select
 from schemas.effects import Answer, CardField, Effect
 from schemas.enums import (
     DIRECTIONS,
-    FollowUpStatus,
     InteractionOutcome,
     InteractionType,
     TouchDirection,
 )
-from schemas.errors import AgainstTheRules, Ambiguous, BadArguments, NotFound
+from schemas.errors import BadArguments
 from schemas.records import Interaction
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line, Text
 from tools.desk import Desk
-from tools.matters import disambiguation, interaction_log
+from tools.matters import interaction_log
 from tools.matters.about import About, about_what_is_named, resolve_about
+from tools.promises import calls_promised
 from tools.registry import tool
 
 MOST_MINUTES = 24 * 60
+REACHED = frozenset(InteractionOutcome) - {
+    InteractionOutcome.NONE,
+    InteractionOutcome.LEFT_VOICEMAIL,
+    InteractionOutcome.NO_SHOW,
+}
+"""Outcomes of a call in which somebody was spoken to."""
 
 
 def future_day(desk: Desk, day: date, argument: str) -> date:
@@ -54,6 +60,10 @@ class Touch(LocalAct):
     minutes: int | None = None
     day: date | None = None
     """The day it was, where that is before the day it is logged."""
+    closes: str | None = None
+    """The reminder to call this person that the call keeps."""
+    may_close: tuple[str, ...] = ()
+    """The reminders of which it may keep one or all: the owner is asked."""
 
     def line(self) -> str:
         when = f" on {self.day:%a %b} {self.day.day}" if self.day else ""
@@ -89,14 +99,16 @@ class Touch(LocalAct):
             text += f" ({wording.count(self.minutes, 'minute')})"
         if self.follow_up_date:
             text += f"; follow-up {wording.day(self.follow_up_date, desk.today())}"
+        closed = calls_promised.close(desk, self.closes) if self.closes else ""
         return Answer(
-            text=text + ".",
+            text="\n".join(filter(None, (f"{text}.", closed))),
             data={
                 "interaction_id": interaction.interaction_id,
                 "contact_id": interaction.contact_id,
                 "lead_id": self.about.lead_id,
                 "opportunity_id": self.about.opportunity_id,
             },
+            offers=calls_promised.offers(desk, self.may_close),
         )
 
 
@@ -106,19 +118,20 @@ def log_interaction(
     about: Line,
     type: InteractionType = InteractionType.PHONE_CALL,
     summary: Text = "",
-    outcome: InteractionOutcome = InteractionOutcome.NONE,
+    outcome: InteractionOutcome | None = None,
     follow_up_date: Day | None = None,
     direction: TouchDirection | None = None,
     minutes: int | None = None,
     day: Day | None = None,
 ) -> Touch:
-    """Log a call, visit, message or note. On a person with one open job, the job gets it too.
+    """Log a call, visit, message or note. On a person with one open job, the job gets it too. A call in which they were
+    reached closes the reminder to call them.
 
     Args:
         about: the person, lead, deal or piece of equipment: a name, phone, reference, or words of what it is called.
         type: what it was.
         summary: what was said or done; equipment of theirs that it names gets it too.
-        outcome: how it went.
+        outcome: how it went; none where nobody was reached; left out where it was not said.
         follow_up_date: the day something was promised for.
         direction: inbound if they called or wrote, outbound if we did; left out where it was not said.
         minutes: how long it took; left out where it was not said.
@@ -127,11 +140,15 @@ def log_interaction(
     _refuse_odd(type, direction, minutes)
     meant = about_what_is_named(desk, resolve_about(desk, about), summary)
     due = future_day_or_none(desk, follow_up_date, "follow_up_date")
+    reached = type == InteractionType.PHONE_CALL and (outcome is None or outcome in REACHED)
+    kept = calls_promised.to(desk, meant.contact_id) if reached and meant.contact_id else []
     return Touch(
         about=meant,
         type=type,
         summary=summary,
-        outcome=outcome,
+        outcome=outcome or InteractionOutcome.NONE,
+        closes=kept[0] if len(kept) == 1 else None,
+        may_close=tuple(kept) if len(kept) > 1 else (),
         follow_up_date=due,
         direction=direction,
         minutes=minutes,
@@ -173,7 +190,8 @@ class Reminder(LocalAct):
     text: str
 
     def line(self) -> str:
-        return f"Remind you on {self.due:%a %b} {self.due.day} about {self.about.called}"
+        what = f" about {self.about.called}" if self.about.called else f": {self.text}"
+        return f"Remind you on {self.due:%a %b} {self.due.day}{what}"
 
     def concerns(self) -> str | None:
         return self.about.contact_id
@@ -190,11 +208,10 @@ class Reminder(LocalAct):
             matter_id=self.about.matter_id,
         )
         job = f" ({self.about.title})" if self.about.title else ""
+        whom = f" about {self.about.called}" if self.about.called else ""
         what = f": {self.text}" if self.text else ""
         return Answer(
-            text=wording.sentence(
-                f"I'll remind you {_on(self.due, desk)} about {self.about.called}{job}{what}"
-            ),
+            text=wording.sentence(f"I'll remind you {_on(self.due, desk)}{whom}{job}{what}"),
             data={
                 "interaction_id": interaction.interaction_id,
                 "contact_id": self.about.contact_id,
@@ -209,113 +226,19 @@ def _on(due: date, desk: Desk) -> str:
 
 
 @tool(Effect.WRITE)
-def set_reminder(desk: Desk, about: Line, date: Day, text: Line = "") -> Reminder:
+def set_reminder(desk: Desk, date: Day, about: Line = "", text: Line = "") -> Reminder:
     """Remind the owner about somebody or something on a day; it comes up on that morning's list.
 
     Args:
-        about: the person, lead, deal or piece of equipment.
         date: the day, today or later.
+        about: the person, lead, deal or piece of equipment; left out where it is about none of them.
         text: what to be reminded of.
     """
-    meant = resolve_about(desk, about, any_job=True)
+    if not (about or text):
+        problem = "is needed where it is about nobody on record"
+        raise BadArguments(f"text {problem}. Nothing was changed.", {"text": problem})
+    meant = resolve_about(desk, about, any_job=True) if about else About(called="")
     return Reminder(about=meant, due=future_day(desk, date, "date"), text=text)
-
-
-class SettleFollowUp(LocalAct):
-    """A pending follow-up that is done, or not wanted any more."""
-
-    interaction_id: str
-    topic: str
-    status: FollowUpStatus
-
-    def line(self) -> str:
-        return f"Mark the follow-up as {self.status}: {self.topic}"
-
-    def apply(self, desk: Desk, approval_id: str | None) -> Answer:
-        interaction = desk.session.get(Interaction, (desk.business_id, self.interaction_id))
-        if interaction is None or interaction.follow_up_status != FollowUpStatus.PENDING:
-            raise AgainstTheRules("That follow-up is not pending any more. Nothing was changed.")
-        interaction.follow_up_status = self.status
-        return Answer(
-            text=f"{'Done' if self.status == FollowUpStatus.COMPLETED else 'Canceled'}: {self.topic}.",
-            data={"interaction_id": self.interaction_id, "follow_up_status": str(self.status)},
-        )
-
-
-def topic_of(desk: Desk, interaction: Interaction) -> str:
-    """Return the topic of a follow-up as a line: "Maria Lopez — send the quote (due Friday, Nov 20)"."""
-    name = disambiguation.named_id(desk, interaction.contact_id)
-    what = interaction.subject or wording.clipped(interaction.body, 80) or wording.words(interaction.type)
-    due = interaction.follow_up_date
-    return f"{name} — {what}" + (f" (due {wording.day(due, desk.today())})" if due else "")
-
-
-def pending_follow_up(desk: Desk, about: str) -> Interaction:
-    """Return the one pending follow-up that is meant: by its own id, or of a person, lead or deal.
-
-    Raises:
-        BadArguments, Ambiguous, NotFound.
-    """
-    direct = desk.session.get(Interaction, (desk.business_id, about))
-    if direct is not None:
-        return direct
-    meant = resolve_about(desk, about, any_job=True, optional_job=True)
-    pending = list(
-        desk.session.exec(
-            select(Interaction)
-            .where(
-                col(Interaction.follow_up_status) == FollowUpStatus.PENDING,
-                meant.condition(),
-            )
-            .order_by(col(Interaction.follow_up_date), col(Interaction.interaction_id))
-        )
-    )
-    if not pending:
-        raise NotFound(f"Nothing is pending for {meant.called}. Nothing was changed.", "about")
-    if len(pending) > 1:
-        candidates = [
-            {
-                "kind": "follow_up",
-                "id": row.interaction_id,
-                "label": topic_of(desk, row),
-                "name": meant.called,
-            }
-            for row in pending[:8]
-        ]
-        labels = wording.listed([c["label"] for c in candidates], "or")
-        raise Ambiguous(
-            f"{len(pending)} follow-ups are pending for {meant.called}: {labels}. Say which one. "
-            "Nothing was changed.",
-            "about",
-            candidates,
-        )
-    return pending[0]
-
-
-@tool(Effect.WRITE)
-def complete_follow_up(desk: Desk, about: Line) -> SettleFollowUp:
-    """Mark a pending follow-up as done.
-
-    Args:
-        about: the person, lead or deal it is about, or the follow-up's own id.
-    """
-    row = pending_follow_up(desk, about)
-    return SettleFollowUp(
-        interaction_id=row.interaction_id, topic=topic_of(desk, row), status=FollowUpStatus.COMPLETED
-    )
-
-
-@tool(Effect.WRITE)
-def cancel_follow_up(desk: Desk, about: Line) -> SettleFollowUp:
-    """Drop a pending follow-up that is not wanted any more; the record of it stays.
-
-    Args:
-        about: the person, lead or deal it is about, or the follow-up's own id.
-    """
-    row = pending_follow_up(desk, about)
-    return SettleFollowUp(
-        interaction_id=row.interaction_id, topic=topic_of(desk, row), status=FollowUpStatus.CANCELED
-    )
 
 
 @tool(Effect.READ)

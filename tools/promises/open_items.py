@@ -11,7 +11,8 @@ from tools.acts import LocalAct
 from tools.arguments import Day, Line
 from tools.desk import Desk
 from tools.matters import interaction_log, people
-from tools.promises.interactions import future_day, pending_follow_up, topic_of
+from tools.promises.follow_ups import pending_follow_up, topic_of
+from tools.promises.interactions import future_day
 from tools.registry import tool
 
 ANSWERED = "Answered."

@@ -12,7 +12,7 @@ from tools import wording
 from tools.arguments import Day
 from tools.desk import Desk
 from tools.matters import people
-from tools.promises.interactions import topic_of
+from tools.promises.follow_ups import topic_of
 from tools.registry import tool
 
 MOST = 200

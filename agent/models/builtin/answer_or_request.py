@@ -16,6 +16,7 @@ from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import SAYING
 from agent.models.builtin.reading import Piece
+from agent.models.builtin.slots.addresses import ADDRESS
 from schemas.keys import fold, words
 from schemas.procedure import Request, SlotKind
 from schemas.records import Lead, Opportunity
@@ -49,7 +50,8 @@ AROUND = frozenset(
         "it its is was the a an to for with about at on in of from by and that this there one ones who whos with i mean meant "
         "think her his him them he she they hers theirs my our please yes yeah yep ok okay sure no uh um so mr mrs ms miss dr "
         "lead leads deal job jobs customer client contact record guy lady named name number phone cell mobile ends "
-        "ending lives town city new just both all take use put make pick choose add first second third fourth last"
+        "ending lives town city new just both all take use put make pick choose add first second third fourth last "
+        "be would thatd id like said told already again guess believe maybe probably address e-mail email"
     )
 )
 """Words around an answer that say nothing by themselves."""
@@ -142,6 +144,7 @@ class Heard:
             *((one.start, one.end) for one in reading.days),
             *((one.start, one.end) for one in reading.phones),
             *((one.start, one.end) for one in reading.emails),
+            *(hit.span() for hit in ADDRESS.finditer(reading.text)),
         ]
         hints = set(words(" ".join(one.name.hint for one in piece.mention.names)))
         return [

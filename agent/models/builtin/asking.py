@@ -1,14 +1,20 @@
 """The arguments that a request still needs, and the words of the question for them."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from agent.models.builtin.filling import Filling
 from agent.models.builtin.meaning import Several, SomebodyNew
 from agent.models.builtin.slots.people import split_name
+from agent.models.builtin.writing import OWNERS, RELATED
 from schemas.keys import fold
 from schemas.procedure import Request, SlotKind
 from tools import wording
 from tools.matters.disambiguation import SOMEBODY_NEW
+
+RELATION = re.compile(rf"\b(?:{'|'.join(OWNERS)}) (?:{'|'.join(RELATED)})\b")
+"""Words of somebody else's: "his sister" is she."""
 
 
 def first_missing(request: Request, filling: Filling) -> str:
@@ -47,6 +53,13 @@ def question_for(said: str, request: Request, filling: Filling, missing: str) ->
     return f"{problem}. {question}" if problem else question
 
 
+def no_calendar(question: str, filling: Filling) -> str:
+    """Return the question whether to remind of a visit, since there is no calendar to put it on."""
+    day = date.fromisoformat(str(filling.arguments["date"]))
+    asks = question or f"Do you want me to remind you on {day:%A, %b} {day.day}?"
+    return f"There is no calendar here yet, so no visit is scheduled. {asks}"
+
+
 def which(several: Several) -> str:
     """Return the question which of several records, or whether one that was not named for certain."""
     labels = [candidate["label"] for candidate in several.candidates[:8]]
@@ -72,7 +85,7 @@ def who_is_new(said: str, somebody: SomebodyNew) -> str:
     if somebody.near:
         labels = [one["label"] for one in somebody.near]
         return f"{unknown} Do you mean {wording.listed([*labels, SOMEBODY_NEW['label']], 'or')}?"
-    spoken = set(fold(said).split())
+    spoken = set(RELATION.sub(" ", fold(said)).split())
     them = "her" if spoken & {"she", "her", "hers"} else "him" if spoken & {"he", "him", "his"} else "them"
     return f"{unknown} {add_them(them, somebody.details)}"
 

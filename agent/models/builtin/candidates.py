@@ -1,12 +1,18 @@
 """The requests that a piece may be, narrowed by whom it names: no list in place of a person, nobody added who is on record."""
 
+import re
+
 from agent.models.builtin.by_form import shown, speaks_of_somebody
-from agent.models.builtin.choosing import LEAST
+from agent.models.builtin.choosing import LEAST, PLAINLY
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus
+from agent.models.builtin.mention import PROMISE
 from agent.models.builtin.reading import Piece
+from schemas.keys import words
 from schemas.procedure import Decline, Request, SlotKind
 
+SETTLING = "complete_follow_up"
+NOT_PENDING = frozenset(words("lead leads deal job won lost invoice estimate hand"))
 PERSON_KINDS = frozenset(
     {
         SlotKind.PERSON,
@@ -50,3 +56,20 @@ def _adds_somebody(what: Request | Decline) -> bool:
 
 def _takes_a_person(request: Request) -> bool:
     return any(slot.kind in PERSON_KINDS | NAMING_KINDS for slot in request.slots.values())
+
+
+CLEARING = re.compile(
+    r"^(?:\S+ ){0,2}clear\b.*\b(?:ones|reminders?|call ?backs?|calls|follow ?ups?)\b|"
+    r"\b(?:tick|check|cross|knock) (?:\S+ ){1,3}off\b"
+)
+"""Ways to say that what is pending for somebody is done."""
+
+
+def of_what_is_pending(grammar: Grammar, piece: Piece, found: list[Candidate]) -> list[Candidate]:
+    """Return what a piece may be: "clear all the Karen ones" settles her reminders, and deletes nothing."""
+    theirs = [one for one in piece.mention.everybody if one.kind == PROMISE]
+    request = grammar.of_tool(SETTLING)
+    clears = CLEARING.search(" ".join(piece.words)) is not None
+    if not (theirs and clears) or request is None or set(piece.words) & NOT_PENDING:
+        return found
+    return [Candidate(request, PLAINLY, 0)]

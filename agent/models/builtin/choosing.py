@@ -1,9 +1,11 @@
 """The choice of the request that a piece makes: by the reader, or by examples where the reader never learned it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agent.models.builtin.by_form import shown
 from agent.models.builtin.grammar import Candidate, Grammar
+from agent.models.builtin.meaning import PRONOUNS
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.writing import GREETING, JOINTS, POLITE, writes_to_somebody
 from agent.models.reader import reader
@@ -24,16 +26,18 @@ WORTH_ASKING = 0.3
 WORTH_ASKING_WHOM = 0.5
 """A write from this probability on, and not sure, asks whom it is about where that is not known; nothing is done before."""
 NOT_YET_FROM = 0.5
-LIKE_AN_EXAMPLE, AS_AN_EXAMPLE = 0.3, 0.8
-"""The likeness to an example of an owner's own request from which on it is proposed, and from which on it is carried out."""
-SURE_OF_OURS = 0.8
-"""The probability of a request of ours from which on an owner's own one has to be said almost as in its example."""
+LIKE_AN_EXAMPLE, ANSWERED_FROM, AS_AN_EXAMPLE = 0.22, 0.4, 0.9
+"""The likeness to an owner's examples from which on their request is proposed, is answered if it only looks something up, and is
+carried out."""
+SURE_OF_OURS, NEARLY_AS_AN_EXAMPLE = 0.8, 0.6
+"""The probability of a request of ours from which on an owner's own one of another tool has to be said nearly as in its example;
+and how nearly."""
 SURE_OF_ONE_WORD = 0.8
 PLAINLY = 2.5
 """A score that says plainly what is meant: of a whole message before its halves."""
 POSSIBLE = 0.3
 """A write whose form speaks for it is carried out from this probability on."""
-WRITE = "send_message"
+WRITE, REMINDER = "send_message", "set_reminder"
 SAYS_NOTHING = POLITE | GREETING | JOINTS | {"?"}
 ANSWERS = frozenset(
     words("yes yeah yep y no nope n ok okay sure please thanks do it go ahead fine right that this one")
@@ -45,6 +49,13 @@ ASKING = frozenset(
 )
 ASKING_WITH_A_MARK = frozenset({"is", "are", "was", "were", "did", "does", "do", "has", "had", "when", "any"})
 """Words with which a question begins: by themselves, or where a question mark ends it."""
+
+
+BOOKING = frozenset(words("book schedule"))
+SCHEDULING = BOOKING | frozenset(words("put pencil slot squeeze fit get"))
+INTO = frozenset(words("in down for on at"))
+"""Words between whom to put on a calendar and the day."""
+MOST_OF_A_VISIT = 9
 
 
 def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
@@ -68,9 +79,9 @@ def likeliest_write(grammar: Grammar, piece: Piece) -> Request | None:
     """Return the write that is likely enough to be asked about, and not to be carried out."""
     if _holds_only_values(piece) or _is_a_question(piece):
         return None
-    like, likeness = next(iter(grammar.nearest(piece.said)), (None, 0.0))
-    if isinstance(like, Request) and likeness >= LIKE_AN_EXAMPLE:
-        return like
+    own = _own(grammar, piece)
+    if own is not None and isinstance(own[0], Request):
+        return own[0]
     name, share = reader.requests(piece.said)[0]
     request = grammar.taught.get(name)
     if not isinstance(request, Request) or request.tool in grammar.reads or share < WORTH_ASKING:
@@ -101,6 +112,15 @@ def is_not_there_yet(piece: Piece) -> bool:
     return name == reader.NOT_YET and share >= NOT_YET_FROM
 
 
+def asks_for_a_visit(piece: Piece) -> bool:
+    """Return whether somebody is to be put on a calendar ("put her in for Monday"), which isn't there yet."""
+    said = [word for word in piece.words if word not in SAYS_NOTHING]
+    if len(said) < MOST_OF_A_VISIT and said[:1] and said[0] in SCHEDULING and "<day>" in said:
+        whom, *rest = said[1 : said.index("<day>")] or [""]
+        return whom in PRONOUNS | {"<who>"} and set(rest) <= INTO and bool(rest or said[0] in BOOKING)
+    return False
+
+
 def asks(piece: Piece) -> bool:
     """Return whether a piece begins with a word that asks."""
     return next((word for word in piece.words if word not in SAYS_NOTHING), "") in ASKING
@@ -114,14 +134,13 @@ def cut(piece: Piece) -> list[int]:
 
 
 def _weighed(grammar: Grammar, piece: Piece) -> list[Candidate]:
-    """Return the reader's candidates, and those that are as an owner's own example."""
+    """Return the reader's candidates, and an owner's own request that is as in an example."""
     if _holds_only_values(piece):
         return []
     begins = next((i for i, word in enumerate(piece.words) if word not in POLITE | GREETING), 0)
-    found = [
-        Candidate(what, score, begins) for what, score in (*_own(grammar, piece), *_read(grammar, piece))
-    ]
-    return sorted(found, key=lambda one: -one.score)
+    own = _own(grammar, piece)
+    found = [*(_carried_out(grammar, own) if own is not None else ()), *_read(grammar, piece, own)]
+    return sorted((replace(one, begins=begins) for one in found), key=lambda one: -one.score)
 
 
 def _holds_only_values(piece: Piece) -> bool:
@@ -129,25 +148,55 @@ def _holds_only_values(piece: Piece) -> bool:
     return all(word.startswith("<") or word in SAYS_NOTHING for word in piece.words)
 
 
-def _own(grammar: Grammar, piece: Piece) -> Iterator[tuple[Request | Decline, float]]:
+def _says_so(piece: Piece, what: Request) -> bool:
+    """Return whether a piece begins with the words that ask for a reminder, whatever it is about."""
+    said = [word for word in piece.words if word not in POLITE | GREETING]
+    return what.tool == REMINDER and said[:2] == ["remind", "me"]
+
+
+def _own(grammar: Grammar, piece: Piece) -> tuple[Request | Decline, float] | None:
+    """Return an owner's own request that a piece is near to, and how near.
+
+    Where the reader is sure of another tool, it has to be said nearly as in an example.
+    """
     for what, likeness in grammar.nearest(piece.said)[:1]:
-        harmless = isinstance(what, Decline) or what.tool in grammar.reads
         name, share = reader.requests(piece.said)[0]
-        ours = share >= SURE_OF_OURS and name not in {reader.NONE, reader.NOT_YET}
-        if likeness >= (LIKE_AN_EXAMPLE if harmless and not ours else AS_AN_EXAMPLE):
-            yield what, LEAST + likeness * A_POINT
+        ours = grammar.taught.get(name)
+        same = isinstance(ours, Request) and isinstance(what, Request) and ours.tool == what.tool
+        elsewhere = ours is not None and not same and share >= SURE_OF_OURS
+        if likeness >= (NEARLY_AS_AN_EXAMPLE if elsewhere else LIKE_AN_EXAMPLE):
+            return what, likeness
+    return None
 
 
-def _read(grammar: Grammar, piece: Piece) -> Iterator[tuple[Request | Decline, float]]:
+def _carried_out(grammar: Grammar, own: tuple[Request | Decline, float]) -> Iterator[Candidate]:
+    """Yield an owner's own request where it is near enough to need no question."""
+    what, likeness = own
+    harmless = isinstance(what, Decline) or what.tool in grammar.reads
+    if likeness >= (ANSWERED_FROM if harmless else AS_AN_EXAMPLE):
+        yield Candidate(what, LEAST + likeness * A_POINT, 0)
+
+
+def _read(grammar: Grammar, piece: Piece, own: tuple[Request | Decline, float] | None) -> Iterator[Candidate]:
+    """Yield the reader's requests; not the one that an owner's own is a special case of."""
     for name, share in reader.requests(piece.said)[:4]:
         what = grammar.taught.get(name)
         if what is None or share < WORTH_ASKING:
             continue
-        sure = SURE_BESIDE_AN_EXAMPLE if grammar.is_as_in_an_example(piece.said, what) else SURE_OF_A_WRITE
+        if (
+            own is not None
+            and isinstance(own[0], Request)
+            and isinstance(what, Request)
+            and own[0].tool == what.tool
+        ):
+            continue
+        sure = SURE_OF_A_WRITE
         if isinstance(what, Decline) or what.tool in grammar.reads:
             sure = SURE_OF_A_READ
+        elif _says_so(piece, what) or grammar.is_as_in_an_example(piece.said, what):
+            sure = SURE_BESIDE_AN_EXAMPLE
         sure = max(sure, SURE_OF_ONE_WORD) if len(piece.words) == 1 else sure
-        yield what, LEAST + (share - sure) * A_POINT
+        yield Candidate(what, LEAST + (share - sure) * A_POINT, 0)
 
 
 def _told_to_write(grammar: Grammar, found: list[Candidate]) -> list[Candidate]:

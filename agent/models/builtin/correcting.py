@@ -13,12 +13,13 @@ from agent.models.builtin.meaning import PRONOUNS, Several, SomebodyNew
 from agent.models.builtin.open_questions import question_text, still_missing
 from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.slots.people import looks_like_name, split_name
-from agent.models.builtin.subjects import told
+from agent.models.builtin.subjects import ask, told
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call
 from schemas.keys import fold, words
 from schemas.procedure import Request, SlotKind
 from tools.matters import people
+from tools.matters.query_terms import is_id
 
 FILLER = r"(?:(?:no|sorry|wait|it was|its|it's|it is|i meant|i mean|make it|make that|that was|for|with|to|the)\b[\s,]{0,3}){0,4}"
 CORRECTION = re.compile(
@@ -63,7 +64,8 @@ SOMEBODY_ELSE = frozenset(
 )
 TOUCHES = frozenset({"log_interaction", "send_message"})
 KINDS = {
-    **dict.fromkeys(("call", "visit", "note", "text", "message", "touch"), TOUCHES),
+    **dict.fromkeys(("call", "visit", "note"), frozenset({"log_interaction"})),
+    **dict.fromkeys(("text", "message", "touch"), TOUCHES),
     "reminder": frozenset({"set_reminder", "move_follow_up", "cancel_follow_up", "complete_follow_up"}),
 }
 """Names of what was done → the tools that do it."""
@@ -138,21 +140,52 @@ def _said_otherwise(
     changed = _changed(turn, grammar, request, last, said)
     changed = changed or _changed(turn, grammar, request, last, f"for {said}")
     asked = {name: value for name, value in changed.items() if isinstance(value, Several | SomebodyNew)}
-    if asked:
+    offered = all(isinstance(value, Several) and value.offered for value in asked.values())
+    if asked and offered and len(changed) > len(asked):
+        changed = {name: value for name, value in changed.items() if name not in asked}
+    elif asked:
         return _asked(turn, last, *asked.popitem())
     if not changed or (only_who and not any(request.slots[name].kind in PERSON_KINDS for name in changed)):
         return None
-    again = Call(tool=last.call.tool, arguments={**last.call.arguments, **changed})
+    again = Call(
+        tool=last.call.tool, arguments=_about_whom(turn, request, {**last.call.arguments, **changed}, last)
+    )
     question = turn.state.question
     if question is not None and question.then:
         return None
+    if question is not None and not question.argument:
+        proposed = question.model_copy(update={"call": again, "said": turn.text})
+        text = told(turn.desk, f"Do you want me to {request.does}?", again, request, "")
+        return Step(text=ask(turn, proposed, text))
     turn.state.question = None
     still = still_missing(request, again)
     if still is not None:
-        turn.state.question = still.model_copy(update={"said": turn.text})
+        still = still.model_copy(update={"said": turn.text})
         text = question_text(request, still, turn.text)
-        return Step(text=told(turn.desk, text, still.call, request, still.argument))
+        return Step(text=ask(turn, still, told(turn.desk, text, still.call, request, still.argument)))
     return Step(calls=[*_taken_back(last), again])
+
+
+def _about_whom(
+    turn: TurnSoFar, request: Request, arguments: dict[str, object], last: LastAct
+) -> dict[str, object]:
+    """Return arguments in which what a reminder is for names the person that it is about now, and not the one before."""
+    argument = _who_of(request)
+    said = [
+        name for name, slot in request.slots.items() if slot.kind == SlotKind.PURPOSE and name in arguments
+    ]
+    if not argument or arguments.get(argument) == last.call.arguments.get(argument):
+        return arguments
+    with turn.desk.unit.reading():
+        before, after = (
+            people.name_of_id(turn.desk, contact_of(turn.desk, one) or one) if is_id(one) else ""
+            for one in (str(last.call.arguments.get(argument, "")), str(arguments[argument]))
+        )
+    if not (before and after):
+        return arguments
+    ways = sorted({before, *before.split()}, key=len, reverse=True)
+    old = re.compile(rf"\b(?:{'|'.join(map(re.escape, ways))})\b", re.IGNORECASE)
+    return arguments | {name: old.sub(after.split()[0], str(arguments[name])) for name in said}
 
 
 def _ruled_out(
@@ -181,8 +214,8 @@ def _ruled_out(
         return _left_undone(turn, turn.state.question)
     if not argument or last.outcome == "looked":
         return None
-    turn.state.question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
-    return Step(text=f"Who was it, then, if not {name}?")
+    question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
+    return Step(text=ask(turn, question, f"Who was it, then, if not {name}?"))
 
 
 def _left_undone(turn: TurnSoFar, question: Question) -> Step:
@@ -222,15 +255,14 @@ def _somebody_else(turn: TurnSoFar, request: Request, last: LastAct) -> Step | N
     if not argument or last.outcome in {"looked", ASKED}:
         return None
     asked = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
-    turn.state.question = newcomers.about_adding({}, last.call, argument, asked)
-    return Step(text=f"Who is it, then? {newcomers.asks(turn.state.question)}")
+    question = newcomers.about_adding({}, last.call, argument, asked)
+    return Step(text=ask(turn, question, f"Who is it, then? {newcomers.asks(question)}"))
 
 
 def _asked(turn: TurnSoFar, last: LastAct, argument: str, value: Several | SomebodyNew) -> Step:
     """Return the step that asks whom a correction means; what it corrects stands until it is answered."""
     question = Question(call=last.call, argument=argument, then=_taken_back(last), said=turn.text)
-    turn.state.question = newcomers.asked_again(question, value)
-    return Step(text=whom(turn.text, value))
+    return Step(text=ask(turn, newcomers.asked_again(question, value), whom(turn.text, value)))
 
 
 def _changed(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from agent.models.builtin import free_text, meaning, said_days
+from agent.models.builtin import free_text, meaning, said_days, things
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
 from agent.models.builtin.slots.addresses import ADDRESS
@@ -43,6 +43,11 @@ WISH = re.compile(
     re.IGNORECASE,
 )
 """A wish for something to be done, said along with who they are."""
+OF_A_THING = re.compile(
+    rf"\b(?:\d+[ -]?(?:yr|year)s?(?: \w+)? (?:warranty|guarantee)|(?:19|20)\d\d|\d[\d./]*[ -](?:{things.UNITS}))\b",
+    re.IGNORECASE,
+)
+"""A size, a year or a warranty of a piece of equipment."""
 THROUGH = re.compile(r"\b(?:through|thru|till|until|to)\b|\s[-–]\s", re.IGNORECASE)
 """A run of days, of which only the first is kept where one day is asked for."""
 DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
@@ -75,6 +80,9 @@ def fill(piece: Piece, request: Request, focus: Focus | None) -> Filling:
         for wrong in piece.reading.bad_phones:
             if piece.holds(wrong.start):
                 filling.problems["phone"] = f"{wrong.said!r}: {wrong.why}"
+    for name, slot in request.slots.items():
+        if slot.kind == SlotKind.ABOUT and slot.unless and meaning.points_at_somebody(piece):
+            filling.problems.setdefault(name, "")  # Without that person it is not what was asked for.
     filling.unkept = _unkept(piece, request, filling)
     filling.focus = meaning.focus_of(piece, request) or (None if piece.mention.names else focus)
     return filling
@@ -99,9 +107,17 @@ def _unkept(piece: Piece, request: Request, filling: Filling) -> list[str]:
         spoken_to = any(phone.start <= at < phone.end for at in named)
         if piece.holds(phone.start) and not takes and not spoken_to and phone.said.casefold() not in held:
             found.append(phone.said)
+    if any(slot.kind == SlotKind.BETWEEN for slot in request.slots.values()):
+        told = [one[0] for one in OF_A_THING.finditer(piece.said) if not _holds_figures(held, one[0])]
+        found += [said for said in told if not any(said in other for other in found)]
     wish = WISH.search(piece.said)
     adds = any(slot.kind == SlotKind.NAME for slot in request.slots.values())
     return [*found, wish[0]] if wish and adds and wish["what"].casefold() not in held else found
+
+
+def _holds_figures(held: str, said: str) -> bool:
+    figures = re.findall(r"\d[\d./]*", said)
+    return "warrant" not in said.casefold() and all(one in held for one in figures)
 
 
 def _two_people(position: int) -> Filler:
@@ -277,7 +293,7 @@ FILLERS: dict[SlotKind, Filler] = {
     SlotKind.PURPOSE: free_text.purpose,
     SlotKind.MESSAGE: free_text.message,
     SlotKind.REST_AFTER: free_text.rest_after,
-    SlotKind.BETWEEN: free_text.between,
-    SlotKind.CODE: free_text.code,
+    SlotKind.BETWEEN: things.between,
+    SlotKind.CODE: things.code,
     SlotKind.WHOLE: free_text.whole,
 }

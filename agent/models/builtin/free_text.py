@@ -8,7 +8,6 @@ from agent.models.builtin import meaning, phrases
 from agent.models.builtin.by_form import tells_of_work
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
-from agent.models.builtin.slots.english import english_words
 from agent.models.builtin.slots.people import split_name
 from agent.models.reader import reader
 from schemas.keys import fold, words
@@ -40,7 +39,7 @@ NOT_NAMES = frozenset(
         "one another ok okay saw ad website form filled out referred by neighbor friend told about us lives note has have had "
         "just got off who can you could would will need gotta ya morning today yesterday here also too home work first time "
         "caller couple family take down sign mr mrs ms dr miss sir hi hello info details card list contacts customers clients "
-        "yo wants needs looking gave sent hes shes theyre um er erm fresh potential enquiry inquiry lead"
+        "yo yes yep yup wants needs looking gave sent hes shes theyre um er erm fresh potential enquiry inquiry lead"
     )
 )
 PURPOSE_AFTER = re.compile(
@@ -151,15 +150,15 @@ def address(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | Non
     text = piece.said
     found = ADDRESS.search(text)
     if found:
-        return _capitals(found[0].strip(" ,."))
+        return capitals(found[0].strip(" ,."))
     after = AFTER_ADDRESS.search(text)
     if not after:
         return None
     said = re.split(r"\b(?:now|put|add|and)\b", after[1])[0]
-    return _capitals(said.strip(" ,.")) or None
+    return capitals(said.strip(" ,.")) or None
 
 
-def _capitals(text: str) -> str:
+def capitals(text: str) -> str:
     if text != text.lower() and text != text.upper():
         return text
     return " ".join(word if any(c.isdigit() for c in word) else word.capitalize() for word in text.split())
@@ -168,7 +167,7 @@ def _capitals(text: str) -> str:
 def company(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     """Read a new person's company."""
     found = COMPANY.search(piece.said)
-    return _capitals(found[1].strip()) if found else None
+    return capitals(found[1].strip()) if found else None
 
 
 def _place_beside(piece: Piece, title: str, request: Request) -> list[str]:
@@ -187,6 +186,7 @@ def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     """Read a short job title: what the reader takes for one, else the longest clause that is left of everything else."""
     told = max(_said_as(piece, {"job"}), key=lambda one: len(one.split()), default="")
     if told:
+        told = phrases.bare(told, (), ("at", "on", "in", "for"))
         return phrases.sentence(", ".join([told, *_place_beside(piece, told, request)]))[:300]
     spans = _shifted(piece, taken_spans(piece))
     source = request.slots.get("source")
@@ -291,64 +291,6 @@ def rest_after(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | 
         found = re.search(rf"\b{re.escape(phrase)}\b[\s:,-]*(.+)$", text[:2000], re.IGNORECASE | re.DOTALL)
         if found:
             return phrases.sentence(found[1].strip(" ."))
-    return None
-
-
-NEW = frozenset(words("a an the new old used big small brand another his her their my our"))
-"""Words before a name of something that are none of it."""
-
-
-def between(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """Return what stands between one of the slot's phrases, or an article at the beginning of a clause, and what is said next.
-
-    Words by which another slot of the request is known, people's names, and small words of the language are none of it, but
-    for those that the slot lists.
-    """
-    starts = "|".join(map(re.escape, sorted(slot.after, key=len, reverse=True)))
-    ends = "|".join(map(re.escape, slot.before))
-    found = re.finditer(
-        rf"(?:\b(?:{starts})|(?:^|,)\s*an?)\s+(\S.{{0,80}}?)(?=\s+(?:{ends})\b|[,;:.!?](?:\s|$)|$)",
-        piece.said[:2000],
-        re.IGNORECASE | re.DOTALL,
-    )
-    others = [one for one in request.slots.values() if one.words != slot.words]
-    chosen = (words(phrase) for one in others for said in one.words.values() for phrase in said)
-    known = {word for phrase in chosen for word in phrase} | NEW
-    known |= {piece.reading.tokens[index].folded for index in piece.mention.known}
-    for one in found:
-        said = [word for word in one[1].split() if fold(word) and fold(word) not in known]
-        listed = [name for name, ways in slot.words.items() if fold(" ".join(said)) in ways]
-        if listed or any(_is_name_of_a_thing(word) for word in said):
-            return listed[0] if listed else _capitals(" ".join(said))
-    return None
-
-
-def _is_name_of_a_thing(word: str) -> bool:
-    """Return whether a word is no ordinary word of the language, or is written as a name is."""
-    return word[0].isupper() or any(part not in english_words() for part in words(word))
-
-
-CODE_AFTER = (
-    r"(?:\s*(?:numbers?|no\.?|num|#|is|was|:))*(?:\s*\b(?:of|on|for|at)\b[^,;]{1,60}?\b(?:is|was))?\s*"
-)
-CODE_PART = re.compile(r"(?=[\w./-]*\d)[A-Za-z0-9][\w./-]*|[A-Z]{1,5}(?=\s+[\w./-]*\d)|[A-Z]{1,3}(?=[,;.]|$)")
-LETTERS_FIRST = re.compile(r"[A-Za-z]{1,4}(?=\s+[\w./-]*\d)")
-
-
-def code(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """Return a code behind one of the slot's phrases, such as a serial number: words with figures, and letters before them."""
-    text = piece.said[:2000]
-    for phrase in slot.after:
-        found = re.search(rf"\b{re.escape(phrase)}(?!\w){CODE_AFTER}", text, re.IGNORECASE)
-        if found is None:
-            continue
-        part = CODE_PART.match(text, found.end()) or LETTERS_FIRST.match(text, found.end())
-        parts = []
-        while part is not None:
-            parts.append(part[0].rstrip("."))
-            part = CODE_PART.match(text, part.end() + 1) if text[part.end() : part.end() + 1] == " " else None
-        if parts:
-            return " ".join(parts)
     return None
 
 

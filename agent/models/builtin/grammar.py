@@ -11,7 +11,7 @@ from agent.models.reader.likeness import likeness
 from agent.models.reader.weights import trained
 from agent.procedures.load import Procedure
 from schemas.keys import fold
-from schemas.procedure import Decline, FrontMatter, Request
+from schemas.procedure import Decline, FrontMatter, Request, SlotKind
 
 SPOKEN = {
     "w": "with",
@@ -41,7 +41,9 @@ PLACES = {
 """The values that an example is read with in place of its marks."""
 
 SHORTEST_SLIP = 5
-NEAR = 0.6
+NEAREST = 3
+"""Examples of a request that a text is compared with: one alone may be near by chance."""
+NEAR = 0.5
 """The likeness to an example from which on a text is much the same."""
 BY_KEYWORD = 0.2
 """A keyword of the procedure makes a text so much nearer to its examples."""
@@ -91,6 +93,8 @@ class Grammar:
         words = set(trained().words)
         for request in self.requests:
             for slot in request.slots.values():
+                if slot.kind == SlotKind.BETWEEN:
+                    continue  # Who makes a thing may be called as people are.
                 phrases = (*slot.after, *(phrase for said in slot.words.values() for phrase in said))
                 words |= {word for phrase in phrases for word in phrase.split()}
         return frozenset(word for entry in words | set(SPOKEN) for word in entry.split())
@@ -146,7 +150,7 @@ class Grammar:
         said = f" {fold(text)} "
         found = []
         for one in self.untaught:
-            near = max((likeness(text, _spoken(line)) for line in one.say), default=0.0)
+            near = _near([likeness(text, _spoken(line)) for line in one.say])
             triggered = any(f" {word} " in said for word in self._keywords[id(one)])
             found.append((one, near + (BY_KEYWORD if triggered else 0.0)))
         return sorted(found, key=lambda one: -one[1])
@@ -154,6 +158,14 @@ class Grammar:
     def is_as_in_an_example(self, text: str, what: Request | Decline) -> bool:
         """Return whether a text is near to an example of a request."""
         return any(likeness(text, _spoken(line)) >= NEAR for line in what.say)
+
+
+def _near(to_examples: list[float]) -> float:
+    """Return how near a text is to a request: to the few nearest of its examples, or to one that says the same."""
+    best = sorted(to_examples, reverse=True)[:NEAREST]
+    if not best or best[0] >= NEAR:
+        return max(best, default=0.0)
+    return sum(best) / len(best)
 
 
 def _spoken(line: str) -> str:

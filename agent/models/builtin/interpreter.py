@@ -1,31 +1,32 @@
 """The meaning of a message: one request or several, each with its slots, or what is missing of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from agent.models.builtin.asking import first_missing, question_for
+from agent.models.builtin.asking import first_missing, no_calendar, question_for
 from agent.models.builtin.by_form import by_form
-from agent.models.builtin.candidates import PERSON_KINDS, of_somebody_known, of_whom_is_said
+from agent.models.builtin.candidates import (
+    PERSON_KINDS,
+    of_somebody_known,
+    of_what_is_pending,
+    of_whom_is_said,
+)
 from agent.models.builtin.choosing import (
     LEAST,
     PLAINLY,
-    asks,
-    asks_for_something,
+    asks_for_a_visit,
     candidates,
-    cut,
     is_likely,
     is_not_there_yet,
     is_possible,
     likeliest_write,
 )
+from agent.models.builtin.cutting import REMINDING, requests_of
 from agent.models.builtin.filling import Filling, fill
 from agent.models.builtin.grammar import Candidate, Grammar
 from agent.models.builtin.meaning import Focus, SomebodyNew
 from agent.models.builtin.reading import Piece, Reading, piece_of, read
-from agent.models.builtin.same_request import belongs
 from agent.models.builtin.slots.text import is_foreign
-from agent.models.builtin.writing import JOINTS, POLITE, writes_to_somebody
+from agent.models.builtin.spoken_of import names_only_by_the_way
 from schemas.keys import fold
 from schemas.procedure import Decline, Request, SlotKind
 from tools.desk import Desk
@@ -34,14 +35,8 @@ from tools.matters.disambiguation import SOMEBODY_NEW
 LONGEST = 2000
 """Characters; what is longer is nobody's spoken request, and reading must stay fast."""
 
-LEADING_TO_A_NAME = POLITE | {"with", "for", "on", "about", "one"}
-SHORT = 12
-"""Words of a request in which a further name is another person to do the same for, and none that was spoken of."""
 UNSURE_BY = 0.15
 """Two requests whose scores are nearer than this are not told apart: the member is asked."""
-
-
-FREE_TEXT_KINDS = frozenset({SlotKind.REPORT, SlotKind.MESSAGE})
 
 
 JUST_ADDED = Focus("", "{just added}")
@@ -56,7 +51,7 @@ class Understood:
         request: which.
         filling: what its slots came to.
         missing: the argument to ask for before anything is called; empty if it can be called.
-        question: what to ask.
+        question: what to ask: for the missing argument or, where none is, whether to call it at all.
     """
 
     request: Request
@@ -124,16 +119,20 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
     with desk.unit.reading():
         reading = read(desk, grammar, text)
     whole = piece_of(reading, grammar, 0, len(reading.tokens))
-    found, left = _requests(reading, grammar, 0, len(reading.tokens))
+    found, left = requests_of(reading, grammar, 0, len(reading.tokens))
     likely = candidates(grammar, whole)
     if not likely or likely[0].score < LEAST:
         whole, likely = _with_names_unheard_of(reading, grammar, whole, likely)
-    if not likely or likely[0].score < LEAST:
+    if (not likely or likely[0].score < LEAST) and not is_not_there_yet(whole):
         formed = by_form(grammar, piece_of(reading, grammar, 0, len(reading.tokens), unheard=True), focus)
         likely = [Candidate(formed, LEAST, 0)] if formed and is_possible(grammar, whole, formed) else likely
     one_thing = len(found) < 2 or _says_one_thing(likely[0] if likely else None, found)
     if one_thing and not left:
+        reminding = grammar.of_tool(REMINDING) if asks_for_a_visit(whole) else None
+        if reminding is not None:
+            return Interpretation([_understand(grammar, whole, reminding, focus, inherits=False)])
         likely = of_somebody_known(whole, of_whom_is_said(grammar, whole, likely, focus))
+        likely = of_what_is_pending(grammar, whole, likely)
         top = likely[0] if likely else None
         if top is None or top.score < LEAST:
             return _not_done(grammar, whole, likely, focus)
@@ -142,7 +141,10 @@ def interpret(desk: Desk, grammar: Grammar, text: str, focus: Focus | None = Non
         rival = _rival(likely)
         if rival is not None and isinstance(rival.what, Request):
             return Interpretation(nearest=[top.what, rival.what], unsure=True)
-        return Interpretation([_understand(grammar, whole, top.what, focus, inherits=False)])
+        only = _understand(grammar, whole, top.what, focus, inherits=False)
+        if only.newcomer is None and only.missing and names_only_by_the_way(whole):
+            return Interpretation(nearest=_nearest(grammar, whole, likely), whole=whole)
+        return Interpretation([only])
     understood: list[Understood] = []
     for piece, request in found:
         inherited = (understood[-1].filling.focus or JUST_ADDED) if understood else focus
@@ -207,106 +209,6 @@ def _without_report(request: Request) -> Request:
     return request.model_copy(update={"slots": slots})
 
 
-def _requests(
-    reading: Reading, grammar: Grammar, start: int, end: int
-) -> tuple[list[tuple[Piece, Request]], list[str]]:
-    """Return the requests of a run of tokens, cut where the reader says that another begins; and what of it is not done.
-
-    A piece that asks for nothing by itself belongs to the one before it, or behind it where there is none.
-    """
-    begins = [*_where_requests_begin(reading, grammar, start, end), end]
-    found: list[tuple[Piece, Request]] = []
-    left: list[str] = []
-    behind = start
-    for first, last in pairwise(begins):
-        piece = piece_of(reading, grammar, *_without_joints(reading, first, last))
-        request = _request_of(grammar, piece, beside_others=len(begins) > 2)
-        goes_on = bool(found) and belongs(grammar, found[-1], piece, request)
-        if request is not None and not goes_on:
-            found.append((piece_of(reading, grammar, *_without_joints(reading, behind, last)), request))
-            behind = last
-        elif not goes_on and len(begins) > 2 and asks_for_something(piece):
-            left.append(piece.said.strip(" ,.;"))
-            behind = last
-        elif found and behind == first:
-            found[-1] = (piece_of(reading, grammar, found[-1][0].start, last), found[-1][1])
-            behind = last
-    return [one for piece, request in found for one in _for_each(reading, grammar, piece, request)], left
-
-
-def _request_of(grammar: Grammar, piece: Piece, *, beside_others: bool) -> Request | None:
-    """Return what a piece asks for; beside other requests a question about somebody is known by its form too."""
-    top = _top(grammar, piece)
-    if top is not None:
-        return top.what if isinstance(top.what, Request) else None
-    formed = by_form(grammar, piece, None) if beside_others else None
-    return formed if formed is not None and formed.tool in grammar.reads else None
-
-
-def _without_joints(reading: Reading, first: int, last: int) -> tuple[int, int]:
-    """Return a run of tokens without what joins it to the runs beside it."""
-    while first < last - 1 and reading.tokens[first].folded in JOINTS:
-        first += 1
-    while last - 1 > first and last < len(reading.tokens) and reading.tokens[last - 1].folded in JOINTS:
-        last -= 1
-    return first, last
-
-
-def _where_requests_begin(reading: Reading, grammar: Grammar, start: int, end: int) -> list[int]:
-    """Return the tokens at which a request begins: by the reader, and where the desk is told to write to somebody else."""
-    found = {start, *cut(piece_of(reading, grammar, start, end))}
-    for index in range(start + 1, end - 1):
-        if reading.tokens[index].folded in JOINTS and index + 1 not in found:
-            right = piece_of(reading, grammar, index + 1, end)
-            left = piece_of(reading, grammar, max(one for one in found if one <= index), index)
-            of_another = left.mention.keys and right.mention.keys and right.mention.keys != left.mention.keys
-            alike = of_another and (writes_to_somebody(right.words) or _begins_alike(left, right))
-            if alike or (asks(left) and asks(right)):
-                found.add(index + 1)
-    return sorted(found)
-
-
-def _begins_alike(left: Piece, right: Piece) -> bool:
-    """Return whether two runs begin with the same word ("follow up with Ana and follow up with Tom")."""
-    first, second = (
-        next((word for word in run.words if word not in POLITE | JOINTS), "") for run in (left, right)
-    )
-    return first == second and not first.startswith("<")
-
-
-def _for_each(
-    reading: Reading, grammar: Grammar, piece: Piece, request: Request
-) -> Iterator[tuple[Piece, Request]]:
-    """Yield the request once for each person that it is said of ("log a call with Ana and one with Tom")."""
-    start = piece.start
-    if not any(slot.kind in FREE_TEXT_KINDS for slot in request.slots.values()) or len(piece.words) <= SHORT:
-        for index in range(piece.start + 1, piece.end - 1):
-            if reading.tokens[index].folded not in JOINTS:
-                continue
-            left = piece_of(reading, grammar, start, index)
-            right = piece_of(reading, grammar, index + 1, piece.end)
-            only_a_name = [word for word in right.words if word not in LEADING_TO_A_NAME] == ["<who>"]
-            of_another = left.mention.keys and right.mention.keys != left.mention.keys
-            no_names = not left.mention.names and not right.mention.names
-            once_more = (
-                no_names and right.mention.one and left.mention.one and right.mention.one != left.mention.one
-            )
-            if (only_a_name and of_another) or (once_more and _is_same(grammar, right, request)):
-                yield left, request
-                start = index + 1
-    yield (piece if start == piece.start else piece_of(reading, grammar, start, piece.end)), request
-
-
-def _is_same(grammar: Grammar, piece: Piece, request: Request) -> bool:
-    top = _top(grammar, piece)
-    return top is not None and top.what is request
-
-
-def _top(grammar: Grammar, piece: Piece) -> Candidate | None:
-    found = candidates(grammar, piece)
-    return found[0] if found and found[0].score >= LEAST else None
-
-
 def _understand(
     grammar: Grammar, piece: Piece, request: Request, focus: Focus | None, *, inherits: bool
 ) -> Understood:
@@ -323,8 +225,11 @@ def _understand(
             ):
                 filling.arguments[name] = focus.job_id or focus.contact_id or focus.name
         filling.focus = filling.focus or focus
+    visit = request.tool == REMINDING and asks_for_a_visit(piece)
+    filling.arguments |= {"text": "Visit"} if visit else {}
     missing = first_missing(request, filling)
-    return Understood(request, filling, missing, question_for(piece.said, request, filling, missing))
+    asks = question_for(piece.said, request, filling, missing)
+    return Understood(request, filling, missing, no_calendar(asks, filling) if visit else asks)
 
 
 def _take_offered(filling: Filling) -> None:

@@ -4,7 +4,6 @@ The rules of never writing on the wrong person stand here. A name that is said d
 A title names a job and no person: where a person is asked for, its customer is offered and not taken.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import DETERMINERS, LEADING
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
+from agent.models.builtin.spoken_of import is_an_aside, is_introduced, is_ruled_out, word_at
 from agent.models.builtin.writing import RELATED, writes_to_a_thing
 from schemas.keys import words
 from schemas.procedure import Request, Slot, SlotKind
@@ -25,13 +25,6 @@ POINTERS = frozenset(words("it that this one same guy lady"))
 INDEFINITE = frozenset(words("everybody everyone somebody someone anybody anyone whoever nobody"))
 DESCRIBED = frozenset(words("guy lady man woman person customer client girl dude fellow gentleman couple"))
 DESCRIBING = frozenset(words("from with who whos that we i at down next across"))
-TAKING_BACK = re.compile(
-    r"(?:[,;.–—-]\s*no\b|\bno wait|\bwait,? no|\bno,? (?:it|that) was|\bno,? i mean\w?|\bi meant?|\bsorry|\bmake that|"
-    r"\bscratch that|\bcorrection|\bor rather|\bactually)[\s,.:]*"
-    r"(?:(?:it was|that was|it['’]?s|i meant?|wait|no|with|for|to)[\s,]*){0,3}$",
-    re.IGNORECASE,
-)
-"""The words right before the name that they meant."""
 TOGETHER = frozenset({"and", "or", "&"})
 """Words between names that are said side by side."""
 TOLD = frozenset({SlotKind.REPORT, SlotKind.MESSAGE, SlotKind.PURPOSE, SlotKind.REST_AFTER})
@@ -96,12 +89,15 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
     names = [
         one
         for one in piece.mention.names
-        if not _ruled_out(piece, one)
+        if not is_ruled_out(piece, one)
+        and not is_an_aside(piece, one)
         and not (given and one.name.is_sign)
         and not (former and not one.whom.fits)
     ]
     if not names:
         return None
+    if any(slot.kind == SlotKind.TITLE for slot in request.slots.values()):
+        names = [one for one in names if is_introduced(piece, one)] or names
     if _related(piece, names[0]):
         return Several([*names[0].whom.fits, SOMEBODY_NEW], offered=True)
     if len({one.key for one in names}) == 1:
@@ -112,7 +108,7 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
     common = set.intersection(*({fit["id"] for fit in one.whom.fits} for one in names))
     if len(common) == 1:
         return min(names, key=lambda one: len(one.whom.fits))
-    placed = [one for one in names if _word(piece, one.name.start - 1) == "for"]
+    placed = [one for one in names if word_at(piece, one.name.start - 1) == "for"]
     if any(slot.kind in TOLD for slot in request.slots.values()):
         return names[0]
     if len(placed) == 1:
@@ -132,36 +128,15 @@ def _side_by_side(piece: Piece, names: list[Named]) -> list[Named]:
     row = names[:1]
     for one in names[1:]:
         between = range(row[-1].name.end, one.name.start)
-        if len(between) != 1 or _word(piece, between[0]) not in TOGETHER:
+        if len(between) != 1 or word_at(piece, between[0]) not in TOGETHER:
             break
         row.append(one)
     return row if len({one.key for one in row}) > 1 and any(one.whom.fits for one in row) else []
 
 
-def _ruled_out(piece: Piece, named: Named) -> bool:
-    """Return whether a name is said only to say that it is not meant ("not Ana", "instead of Tom")."""
-    before = [_word(piece, named.name.start - 2), _word(piece, named.name.start - 1)]
-    said_so = before[1] == "not" or before in (["instead", "of"], ["rather", "than"], ["not", "that"])
-    return said_so or _taken_back_at_once(piece, named)
-
-
-def _taken_back_at_once(piece: Piece, named: Named) -> bool:
-    """Return whether another name is said in place of one in the same breath ("Tom called, no wait, it was Frank")."""
-    tokens = piece.reading.tokens
-    later = [one.name.start for one in piece.mention.names if one.name.start >= named.name.end]
-    if not later or named.name.is_sign:
-        return False
-    between = piece.reading.text[tokens[named.name.end - 1].end : tokens[min(later)].start]
-    return bool(TAKING_BACK.search(between))
-
-
 def _related(piece: Piece, named: Named) -> bool:
     """Return whether it is somebody else of whom is spoken: "Ana's husband"."""
-    return named.name.owner and _word(piece, named.name.end) in RELATED
-
-
-def _word(piece: Piece, index: int) -> str:
-    return piece.reading.tokens[index].folded if piece.start <= index < piece.end else ""
+    return named.name.owner and word_at(piece, named.name.end) in RELATED
 
 
 def focus_of(piece: Piece, request: Request) -> Focus | None:
@@ -177,7 +152,8 @@ def focus_of(piece: Piece, request: Request) -> Focus | None:
 def _last(piece: Piece, focus: Focus | None, *, weakly: bool = True) -> Focus | None:
     """Return whom a pronoun means; nobody where somebody is named or described, or everybody is meant."""
     held = set(piece.words)
-    if focus is None or piece.mention.names or _describes_somebody(piece):
+    named = any(not one.name.is_sign for one in piece.mention.names)
+    if focus is None or named or _describes_somebody(piece):
         return None
     return focus if held & PRONOUNS or (weakly and held & POINTERS) else None
 
@@ -190,6 +166,16 @@ def _describes_somebody(piece: Piece) -> bool:
         if word in DESCRIBED and before in DETERMINERS | {"new"} and after in DESCRIBING:
             return True
     return False
+
+
+TOUCHING = frozenset(words("call back again follow visit see meet with touch"))
+"""Words of a reminder to get in touch with somebody."""
+
+
+def points_at_somebody(piece: Piece) -> bool:
+    """Return whether a piece has a pronoun or description for somebody, or ends where a person would be named."""
+    told = [word for word in piece.words if not word.startswith("<")]
+    return bool(set(told) & PRONOUNS) or _describes_somebody(piece) or bool(set(told[-1:]) & TOUCHING)
 
 
 def _just_added(focus: Focus | None) -> bool:
@@ -218,7 +204,7 @@ def person(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> A
 
 def _other(piece: Piece, about: Named, focus: Focus | None) -> str:
     """Return whom "the other Ana" means: the one of that name who was not spoken of last; empty where it is none or several."""
-    if focus is None or _word(piece, about.name.start - 1) != "other":
+    if focus is None or word_at(piece, about.name.start - 1) != "other":
         return ""
     left = [fit["id"] for fit in about.whom.fits if fit["id"] != focus.contact_id]
     return left[0] if len(left) == 1 and len(about.whom.fits) == 2 else ""
@@ -254,15 +240,15 @@ def about(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> An
             return job.job_id
         last = _last(piece, focus)
         if last is not None and not piece.mention.names:
-            return last.job_id or last.contact_id
+            return last.job_id or last.contact_id or last.name
     return found
 
 
 def promise(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
     """Fill a slot for a pending follow-up: by whose it is, or by its own words."""
     found = subject(piece, request)
-    if found is None and len({one.contact_id for one in piece.mention.promises}) == 1:
-        return piece.mention.promises[0].contact_id
+    if found is None and len({one.contact_id or one.job_id for one in piece.mention.promises}) == 1:
+        return piece.mention.promises[0].contact_id or piece.mention.promises[0].job_id
     if isinstance(found, Named) and len(found.whom.fits) > 1:
         fits = {fit["id"] for fit in found.whom.fits}
         having = {one.contact_id for one in piece.mention.everybody if one.kind == "promise"} & fits

@@ -3,10 +3,11 @@
 import itertools
 from collections.abc import Callable, Collection, Sequence
 
-from agent.models.builtin.name_words import STARTS, TITLES
+from agent.models.builtin.name_words import OWNED, STARTS, TITLES
 from agent.models.builtin.slots.english import english_words
 from agent.models.builtin.slots.text import Token
 from schemas.keys import fold
+from tools.matters.first_names import is_given
 from tools.matters.names_on_record import NamesOnRecord
 
 
@@ -59,6 +60,12 @@ class NameTokens:
             and word not in self._record.words
             and word[:-1] in self._record.words
         )
+
+    def _is_given_with_s(self, index: int) -> bool:
+        """Return whether a word is a given name with an "s" that is a possessive ("bobs number")."""
+        word = self._word(index)
+        given = word.endswith("s") and is_given(word[:-1]) and not is_given(word)
+        return given and not self._is_known(index) and self._word(index + 1) in OWNED
 
     def _is_unheard(self, index: int) -> bool:
         """Return whether a word is no word of the language: a name, if it stands where one does."""

@@ -128,8 +128,9 @@ class Naming(NameTokens):
             for index, token in enumerate(self._tokens[start:end], start)
         )
         last = self._tokens[end - 1].text
-        owner = without_possessive(last) != last or (not company and self._is_plural(end - 1))
-        if self._is_plural(end - 1):
+        plural = self._is_plural(end - 1) or (end - start == 1 and self._is_given_with_s(start))
+        owner = without_possessive(last) != last or (not company and plural)
+        if plural:
             said = said[:-1]
         close = self._close_of_sign(end)
         owner = owner or self._text(close - 1).casefold() == "s"

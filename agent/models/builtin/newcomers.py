@@ -1,32 +1,22 @@
-"""Somebody who is named and not on record: adding them is offered, and "yes" or a number then does all that was asked for."""
+"""Somebody who is named and not on record: adding them is offered, and what is said of them meanwhile waits with it."""
 
-import re
+from collections.abc import Sequence
 
 from agent.conversation.state import Question
-from agent.models.builtin import open_questions
-from agent.models.builtin.answer_or_request import Heard
 from agent.models.builtin.asking import add_them
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.interpreter import JUST_ADDED
+from agent.models.builtin.interpreter import JUST_ADDED, Understood
 from agent.models.builtin.meaning import Several, SomebodyNew
-from agent.models.builtin.reading import piece_of, read
-from agent.models.builtin.slots.people import find_emails, split_name
-from agent.models.builtin.slots.phones import read_phones
-from agent.models.port import TurnSoFar
+from agent.models.builtin.slots.people import split_name
 from schemas.effects import Call
-from schemas.keys import fold, words
+from schemas.keys import words
+from tools import wording
 from tools.matters.disambiguation import SOMEBODY_NEW
 
 ADDING = "add_contact"
-AGREED = frozenset(
-    {
-        *("add", "add her", "add him", "add them", "yes add her", "yes add him", "yes add them", "add it"),
-        *("somebody new", "someone new", "a new customer", "new customer", "a new one"),
-    }
-)
-AGREEING = re.compile(r"^(?:(?:yes|yep|yeah|yup|sure|ok|okay|please|go ahead and|and|then)\s+)+")
-MOST_WORDS = 8
-"""Words of an answer; what is longer is a request of its own."""
+CHANGING = "update_contact"
+DETAILS = ("phone", "email", "address", "company")
+"""Arguments that say of somebody new how they are reached."""
 
 
 def known_of(somebody: SomebodyNew) -> dict[str, str]:
@@ -75,8 +65,13 @@ def asks(question: Question) -> str:
     known = question.newcomer
     if not known:
         return "What is their name?"
-    name = " ".join(filter(None, (known.get("first_name"), known.get("last_name"))))
-    return add_them(name or f"somebody at {known.get('company', 'a company')}", known)
+    who = _called(known) or f"somebody at {known.get('company', 'a company')}"
+    phone = wording.own_phone(known["phone"]) if known.get("phone") else ""
+    return add_them(", ".join(filter(None, (who, phone))), known)
+
+
+def _called(known: dict[str, str]) -> str:
+    return " ".join(filter(None, (known.get("first_name"), known.get("last_name"))))
 
 
 def may_answer(question: Question) -> bool:
@@ -90,27 +85,38 @@ def is_chosen(question: Question, call: Call) -> bool:
     return chosen and call.arguments.get(question.argument) == ""
 
 
-def added(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | None:
-    """Return the call that adds somebody, with the number or address that the answer gives; None where it is none."""
-    text = turn.text.strip()
-    if len([word for word in words(text) if word.isalpha()]) > MOST_WORDS:
-        return None
-    phones = read_phones(text, turn.desk.business.country).phones
-    emails = find_emails(text)
-    plain = fold(text)
-    agreed = plain in open_questions.ACCEPTING | AGREED or AGREEING.sub("", plain) in AGREED
-    told = bool(phones or emails) and _only_tells_how(turn, question, grammar)
-    if not agreed and not told:
-        return None
-    arguments = dict(question.call.arguments)
-    arguments |= {"phone": phones[0].e164} if phones else {}
-    arguments |= {"email": emails[0].address} if emails else {}
-    return question.call.model_copy(update={"arguments": arguments})
+def pending(question: Question | None) -> str:
+    """Return the name of whoever an open question would add; empty where it is about something else."""
+    if question is None or question.call.tool != ADDING:
+        return ""
+    return _called({name: str(value) for name, value in question.call.arguments.items()})
 
 
-def _only_tells_how(turn: TurnSoFar, question: Question, grammar: Grammar) -> bool:
-    """Return whether nothing is told but how somebody new is reached."""
-    with turn.desk.unit.reading():
-        reading = read(turn.desk, grammar, turn.text)
-        whole = piece_of(reading, grammar, 0, len(reading.tokens))
-        return Heard(turn.desk, grammar, whole, question).only_tells_how()
+def is_about(question: Question, one: Understood) -> bool:
+    """Return whether a request is about whoever an open question would add."""
+    name = set(words(pending(question)))
+    if one.request.tool == ADDING:
+        said = _called({key: str(value) for key, value in one.filling.arguments.items()})
+        return bool(said) and set(words(said)) == name
+    if one.newcomer is not None:
+        return set(words(one.newcomer.said)) <= name
+    return not one.choices and JUST_ADDED.name in one.filling.arguments.values()
+
+
+def waiting(question: Question, requests: Sequence[Understood], grammar: Grammar) -> Question:
+    """Return the question with what was said of whoever it would add: their details, and calls to make once they are there."""
+    call, then = question.call, list(question.then)
+    for one in requests:
+        said = dict(one.filling.arguments)
+        if one.newcomer is not None:
+            said |= {**one.newcomer.details, one.missing: JUST_ADDED.name}
+        told = {name: value for name, value in said.items() if name in DETAILS and value}
+        call = call.model_copy(update={"arguments": {**call.arguments, **told}})
+        if one.request.tool in {ADDING, CHANGING} | grammar.reads:
+            continue
+        if one.newcomer is not None:
+            said = {name: value for name, value in said.items() if name not in one.newcomer.details}
+        then = [other for other in then if other.tool != one.request.tool]
+        then.append(Call(tool=one.request.tool, arguments=said))
+    known = {name: str(value) for name, value in call.arguments.items() if value}
+    return question.model_copy(update={"call": call, "then": then, "newcomer": known})

@@ -1,62 +1,75 @@
-"""Answers to an open question, and to an offer that the last reply made."""
+"""Answers to an open question: it holds the whole request that waits, and takes whatever of it a message says."""
 
-import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.conversation.state import Question
 from agent.models.builtin import phrases
-from agent.models.builtin.answer_or_request import FREE, Heard
+from agent.models.builtin.answer_or_request import AROUND, FREE, Heard, contact_of
+from agent.models.builtin.answer_values import choice_in, read_as
+from agent.models.builtin.answer_words import (
+    ACCEPTING,
+    AGREED,
+    AGREEING,
+    ALL_OF_THEM,
+    JOINT,
+    MOST_AT_ONCE,
+    MOST_CUTS,
+    MOST_TO_PASS,
+    MOST_WORDS,
+    NEW_ONE,
+    ONLY_OPENING,
+    SKIPPING,
+    WITHOUT_IT,
+)
 from agent.models.builtin.asking import first_missing, question_for
 from agent.models.builtin.candidates import PERSON_KINDS
 from agent.models.builtin.filling import FILLERS, Filling
 from agent.models.builtin.grammar import Grammar
-from agent.models.builtin.interpreter import LONGEST
-from agent.models.builtin.meaning import Several, SomebodyNew
+from agent.models.builtin.interpreter import JUST_ADDED, LONGEST, Understood, interpret
+from agent.models.builtin.meaning import Focus, Several, SomebodyNew, points_at_somebody
+from agent.models.builtin.newcomers import ADDING, may_answer
 from agent.models.builtin.reading import Piece, piece_of, read
-from agent.models.builtin.slots.addresses import STREET_KINDS
-from agent.models.builtin.slots.durations import find_durations
-from agent.models.builtin.slots.english import ALSO_NAMES, english_words
-from agent.models.builtin.slots.people import looks_like_name, split_name, without_lead_in
-from agent.models.builtin.subjects import told
-from agent.models.port import Step, TurnSoFar
-from schemas.effects import Call, Offer
+from agent.models.builtin.slots.addresses import ADDRESS
+from agent.models.builtin.slots.people import split_name, without_lead_in
+from agent.models.port import TurnSoFar
+from agent.models.reader.clauses import cuts
+from schemas.effects import Call
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
+from tools.desk import Desk
+from tools.matters.query_terms import is_id
 
-ORDINALS = {
-    "first": 0,
-    "1st": 0,
-    "one": 0,
-    "second": 1,
-    "2nd": 1,
-    "third": 2,
-    "3rd": 2,
-    "fourth": 3,
-    "last": -1,
-}
 MOST_WORDS_OF_A_NAME = 5
-NEW_ONE = frozenset({"new", "new one", "someone new", "somebody else", "someone else", "neither", "none"})
-ACCEPTING = frozenset(
-    {
-        "yes",
-        "y",
-        "yep",
-        "yeah",
-        "sure",
-        "ok",
-        "okay",
-        "please",
-        "yes please",
-        "do it",
-        "please do",
-        "go ahead",
-    }
-)
+OTHER = "other"
+VALUES = frozenset({SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONEY, SlotKind.PHONE, SlotKind.EMAIL})
+"""Kinds of slots that a message fills for a question, beside the one that was asked for."""
 
 
-def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | Several | SomebodyNew | None:
-    """Return the question's call with the answer in place; several or somebody new to ask about; None if it is
-    no answer.
+@dataclass(frozen=True)
+class Answered:
+    """An answer to the open question.
+
+    Args:
+        call: of the question, with the answer in place.
+        enough: whether nothing more is asked for: the member has no more to say.
+        besides: what the same message asks for besides.
+        then: the same for others who are meant too.
+    """
+
+    call: Call
+    enough: bool = False
+    besides: Sequence[Understood] = ()
+    then: Sequence[Call] = ()
+
+
+Taken = Answered | Question | Several | SomebodyNew | None
+
+
+def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Taken:
+    """Return the answer to a question; the question with more of what waits in place; several or somebody new to ask about;
+    None if the message is none.
 
     Args:
         turn: whose message may be the answer.
@@ -65,38 +78,156 @@ def answer(turn: TurnSoFar, question: Question, grammar: Grammar) -> Call | Seve
     """
     if len(turn.text) > LONGEST:
         return None
-    with turn.desk.unit.reading():
-        reading = read(turn.desk, grammar, turn.text)
-        piece = piece_of(reading, grammar, 0, len(reading.tokens))
-        heard = Heard(turn.desk, grammar, piece, question)
-        return _heard(turn.text, question, grammar, heard)
-
-
-def _heard(
-    text: str, question: Question, grammar: Grammar, heard: Heard
-) -> Call | Several | SomebodyNew | None:
     request = grammar.of_tool(question.call.tool)
     slot = request.slots.get(question.argument) if request else None
+    with turn.desk.unit.reading():
+        for said, rest in _ways(turn.text, free=slot is not None and slot.kind in FREE):
+            if rest and fold(said) in ONLY_OPENING:
+                continue
+            found = _passed(said, question, slot) or _heard(turn.desk, said, question, grammar)
+            if not rest or found is None:
+                if found is not None:
+                    return found
+                continue
+            besides = _besides(turn.desk, rest, question, grammar)
+            if isinstance(found, Answered) and besides is not None:
+                return replace(
+                    found, enough=found.enough or WITHOUT_IT.match(rest) is not None, besides=besides
+                )
+    return None
+
+
+def _ways(text: str, *, free: bool) -> Iterator[tuple[str, str]]:
+    """Yield the ways to take a message for an answer with something else behind it: where another request surely begins, and
+    at joints; words of one's own have none.
+    """
+    yield from ((text[:at].rstrip(" ,;."), text[at:]) for at in cuts(text)[:1])
+    yield text, ""
+    if not free:
+        joints = list(JOINT.finditer(text.strip()))[:MOST_CUTS]
+        yield from (
+            (text.strip()[: one.start()], text.strip()[one.end() :])
+            for one in reversed(joints)
+            if one.start()
+        )
+
+
+def _besides(desk: Desk, rest: str, question: Question, grammar: Grammar) -> list[Understood] | None:
+    """Return what the words behind an answer ask for; None where they ask for nothing, or for the same."""
+    if WITHOUT_IT.match(rest):
+        return []
+    said = [value for value in question.call.arguments.values() if isinstance(value, str) and is_id(value)]
+    whom = contact_of(desk, said[0]) or said[0] if said else ""
+    focus = JUST_ADDED if question.call.tool == ADDING else Focus(whom, "") if whom else None
+    found = interpret(desk, grammar, rest, focus).understood
+    whole = all(not one.missing and one.request.tool != question.call.tool for one in found)
+    return found if found and whole else None
+
+
+def _passed(text: str, question: Question, slot: Slot | None) -> Answered | None:
+    """Return the call without what was asked for, where the member has no answer and it can be made without one."""
+    offered = bool(question.then) or not question.argument
+    without = len(words(text)) <= MOST_TO_PASS and WITHOUT_IT.match(text.strip())
+    if not (without or (not offered and fold(text) in SKIPPING)) or slot is None:
+        return None
+    if slot.kind in {SlotKind.PHONE, SlotKind.REPORT} and slot.unless:
+        return Answered(question.call, enough=True)
+    return Answered(_with(question, OTHER)) if OTHER in slot.words else None
+
+
+def _heard(desk: Desk, text: str, question: Question, grammar: Grammar) -> Taken:
+    reading = read(desk, grammar, text)
+    heard = Heard(desk, grammar, piece_of(reading, grammar, 0, len(reading.tokens)), question)
+    request = grammar.of_tool(question.call.tool)
+    slot = request.slots.get(question.argument) if request else None
+    if not question.argument or may_answer(question):
+        agreed = _agreed(text, question, grammar, heard)
+        if agreed is not None or not question.argument:
+            return agreed
     if question.candidates:
+        every = [one["id"] for one in question.candidates if one["id"]]
+        each = slot is not None and slot.kind in PERSON_KINDS and 1 < len(every) <= MOST_AT_ONCE
+        if each and fold(text) in ALL_OF_THEM:
+            return Answered(_with(question, every[0]), then=[_with(question, one) for one in every[1:]])
         chosen = _chosen(text, question.candidates, heard)
         if chosen is not None:
-            return _with(question, chosen)
+            return Answered(_with(question, chosen))
     if fold(text) in ACCEPTING:
         return None
     if slot is None or request is None:
-        return None if heard.is_own(None) else _with(question, text.strip())
+        return None if heard.is_own(None) else Answered(_with(question, text.strip()))
     who = slot.kind in PERSON_KINDS
+    if who and _is_a_thing_to_do(slot, question, request, heard):
+        return Answered(
+            question.call.model_copy(
+                update={"arguments": {**question.call.arguments, slot.unless: phrases.sentence(text)}}
+            )
+        )
     if not heard.only_points() if who else heard.is_own(slot.kind):
         return None
     if slot.kind == SlotKind.NAME:
-        return _named(question, request, heard.piece)
-    value = _read_as(slot, heard.piece, request, text)
+        named = _named(question, request, heard.piece)
+        return Answered(named) if named is not None else None
+    value = read_as(slot, heard.piece, request, text)
     if isinstance(value, Several | SomebodyNew) or value is None:
         return value
     call = _with(question, value)
     if slot.kind == SlotKind.CHOICE:
-        return _noted(call, request, slot, value, text.strip())
-    return _with_the_rest(call, request, heard.piece) if slot.kind == SlotKind.REPORT else call
+        return Answered(_noted(call, request, slot, value, text.strip()))
+    return Answered(_with_the_rest(call, request, slot, heard.piece))
+
+
+def _is_a_thing_to_do(slot: Slot, question: Question, request: Request, heard: Heard) -> bool:
+    """Return whether an answer to whom or what it is about says what is to be done, and points at nobody."""
+    of_nobody = bool(slot.unless) and slot.unless not in question.call.arguments
+    if not of_nobody or request.slots[slot.unless].kind != SlotKind.PURPOSE or heard.piece.mention.names:
+        return False
+    told = [word for word in heard.piece.words if not word.startswith("<")]
+    short = 1 < len(told) <= MOST_WORDS and not set(told) <= AROUND
+    return short and not points_at_somebody(heard.piece) and not heard.is_own(SlotKind.PURPOSE)
+
+
+def _agreed(text: str, question: Question, grammar: Grammar, heard: Heard) -> Answered | Question | None:
+    """Return what an answer to a question whether to do it comes to."""
+    if question.call.tool == ADDING:
+        return _added(text, question, heard) or _filled_behind(question, grammar, heard)
+    return Answered(question.call) if fold(text) in ACCEPTING else None
+
+
+def _added(text: str, question: Question, heard: Heard) -> Answered | None:
+    """Return the call that adds somebody, with the number or address that the answer gives."""
+    if len([word for word in words(text) if word.isalpha()]) > MOST_WORDS:
+        return None
+    reading = heard.piece.reading
+    plain = fold(text)
+    agreed = plain in ACCEPTING | AGREED or AGREEING.sub("", plain) in AGREED
+    places = [hit[0] for hit in ADDRESS.finditer(text)]
+    told = bool(reading.phones or reading.emails or places) and heard.only_tells_how()
+    if not agreed and not told:
+        return None
+    arguments = dict(question.call.arguments)
+    arguments |= {"phone": reading.phones[0].e164} if reading.phones else {}
+    arguments |= {"email": reading.emails[0].address} if reading.emails else {}
+    arguments |= {"address": places[0]} if places else {}
+    return Answered(question.call.model_copy(update={"arguments": arguments}), enough=True)
+
+
+def _filled_behind(question: Question, grammar: Grammar, heard: Heard) -> Question | None:
+    """Return the question with a day or a sum in the calls that wait behind it; None where nothing of them is said."""
+    if not heard.only_tells_how():
+        return None
+    then = []
+    for call in question.then:
+        request = grammar.of_tool(call.tool)
+        slots = request.slots.items() if request else ()
+        said = {
+            name: FILLERS[slot.kind](heard.piece, slot, request, None)
+            for name, slot in slots
+            if request and slot.kind in VALUES and name not in call.arguments
+        }
+        said = {name: value for name, value in said.items() if value is not None}
+        then.append(call.model_copy(update={"arguments": {**call.arguments, **said}}))
+    return question.model_copy(update={"then": then}) if then != question.then else None
 
 
 def _chosen(text: str, candidates: list[dict[str, str]], heard: Heard) -> str | None:
@@ -146,85 +277,18 @@ def _noted(call: Call, request: Request, slot: Slot, value: str, text: str) -> C
     return call.model_copy(update={"arguments": arguments})
 
 
-def _with_the_rest(call: Call, request: Request, piece: Piece) -> Call:
-    """Return the call with the slots that a report fills besides: the day that was promised, how the call ended."""
+def _with_the_rest(call: Call, request: Request, slot: Slot, piece: Piece) -> Call:
+    """Return the call with what else the answer says of it: a day, a sum, how they are reached, how a call ended."""
     arguments = dict(call.arguments)
-    for name, slot in request.slots.items():
-        if slot.kind in {SlotKind.PROMISED_DAY, SlotKind.CHOICE} and name not in arguments:
-            value = FILLERS[slot.kind](piece, slot, request, None)
+    kinds = VALUES | {SlotKind.CHOICE} if slot.kind == SlotKind.REPORT else VALUES
+    for name, other in request.slots.items():
+        asked_for = bool(other.ask) or slot.kind == SlotKind.REPORT
+        if other.kind in kinds and asked_for and name not in arguments:
+            plain = other.model_copy(update={"loose": False})
+            value = FILLERS[other.kind](piece, plain, request, None)
             if value is not None:
                 arguments[name] = value
     return call.model_copy(update={"arguments": arguments})
-
-
-def _read_as(slot: Slot, piece: Piece, request: Request, text: str) -> Any:
-    if slot.kind in FREE:
-        said = text.strip()
-        return said[:1].upper() + said[1:] if slot.kind == SlotKind.TITLE else said or None
-    if slot.kind == SlotKind.ADDRESS:
-        return address_in(piece)
-    if slot.kind == SlotKind.MONEY:
-        slot = slot.model_copy(update={"loose": True})
-    value = FILLERS[slot.kind](piece, slot, request, None)
-    if value is None and slot.kind == SlotKind.CHOICE:
-        return next((name for name in slot.words if fold(name) == fold(text)), None)
-    if value is None and slot.kind == SlotKind.DAY:
-        lengths = find_durations(text)
-        return lengths[0].length.from_day(piece.reading.today).isoformat() if lengths else None
-    if value is None and slot.kind in PERSON_KINDS:
-        return _unheard_of(text)
-    return value
-
-
-ADDRESS_BEFORE = re.compile(
-    r"^(?:(?:yes|yeah|sure|ok|okay|it|that)['’]?s?\b[\s,:]*|(?:the|his|her|their) (?:new )?(?:address|place|house)\b[\s,:]*|"
-    r"(?:he|she|they)['’]?(?:s|re)?\b[\s,]*|(?:is|are|lives?|living|moved|now|at|on|in|to)\b[\s,:]*){0,6}",
-    re.IGNORECASE,
-)
-LOOKS_LIKE_AN_ADDRESS = re.compile(
-    rf"^(?=.*\d)(?=.*[^\W\d_]{{3}}).+$|\b(?:{STREET_KINDS}|box|corner|road)\b", re.IGNORECASE | re.DOTALL
-)
-MOST_WORDS_OF_AN_ADDRESS = 14
-
-
-def address_in(piece: Piece) -> str | None:
-    """Return the address in an answer; None where it does not read as one."""
-    reading = piece.reading
-    if reading.emails or any(sum(c.isdigit() for c in one.said) >= 7 for one in reading.phones):
-        return None
-    said = ADDRESS_BEFORE.sub("", piece.said.strip(), count=1).strip(" .")
-    if not 1 < len(said.split()) <= MOST_WORDS_OF_AN_ADDRESS or not LOOKS_LIKE_AN_ADDRESS.search(said):
-        return None
-    return said
-
-
-def _unheard_of(text: str) -> SomebodyNew | None:
-    """Return the newcomer that the whole answer names; None if it names nobody new."""
-    said = text.strip(" .,!")
-    unheard = [word for word in words(said) if word not in english_words() or word in ALSO_NAMES]
-    return SomebodyNew(said) if unheard and looks_like_name(said) and len(said.split()) <= 4 else None
-
-
-def choice_in(text: str, candidates: list[dict[str, str]]) -> str | None:
-    """Return the id of the candidate that a short answer names: by its place, or by words that only it has."""
-    said = words(text)
-    if not said or len(said) > 10:
-        return None
-    for word in said:
-        if word == "one" and said not in (["one"], ["number", "one"]):
-            continue  # "the faucet one" names no place
-        place = ORDINALS.get(word, int(word) - 1 if word.isdigit() and len(word) < 3 else None)
-        if place is not None and -1 <= place < len(candidates) and len(said) <= 3:
-            return candidates[place]["id"]
-    held = [set(words(" ".join(candidate.values()))) for candidate in candidates]
-    telling = {word for word in said if any(_holds(one, word) for one in held)}
-    counts = [sum(_holds(one, word) for word in telling) for one in held]
-    best = max(counts, default=0)
-    return candidates[counts.index(best)]["id"] if best and counts.count(best) == 1 else None
-
-
-def _holds(held: set[str], word: str) -> bool:
-    return word in held or (word.endswith("s") and word[:-1] in held)
 
 
 def still_missing(request: Request, call: Call) -> Question | None:
@@ -238,56 +302,3 @@ def question_text(request: Request | None, question: Question, said: str) -> str
     if request is None:
         return f"What is the {question.argument.replace('_', ' ')}?"
     return question_for(said, request, Filling(arguments=dict(question.call.arguments)), question.argument)
-
-
-def offer_taken(turn: TurnSoFar, grammar: Grammar) -> Step | None:
-    """Return the step that accepting an offer leads to; None if the message does not accept one."""
-    if not turn.state.offers or turn.state.closing:
-        return None
-    plain = fold(turn.text)
-    offer = turn.state.offers[0]
-    if offer.slot:
-        filled = _slot_of_offer(turn, offer, grammar)
-        if filled is not None:
-            turn.state.offers = []
-            return Step(calls=[filled])
-    if plain not in ACCEPTING:
-        return None
-    turn.state.offers = []
-    request = grammar.of_tool(offer.call.tool)
-    still = still_missing(request, offer.call) if request else None
-    if still is not None:
-        still.said = turn.text
-        turn.state.question = still
-        text = question_text(request, still, turn.text)
-        return Step(text=told(turn.desk, text, still.call, request, still.argument))
-    return Step(calls=[offer.call])
-
-
-SHORT_ANSWER = re.compile(
-    r"^(?:yes,? |sure,? |ok,? |make it |no,? )*(?P<rest>.{1,60})$", re.IGNORECASE | re.DOTALL
-)
-
-
-def _slot_of_offer(turn: TurnSoFar, offer: Offer, grammar: Grammar) -> Call | None:
-    """Read "in 6 months" in answer to an offer whose day may be another."""
-    request = grammar.of_tool(offer.call.tool)
-    slot = request.slots.get(offer.slot) if request else None
-    short = SHORT_ANSWER.match(turn.text.strip())
-    if (
-        slot is None
-        or request is None
-        or slot.kind != SlotKind.DAY
-        or short is None
-        or len(turn.text.split()) > 7
-    ):
-        return None
-    with turn.desk.unit.reading():
-        reading = read(turn.desk, grammar, short["rest"])
-        piece = piece_of(reading, grammar, 0, len(reading.tokens))
-        heard = Heard(turn.desk, grammar, piece, Question(call=offer.call, argument=offer.slot))
-        own = heard.is_own(slot.kind)
-    value = _read_as(slot, piece, request, short["rest"])
-    if value is None or own:
-        return None
-    return offer.call.model_copy(update={"arguments": {**offer.call.arguments, offer.slot: value}})

@@ -1,6 +1,6 @@
 """A message read once: its tokens, days, amounts, phones and e-mails, and the people it may mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.mention import Mention, Named, mention_of
 from agent.models.builtin.name_tokens import bare
 from agent.models.builtin.name_words import SENDING
-from agent.models.builtin.naming import Name, Naming
+from agent.models.builtin.naming import DIGITS, Name, Naming
 from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.days import BadDay, DaySpan, read_days
 from agent.models.builtin.slots.money import MoneySpan, read_money
@@ -139,13 +139,24 @@ def _names(
     other = {i for i, token in enumerate(found) if any(a <= token.start < b for a, b in taken)}
     naming = Naming(found, record, other, grammar.knows)
     names = naming.with_read(naming.found(), _runs_read(text, found), _handed_on(found))[:MOST_NAMES]
-    named = [Named(name, whom.resolve(desk, name.said, name.hint)) for name in names]
+    named = [_resolved(desk, name, found) for name in names]
     signs = [
         Named(Name(index, index, token.text), whom.resolve_sign(desk, token.text))
         for index, token in enumerate(found[:MOST_WORDS])
         if "@" in token.text or sum(c.isdigit() for c in token.text) >= 7
     ]
     return named + [one for one in signs if one.whom.fits]
+
+
+def _resolved(desk: Desk, name: Name, found: list[Token]) -> Named:
+    """Resolve a name; the end of a number right behind it tells namesakes apart, and is then no amount ("Ana Ruiz 0822")."""
+    meant = whom.resolve(desk, name.said, name.hint)
+    behind = found[name.end].text if name.end < len(found) else ""
+    if len(meant.fits) > 1 and DIGITS.fullmatch(behind):
+        told = whom.resolve(desk, name.said, behind)
+        if len(told.fits) == 1:
+            return Named(replace(name, end=name.end + 1, hint=behind), told)
+    return Named(name, meant)
 
 
 def _runs_read(text: str, found: list[Token]) -> list[tuple[int, int]]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from agent.conversation.state import Question
+from agent.models.builtin import asking, phrases, subjects
 from agent.models.builtin.interpreter import Interpretation
+from agent.models.builtin.meaning import Several
 from agent.models.port import TurnSoFar
+from agent.models.reader import reader
 from agent.models.results import NOT_RUN
-from schemas.effects import Call, Outcome, OutcomeKind
+from schemas.effects import Call, Offer, Outcome, OutcomeKind
 from schemas.procedure import Request
 
 NOTHING_TO_ACCEPT = (
@@ -23,6 +26,9 @@ SMALL_TALK = {
     "thx": "You're welcome.",
     "good night": "Good night.",
     "bye": "Goodbye.",
+    "thats all": "All right.",
+    "thats it": "All right.",
+    "nothing else": "All right.",
 }
 ASKING_FOR_HELP = frozenset(
     {"help", "what can you do", "what can i say", "what can i ask", "what do you do", "commands"}
@@ -37,6 +43,7 @@ NOT_YET = (
     "That is work that I don't do yet (estimates, the calendar, invoices and payments, stock, pay and campaigns are not here so "
     "far), so I did nothing. I can keep it as a note or remind you of it."
 )
+OPENING = "open_lead"
 WAITING = "That needs your yes:"
 
 
@@ -59,22 +66,49 @@ def then_asked(turn: TurnSoFar, question: str) -> str:
 
 def _of(turn: TurnSoFar, call: Call, outcome: Outcome) -> str:
     if outcome.kind == OutcomeKind.DONE and outcome.result is not None:
-        turn.state.offers = list(outcome.result.offers)
-        offered = (offer.text for offer in outcome.result.offers)
+        turn.state.offers = [_with_the_job(offer, turn.text) for offer in outcome.result.offers]
+        offered = (offer.text for offer in turn.state.offers)
         return "\n".join([*outcome.told(), *offered])
     if outcome.kind == OutcomeKind.WAITING:
+        _let_go(turn)  # A "yes" is the card's.
         return ""
     problem = outcome.problem or {}
     if problem.get("kind") == NOT_RUN:
         return ""
-    question = question_from(call, problem, turn.text)
-    turn.state.question = question or turn.state.question
+    question = question_from(call, problem, turn.asked_for or turn.text)
     said = str(problem.get("message", "That did not work."))
     if said.startswith(f"{outcome.tool} "):
         said = NOT_READ
-    if question is not None and not question.candidates:
-        return f"{said} What is the {question.argument}?"
-    return said
+    if question is None:
+        return said
+    _let_go(turn)
+    if not question.argument:
+        subjects.ask(turn, question, said)
+        return said
+    if question.candidates:
+        subjects.ask(turn, question, asking.which(Several(question.candidates)))
+        return said
+    return f"{said} {subjects.ask(turn, question, f'What is the {question.argument}?')}"
+
+
+def _with_the_job(offer: Offer, said: str) -> Offer:
+    """Return an offer to open a lead, with what was said along of the work."""
+    job = next((one for one in reader.read(said).values if one.kind == "job"), None)
+    if offer.call.tool != OPENING or job is None or "title" in offer.call.arguments:
+        return offer
+    title = phrases.sentence(said[job.start : job.end])
+    call = offer.call.model_copy(update={"arguments": {**offer.call.arguments, "title": title}})
+    return offer.model_copy(update={"call": call, "text": f"{offer.text.rstrip('?')} ({title})?"})
+
+
+def _let_go(turn: TurnSoFar) -> None:
+    """Let go of a question that was kept beside this message, and say so: what the message leads to asks something itself."""
+    question = turn.state.question
+    if question is not None and question.again:
+        turn.state.question = None
+        turn.left = turn.left.replace(
+            subjects.still_open(question), subjects.left_undone(turn.desk, question)
+        )
 
 
 def question_from(call: Call, problem: dict[str, object], said: str) -> Question | None:
@@ -84,6 +118,9 @@ def question_from(call: Call, problem: dict[str, object], said: str) -> Question
         plain = [{key: str(value) for key, value in one.items()} for one in candidates]
         return Question(call=call, argument=str(problem.get("argument", "")), candidates=plain, said=said)
     missing, instead = problem.get("missing"), problem.get("instead")
+    if isinstance(instead, dict) and str(problem.get("message", "")).endswith("?"):
+        again = Call(tool=instead["tool"], arguments={**call.arguments, **instead["arguments"]})
+        return Question(call=again, argument="", said=said)
     if not (isinstance(missing, list) and missing and isinstance(instead, dict)):
         return None
     if instead.get("tool") == "update_contact" and missing[0] in {"phone", "address", "email"}:

@@ -2,6 +2,7 @@
 
 from agent.conversation.state import Question
 from agent.models.builtin.answer_or_request import job_of
+from agent.models.port import TurnSoFar
 from schemas.effects import Call
 from schemas.procedure import Request, SlotKind
 from schemas.records import Contact
@@ -47,6 +48,30 @@ def told(desk: Desk, text: str, call: Call, request: Request | None, argument: s
     if request is None or not plain:
         return text
     return f"{text} I am to {request.does}."
+
+
+def ask(turn: TurnSoFar, question: Question, text: str) -> str:
+    """Open a question in these words, and return them."""
+    turn.state.question = question.model_copy(update={"text": text, "again": False})
+    return text
+
+
+def still_open(question: Question) -> str:
+    return f"Still open: {question.text}"
+
+
+def keep(turn: TurnSoFar) -> str:
+    """Keep the open question beside something else that was said, and return its words; the second time it is let go, and
+    at once where it only proposes something.
+    """
+    question = turn.state.question
+    if question is None:
+        return ""
+    if question.again or not question.text or not question.argument:
+        turn.state.question = None
+        return left_undone(turn.desk, question)
+    turn.state.question = question.model_copy(update={"again": True})
+    return still_open(question)
 
 
 def left_undone(desk: Desk, question: Question | None) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.models.builtin.open_questions import choice_in
+from agent.models.builtin.answer_values import choice_in
 
 CANDIDATES = [
     {"id": "remodel", "name": "Ana Lopez", "label": "Bathroom remodel (Ana Lopez)"},

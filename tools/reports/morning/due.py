@@ -41,10 +41,12 @@ def _line(desk: Desk, days: WorkingDays, row: Interaction, title: str) -> Mornin
     if job_id is not None:
         answers["draft"] = draft(job_id, name)
     answers["drop"] = Offer(text="Drop it", call=Call(tool="cancel_follow_up", arguments={"about": own_id}))
+    of_a_thing = row.contact_id is None and row.matter_id is None
+    about = titled(name, "" if title.casefold() in what.casefold() else title)
     return MorningLine(
         kind="follow_up",
-        about=titled(name, "" if title.casefold() in what.casefold() else title),
-        why=f"{what}, {_due(desk, row)}",
+        about=what if of_a_thing else about,
+        why=_due(desk, row) if of_a_thing else f"{what}, {_due(desk, row)}",
         answers=answers,
         contact_id=row.contact_id,
         job_id=job_id,
