@@ -19,6 +19,9 @@ SAID = (
 
 def measured(rounds: int) -> dict[str, float]:
     """Return seconds and megabytes, measured in this process."""
+    from agent.models.reader.threads import keep_to_one_thread
+
+    keep_to_one_thread()
     import numpy  # noqa: F401  (the time of its own import is not the reader's)
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

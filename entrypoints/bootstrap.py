@@ -13,6 +13,7 @@ import tools
 from agent.approvals.outbox import Outbox
 from agent.approvals.queue import Queue
 from agent.gate import Gate
+from agent.models.reader.threads import keep_to_one_thread
 from entrypoints.founding import clock_from
 from entrypoints.lazy_library import OUR_PROCEDURES, LazyLibrary, require_core
 from schemas.database import Database, ScopedSession, UnitOfWork, explained
@@ -183,6 +184,7 @@ def open_office(
         BadConfiguration: the home holds no business, or the core procedures are missing.
         DatabaseUnusable: its database can't be used.
     """
+    keep_to_one_thread()
     require_core()
     settings = settings_from(os.environ if environment is None else environment, home)
     if not settings.database_url and not (settings.home / "deskhand.db").exists():

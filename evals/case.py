@@ -16,6 +16,9 @@ from evals.expected import Expect
 from evals.part import Part, names_in, problems_in
 from schemas.errors import BadConfiguration
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The reader of YAML; the one in C, which takes a tenth of the time, where it is there."""
+
 ALWAYS_BOUND = frozenset({"owner", "clock", "minted"})
 
 Trait = Literal[
@@ -153,7 +156,7 @@ def parsed(path: Path) -> Any:
         BadConfiguration: the file can't be read, or is no YAML; names the file.
     """
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506  (a safe loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadConfiguration(f"{path} can't be read as YAML: {error}") from error
 

@@ -11,12 +11,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import select
 
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.interpreter import Understood, interpret
+from evals.case import parsed
 from schemas.effects import Call, Effect, Outcome, OutcomeKind
 from schemas.errors import BadConfiguration
 from schemas.records import Contact, Lead, Opportunity
@@ -83,7 +83,7 @@ def paraphrases(sets: Iterable[str]) -> list[Paraphrase]:
     found = []
     for name in sets:
         for file in sorted((FOLDER / name).glob("*.yaml")):
-            listed = yaml.safe_load(file.read_text(encoding="utf-8"))["paraphrases"]
+            listed = parsed(file)["paraphrases"]
             found += [Paraphrase.model_validate(one) for one in listed]
     return found
 
@@ -94,7 +94,7 @@ def build_world(submit: Callable[[Call, datetime], Outcome]) -> datetime:
     Args:
         submit: makes one call at a given time.
     """
-    world = World.model_validate(yaml.safe_load((FOLDER / "world.yaml").read_text(encoding="utf-8")))
+    world = World.model_validate(parsed(FOLDER / "world.yaml"))
     for step in world.given:
         outcome = submit(
             Call(tool=step["tool"], arguments=step["arguments"]),

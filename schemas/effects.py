@@ -105,7 +105,7 @@ class Card(BaseModel):
     """A card for an owner to decide: made by our code from the stored acts, never by a model.
 
     Every door formats these fields and shows no others, and the digest binds all of them. `depends_on` says what
-    would put the card aside or has to come first; `expires` is `expires_at` in the business's own time.
+    would make the card outdated or has to come first; `expires` is `expires_at` in the business's own time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -20,6 +20,7 @@ import pytest
 from postgresql_server import EndsTheRunWithoutIt, running
 from rivera import NOW, Do, OpenFurnished
 
+from agent.models.reader.threads import keep_to_one_thread
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
@@ -29,6 +30,8 @@ from schemas.migrations import ensure_current
 
 IN_MEMORY = Path("/dev/shm")
 ROOM_NEEDED = 4 * 1024**3
+COPIED = "STRATEGY FILE_COPY"
+"""The way in which PostgreSQL copies a database for a test: file by file, not page by page through its log, in half the time."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     What a killed process leaves behind is the same there; what a power cut would leave is not tested at all.
     """
+    keep_to_one_thread()  # A test may have numpy loaded before it opens an office.
     platform.platform()  # The OpenAI client asks for it, and the first to ask in a process starts `uname`.
     if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
@@ -52,8 +56,8 @@ OF_THE_DESK = set(
     ].split()
 )
 """The folders of tests that `make quick` runs: of what is asked for and said, and of what comes of it."""
-EACH_AT_THE_DESK = 3
-"""Of a test's cases, `make quick` takes each third."""
+EACH_AT_THE_DESK = 4
+"""Of a test's cases, `make quick` takes each fourth."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -83,6 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             and not on_postgresql
             and not asked & NOT_AT_THE_DESK
             and item.get_closest_marker("long") is None
+            and item.get_closest_marker("broad") is None
         ):
             if at_the_desk[function] % EACH_AT_THE_DESK == 0:
                 item.add_marker(pytest.mark.desk)
@@ -172,7 +177,7 @@ def postgresql_founded(
     postgresql_server: str, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
     """Return the name of a PostgreSQL database that holds Rivera Plumbing and nothing else, to copy."""
-    _run_on(postgresql_server, f"CREATE DATABASE founded_desk TEMPLATE {postgresql_template}")
+    _run_on(postgresql_server, f"CREATE DATABASE founded_desk TEMPLATE {postgresql_template} {COPIED}")
     home = str(tmp_path_factory.mktemp("founded"))
     url = _database_url(postgresql_server, "founded_desk")
     set_up(RIVERA, now=NOW, environment={"DESKHAND_HOME": home, "DESKHAND_DATABASE_URL": url})
@@ -215,7 +220,7 @@ def environment(request: pytest.FixtureRequest, place: Path) -> Iterator[dict[st
     server: str = request.getfixturevalue("postgresql_server")
     template: str = request.getfixturevalue("postgresql_founded" if founded else "postgresql_template")
     home, url = _emptied(place), _database_url(server, "desk")
-    _run_on(server, f"CREATE DATABASE desk TEMPLATE {template}")
+    _run_on(server, f"CREATE DATABASE desk TEMPLATE {template} {COPIED}")
     yield {"DESKHAND_HOME": str(home), "DESKHAND_DATABASE_URL": url}
     Database(url).close()
     _run_on(server, "DROP DATABASE desk WITH (FORCE)")
@@ -225,7 +230,7 @@ def environment(request: pytest.FixtureRequest, place: Path) -> Iterator[dict[st
 def empty_postgresql(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
     """Yield the address of a migrated, empty PostgreSQL database of the test's own."""
     name = f"empty_{uuid4().hex[:12]}"
-    _run_on(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    _run_on(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template} {COPIED}")
     yield _database_url(postgresql_server, name)
     _run_on(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 

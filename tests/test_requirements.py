@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 
 from tree import KEPT, imported, text_of
@@ -22,10 +23,13 @@ def canonical(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", name[0]).lower()
 
 
-OWNERS = {
-    package: {canonical(one) for one in distributions}
-    for package, distributions in packages_distributions().items()
-}
+@cache
+def owners() -> dict[str, set[str]]:
+    """Return package → the distributions that own it."""
+    return {
+        package: {canonical(one) for one in distributions}
+        for package, distributions in packages_distributions().items()
+    }
 
 
 def test_every_requirement_is_imported_by_the_product() -> None:
@@ -35,13 +39,13 @@ def test_every_requirement_is_imported_by_the_product() -> None:
         if name.endswith(".py") and name.split("/")[0] in OURS
         for _, module in imported(name)
     }
-    used = {distribution for package in packages for distribution in OWNERS.get(package, set())}
+    used = {distribution for package in packages for distribution in owners().get(package, set())}
     declared = {canonical(one) for one in PROJECT["project"]["dependencies"]}
     assert declared - used == set(USED_UNIMPORTED)
 
 
 def test_no_locked_distribution_owns_a_package_called_like_one_of_ours() -> None:
     locked = {canonical(line) for line in text_of("requirements/run.lock").splitlines() if "==" in line}
-    owned = {package: owners & locked for package, owners in OWNERS.items() if owners & locked}
+    owned = {package: names & locked for package, names in owners().items() if names & locked}
     assert len(owned) > 50
-    assert {package: owners for package, owners in owned.items() if package in OURS} == {}
+    assert {package: names for package, names in owned.items() if package in OURS} == {}

@@ -42,7 +42,7 @@ class StandingYes(Protocol):
 class Act(BaseModel):
     """The common part; a subclass is a `LocalAct` or an `OutsideAct`.
 
-    `stale_on_reply`: it is a message to the person that the card is about, put aside when they write or call first.
+    `stale_on_reply`: it is a message to the person that the card is about, outdated when they write or call first.
     `owner_only`: it changes who may decide or what needs a yes, so that no grant lets anybody but an owner decide it.
     `decided_by_name`: nothing brings back what it does, so that in a conversation the person's name is typed for "yes".
     `done_by_hand`: it says what its approver has done outside, which only its own word says, never an answer left out.
@@ -84,7 +84,7 @@ class Act(BaseModel):
         return None
 
     def anew(self, desk: Desk) -> list[Call]:
-        """Return the calls that offer this again, put aside because our own rows have changed; empty where it is no use."""
+        """Return the calls that offer this again, outdated because our own rows have changed; empty where it is no use."""
         return []
 
     def then(self, desk: Desk, result: Answer) -> list[Call]:

@@ -61,8 +61,8 @@ def _why_not(desk: Desk, act: Act) -> str | None:
 
 def told(approval: Approval) -> str:
     """Return what became of a stale card, and what is offered in its place."""
-    again = f"it is offered anew as #{approval.replaced_by}" if approval.replaced_by else "ask for it again"
-    return f"Card #{approval.number} no longer fits: {approval.why} It is put aside; {again}."
+    again = f"It is offered anew as #{approval.replaced_by}" if approval.replaced_by else "Ask for it again"
+    return f"Card #{approval.number} no longer fits: {approval.why} {again}."
 
 
 def no_longer_waits(approval: Approval) -> str:

@@ -25,7 +25,7 @@ def on(context: typer.Context, name: Name = "", as_json: AsJson = False) -> None
 
 @cadence.command("off")
 def off(context: typer.Context, name: Name = "", as_json: AsJson = False) -> None:
-    """Stop keeping after leads; what it left waiting is put aside by the next round."""
+    """Stop keeping after leads; what it left waiting no longer fits from the next round on."""
     _switch(context, name, on=False, as_json=as_json)
 
 

@@ -1,6 +1,7 @@
 """The application: pages found in their folder, under one guard. Synchronous underneath; only the edge is not."""
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from entrypoints.bootstrap import Office
@@ -8,6 +9,7 @@ from entrypoints.web import pages
 from entrypoints.web.access.tokens import NewToken, new_token
 from entrypoints.web.endpoints import endpoint_of
 from entrypoints.web.guard import Guard
+from entrypoints.web.page import Form
 from entrypoints.web.render import STATIC
 from entrypoints.web.routes import FoundPage, find_pages, navigation
 from entrypoints.web.site import Site
@@ -88,19 +90,21 @@ def make_pages(site: Site) -> "FastAPI":
 def _add(app: "FastAPI", site: Site, found: FoundPage) -> None:
     from starlette.responses import HTMLResponse
 
-    described: dict[str, Any] = {}
-    if found.form is not None:
-        schema = found.form.model_json_schema()
-        content = {"application/x-www-form-urlencoded": {"schema": schema}}
-        described = {"requestBody": {"required": True, "content": content}}
     app.add_api_route(
         found.route.path,
         endpoint_of(site, found),
         methods=[found.route.method],
         response_class=HTMLResponse,
         responses={number: {"description": words} for number, words in ANSWERS.items()},
-        openapi_extra=described or None,
+        openapi_extra=_described(found.form) if found.form is not None else None,
     )
+
+
+@cache
+def _described(form: type[Form]) -> dict[str, Any]:
+    """Return what the schema of the pages says of a form."""
+    content = {"application/x-www-form-urlencoded": {"schema": form.model_json_schema()}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _nothing_here(site: Site) -> Callable[[Any, Exception], Awaitable[Any]]:

@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.models.port import Step, TurnSoFar
@@ -17,6 +16,7 @@ from evals.adversary.inbox import Against
 from evals.adversary.outside import Way
 from evals.adversary.play import Play
 from evals.adversary.talk import Conversation
+from evals.case import parsed
 from schemas.effects import Call, Outcome
 from schemas.enums import ActorKind, ApprovalStatus, Role
 from schemas.errors import BadConfiguration
@@ -119,7 +119,7 @@ def load(folder: Path = FOLDER) -> dict[str, Attack]:
     """
     found: dict[str, Attack] = {}
     for file in sorted(folder.glob("*.yaml")):
-        for content in yaml.safe_load(file.read_text(encoding="utf-8")):
+        for content in parsed(file):
             try:
                 attack = Attack.model_validate(content)
             except ValidationError as error:

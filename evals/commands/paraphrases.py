@@ -1,5 +1,6 @@
 """`python -m evals paraphrases`: how many ways of saying each request are taken rightly."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,12 +55,12 @@ def paraphrases(
                 say(f"   {said}\n      {problem}")
 
 
-def score_paraphrases(home: Path, each: int = 1) -> "dict[str, Score]":
+def score_paraphrases(home: Path, each: Mapping[str, int] | None = None) -> "dict[str, Score]":
     """Return both sets' scores, the blind one's failures left out of sight.
 
     Args:
         home: where the business of the paraphrases is made.
-        each: 4 for every fourth message, 1 for all.
+        each: name of a set → 4 for every fourth of its messages; all of a set that it leaves out.
     """
     from agent.models.builtin.grammar import grammar_of
     from entrypoints.bootstrap import open_office
@@ -84,7 +85,9 @@ def score_paraphrases(home: Path, each: int = 1) -> "dict[str, Score]":
         grammar = grammar_of(office.library.loaded.layers, office.registry.reads)
         desk = office.desk("eval")
         return {
-            name: phrasing.score(desk, grammar, office.registry, phrasing.paraphrases(sets)[::each])
+            name: phrasing.score(
+                desk, grammar, office.registry, phrasing.paraphrases(sets)[:: (each or {}).get(name, 1)]
+            )
             for name, sets in SETS.items()
         }
     finally:

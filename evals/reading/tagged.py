@@ -99,8 +99,8 @@ def side_by_side(messages: Sequence[Message], random: Random, share: float, coun
     for _ in range(count if voices else 0):
         first, second = random.sample(random.choice(voices), 2)
         if first.request != second.request:
-            parts = [list(one.with_other_values(random, share)) for one in (first, second)]
-            yield _beside(*parts, random.choice(JOINTS))
+            before, after = (list(one.with_other_values(random, share)) for one in (first, second))
+            yield _beside(before, after, random.choice(JOINTS))
 
 
 def _beside(first: list[Part], second: list[Part], joint: str) -> Tagged:

@@ -96,6 +96,7 @@ def test_a_person_s_audit_is_looked_up_by_index(sqlite_bench: Bench) -> None:
     assert "TEMP B-TREE" not in plan
 
 
+@pytest.mark.broad
 def test_the_whole_audit_is_read_in_a_bounded_memory(
     sqlite_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

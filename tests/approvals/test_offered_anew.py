@@ -1,4 +1,4 @@
-"""A card about people that no longer fits is put aside and offered anew, as it is asked now."""
+"""A card about people that no longer fits is offered anew, as it is asked now."""
 
 import pytest
 from sqlmodel import select
@@ -39,7 +39,7 @@ def test_a_merge_is_offered_anew_with_the_details_of_now(
     (anew,) = changed.cards()
     assert list(anew.answers) == answers
     assert any("555-0199" in field.value for field in anew.fields) or "555-0199" in anew.text()
-    assert f"it is offered anew as #{anew.approval}" in changed.result.text
+    assert f"It is offered anew as #{anew.approval}" in changed.result.text
     assert status(two, card.approval) == ApprovalStatus.STALE
 
 

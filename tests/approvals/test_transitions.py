@@ -67,7 +67,7 @@ def test_what_was_changed_past_the_gate_is_found_at_the_decision(bench: Bench) -
     outcome = bench.decide(bench.approval(card.approval))
     assert outcome.kind == OutcomeKind.REFUSED
     [anew] = outcome.cards()
-    assert f"It is put aside; it is offered anew as #{anew.approval}." in (outcome.problem or {})["message"]
+    assert f"It is offered anew as #{anew.approval}." in (outcome.problem or {})["message"]
     assert bench.status(bench.approval(card.approval)) == S.STALE
     assert bench.rows(Opportunity)[0].stage == "estimating"
 

@@ -1,5 +1,6 @@
 """Undo of several writes at once, of one by its id, and of whatever was written in whatever order."""
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 from sandbox import Bench
@@ -49,6 +50,7 @@ ANY_WRITE = some.sampled_from(
 )
 
 
+@pytest.mark.broad
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some.lists(ANY_WRITE, min_size=1, max_size=6))
 @example(["update_opportunity", "update_opportunity"])

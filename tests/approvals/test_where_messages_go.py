@@ -1,4 +1,4 @@
-"""A message goes to who wrote and as the records are: a Reply-To is said, and what has changed puts the card aside."""
+"""A message goes to who wrote and as the records are: a Reply-To is said, and what has changed makes the card outdated."""
 
 import pytest
 from receiving import World, furnished, letter, of_its_own
@@ -67,7 +67,7 @@ def test_a_forms_own_sender_is_never_written_to(world: World) -> None:
 
 
 @pytest.mark.parametrize("hand", [ActorKind.MEMBER, ActorKind.MODEL])
-def test_a_mail_that_waits_is_put_aside_and_offered_anew_when_its_address_is_changed(
+def test_a_mail_that_waits_is_outdated_and_offered_anew_when_its_address_is_changed(
     world: World, hand: ActorKind
 ) -> None:
     """Check that no list offers the stale card, and that the new card names the one that it replaces, and why."""
@@ -79,7 +79,7 @@ def test_a_mail_that_waits_is_put_aside_and_offered_anew_when_its_address_is_cha
     (anew,) = changed.cards()
     assert shown_to(anew) == f"Maria Lopez <{MARIAS_NEW}>"
     assert anew.why.startswith(f"In place of #{old}: Maria Lopez's e-mail is {MARIAS_NEW} now")
-    said = f"It is put aside; it is offered anew as #{anew.approval}."
+    said = f"It is offered anew as #{anew.approval}."
     assert said in changed.result.text
     assert status(world, old) == ApprovalStatus.STALE
     waiting = world.do("list_approvals").result
@@ -124,7 +124,7 @@ def test_a_win_that_waits_is_offered_anew_with_the_new_amount(world: World) -> N
     assert heard.kind == OutcomeKind.DONE
 
 
-def test_a_card_whose_person_was_undone_is_put_aside_with_the_reason(world: World) -> None:
+def test_a_card_whose_person_was_undone_is_outdated_with_the_reason(world: World) -> None:
     world.done("add_contact", first_name="Uma", phone="512-555-0177")
     asked = world.do("add_contact", first_name="Una", phone="512-555-0177")
     assert asked.card is not None

@@ -40,8 +40,10 @@ SMALLEST = {
 
 
 TOO_LONG = {
+    "cards",
     "chat",
     "extraction",
+    "gate",
     "imports",
     "kill_points",
     "pages",

@@ -7,14 +7,16 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from command import command, deskhand, environment, files
 
+from entrypoints.bootstrap import Office, open_office
 from entrypoints.demo.cast import Part, cast
 from entrypoints.demo.morning import MAILS, Saying, Scene
-from entrypoints.demo.premises import MARK, made_office
+from entrypoints.demo.premises import MARK, NOW, made_office
 from entrypoints.demo.transcript import (
     WIDTH,
     Transcript,
@@ -38,6 +40,20 @@ def opened() -> Iterator[list[Transcript]]:
     yield them
     for one in them:
         one.office.close()
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home of a business that was made up for the demonstration, to copy."""
+    home = tmp_path_factory.mktemp("made")
+    made_office(home).close()
+    return home
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Office:
+    """Open a copy of it; whoever plays in it closes it."""
+    return open_office(copytree(made_once, tmp_path / "home"), NOW, {})
 
 
 @dataclass(frozen=True)
@@ -125,9 +141,9 @@ def test_another_seed_is_another_morning(tmp_path: Path, opened: list[Transcript
 
 
 def test_a_renamed_contact_and_another_price_are_what_the_transcript_says(
-    tmp_path: Path, opened: list[Transcript]
+    made: Office, opened: list[Transcript]
 ) -> None:
-    opened.append(transcript := played_anew(tmp_path / "home"))
+    opened.append(transcript := Transcript(made))
     office = transcript.office
     before = cast(office.desk("chat"))
     changes = {
@@ -147,7 +163,7 @@ def test_a_renamed_contact_and_another_price_are_what_the_transcript_says(
 
 
 def test_a_turn_that_fails_is_shown_as_failed_and_the_next_goes_on(
-    tmp_path: Path, opened: list[Transcript]
+    made: Office, opened: list[Transcript]
 ) -> None:
     wrong = [
         Saying(say="delete {unwanted.name}", comes_to="done"),
@@ -155,11 +171,7 @@ def test_a_turn_that_fails_is_shown_as_failed_and_the_next_goes_on(
         Saying(say="call {nobody.name}", comes_to="said"),
     ]
     right = Saying(say="what's our pipeline?", comes_to="done")
-    opened.append(
-        transcript := Transcript(
-            made_office(tmp_path / "home"), [Scene(heading="Failures", turns=[*wrong, right])]
-        )
-    )
+    opened.append(transcript := Transcript(made, [Scene(heading="Failures", turns=[*wrong, right])]))
     text = shown_by(transcript).text
     assert "Nothing was changed. !! Failed: This should have been 'done', and was 'said'." in text
     assert text.count("!! Failed: This should have been 'done', and was") == 2
@@ -184,10 +196,10 @@ def test_no_reply_is_written_down_beforehand(shown: Shown) -> None:
 
 
 def test_the_mails_are_of_many_kinds_and_the_hostile_one_wins_and_approves_nothing(
-    tmp_path: Path, opened: list[Transcript]
+    made: Office, opened: list[Transcript]
 ) -> None:
     assert len(list(MAILS.glob("*.eml"))) >= 12
-    opened.append(transcript := Transcript(made_office(tmp_path), []))
+    opened.append(transcript := Transcript(made, []))
     office = transcript.office
 
     def asked(tool: str, **arguments: str) -> Any:

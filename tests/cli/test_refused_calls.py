@@ -163,7 +163,7 @@ def test_a_digest_of_something_else_decides_nothing(desk_with_deals: Office) -> 
     assert _everything(desk_with_deals) == before
 
 
-def test_a_stale_card_is_put_aside_and_its_deal_stays_open(
+def test_a_card_that_no_longer_fits_is_said_so_and_its_deal_stays_open(
     desk_with_deals: Office, sqlite_do: SubmitCall
 ) -> None:
     office = desk_with_deals

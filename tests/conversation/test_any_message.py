@@ -37,6 +37,7 @@ def recorded(state: State) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.broad
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.sampled_from(STEPS), text=ANY)
 def test_any_message_is_answered_and_writes_nothing_but_what_it_calls(
@@ -86,6 +87,7 @@ def test_a_very_long_message_does_nothing_and_is_not_carried_along(
     assert len(str(talked.state())) < 10_000
 
 
+@pytest.mark.broad
 def test_what_a_conversation_remembers_does_not_grow(talked: Talk) -> None:
     sizes = []
     for _ in range(4):

@@ -215,7 +215,7 @@ def test_a_card_that_expired_meanwhile_is_not_carried_out(talk: Talk, text: str)
 
 
 @pytest.mark.parametrize("text", ["yes", "approve 1"])
-def test_a_card_that_no_longer_fits_is_put_aside(talk: Talk, text: str) -> None:
+def test_a_card_that_no_longer_fits_is_not_decided(talk: Talk, text: str) -> None:
     talk.do("convert_lead", lead="Sewer line repair", amount="3200")
     talk.say("Tom's job is won")
     talk.do("update_opportunity", opportunity="Sewer line repair", amount="9300")

@@ -116,6 +116,7 @@ def score(office: Office, texts: list[str]) -> Tally:
     return tally
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "texts",
     [

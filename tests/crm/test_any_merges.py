@@ -27,6 +27,7 @@ def lived(office: Office, do: Do, steps: list[tuple[str, int, int]]) -> Town:
     return town
 
 
+@pytest.mark.broad
 def test_whatever_is_merged_and_taken_apart_between_edits_nothing_is_lost(office: Office, do: Do) -> None:
     @settings(max_examples=4, deadline=None, suppress_health_check=EASY, derandomize=True)
     @given(some.lists(STEP, min_size=6, max_size=10))

@@ -85,7 +85,7 @@ def test_a_model_notes_no_consent_without_a_yes(office: Office, maria: str) -> N
         assert office.gate.submit(model, call).kind == outcome
 
 
-def test_a_card_that_allows_again_is_put_aside_where_they_said_no_once_more(
+def test_a_card_that_allows_again_is_outdated_where_they_said_no_once_more(
     office: Office, do: Do, maria: str
 ) -> None:
     do("record_consent", contact="Maria", channel="sms", consent="denied")

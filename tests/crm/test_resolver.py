@@ -63,6 +63,7 @@ def run(office: Office, seed: int, people: int, most: int) -> dict[str, list[str
     return results
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("seed", "people", "most"),
     [(1, 60, 150), *(pytest.param(seed, 250, 1000, marks=pytest.mark.long) for seed in (2, 3, 4))],

@@ -1,6 +1,6 @@
 """The cases of evals/cases are passed by their oracles, and some rows' firsts are sound: whoever does not do the work fails.
 
-Each row's first and each fourth of the others is played in every run, each row's first through the real command line too (rows C1
+Each row's first and each eighth of the others is played in every run, each row's first through the real command line too (rows C1
 to C21, H1 to H5), and some on PostgreSQL. The rest, and the soundness of the others, are of `make long`.
 """
 
@@ -68,11 +68,11 @@ def firsts(paths: list[Path]) -> list[Any]:
     return [path if path in every_run else pytest.param(path, marks=pytest.mark.long) for path in paths]
 
 
-def firsts_and_each_fourth(paths: list[Path]) -> list[Any]:
-    """Return each row's first and each fourth of the others in every run, and the rest with `make long`."""
+def firsts_and_each_eighth(paths: list[Path]) -> list[Any]:
+    """Return each row's first and each eighth of the others in every run, and the rest with `make long`."""
     of_firsts = firsts(paths)
     others = [path for path in of_firsts if not isinstance(path, Path)]
-    taken = {id(other) for other in others[::4]}
+    taken = {id(other) for other in others[::8]}
     return [other.values[0] if id(other) in taken else other for other in of_firsts]
 
 
@@ -94,7 +94,7 @@ def test_every_row_of_talking_has_a_case(way: str) -> None:
     assert {path.parent.name for path in FILES if path.stem == f"talk-{way}"} >= TALKED
 
 
-@pytest.mark.parametrize("path", firsts_and_each_fourth(FILES), ids=name_of)
+@pytest.mark.parametrize("path", firsts_and_each_eighth(FILES), ids=name_of)
 def test_the_case_is_passed_by_who_does_it_right(path: Path, sqlite_office: Office) -> None:
     passes_at(sqlite_office, LOADED[path])
 

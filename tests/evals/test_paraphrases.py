@@ -15,11 +15,15 @@ Numbers = tuple[int, int, int]
 
 
 @pytest.fixture(
-    scope="module", params=[pytest.param(4, id="sample"), pytest.param(1, id="all", marks=pytest.mark.long)]
+    scope="module",
+    params=[
+        pytest.param({SEEN: 10, UNSEEN: 4}, id="sample"),
+        pytest.param({}, id="all", marks=pytest.mark.long),
+    ],
 )
 def scores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Numbers]:
-    """Return the scores of every fourth message, and of all with `make long`."""
-    found = score_paraphrases(tmp_path_factory.mktemp("paraphrases"), each=request.param)
+    """Return the scores of some messages of each set, and of all with `make long`."""
+    found = score_paraphrases(tmp_path_factory.mktemp("paraphrases"), request.param)
     return {name: (one.right, one.total, one.wrong_actions) for name, one in found.items()}
 
 

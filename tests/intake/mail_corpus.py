@@ -6,13 +6,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from agent.intake.classify import Outcome
 from agent.intake.extract import Surroundings
 from agent.intake.parse import MailLimits
 from agent.intake.recogniser_table import load_table
 from agent.intake.understand import Understanding, understand
+from evals.case import parsed
 
 MAILS = Path(__file__).parent.parent / "mail"
 OWN = frozenset({"sam@riveraplumbing.example.com", "office@riveraplumbing.example.com"})
@@ -58,7 +57,7 @@ class Score:
 
 def load_case(path: Path) -> Case:
     """Load the pair of files that `path` (the .eml) belongs to."""
-    expected = yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))
+    expected = parsed(path.with_suffix(".yaml"))
     return Case(path.stem, path.read_bytes(), expected)
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from receiving import World
 
 from entrypoints.bootstrap import Office, open_office
 from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
+from evals.case import parsed
 from schemas.records import Contact, Email, Lead, Phone
 
 CASES = Path(__file__).parent.parent / "mail" / "cases"
-RIGHT: dict[str, dict[str, Any]] = yaml.safe_load((CASES / "right.yaml").read_text(encoding="utf-8"))
+RIGHT: dict[str, dict[str, Any]] = parsed(CASES / "right.yaml")
 NOW = "2026-11-29T09:00:00-06:00"
 KNOWS_ITSELF = replace(
     RIVERA,

@@ -185,7 +185,7 @@ def test_a_model_that_obeys_a_hostile_mail_changes_nothing_that_the_mail_does_no
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
         "Interaction": 1, "Notice": 1,
     }  # fmt: skip
-    # Her second mail puts the reply to the first one aside; nothing was decided.
+    # Her second mail makes the reply to the first one outdated; nothing was decided.
     assert {str(card.status) for card in sqlite_world.all(Approval)} == {"stale"}
 
 

@@ -1,4 +1,4 @@
-"""A customer's answer: what waits for them is put aside and settled, and our next mail answers it."""
+"""A customer's answer: what waits for them is outdated and settled, and our next mail answers it."""
 # ruff: noqa: F401, F811 (the fixtures of `receiving`)
 
 from email import message_from_bytes, policy
@@ -66,7 +66,7 @@ def test_a_missed_call_counts_as_an_answer(sqlite_world: World) -> None:
     assert card(sqlite_world, number).why == "Priya Patel called at 8:05."
 
 
-def test_only_messages_to_the_person_are_put_aside_not_what_else_is_asked_about_them(
+def test_only_messages_to_the_person_are_outdated_not_what_else_is_asked_about_them(
     sqlite_world: World,
 ) -> None:
     maria = sqlite_world.people["Maria Lopez"]
@@ -76,13 +76,13 @@ def test_only_messages_to_the_person_are_put_aside_not_what_else_is_asked_about_
     assert card(sqlite_world, asked.card.approval).status == ApprovalStatus.PENDING
 
 
-def test_an_old_mail_taken_in_late_puts_no_fresh_message_aside(sqlite_world: World) -> None:
+def test_an_old_mail_taken_in_late_makes_no_fresh_message_outdated(sqlite_world: World) -> None:
     number = waiting_message(sqlite_world)
     sqlite_world.receive(answer(date="Tue, 10 Nov 2026 09:12:00 -0600"))
     assert card(sqlite_world, number).status == ApprovalStatus.PENDING
 
 
-def test_a_machines_answer_puts_nothing_aside(sqlite_world: World) -> None:
+def test_a_machines_answer_makes_nothing_outdated(sqlite_world: World) -> None:
     number = waiting_message(sqlite_world)
     assert sqlite_world.receive(answer(Auto_Submitted="auto-replied")).outcome == "skipped"
     assert card(sqlite_world, number).status == ApprovalStatus.PENDING

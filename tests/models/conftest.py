@@ -11,6 +11,14 @@ from entrypoints.demo.premises import RIVERA
 from entrypoints.founding import set_up
 
 
+@pytest.fixture(scope="package", autouse=True)
+def no_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Trust nobody's certificate: no endpoint here speaks TLS, and a client reads a hundred and more when it is made."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SSL_CERT_DIR", str(tmp_path_factory.mktemp("authorities")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def one_server() -> Iterator[Server]:
     with endpoint_on_loopback() as server:

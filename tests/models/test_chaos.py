@@ -140,7 +140,7 @@ def chaotic(seed: int) -> Any:
     return answer
 
 
-@pytest.mark.parametrize("number", [30, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [15, pytest.param(500, marks=pytest.mark.long)])
 def test_turns_through_a_server_that_fails_in_every_way(
     sqlite_office: Office, server: Server, number: int
 ) -> None:

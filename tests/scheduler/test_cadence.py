@@ -245,7 +245,7 @@ ENDS: dict[Callable[[Station], None], str] = {
 
 
 @pytest.mark.parametrize(("happens", "told"), ENDS.items(), ids=[one.__name__ for one in ENDS])
-def test_it_ends_and_what_waits_is_put_aside(
+def test_it_ends_and_what_waits_no_longer_fits(
     station: Station, happens: Callable[[Station], None], told: str
 ) -> None:
     """Check on day 1 that neither the first mail, not approved yet, nor the call, still to be made, is left to
@@ -334,7 +334,7 @@ def test_a_voicemail_left_is_no_answer(station: Station) -> None:
     assert why(station) == ""
 
 
-def test_the_owners_own_card_is_not_put_aside_when_a_visit_is_booked(station: Station) -> None:
+def test_the_owners_own_card_still_fits_when_a_visit_is_booked(station: Station) -> None:
     started(station)
     keep(station, f"{DAY[1]}T06:00")
     for card in cards(station):

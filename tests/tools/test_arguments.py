@@ -167,6 +167,7 @@ def check(world: World, tool: str, arguments: dict[str, Any]) -> Outcome:
     return outcome
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("tool", sorted(TOOLS))
 @pytest.mark.parametrize("examples", [4, pytest.param(60, marks=pytest.mark.long)])
 def test_no_arguments_crash_the_gate_or_leave_half_a_write(world: World, tool: str, examples: int) -> None:

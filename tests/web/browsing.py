@@ -1,12 +1,14 @@
 """A running page and the people at it: real HTTP over loopback, and the machine's own Chromium."""
 
+import asyncio
 import json
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import urlencode
@@ -44,13 +46,17 @@ def served(site: Site) -> Iterator[int]:
     config = uvicorn.Config(make_app(site), log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     ready = threading.Event()
-    started = server.startup
+    ending: list[Callable[[], object]] = []
 
-    async def startup(sockets: Any = None) -> None:
-        await started(sockets)
+    async def until_it_ends() -> None:
+        """Wait to be told; the server's own way looks ten times a second, which each test would wait for at its end."""
+        ended = asyncio.Event()
+        ending.append(partial(asyncio.get_running_loop().call_soon_threadsafe, ended.set))
+        await server.on_tick(0)
         ready.set()
+        await ended.wait()
 
-    server.startup = startup  # type: ignore[method-assign]
+    server.main_loop = until_it_ends  # type: ignore[method-assign]
     listening = FREE.pop() if FREE else socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, args=([listening.dup()],))
     thread.start()
@@ -59,7 +65,7 @@ def served(site: Site) -> Iterator[int]:
         yield listening.getsockname()[1]
     finally:
         site.live.stop()
-        server.should_exit = True
+        ending[0]()
         thread.join(30)
         FREE.append(listening)
 

@@ -59,7 +59,7 @@ class CreateInBooks(OutsideAct):
         return self.contact_id
 
     def depends_on(self, desk: Desk) -> list[str]:
-        return ["their details staying as they are here; else it is put aside"]
+        return ["their details staying as they are here; else it no longer fits"]
 
     def unready(self, desk: Desk) -> str | None:
         return None if desk.connected_to_books else f"{NOT_CONNECTED}, then approve this card. It stays open."

@@ -65,7 +65,7 @@ class SwitchCadence(LocalAct):
             text = f"{self.cadence} is on for leads that come in from now on. Every mail of it waits for your yes."
         else:
             chosen.pop(self.cadence, None)
-            text = f"{self.cadence} is off; what it left waiting is put aside."
+            text = f"{self.cadence} is off; what it left waiting no longer fits."
         change_settings(desk, **{CADENCES: chosen})
         return Answer(text=text, data={"cadence": self.cadence, "on": self.on})
 

@@ -102,7 +102,7 @@ class Merge(LocalAct):
         return pair_of(self.keep_id, self.other_id)
 
     def depends_on(self, desk: Desk) -> list[str]:
-        return ["the details of both staying as they are; else it is put aside"]
+        return ["the details of both staying as they are; else it no longer fits"]
 
     def changed(self, desk: Desk) -> str | None:
         pair = [desk.session.get(Contact, (desk.business_id, one)) for one in (self.keep_id, self.other_id)]

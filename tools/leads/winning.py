@@ -54,7 +54,7 @@ class Win(LocalAct):
         return self.contact_id
 
     def depends_on(self, desk: Desk) -> list[str]:
-        return [f"{self.title} staying as it is: its stage, amount and customer; else it is put aside"]
+        return [f"{self.title} staying as it is: its stage, amount and customer; else it no longer fits"]
 
     def changed(self, desk: Desk) -> str | None:
         if self.opportunity_id is None:

@@ -97,7 +97,7 @@ class Mail(OutsideAct):
     def depends_on(self, desk: Desk) -> list[str]:
         unfinished = hand_off_requests.hand_offs_about(desk, self.about)
         return [
-            f"{self.name} keeping this address and not answering first; else it is put aside",
+            f"{self.name} keeping this address and not answering first; else it no longer fits",
             *(f"an open hand-off about it: {one.subject} ({wording.words(one.kind)})" for one in unfinished),
         ]
 

@@ -1,12 +1,13 @@
 """Jobs and promises whose words a message holds: open leads and deals, disqualified leads, pending follow-ups.
 
-They name a job, never a person: whose it is may be asked about, or is said beside.
+They name a job, never a person: whose it is may be asked about, or is said beside. The one query of jobs by their words is
+here, and `resolve_jobs` asks it too.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, false, or_
 from sqlmodel import col, select
@@ -18,8 +19,10 @@ from tools.desk import Desk
 from tools.matters import people
 from tools.matters.query_terms import WEAK_WORDS, forms, telling_words
 
+Job = TypeVar("Job", Lead, Opportunity)
+
 MOST_WORDS = 120
-MOST_JOBS = 100
+MOST_JOBS, MOST_ROWS = 100, 500
 MOST_PROMISES = 300
 
 
@@ -54,42 +57,64 @@ def jobs_on_record(desk: Desk, said: Iterable[str], contact_ids: Collection[str]
     wanted = {form for word in said for form in forms(word)} - WEAK_WORDS
     keys = sorted(word for word in wanted if len(word) > 2 or word.isdigit())[:MOST_WORDS]
     ids = sorted(contact_ids)
-    leads = select(Lead).where(
-        or_(*_with_any(Lead, keys), col(Lead.contact_id).in_(ids)),
-        col(Lead.status).in_((*OPEN_LEAD_STATUSES, LeadStatus.DISQUALIFIED)),
+    named = [key for key in keys if not key.isdigit()]
+    statuses = (*OPEN_LEAD_STATUSES, LeadStatus.DISQUALIFIED)
+    leads = jobs_with_any(
+        desk, Lead, keys, named, [col(Lead.contact_id).in_(ids)], [col(Lead.status).in_(statuses)]
     )
-    deals = select(Opportunity).where(
-        or_(*_with_any(Opportunity, keys), col(Opportunity.contact_id).in_(ids)),
-        col(Opportunity.stage) != OpportunityStage.WON,
+    deals = jobs_with_any(
+        desk,
+        Opportunity,
+        keys,
+        named,
+        [col(Opportunity.contact_id).in_(ids)],
+        [col(Opportunity.stage) != OpportunityStage.WON],
     )
-    rows = [
-        *desk.session.exec(leads.order_by(col(Lead.lead_id)).limit(MOST_JOBS)),
-        *desk.session.exec(deals.order_by(col(Opportunity.opportunity_id)).limit(MOST_JOBS)),
+    rows: list[Lead | Opportunity] = [
+        *(lead for lead, _, _ in leads[:MOST_JOBS]),
+        *(deal for deal, _, _ in deals[:MOST_JOBS]),
     ]
     found = [_job(desk, row) for row in rows if row.contact_id]
     return found + _promises(desk, wanted, ids)
 
 
-def _with_any(kind: type[Lead] | type[Opportunity], keys: list[str]) -> list[ColumnElement[bool]]:
-    titles = [col(kind.title_key).contains(f" {key} ", autoescape=True) for key in keys]
-    if not keys:
-        return titles
-    companies = [
-        or_(
-            false(),
-            *(
-                (" " + col(Company.name_key) + " ").contains(f" {key} ", autoescape=True)
-                for key in keys
-                if not key.isdigit()
-            ),
-        )
-    ]
-    theirs = (
-        select(Contact.contact_id)
-        .join(Company, col(Company.company_id) == col(Contact.company_id))
-        .where(*companies)
+def jobs_with_any(
+    desk: Desk,
+    kind: type[Job],
+    titles: Iterable[str],
+    companies: Iterable[str],
+    or_fits: Iterable[ColumnElement[bool]],
+    conditions: Sequence[ColumnElement[bool]],
+) -> list[tuple[Job, str | None, str | None]]:
+    """Return jobs by their words, the first made first, each with the folded names of its person and of their company.
+
+    Args:
+        desk: with a transaction open.
+        kind: of the jobs.
+        titles: folded words; a job fits whose title holds one of them.
+        companies: folded words; a job fits whose person's company holds one of them in its name.
+        or_fits: what makes a job fit besides.
+        conditions: what every job has to be.
+    """
+    hits = [col(kind.title_key).contains(f" {word} ", autoescape=True) for word in titles]
+    held = [(" " + col(Company.name_key) + " ").contains(f" {word} ", autoescape=True) for word in companies]
+    if held:
+        theirs = select(Contact.contact_id).join(Company, col(Company.company_id) == col(Contact.company_id))
+        hits.append(col(kind.contact_id).in_(theirs.where(or_(*held))))
+    job: Any = kind
+    rows: Any = desk.session.exec(
+        select(job, Contact.full_key, Company.name_key)
+        .join(Contact, col(Contact.contact_id) == col(kind.contact_id), isouter=True)
+        .join(Company, col(Company.company_id) == col(Contact.company_id), isouter=True)
+        .where(or_(false(), *hits, *or_fits), *conditions)
+        .order_by(col(kind.created_at), _id_of(kind))
+        .limit(MOST_ROWS)
     )
-    return [*titles, col(kind.contact_id).in_(theirs)]
+    return [(found, full, company) for found, full, company in rows]
+
+
+def _id_of(kind: type[Job]) -> Any:
+    return col(Lead.lead_id if kind is Lead else Opportunity.opportunity_id)
 
 
 def _job(desk: Desk, row: Lead | Opportunity) -> JobOnRecord:

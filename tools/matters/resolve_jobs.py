@@ -5,19 +5,19 @@ Every word said must be a word of the title, the person or the company; else the
 
 import re
 from collections.abc import Sequence
-from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from schemas.enums import CLOSED_STAGES, OPEN_LEAD_STATUSES, HandOffKind, HandOffStatus, OpportunityStage
 from schemas.errors import Ambiguous, NotFound
 from schemas.keys import fold, words
 from schemas.postal import ONE_FORM
-from schemas.records import Company, Contact, HandOff, Lead, Opportunity
+from schemas.records import Contact, HandOff, Lead, Opportunity
 from tools import wording
 from tools.desk import Desk
 from tools.matters import disambiguation, people
+from tools.matters.jobs_on_record import Job, jobs_with_any
 from tools.matters.query_terms import (
     MOST_CANDIDATES,
     NEAREST,
@@ -29,7 +29,8 @@ from tools.matters.query_terms import (
 )
 from tools.matters.whom import by_identity, lead_by_reference
 
-Job = TypeVar("Job", Lead, Opportunity)
+MOST_WORDS = 12
+"""Forms of the words said that are looked for."""
 
 
 def open_lead(desk: Desk, said: str, argument: str = "lead") -> Lead:
@@ -144,33 +145,15 @@ def _jobs_with_any(
     desk: Desk, kind: type[Job], tokens: Sequence[str], conditions: Sequence[ColumnElement[bool]]
 ) -> list[tuple[Job, set[str]]]:
     """Return jobs whose title, person or company holds any of the words, with all the words they hold."""
-    found: list[tuple[Job, set[str]]] = _rows_with_any(desk, kind, tokens, conditions)
-    return found
-
-
-def _rows_with_any(
-    desk: Desk, kind: Any, tokens: Sequence[str], conditions: Sequence[ColumnElement[bool]]
-) -> list[Any]:
-    stems = {form for token in tokens for form in forms(token)}
-    hits: list[ColumnElement[bool]] = []
-    for stem in sorted(stems)[:12]:
-        hits.append(col(kind.title_key).contains(f" {stem} ", autoescape=True))
+    stems = sorted({form for token in tokens for form in forms(token)})[:MOST_WORDS]
+    named: list[ColumnElement[bool]] = []
+    for stem in stems:
         for key in (col(Contact.first_key), col(Contact.last_key)):
-            hits.append(key == stem)
-            hits.append(key.startswith(stem + " ", autoescape=True))
-            hits.append(key.endswith(" " + stem, autoescape=True))
-        hits.append((" " + col(Company.name_key) + " ").contains(f" {stem} ", autoescape=True))
-    rows = desk.session.exec(
-        select(kind, Contact.full_key, Company.name_key)
-        .join(Contact, col(Contact.contact_id) == col(kind.contact_id), isouter=True)
-        .join(Company, col(Company.company_id) == col(Contact.company_id), isouter=True)
-        .where(or_(*hits), *conditions)
-        .order_by(col(kind.created_at))
-        .limit(500)
-    )
+            named += [key == stem, key.startswith(f"{stem} ", autoescape=True)]
+            named.append(key.endswith(f" {stem}", autoescape=True))
     return [
         (job, {form for word in _held(job, full, company) for form in (word, ONE_FORM.get(word, word))})
-        for job, full, company in rows
+        for job, full, company in jobs_with_any(desk, kind, stems, stems, named, conditions)
     ]
 
 

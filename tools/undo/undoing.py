@@ -44,7 +44,7 @@ class Undo(LocalAct):
         return [CardField(name=f"{number}", value=line) for number, line in enumerate(self.lines, 1)]
 
     def depends_on(self, desk: Desk) -> list[str]:
-        return ["nothing else being written on top of it first; then it is put aside and nothing is undone"]
+        return ["nothing else being written on top of it first; then it no longer fits and nothing is undone"]
 
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         kinds = permanent_kinds()

@@ -62,9 +62,9 @@ def read(text: str) -> Read:
     Raises:
         BadConfiguration: the weights can't be read.
     """
+    weights = trained()
     import numpy
 
-    weights = trained()
     found = pieces(text[:LONGEST], weights.vocabulary)
     vectors = encode(weights, embedded(weights, found.ids))
     middle, numbers = vectors.mean(axis=0), weights.numbers
@@ -87,9 +87,9 @@ def alone(text: str) -> Numbers:
 
     A word that is in many messages says little about any (smooth inverse frequency: Arora and others, 2017).
     """
+    weights = trained()
     import numpy
 
-    weights = trained()
     found = pieces(text[:LONGEST], weights.vocabulary)
     vectors = embedded(weights, found.ids)
     ends = (*found.first[1:], len(found.ids) - 1)

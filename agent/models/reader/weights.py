@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -12,6 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from agent.models.reader.layout import LAYERS, MATRICES, WIDTH, numbers, size, steps_files
+from agent.models.reader.threads import keep_to_one_thread
 from schemas.errors import BadConfiguration
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ FOLDER = Path(__file__).parent / "trained"
 VOCABULARY_FILE, NUMBERS_FILE = "vocabulary.txt", "numbers.bin"
 FILES = (VOCABULARY_FILE, NUMBERS_FILE, *steps_files())
 """The pieces, one a line; scales, biases and heads; and the whole steps of each table and layer."""
-THREADS = "OPENBLAS_NUM_THREADS"
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def trained() -> Weights:
     Raises:
         BadConfiguration: a file is missing or damaged.
     """
-    os.environ.setdefault(THREADS, "1")  # A message is short: a second thread costs more than it saves.
+    keep_to_one_thread()
     return load(FOLDER)
 
 

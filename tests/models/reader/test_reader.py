@@ -1,16 +1,21 @@
 """The reader: the same answers everywhere, in time, and never silently deaf."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from agent.models.reader import reader
 from agent.models.reader.clauses import cuts
+from agent.models.reader.threads import THREADS
 from agent.models.reader.weights import FILES, FOLDER, load, trained
 from agent.models.reader.wordpieces import MOST_PIECES, pieces
 from agent.procedures.load import load as procedures_of
+from entrypoints.bootstrap import open_office
 from entrypoints.lazy_library import OUR_PROCEDURES
 from schemas.errors import BadConfiguration
 
@@ -19,17 +24,49 @@ RECORDED = Path(__file__).with_name("recorded.json")
 TOLERANCE = 1e-3
 MOST_OF_A_FILE, MOST_IN_ALL = 4_000_000, 20_000_000
 """Bytes."""
+READS = f"""
+import os, sys
+from agent.models.reader import reader
+
+class Told:
+    def find_spec(self, name, *_):
+        if name == "numpy":
+            print(os.environ.get("{THREADS}"))
+
+sys.meta_path.insert(0, Told())
+reader.requests("log a call with Maria")
+"""
+"""Reads a message, and prints for how many threads numpy is told to be loaded."""
 
 
-def test_five_hundred_messages_are_read_here_as_where_it_was_trained() -> None:
+@pytest.mark.parametrize(
+    "each", [pytest.param(4, id="sample"), pytest.param(1, id="all", marks=pytest.mark.long)]
+)
+def test_five_hundred_messages_are_read_here_as_where_it_was_trained(each: int) -> None:
     recorded = json.loads(RECORDED.read_text("utf-8"))
     assert len(recorded) == 500
     differs = []
-    for text, request, share in recorded:
+    for text, request, share in recorded[::each]:
         [(first, first_share), *_] = reader.requests(text)
         if first != request or abs(first_share - share) > TOLERANCE:
             differs.append((text, first, first_share))
     assert differs == []
+
+
+def test_a_message_is_read_on_one_thread(processes: None) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != THREADS}
+    command = [sys.executable, "-c", READS]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert ran.stdout == "1\n"
+
+
+def test_an_open_office_reads_on_one_thread_whatever_loads_numpy_first(
+    sqlite_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(THREADS)
+    with pytest.raises(BadConfiguration, match="init"):
+        open_office(environment=sqlite_environment)
+    assert os.environ[THREADS] == "1"
 
 
 def test_the_probabilities_of_a_message_are_all_of_it() -> None:
