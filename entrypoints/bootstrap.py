@@ -68,7 +68,7 @@ class Office:
     mail_providers: Mapping[str, MailProvider]
     connected: tuple[MailProvider, str] | None
     readers: Readers = field(default_factory=Readers)
-    library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], []))
+    library: LazyLibrary = field(default_factory=lambda: LazyLibrary([], {}))
 
     def orchestrator(self) -> "Orchestrator":
         """Return the orchestrator of a member's messages: with the language model where one is set, else the

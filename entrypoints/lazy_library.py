@@ -1,6 +1,6 @@
 """The procedures, read when they are first needed."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from schemas.errors import BadConfiguration
 
 if TYPE_CHECKING:
+    from agent.procedures.finding import Entry, ToolIndex
     from agent.procedures.library import Library
+    from tools.registry import Tool
 
 OUR_PROCEDURES = Path(__file__).parent.parent / "procedures"
 CORE = ("crm", "crm-requests")
@@ -41,11 +43,11 @@ class LazyLibrary:
 
     Args:
         folders: where procedures are, ours first.
-        tools: names of the tools there are.
+        tools: those that there are, by name.
         trade: the business's own; procedures for other trades are left out.
     """
 
-    def __init__(self, folders: list[Path], tools: Collection[str], trade: str = "") -> None:
+    def __init__(self, folders: list[Path], tools: "Mapping[str, Tool]", trade: str = "") -> None:
         self.folders = folders
         self.tools = tools
         self.trade = trade
@@ -79,6 +81,18 @@ class LazyLibrary:
 
     def text(self, name: str) -> str | None:
         return self.loaded.text(name)
+
+    def texts_at(self, event: str) -> list[str]:
+        return [one.body for one in self.loaded.at(event) if one.body]
+
+    def tools_about(self, about: str) -> "Sequence[Entry]":
+        return self._index.nearest(about)
+
+    @cached_property
+    def _index(self) -> "ToolIndex":
+        from agent.procedures.finding import index_of
+
+        return index_of(self.loaded, self.tools)
 
     def names(self) -> list[str]:
         return self.loaded.draft_names

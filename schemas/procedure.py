@@ -20,6 +20,14 @@ def _lines(value: Any) -> Any:
 Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 
 
+def _names(value: Any) -> Any:
+    """Return one name as a list of it."""
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+
+
 class SlotKind(StrEnum):
     """The kind of a slot; `docs/procedures.md` says how each is found in a message."""
 
@@ -212,7 +220,7 @@ class FrontMatter(_Part):
     requires: tuple[str, ...] = ()
     extends: str = ""
     triggers: Triggers = Triggers()
-    events: Mapping[str, str] = Field(default_factory=dict)
+    events: Mapping[str, Names] = Field(default_factory=dict)
     tools: tuple[str, ...] = ()
     schedules: Mapping[str, Schedule] = Field(default_factory=dict)
     tightens: tuple[str, ...] = ()

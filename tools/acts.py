@@ -44,12 +44,14 @@ class Act(BaseModel):
 
     `stale_on_reply`: it is a message to the person that the card is about, outdated when they write or call first.
     `owner_only`: it changes who may decide or what needs a yes, so that no grant lets anybody but an owner decide it.
+    `decided_by_name`: nothing brings back what it does, so that in a conversation the person's name is typed for "yes".
     `done_by_hand`: it says what its approver has done outside, which only its own word says, never an answer left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     stale_on_reply: ClassVar[bool] = False
     owner_only: ClassVar[bool] = False
+    decided_by_name: ClassVar[bool] = False
     done_by_hand: ClassVar[bool] = False
 
     def line(self) -> str:
@@ -58,6 +60,10 @@ class Act(BaseModel):
 
     def fields(self) -> list[CardField]:
         """Return the fields that the card shows under the line, whole; doors only format them."""
+        return []
+
+    def cautions(self, desk: Desk) -> list[str]:
+        """Return the warnings that the card begins with, a sentence each: what its reader would overlook."""
         return []
 
     def depends_on(self, desk: Desk) -> list[str]:

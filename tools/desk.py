@@ -56,6 +56,19 @@ class NoDrafts:
         return ()
 
 
+class FoundTool(Protocol):
+    """A tool that was looked for by what it is about."""
+
+    @property
+    def tool(self) -> str: ...
+
+    @property
+    def does(self) -> str: ...
+
+    @property
+    def procedure(self) -> str: ...
+
+
 class Procedures(Protocol):
     """The loaded procedures as texts to be read; tools don't import procedures."""
 
@@ -64,6 +77,12 @@ class Procedures(Protocol):
 
     def text(self, name: str) -> str | None:
         """Return the body of one, or None if there is none of that name."""
+
+    def texts_at(self, event: str) -> Sequence[str]:
+        """Return the bodies of those to read where something happens, the most specific first."""
+
+    def tools_about(self, about: str) -> Sequence[FoundTool]:
+        """Return the tools that fit some words, the best first."""
 
 
 class NoProcedures:
@@ -74,6 +93,12 @@ class NoProcedures:
 
     def text(self, name: str) -> str | None:
         return None
+
+    def texts_at(self, event: str) -> Sequence[str]:
+        return ()
+
+    def tools_about(self, about: str) -> Sequence[FoundTool]:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +121,8 @@ class Desk:
     """The number of the card that what is proposed takes the place of."""
     written_here: Collection[str] = frozenset()
     """The audit ids of what was written in the conversation that a language model works in."""
+    heard: str = ""
+    """The member's own words of this turn, for what must not be warned of as made up."""
 
     @property
     def connected_to_books(self) -> bool:

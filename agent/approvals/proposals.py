@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from agent import audit
 from agent.approvals import queries
-from schemas.effects import Card, Outcome, digest_of, waiting
+from schemas.effects import Card, CardField, Outcome, digest_of, waiting
 from schemas.enums import ActorKind, ApprovalStatus
 from schemas.errors import AgainstTheRules
 from schemas.records import Approval
@@ -21,6 +21,9 @@ from tools.registry import stored_form
 
 DAYS_OPEN = 7
 """The days that a card stays open; an owner who is away for a week decides anew."""
+
+CAREFUL = "CAREFUL"
+"""The name of the field that warns; every door shows it first."""
 
 MOST_OTHERS = 3
 """The most other cards about the person that a card names."""
@@ -66,7 +69,7 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_
         tool=tool,
         line=first.line() if len(ask.answers) == 1 else _either(ask),
         why=" ".join(filter(None, (instead, ask.why))),
-        fields=first.fields(),
+        fields=[*_careful(first.cautions(desk)), *first.fields()],
         answers={name: act.line() for name, act in ask.answers.items()},
         depends_on=[*first.depends_on(desk), *_others_waiting(desk, first.concerns(), records_of)],
         expires_at=expires.isoformat(),
@@ -96,6 +99,11 @@ def propose(desk: Desk, tool: str, arguments: dict[str, Any], ask: Ask, records_
     desk.session.add(approval)
     audit.record(desk, "proposed", tool, act=first, line=card.line, approval_id=approval.approval_id)
     return waiting(tool, card_of(approval))
+
+
+def _careful(cautions: list[str]) -> list[CardField]:
+    """Return the field that a card begins with where there is something to be careful of."""
+    return [CardField(name=CAREFUL, value="\n".join(cautions))] if cautions else []
 
 
 def _others_waiting(desk: Desk, contact_id: str | None, records_of: RecordsOf) -> list[str]:

@@ -17,6 +17,7 @@ from schemas.records import Approval
 from tools import wording
 from tools.cards import card_of, waits
 from tools.desk import Desk
+from tools.matters import people
 
 MOST_ASIDE = 20
 MOST_BY_HAND = 20
@@ -35,6 +36,9 @@ class Deciding:
 
     def decide(self, turn: TurnUnderWay) -> str:
         """Return the reply to a decision; empty if the message is none."""
+        typed = self._named_by_typing(turn)
+        if typed is not None:
+            return self._carried_out(turn, decisions.Decision("approve"), typed)
         closing = turn.state.closing
         only = self.pending(turn.desk, closing[0]) if len(closing) == 1 else None
         if fold(turn.text) == decisions.SENT:
@@ -140,11 +144,40 @@ class Deciding:
             turn.shown.append(card)
             turn.state.copied = [*turn.state.copied, number][-MOST_BY_HAND:]
             return f"Nothing is logged yet. Copy the text of #{number} and send it yourself, then say sent."
+        if self._name_wanted(turn.desk, number):
+            turn.shown.append(card)
+            return f"That can't be undone, so a yes is not enough. To do it, type the whole name of the person of #{number}:"
+        return self._carried_out(turn, decision, card)
+
+    def _carried_out(self, turn: TurnUnderWay, decision: decisions.Decision, card: Card) -> str:
+        """Return the reply to a decision that is carried out."""
+        number = card.approval
         outcome = self.gate.decide(turn.desk, number, card.digest, decision.answer)
         if outcome.kind == OutcomeKind.REFUSED and (still := self.pending(turn.desk, number)):
             turn.shown.append(still)
         turn.state.card_last = number
         return self._heard(turn, Call(tool=card.tool), outcome)
+
+    def _named_by_typing(self, turn: TurnUnderWay) -> Card | None:
+        """Return the card that a message decides because it is the whole name that the card wants typed."""
+        said = fold(turn.text)
+        for card in self.waiting(turn.desk, [*turn.state.left, *turn.state.closing]):
+            seen = turn.state.shown.get(str(card.approval)) == card.digest
+            if seen and said and said == fold(self._name_wanted(turn.desk, card.approval)):
+                return card
+        return None
+
+    def _name_wanted(self, desk: Desk, number: int) -> str:
+        """Return the name to be typed for a card; empty where a yes is enough."""
+        with desk.unit.reading():
+            approval = self.gate.queue.find(desk, number)
+            kinds = [self.gate.registry.acts.get(act["act"]) for act in approval.acts.values()]
+            if approval.contact_id is None or not any(
+                kind is not None and kind.decided_by_name for kind in kinds
+            ):
+                return ""
+            found = people.by_ids(desk, [approval.contact_id]).get(approval.contact_id)
+            return people.name_of(desk, found) if found is not None else ""
 
     def _heard(self, turn: TurnUnderWay, call: Call, outcome: Outcome) -> str:
         """Return the reply to a decision, with the cards that follow it."""

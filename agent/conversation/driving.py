@@ -84,8 +84,10 @@ class Driver:
         return "\n\n".join(part for part in (f"{notice} {INSTEAD}" if notice else "", said) if part)
 
     def _desk_for(self, turn: TurnUnderWay, model: Model) -> Desk:
-        """Return the member's desk with the actor that the model's calls are made as; a language model's is braked."""
-        desk = turn.desk.acting_as(replace(turn.desk.actor, kind=model.proposes_as))
+        """Return the member's desk with the actor that the model's calls are made as and with what the member
+        said; a language model's is braked."""
+        desk = replace(turn.desk, heard=turn.text)
+        desk = desk.acting_as(replace(desk.actor, kind=model.proposes_as))
         if not is_language_model(model):
             turn.brake = None
             return desk

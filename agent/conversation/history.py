@@ -13,10 +13,10 @@ from schemas.records import Turn
 from tools.desk import Desk
 
 MOST_TURNS = 40
-MOST_CHARACTERS = 24_000
-"""About 6,000 tokens."""
+MOST_CHARACTERS = 4_000
+"""About 1,000 tokens."""
 
-MOST_OF_ONE = 4_000
+MOST_OF_ONE = 1_500
 
 
 def past_turns(desk: Desk, conversation_id: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from agent.conversation.letters import Answered, answers_in
 from agent.conversation.state import ConversationState
+from agent.conversation.under_way import TurnUnderWay
 from agent.gate import Gate
 from agent.models.builtin.slots.days import find_days
 from schemas.effects import Call, Choice, Outcome, OutcomeKind
@@ -40,6 +41,19 @@ def bind(state: ConversationState, outcomes: Sequence[Outcome], desk: Desk) -> N
         if outcome.result is not None and outcome.result.choices:
             state.choices = list(outcome.result.choices)
             state.choices_at = desk.now()
+
+
+def list_below(turn: TurnUnderWay, said: str) -> str:
+    """Return the list with letters that a language model called for, to stand below its words; empty where there is none.
+
+    A model may letter its own words otherwise: the letters that count are those of the list as it is.
+    """
+    lists = [
+        outcome.result.text
+        for _, outcome in turn.done
+        if outcome.result is not None and outcome.result.choices
+    ]
+    return lists[-1] if turn.own_words and lists and lists[-1] not in said else ""
 
 
 def heard_by_letter(gate: Gate, desk: Desk, state: ConversationState, text: str) -> Heard | None:

@@ -25,6 +25,7 @@ from agent.models.port import Model
 from schemas.effects import Card, Effect, OutcomeKind
 from schemas.records import Conversation, Turn
 from tools.desk import Desk
+from tools.matters import people
 
 
 class Orchestrator:
@@ -164,10 +165,8 @@ class Orchestrator:
                 turn.state.last = LastAct(call=call, outcome="looked")
             contact_id = (outcome.result.data if outcome.result else {}).get("contact_id")
             if contact_id:
-                named = str(
-                    (outcome.result.data if outcome.result else {}).get("name")
-                    or turn.state.focus.get("name", "")
-                )
+                told = str((outcome.result.data if outcome.result else {}).get("name") or "")
+                named = told or self._named(turn, str(contact_id))
                 job = (
                     turn.state.focus.get("job_id", "")
                     if turn.state.focus.get("contact_id") == contact_id
@@ -175,6 +174,14 @@ class Orchestrator:
                 )
                 turn.state.speak_of(str(contact_id), named)
                 turn.state.focus = {"contact_id": str(contact_id), "name": named, "job_id": job}
+
+    def _named(self, turn: TurnUnderWay, contact_id: str) -> str:
+        """Return the name of the person that an outcome is about and does not name."""
+        if turn.state.focus.get("contact_id") == contact_id:
+            return turn.state.focus.get("name", "")
+        with turn.desk.unit.reading():
+            found = people.by_ids(turn.desk, [contact_id]).get(contact_id)
+            return people.name_of(turn.desk, found) if found is not None else ""
 
     def _remember_changes(self, turn: TurnUnderWay) -> None:
         """Remember what was written and taken back in this turn, so that "undo" means the last of it."""
@@ -225,13 +232,13 @@ class Orchestrator:
     def _ask_model(self, turn: TurnUnderWay) -> str:
         before = turn.state.last
         said = self.driver.drive(turn)
-        replaced = self._replace(turn, before)
+        replaced, listed = self._replace(turn, before), lettered.list_below(turn, said)
         if not turn.own_words:
             return "\n\n".join(
-                part for part in (" ".join(filter(None, (said, replaced))), *turn.told) if part
+                part for part in (" ".join(filter(None, (said, replaced))), *turn.told, listed) if part
             )
         turn.told += filter(None, (replaced, *self._redrafted(turn)))
-        return said
+        return "\n\n".join(part for part in (said, listed) if part)
 
     def _by_letter(self, turn: TurnUnderWay) -> str:
         """Carry out an answer to the list that was shown last, by its letters; empty if it is none."""

@@ -93,6 +93,7 @@ class ConversationState(BaseModel):
         changed_at: when the last of them was.
         followed: whether every message since then was understood.
         procedures: names of those that the conversation has met, in that order.
+        offered: names of the tools that a language model was offered beside the core's, in the order in which they came.
         people: id → name of whom it spoke of, the latest last.
         copied: numbers of cards whose text the member was told to send by hand.
         told: numbers of its cards whose end a language model was told.
@@ -120,6 +121,7 @@ class ConversationState(BaseModel):
     changed_at: datetime | None = None
     followed: bool = True
     procedures: list[str] = Field(default_factory=list)
+    offered: list[str] = Field(default_factory=list)
     people: dict[str, str] = Field(default_factory=dict)
     copied: list[int] = Field(default_factory=list)
     told: list[int] = Field(default_factory=list)

@@ -5,7 +5,8 @@ endpoint the rest of the run goes on without it.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from agent.intake.classify import Outcome, Reason
@@ -22,6 +23,9 @@ from tools.desk import Desk
 from tools.notice import add_notice
 
 SECONDS = 20.0
+INQUIRY = "inquiry_received"
+"""The event at which procedures say how an inquiry is taken in."""
+
 MOST_UNUSABLE = 3
 """Answers of no use one after the other: one may be a single mail's doing, so many are the endpoint's."""
 ONE_MAILS_DOING = frozenset({Trouble.NOT_UNDERSTOOD, Trouble.TOO_LONG})
@@ -53,6 +57,10 @@ class ModelReader:
         self.given_up: ModelTrouble | None = None
         self._unusable = 0
 
+    @cached_property
+    def _procedures(self) -> Sequence[str]:
+        return self.desk.procedures.texts_at(INQUIRY)
+
     def wants(self, understood: Understanding) -> bool:
         """Return whether to ask the model about a mail: one that is taken in, or may be by one word of the
         owner.
@@ -81,7 +89,7 @@ class ModelReader:
         said: Said | None = None
         try:
             refuse_over_cap(self.desk)
-            said = self.endpoint.complete(asked_about(shown, self.seconds), Unheard())
+            said = self.endpoint.complete(asked_about(shown, self.seconds, self._procedures), Unheard())
             fields, malformed = fields_in(said)
         except ModelTrouble as trouble:
             self._failed(trouble, said, self.monotonic() - began)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from agent.models.endpoint import Asked, Finish, ModelTrouble, Requested, Said, Trouble, Usage
+from agent.models.reasoning import Words
+from agent.models.written_calls import calls_in
 
 MOST_CHARACTERS = 200_000
 """Of one answer; a server that never stops is cut off there."""
@@ -18,24 +20,33 @@ ENDINGS = {
     "length": Finish.LENGTH,
     "content_filter": Finish.REFUSED,
 }
+FAILED = frozenset({"error", "abort", "aborted", "cancelled", "canceled", "insufficient_system_resource"})
+"""The reasons for an end that are the server's failure: what came before is no answer."""
 
 
 class Assembly:
     """One answer in the making.
 
     Args:
-        words: is given the words as they come.
-        asked: the request, for the estimate of its tokens.
+        words: is given the words as they come, without the model's reasoning.
+        anew: is told that what was shown was reasoning.
+        asked: the request: its tools, and for the estimate of its tokens.
         monotonic: seconds on a clock that never goes back.
     """
 
-    def __init__(self, words: Callable[[str], None], asked: Asked, monotonic: Callable[[], float]) -> None:
-        self._words = words
+    def __init__(
+        self,
+        words: Callable[[str], None],
+        anew: Callable[[], None],
+        asked: Asked,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._words = Words(words, anew)
+        self._show = words
         self._asked = asked
         self._monotonic = monotonic
         self._began = monotonic()
         self._first: float | None = None
-        self._text: list[str] = []
         self._refusal: list[str] = []
         self._calls: dict[int, list[str]] = {}
         self._finish: str | None = None
@@ -60,12 +71,11 @@ class Assembly:
         text, refusal = getattr(delta, "content", None), getattr(delta, "refusal", None)
         if text:
             self._began_now(len(text))
-            self._text.append(text)
-            self._words(text)
+            self._words.add(text)
         if refusal:
             self._began_now(len(refusal))
             self._refusal.append(refusal)
-            self._words(refusal)
+            self._show(refusal)
         for part in getattr(delta, "tool_calls", None) or []:
             self._add_call(part)
 
@@ -96,17 +106,32 @@ class Assembly:
         """Return the whole answer.
 
         Raises:
-            ModelTrouble: the stream ended before the answer did.
+            ModelTrouble: the stream ended before the answer did, or with an error.
         """
         if self._finish is None and not self.full:
             raise ModelTrouble(
                 Trouble.BROKE_OFF, "The connection to the language model broke off in its answer."
             )
+        if self._finish in FAILED:
+            raise ModelTrouble(
+                Trouble.BROKE_OFF, "The language model's server failed in the middle of its answer."
+            )
         finish = Finish.LENGTH if self.full else ENDINGS.get(self._finish or "", Finish.STOP)
+        self._words.finish()
+        text, calls = self._text_and_calls()
         if self._refusal:
-            finish = Finish.REFUSED
+            text, finish = "".join(self._refusal), Finish.REFUSED
+        return Said(text, calls, finish, self._usage())
+
+    def _text_and_calls(self) -> tuple[str, list[Requested]]:
+        """Return the words, and the calls: those of the protocol, else those that were written as words."""
         calls = [Requested(own_id, name, arguments) for own_id, name, arguments in self._calls.values()]
-        return Said("".join(self._refusal or self._text), calls, finish, self._usage())
+        names = {tool["function"]["name"] for tool in self._asked.tools}
+        written = calls_in(self._words.text, names) if names and not calls else None
+        if written is not None:
+            return written
+        self._words.show_held()
+        return self._words.text, calls
 
     def _usage(self) -> Usage:
         now = self._monotonic()

@@ -124,6 +124,9 @@ class Listener(Protocol):
     def running(self, tool: str) -> None:
         """Show that a tool is about to run."""
 
+    def still_waiting(self) -> None:
+        """Show that nothing has come of the model yet; may be called from another thread."""
+
     def interrupted(self, why: str) -> None:
         """Show that what was shown so far is not the reply; what comes now begins anew."""
 
@@ -134,6 +137,8 @@ class Unheard:
     def words(self, text: str) -> None: ...
 
     def running(self, tool: str) -> None: ...
+
+    def still_waiting(self) -> None: ...
 
     def interrupted(self, why: str) -> None: ...
 

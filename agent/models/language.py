@@ -10,23 +10,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.conversation.card_tools import CARD_TOOLS
-from agent.conversation.prompt import Prompt
+from agent.conversation.prompt import Prompt, procedure_text
 from agent.models.endpoint import Asked, Endpoint, Finish, ModelTrouble, Requested, Said, Trouble
+from agent.models.offering import Offering, tools_of
 from agent.models.port import Step, TurnSoFar, Unreadable
 from agent.models.results import result_message
-from agent.models.tool_schemas import offered, without_nulls
+from agent.models.tool_schemas import given
 from agent.procedures.load import Procedure
 from agent.usage import refuse_over_cap, used
 from schemas.effects import Call, OutcomeKind
 from schemas.enums import ActorKind, ModelPurpose
 from schemas.settings import SECONDS_OF_A_TURN
-from tools.registry import Registry, Tool
+from tools.registry import Registry
 
 READING = "read_procedure"
 EMPTY = "Your answer was empty. Answer the owner in words, or call a tool."
 CUT_OFF = "Your answer reached its length limit before these calls were complete. None of them ran. Make fewer or shorter calls."
 UNFINISHED = " … (The answer was longer than it may be, and was cut off here.)"
+NOT_OFFERED = (
+    "it is not among the tools that you were offered, so it was not called. what_can_be_done finds others and adds them. Nothing "
+    "was changed."
+)
 NO_ARGUMENTS = "the arguments are not one JSON object; nothing was called. Write them again."
 
 
@@ -49,9 +53,9 @@ class Limits:
 class _Dialogue:
     """The state kept from step to step of one turn."""
 
-    procedures: list[Procedure]
     messages: list[dict[str, Any]]
     deadline: float
+    offers: list[dict[str, Any]] = field(default_factory=list)
     waiting_for: list[Requested] = field(default_factory=list)
     heard: int = 0
     tokens: int = 0
@@ -84,7 +88,7 @@ class LanguageModel:
         self.registry = registry
         self.limits = limits or Limits()
         self.monotonic = monotonic
-        self._offers: dict[str, dict[str, Any]] = {}
+        self.offering = Offering(prompt.library, registry)
 
     @property
     def name(self) -> str:
@@ -112,9 +116,11 @@ class LanguageModel:
 
     def _dialogue(self, turn: TurnSoFar) -> _Dialogue:
         if not isinstance(turn.memory, _Dialogue):
-            procedures = self.prompt.loaded(turn)
+            brought = self.prompt.brought(turn)
+            procedures = self.prompt.loaded(turn.state, brought)
+            self.offering.begin(turn, brought)
             messages = self.prompt.messages(turn, procedures)
-            turn.memory = _Dialogue(procedures, messages, self.monotonic() + self.limits.seconds)
+            turn.memory = _Dialogue(messages, self.monotonic() + self.limits.seconds)
         return turn.memory
 
     def _ask(self, turn: TurnSoFar, dialogue: _Dialogue) -> Said:
@@ -123,9 +129,11 @@ class LanguageModel:
             raise ModelTrouble(Trouble.SLOW, "The language model took longer than a turn may.")
         if dialogue.tokens >= self.limits.tokens:
             raise ModelTrouble(Trouble.TOO_LONG, "The language model used up what one turn may take.")
+        cards = bool(turn.state.shown) or any(outcome.card for _, outcome in turn.done)
+        dialogue.offers = self.offering.offers(turn.state, cards=cards)
         asked = Asked(
             dialogue.messages,
-            self._tools(dialogue.procedures),
+            dialogue.offers,
             most_tokens=self.limits.answer_tokens,
             seconds=left,
         )
@@ -145,39 +153,50 @@ class LanguageModel:
         dialogue.tokens += said.usage.tokens_in + said.usage.tokens_out
         return said
 
-    def _tools(self, procedures: Sequence[Procedure]) -> list[dict[str, Any]]:
-        """Return the tools that the procedures name and those for cards, in one order always."""
-        named = {READING}
-        for one in procedures:
-            named.update(one.front.tools, (request.tool for request in one.front.requests))
-        by_name = {
-            **{name: self.registry.tools[name] for name in named & set(self.registry.tools)},
-            **CARD_TOOLS,
-        }
-        return [self._offer(by_name[name]) for name in sorted(by_name)]
-
-    def _offer(self, tool: Tool) -> dict[str, Any]:
-        """Return a tool's offer, made once: it goes out with every request."""
-        if tool.name not in self._offers:
-            self._offers[tool.name] = offered(tool)
-        return self._offers[tool.name]
-
     def _calls(self, dialogue: _Dialogue, said: Said) -> Step:
         requested = _with_ids(said.calls, len(dialogue.messages))
         dialogue.waiting_for = requested
         dialogue.messages.append(_as_message(said.text, requested))
-        return Step(text=said.text, calls=[_call_of(one) for one in requested])
+        return Step(text=said.text, calls=[self._call_of(one, dialogue) for one in requested])
+
+    def _call_of(self, requested: Requested, dialogue: _Dialogue) -> Call | Unreadable:
+        """Return a call; one of a tool that was not offered is refused, however the model came to know of it."""
+        offered = {offer["function"]["name"]: offer for offer in dialogue.offers}
+        if requested.name in self.registry.tools and requested.name not in offered:
+            return Unreadable(requested.name, NOT_OFFERED)
+        arguments = _arguments_of(requested)
+        if arguments is None:
+            return Unreadable(requested.name, NO_ARGUMENTS)
+        offer = offered.get(requested.name)
+        return Call(tool=requested.name, arguments=given(offer, arguments) if offer else arguments)
 
     def _hear(self, turn: TurnSoFar, dialogue: _Dialogue) -> None:
         """Tell the model the outcomes of its last step's calls, each by its own id."""
         outcomes = turn.done[dialogue.heard :]
         dialogue.heard = len(turn.done)
+        followed = []
         for requested, (call, outcome) in zip(dialogue.waiting_for, outcomes, strict=True):
             dialogue.messages.append(result_message(requested.id, outcome))
+            self.offering.after(turn.state, outcome)
             if call.tool == READING and outcome.kind == OutcomeKind.DONE:
-                self.prompt.load(turn.state, str(call.arguments.get("name", "")))
-                dialogue.procedures = self.prompt.known(turn.state)
+                self._load(turn, [str(call.arguments.get("name", ""))])
+            elif outcome.kind in {OutcomeKind.DONE, OutcomeKind.WAITING}:
+                followed += self._procedures_after(turn, call.tool)
         dialogue.waiting_for = []
+        if followed:
+            told = "\n\n".join(map(procedure_text, followed))
+            dialogue.messages.append({"role": "user", "content": f"<desk>\n{told}\n</desk>"})
+
+    def _load(self, turn: TurnSoFar, names: Sequence[str]) -> None:
+        """Add procedures to the conversation, with their tools."""
+        loaded = self.prompt.load(turn.state, names)
+        self.offering.add(turn.state, tools_of(loaded))
+
+    def _procedures_after(self, turn: TurnSoFar, tool: str) -> list[Procedure]:
+        """Load the procedures of the event that a call was, and return those that are new: how it goes on from there."""
+        new = [one for one in self.prompt.library.after(tool) if one.front.name not in turn.state.procedures]
+        self._load(turn, [one.front.name for one in new])
+        return [one for one in new if one.body and one.front.name in turn.state.procedures]
 
     def _refuse_cut_off(self, dialogue: _Dialogue, said: Said) -> None:
         """Refuse the calls of an answer that was cut off: they may lack their end. Once a turn, then it is
@@ -219,14 +238,13 @@ def _with_ids(calls: Sequence[Requested], place: int) -> list[Requested]:
     return list(found.values())
 
 
-def _call_of(requested: Requested) -> Call | Unreadable:
+def _arguments_of(requested: Requested) -> dict[str, Any] | None:
+    """Return the arguments as written; None where they are not one JSON object."""
     try:
         arguments = json.loads(requested.arguments or "{}")
     except (ValueError, RecursionError):
-        return Unreadable(requested.name, NO_ARGUMENTS)
-    if not isinstance(arguments, dict):
-        return Unreadable(requested.name, NO_ARGUMENTS)
-    return Call(tool=requested.name, arguments=without_nulls(arguments))
+        return None
+    return arguments if isinstance(arguments, dict) else None
 
 
 def _as_message(text: str, calls: Sequence[Requested]) -> dict[str, Any]:
@@ -244,4 +262,4 @@ def _as_message(text: str, calls: Sequence[Requested]) -> dict[str, Any]:
 
 
 def _told_back(requested: Requested) -> str:
-    return "{}" if isinstance(_call_of(requested), Unreadable) else requested.arguments or "{}"
+    return "{}" if _arguments_of(requested) is None else requested.arguments or "{}"

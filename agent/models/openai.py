@@ -5,21 +5,24 @@ twice costs tokens and no more. `Retry-After` is honoured within the time that t
 know (strict schemas, parallel calls, usage in a stream) is left out after its first refusal, and remembered.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from agent.models.assembling import Assembly
 from agent.models.endpoint import Asked, Listener, ModelTrouble, Said, Trouble
 from agent.models.tool_schemas import strictly
-from agent.models.troubles import TRANSIENT, seconds_to_wait, trouble_of
+from agent.models.troubles import TRANSIENT, refuse_page, seconds_to_wait, trouble_of
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
 CONNECT_SECONDS = 5.0
+SECONDS_OF_SILENCE = 5.0
+"""After which whoever waits is told that the model has not answered yet."""
 MOST_ATTEMPTS = 3
 LONGEST_WAIT_SECONDS = 10.0
 """The owner waits: a server that wants to be left alone for longer is given up for this turn."""
@@ -62,6 +65,19 @@ REFUSED_WORDS = {
 }
 
 
+class Cancellable(Protocol):
+    """A timer that can be cancelled."""
+
+    def cancel(self) -> None: ...
+
+
+def _timer(seconds: float, call: Callable[[], None]) -> Cancellable:
+    timer = threading.Timer(seconds, call)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
 @dataclass
 class OpenAIEndpoint:
     """One endpoint, one model, one client that is built at first use and kept.
@@ -73,6 +89,7 @@ class OpenAIEndpoint:
         abilities: what the server can do, as far as is known.
         monotonic: seconds on a clock that never goes back.
         pause: waits so many seconds.
+        later: calls something after so many seconds, unless the timer that it returns is cancelled before.
     """
 
     model: str
@@ -81,17 +98,22 @@ class OpenAIEndpoint:
     abilities: Abilities = field(default_factory=Abilities)
     monotonic: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
+    later: Callable[[float, Callable[[], None]], Cancellable] = _timer
     _strict: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(
         default_factory=dict, init=False, repr=False
     )
 
     @cached_property
     def client(self) -> "OpenAI":
-        """Return the client; it never repeats by itself, so that all repeats are counted here."""
-        from openai import OpenAI
+        """Return the client; it never repeats by itself, so that all repeats are counted here, and follows no redirect."""
+        from openai import DefaultHttpxClient, OpenAI
 
         return OpenAI(
-            api_key=self.key, base_url=self.base_url or None, max_retries=0, timeout=CONNECT_SECONDS
+            api_key=self.key,
+            base_url=self.base_url or None,
+            max_retries=0,
+            timeout=CONNECT_SECONDS,
+            http_client=DefaultHttpxClient(follow_redirects=False),
         )
 
     def complete(self, asked: Asked, listener: Listener) -> Said:
@@ -123,10 +145,13 @@ class OpenAIEndpoint:
             sleep=self.pause,
             reraise=True,
         )
+        timer = self.later(SECONDS_OF_SILENCE, shown.still_waiting)
         try:
             said: Said = attempts(self._attempt, asked, shown, deadline)
         except _Failed as error:
             raise error.told from None
+        finally:
+            timer.cancel()
         return said
 
     def _attempt(self, asked: Asked, listener: "_Shown", deadline: float) -> Said:
@@ -150,8 +175,9 @@ class OpenAIEndpoint:
             raise _Failed(trouble_of(error, self.model, self.key), error) from None
 
     def _streamed(self, asked: Asked, listener: "_Shown", deadline: float, limits: Any) -> Said:
-        assembly = Assembly(listener.words, asked, self.monotonic)
+        assembly = Assembly(listener.words, listener.anew, asked, self.monotonic)
         with self.client.chat.completions.create(**self._body(asked), timeout=limits) as stream:
+            refuse_page(stream.response)
             for chunk in stream:
                 assembly.add(chunk)
                 if self.monotonic() > deadline:
@@ -212,3 +238,10 @@ class _Shown:
     def words(self, text: str) -> None:
         self.any = True
         self.listener.words(text)
+
+    def still_waiting(self) -> None:
+        if not self.any:
+            self.listener.still_waiting()
+
+    def anew(self) -> None:
+        self.listener.interrupted("That was the language model's thinking.")

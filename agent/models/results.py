@@ -1,21 +1,26 @@
-"""A call's outcome for a language model: short, with everything from the records marked as such.
+"""A call's outcome for a language model: its text once, ids only where a call may need them, all marked as from the records.
 
-Words of customers are data. They stand between marks that they can't write themselves, and entries that came in from a
-customer say whose words they are (docs/parts.md, "Text from outside").
+Words of customers are data. They stand between marks that they can't write themselves, and a result that holds some says so
+(docs/parts.md, "Text from outside").
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from schemas.effects import Card, Outcome, OutcomeKind
+from schemas.effects import Answer, Card, Outcome
 from schemas.enums import InteractionType, MailDirection
 
-MOST_CHARACTERS = 8_000
-"""Of one result; a longer one is cut, and says so."""
+MOST_CHARACTERS = 5_000
+"""Of one result; a longer one is cut at the end of a line, and says so."""
 
 INBOUND = frozenset({InteractionType.EMAIL_INBOUND, MailDirection.INBOUND})
 NOT_RUN = "not_run"
 """The kind of problem of a call that an earlier one of its step kept from running."""
+
+HOLDS_THEIR_WORDS = "(It holds words of a customer, quoted.)"
+NOTHING_YET = "Nothing has happened yet. The owner sees the card below your reply and decides."
+BY_LETTER = "The desk prints this list below your reply; its letters are those that the owner will say."
 
 
 def result_message(call_id: str, outcome: Outcome) -> dict[str, Any]:
@@ -25,24 +30,51 @@ def result_message(call_id: str, outcome: Outcome) -> dict[str, Any]:
 
 def result_text(outcome: Outcome) -> str:
     """Return the outcome as a model reads it."""
-    shown: dict[str, Any] = {"outcome": outcome.kind.value}
+    lines = [outcome.kind.value]
     if outcome.result is not None:
-        shown["result"] = attributed(outcome.result.as_json())
-    if carried_out := outcome.carried_out():
-        shown["carried_out"] = carried_out
+        lines += _answer(outcome.result)
+    lines += outcome.carried_out()
     if outcome.card is not None:
-        shown["waiting"] = _card(outcome.card)
+        lines += ["This card waits:", _card(outcome.card), NOTHING_YET]
     if outcome.problem is not None:
-        shown["problem"] = outcome.problem
+        lines += _problem(outcome.problem)
     followed = [card for one in outcome.followed_by for card in one.cards()]
     if followed:
-        shown["also_waiting"] = [_card(card) for card in followed]
-    if outcome.kind == OutcomeKind.WAITING:
-        shown["note"] = "Nothing has happened yet. The owner sees the card below your reply and decides."
-    text = json.dumps(shown, ensure_ascii=False, default=str)
-    if len(text) > MOST_CHARACTERS:
-        text = f"{text[:MOST_CHARACTERS]} … (cut: {len(text)} characters; ask for less)"
-    return f"<record>{without_marks(text)}</record>"
+        lines += ["These cards wait too:", *map(_card, followed)]
+    return f"<record>{without_marks(_cut(chr(10).join(lines)))}</record>"
+
+
+def _answer(answer: Answer) -> list[str]:
+    lines = [HOLDS_THEIR_WORDS] if _from_outside(answer.data) else []
+    lines.append(answer.text)
+    ids = [
+        f"{name} {value}"
+        for name, value in answer.data.items()
+        if name.endswith("_id") and isinstance(value, str)
+    ]
+    if ids:
+        lines.append(f"ids: {', '.join(ids)}")
+    if answer.choices:
+        lines.append(BY_LETTER)
+    for choice in answer.choices:
+        lines += [f"{choice.letter} {word}: {_called(one.call)}" for word, one in choice.answers.items()]
+    return [*lines, *(f"May come next: {one.text} {_called(one.call)}" for one in answer.offers)]
+
+
+def _called(call: Any) -> str:
+    return f"{call.tool} {json.dumps(call.arguments, ensure_ascii=False, default=str)}"
+
+
+def _problem(problem: Mapping[str, Any]) -> list[str]:
+    """Return a problem: its kind and message, and the records to choose from with their ids."""
+    lines = [f"{problem.get('kind', '')}: {problem.get('message', '')}"]
+    for one in (*problem.get("candidates", ()), *problem.get("nearest", ())):
+        lines.append(
+            f"— {one['label']}: {one['id']}"
+            if isinstance(one, dict) and {"label", "id"} <= set(one)
+            else f"— {one}"
+        )
+    return lines
 
 
 def _card(card: Card) -> str:
@@ -50,16 +82,24 @@ def _card(card: Card) -> str:
     return f"card {card.text()}"
 
 
-def attributed(value: Any) -> Any:
-    """Return the data with every entry that came in from outside marked as a customer's words."""
+def _cut(text: str) -> str:
+    """Return the text, or its first whole lines with a word of how much was left out."""
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    kept = text[:MOST_CHARACTERS].rpartition("\n")[0] or text[:MOST_CHARACTERS]
+    left = text[len(kept) :].strip().count("\n") + 1
+    return f"{kept}\n… (cut here: {left} more lines; ask for less.)"
+
+
+def _from_outside(value: Any) -> bool:
+    """Return whether some entry of the data came in from outside."""
     if isinstance(value, list):
-        return [attributed(one) for one in value]
+        return any(map(_from_outside, value))
     if not isinstance(value, dict):
-        return value
-    inside = {key: attributed(one) for key, one in value.items()}
-    if INBOUND & {str(value.get("type")), str(value.get("direction"))}:
-        return {"words_of": "a customer, quoted", **inside}
-    return inside
+        return False
+    return bool(INBOUND & {str(value.get("type")), str(value.get("direction"))}) or any(
+        map(_from_outside, value.values())
+    )
 
 
 def without_marks(text: str) -> str:

@@ -7,14 +7,16 @@ from tools.registry import Tool
 DROPPED = frozenset(
     {"title", "default", "maxLength", "minLength", "pattern", "format", "minItems", "maxItems"}
 )
-"""The keys that a strict schema may not hold; the gate checks all of it again."""
+"""The keys that a strict schema may not hold, and no model needs; the gate checks all of it again."""
 
 
 def offered(tool: Tool) -> dict[str, Any]:
-    """Return the offer of a tool to a model."""
+    """Return the offer of a tool to a model, in few words: it goes out with every request."""
+    schema = tool.schema()
+    parameters = _short(schema, schema.get("$defs", {}))
     return {
         "type": "function",
-        "function": {"name": tool.name, "description": tool.summary, "parameters": _plain(tool.schema())},
+        "function": {"name": tool.name, "description": tool.summary, "parameters": parameters},
     }
 
 
@@ -34,11 +36,37 @@ def shape_of(schema: dict[str, Any]) -> dict[str, Any]:
     return shape
 
 
-def without_nulls(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments without nulls, which a strict schema makes the model write where it had nothing to
-    say.
+NOT_GIVEN = frozenset({"null", "none", "n/a", "nil", "undefined"})
+"""The words that models write for what nobody said."""
+
+
+def given(offer: dict[str, Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments that were given: without nulls, which a strict schema makes the model write where it had nothing to
+    say, and without "null", "none" or "N/A" where an argument may be left out and such a word is no value of it.
+
+    Args:
+        offer: of the tool.
+        arguments: as the model wrote them.
     """
-    return {name: value for name, value in arguments.items() if value is not None}
+    parameters = offer["function"]["parameters"]
+    optional = {
+        name: schema
+        for name, schema in parameters.get("properties", {}).items()
+        if name not in parameters.get("required", ())
+    }
+    return {
+        name: value
+        for name, value in arguments.items()
+        if value is not None and not (name in optional and _says_nothing(value, optional[name]))
+    }
+
+
+def _says_nothing(value: Any, schema: dict[str, Any]) -> bool:
+    return (
+        isinstance(value, str)
+        and value.strip().casefold() in NOT_GIVEN
+        and value not in schema.get("enum", ())
+    )
 
 
 def _plain(schema: Any) -> Any:
@@ -50,6 +78,42 @@ def _plain(schema: Any) -> Any:
             if key != "title" or not isinstance(value, str)
         }
     return [_plain(one) for one in schema] if isinstance(schema, list) else schema
+
+
+def _short(schema: Any, named: dict[str, Any]) -> Any:
+    """Return a schema without what the gate checks anyway, and without the null of what may be left out.
+
+    Args:
+        schema: a schema or a part of one.
+        named: its `$defs`, which are put in place of their names.
+    """
+    if isinstance(schema, list):
+        return [_short(one, named) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        meant = {
+            key: value for key, value in named[schema["$ref"].split("/")[-1]].items() if key != "description"
+        }
+        own = {key: value for key, value in schema.items() if key != "$ref"}
+        return _short({**meant, **own}, named)
+    kept = {key: value for key, value in schema.items() if key not in DROPPED | {"$defs", "properties"}}
+    if "properties" not in schema:
+        return {key: _short(value, named) for key, value in kept.items()}
+    needed = schema.get("required", ())
+    properties = {
+        name: _short(one if name in needed else _without_null(one), named)
+        for name, one in schema["properties"].items()
+    }
+    return {**{key: _short(value, named) for key, value in kept.items()}, "properties": properties}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an optional argument without its null: it is left out in place of that."""
+    choices = [one for one in schema.get("anyOf", []) if one.get("type") != "null"]
+    if len(choices) != 1:
+        return schema
+    return {**choices[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
 
 
 def _can_be_strict(schema: Any) -> bool:

@@ -1,13 +1,28 @@
 """The owner's view of an endpoint's failures; no message repeats the key or what the server wrote at length."""
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any
 
 from agent.models.endpoint import ModelTrouble, Trouble
 
 TRANSIENT = frozenset({Trouble.UNREACHABLE, Trouble.BUSY, Trouble.BROKE_OFF, Trouble.NOT_UNDERSTOOD})
 """After which asking again may help."""
+
+SIGN_IN = (
+    "A web page came back instead of the language model's answer{title}. It may be the sign-in page of the network that "
+    "you are in: open a browser and sign in there. Else OPENAI_BASE_URL leads to a page and not to a model"
+)
+ELSEWHERE = (
+    "The language model's address sends us on to another one, which is not followed. The network may want you to sign in first "
+    "(open a browser); else check OPENAI_BASE_URL"
+)
+NO_SUCH_ADDRESS = (
+    "Nothing answers as a language model at that address. Check OPENAI_BASE_URL; most end in /v1"
+)
+MOST_OF_A_PAGE = 20_000
 
 FIRST_WAIT_SECONDS = 0.5
 MOST_OF_AN_ANSWER = 200
@@ -36,7 +51,7 @@ def trouble_of(error: BaseException, model: str, key: str) -> ModelTrouble:
     if isinstance(error, ModelTrouble):
         return error
     trouble = _kind_of(error)
-    said = SAID[trouble].format(model=model)
+    said = _guessed(error) or SAID[trouble].format(model=model)
     detail = _detail(error, key)
     return ModelTrouble(trouble, f"{said} ({detail})." if detail else f"{said}.")
 
@@ -73,6 +88,38 @@ def _kind_of_status(status: int, said: str) -> Trouble:
     if status in {408, 409, 429} or status >= 500:
         return Trouble.BUSY
     return Trouble.NOT_UNDERSTOOD
+
+
+def refuse_page(response: Any) -> None:
+    """Refuse a web page that came back with the status of an answer.
+
+    Raises:
+        ModelTrouble: it is one; says what it may be.
+    """
+    if "text/html" in str(response.headers.get("content-type", "")).casefold():
+        page = "".join(islice(response.iter_text(), 4))[:MOST_OF_A_PAGE]
+        raise ModelTrouble(Trouble.UNREACHABLE, f"{SIGN_IN.format(title=_title_of(page))}.")
+
+
+def _guessed(error: BaseException) -> str:
+    """Return in words what may have answered in a model's place; empty where it was a model's server."""
+    import openai
+
+    if not isinstance(error, openai.APIStatusError):
+        return ""
+    page = "text/html" in str(error.response.headers.get("content-type", "")).casefold()
+    if 300 <= error.status_code < 400:
+        return ELSEWHERE
+    if error.status_code in {404, 405} and (page or not isinstance(error.body, dict)):
+        return NO_SUCH_ADDRESS
+    return SIGN_IN.format(title=_title_of(error.response.text[:MOST_OF_A_PAGE])) if page else ""
+
+
+def _title_of(page: str) -> str:
+    """Return a page's title in brackets, as far as it can be shown."""
+    found = re.search(r"<title[^>]*>([^<]{1,200})", page, re.IGNORECASE)
+    said = " ".join("".join(c if c.isprintable() else " " for c in found.group(1)).split()) if found else ""
+    return f" (“{said[:60]}”)" if said else ""
 
 
 def _text_of(error: Any) -> str:

@@ -1,6 +1,7 @@
 """The loaded procedures together: layered by `extends`, checked against the tools, routed by trigger."""
 
 from collections.abc import Collection
+from functools import cached_property
 
 from agent.procedures.load import Mistake, Procedure, line_of
 from schemas.keys import fold
@@ -86,22 +87,52 @@ class Library:
         """Return the names of the drafts, those of the most general procedures first."""
         return list(dict.fromkeys(name for front in reversed(self.layered) for name in front.drafts))
 
-    def route(self, text: str) -> list[Procedure]:
-        """Return the procedures whose trigger words a member's message holds, with all that they require or extend.
+    @property
+    def core(self) -> Procedure | None:
+        """Return the procedure that every turn sees."""
+        return self.find("crm")
 
-        Triggers choose what a turn sees, never what it may do; where none is met, the core procedure is seen.
-        """
-        core = self.find("crm")
-        return self.with_required(self.met(text) or ([core] if core else self.procedures[:1]))
+    @property
+    def always_offered(self) -> tuple[str, ...]:
+        """Return the tools of the core, which every turn is offered."""
+        return self.core.front.tools if self.core is not None else ()
 
     def met(self, text: str) -> list[Procedure]:
-        """Return the procedures with a trigger word that a text holds."""
+        """Return the procedures with a trigger word that a text holds, in the singular or the plural; those with most of them
+        first.
+        """
         said = f" {fold(text)} "
-        return [
-            one
-            for one in self.procedures
-            if any(f" {fold(word)} " in said for word in one.front.triggers.keywords)
-        ]
+        counted = [(sum(_holds(said, word) for word in words), one) for words, one in self._triggers]
+        return [one for number, one in sorted(counted, key=lambda each: -each[0]) if number]
+
+    @cached_property
+    def _triggers(self) -> list[tuple[list[str], Procedure]]:
+        return [([fold(word) for word in one.front.triggers.keywords], one) for one in self.procedures]
+
+    def after(self, tool: str) -> list[Procedure]:
+        """Return the procedures with an event in which a tool is called: they say how it goes on from there."""
+        return [one for one in self.procedures if any(tool in listed for listed in one.front.events.values())]
+
+    def at(self, event: str) -> list[Procedure]:
+        """Return the procedures to read where something happens, such as `inquiry_received`, the most specific first."""
+        return [one for one in self.layers if event in one.front.events]
+
+    @property
+    def offerable(self) -> dict[str, tuple[list[str], str]]:
+        """Return each tool that a procedure names for talking, with the procedures' names and what is said of it there.
+
+        What only an event leads to is called by code alone.
+        """
+        names: dict[str, list[str]] = {}
+        said: dict[str, list[str]] = {}
+        for one in self.layers:
+            front = one.front
+            for name in dict.fromkeys((*front.tools, *(request.tool for request in front.requests))):
+                said.setdefault(name, []).extend((front.title, *front.triggers.keywords))
+                names.setdefault(name, []).extend([front.name] if one.body else [])
+            for request in front.requests:
+                said[request.tool] += (request.does, *request.say[:5])
+        return {name: (names[name], " ".join(said[name])) for name in names}
 
     def with_required(self, chosen: list[Procedure]) -> list[Procedure]:
         """Return the procedures with all that they require or extend, those chosen first."""
@@ -115,6 +146,10 @@ class Library:
                     found[name] = one
                     waiting.append(one)
         return list(found.values())
+
+
+def _holds(said: str, word: str) -> bool:
+    return f" {word} " in said or f" {word}s " in said
 
 
 def check(procedure: Procedure, names: Collection[str], tools: Collection[str]) -> list[Mistake]:
@@ -132,7 +167,8 @@ def check(procedure: Procedure, names: Collection[str], tools: Collection[str]) 
         wrong.append((("extends",), f"there is no procedure `{front.extends}` to extend"))
     wrong += [
         (("events", event), f"there is no tool `{one}`")
-        for event, one in front.events.items()
+        for event, listed in front.events.items()
+        for one in listed
         if one not in tools
     ]
     for index, request in enumerate(front.requests):

@@ -11,6 +11,8 @@ from agent.conversation.reply import Reply
 from agent.conversation.stopping import Stop
 from schemas.visible import visible
 
+STILL_WAITING = "still waiting for the language model; Ctrl-C ends it"
+
 
 class Terminal:
     """Hears a turn and writes it to standard output, as `output.say` does: no words reach it as a control sequence.
@@ -30,6 +32,11 @@ class Terminal:
     def running(self, tool: str) -> None:
         self._break()
         sys.stdout.write(visible(f"  … {tool.replace('_', ' ')}\n"))
+        sys.stdout.flush()
+
+    def still_waiting(self) -> None:
+        self._break()
+        sys.stdout.write(f"  … {STILL_WAITING}\n")
         sys.stdout.flush()
 
     def interrupted(self, why: str) -> None:

@@ -41,6 +41,7 @@ class RunningTurn:
         sent: how often the same message came.
         words: of the reply, so far.
         tools: that ran, or run.
+        waits: whether nothing has come of the language model for a while.
         reply: once it is there.
         problem: why there is none.
     """
@@ -53,6 +54,7 @@ class RunningTurn:
     stopping: StopFromElsewhere = field(default_factory=StopFromElsewhere)
     text: str = ""
     tools: list[str] = field(default_factory=list)
+    waits: bool = False
     reply: "Reply | None" = None
     problem: str = ""
     asked_to_stop: bool = False
@@ -63,13 +65,20 @@ class RunningTurn:
     def words(self, text: str) -> None:
         """Add some words of the reply."""
         self.stopping.heed()
+        self.waits = False
         self.text += text
         self._tell()
 
     def running(self, tool: str) -> None:
         """Note that a tool is about to run."""
         self.stopping.heed()
+        self.waits = False
         self.tools.append(tool)
+        self._tell()
+
+    def still_waiting(self) -> None:
+        """Note that nothing has come of the language model yet."""
+        self.waits = True
         self._tell()
 
     def interrupted(self, why: str) -> None:

@@ -32,6 +32,7 @@ SMALLEST = {
     "slots": ["--kilobytes", "1"],
     "start": ["--rounds", "1"],
     "sweep": ["--leads", "20", "--rounds", "1"],
+    "tokens": [],
     "trips": [],
     "turn": ["--rounds", "1"],
     "year": ["--days", "1", "--zones", "Asia/Kolkata"],
@@ -49,6 +50,7 @@ TOO_LONG = {
     "scale",
     "start",
     "sweep",
+    "tokens",
     "trips",
     "turn",
 }

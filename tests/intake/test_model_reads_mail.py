@@ -289,3 +289,11 @@ def test_a_model_that_reads_well_makes_no_mail_worse_and_disputes_nothing(path: 
     assert reading.dropped == ()
     fields = (both.name, *both.phones, *both.emails, both.address, both.wished_date)
     assert not [one for one in fields if one is not None and one.disputed]
+
+
+def test_the_model_is_told_how_this_trade_takes_an_inquiry_in(sqlite_world: World) -> None:
+    intake, endpoint = intake_with(sqlite_world.office, said())
+    intake.receive("1", letter(text="My toilet leaks."))
+    told = str(endpoint.asked[0].messages[0]["content"])
+    assert "A job description names the fixture and the trouble" in told
+    assert "A job description" not in str(endpoint.asked[0].messages[1]["content"])

@@ -138,7 +138,8 @@ def endpoint_on_loopback() -> Iterator[Server]:
             self.close_connection = True
             stream = answer.chunks or answer.raw is not None
             self.send_response(answer.status)
-            self.send_header("Content-Type", "text/event-stream" if stream else "application/json")
+            if "Content-Type" not in answer.headers:
+                self.send_header("Content-Type", "text/event-stream" if stream else "application/json")
             self.send_header("Connection", "close")
             for name, value in answer.headers.items():
                 self.send_header(name.replace("_", "-"), value)

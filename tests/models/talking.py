@@ -26,6 +26,9 @@ class Heard:
     def running(self, tool: str) -> None:
         self.events.append(f"[{tool}]")
 
+    def still_waiting(self) -> None:
+        self.events.append("[still waiting]")
+
     def interrupted(self, why: str) -> None:
         self.events.append("[interrupted]")
 

@@ -168,3 +168,28 @@ def test_undo_by_a_model_right_after_a_card_leaves_the_reminder_before_it(
     desk = driven.desk("cli")
     with desk.unit.reading() as session:
         assert [one.voided_at for one in session.exec(select(Interaction)) if one.follow_up_date] == [None]
+
+
+def test_a_redaction_wants_the_name_typed_and_its_card_says_whom_and_how_much(
+    driven: Office, server: Server
+) -> None:
+    known(driven, **MARIA)
+    server.plays(calls(("redact_person", {"contact": "Maria"})), words("It waits."))
+    conversation = say(driven, "Maria demands that we erase her personal data").conversation
+    number = 1
+    assert "This is Maria Lopez" in stood(driven, number)[1]
+    assert "the words of 2 phones and e-mails, no calls and notes and no mails" in stood(driven, number)[1]
+    for said in ("yes 1", "approve 1", "go ahead", "yes"):
+        say(driven, said, conversation)
+        assert stood(driven, number)[0] == "pending"
+    assert "type the whole name" in say(driven, "yes 1", conversation).text
+    assert "Redacted" in say(driven, "maria lopez", conversation).text
+    assert stood(driven, number)[0] == "done"
+
+
+def stood(office: Office, number: int) -> tuple[str, str]:
+    """Return how a card stands, and why it was made."""
+    desk = office.desk("cli")
+    with desk.unit.reading():
+        found: Approval = office.gate.queue.find(desk, number)
+        return str(found.status), str(found.card["why"])

@@ -31,6 +31,8 @@ class Heard:
     def running(self, tool: str) -> Never:
         raise AssertionError("an endpoint runs nothing")
 
+    def still_waiting(self) -> None: ...
+
     def interrupted(self, why: str) -> Never:
         raise AssertionError("an endpoint does not decide that")
 
@@ -278,7 +280,7 @@ def test_length_refusal_and_filter_are_told_apart(server: Server) -> None:
 
 def test_a_redirect_is_not_followed(server: Server) -> None:
     server.plays(Answer(307, "", headers={"Location": "http://127.0.0.1:9/elsewhere"}))
-    trouble(server)
+    assert "sends us on to another one, which is not followed" in trouble(server).message
     assert len(server.asked) >= 1
 
 

@@ -27,7 +27,7 @@ def test_a_request_is_carried_out_and_told(driven: Office, server: Server) -> No
     assert people(driven) == ["Maria"]
     (told,) = results(server)
     assert told["tool_call_id"] == "call_0"
-    assert '"outcome": "done"' in told["content"]
+    assert told["content"].startswith("<record>done\nAdded: Maria Lopez")
 
 
 def test_the_audit_says_that_a_model_proposed_it_and_for_whom(driven: Office, server: Server) -> None:
@@ -141,7 +141,7 @@ def test_after_a_refusal_later_writes_of_the_step_do_not_run_but_reads_do(
 ) -> None:
     wrong = ("log_interaction", {"about": "Nobody Known", "summary": "x"})
     server.plays(calls(wrong, ADD, ("newest_customers", {})), words("I asked about nobody."))
-    reply = say(driven, "log, add, list")
+    reply = say(driven, "log, add, list the newest customers")
     assert outcomes(reply) == ["refused", "refused", "done"]
     assert "not_run" in results(server)[1]["content"]
     assert people(driven) == []

@@ -20,13 +20,17 @@ def test_a_trigger_that_was_missed_costs_a_step_and_not_the_request(
     front = "name: boats\ntitle: Boats\nversion: '1'\ntriggers: {keywords: [boat]}\ntools: [link_quickbooks_customer]\n"
     (own / "boats.md").write_text(f"---\n{front}---\nMoor it first.\n")
     again = open_office(now=NOW, environment=model_environment)
-    server.plays(calls(("read_procedure", {"name": "boats"})), words("Moored."))
+    server.plays(
+        calls(("what_can_be_done", {"about": "boats"})),
+        calls(("read_procedure", {"name": "boats"})),
+        words("Moored."),
+    )
     say(again, "moor the thing")
     names = [[tool["function"]["name"] for tool in body["tools"]] for body in server.asked]
-    assert "boats: Boats" in server.asked[0]["messages"][0]["content"]
     assert "link_quickbooks_customer" not in names[0]
     assert "link_quickbooks_customer" in names[1]
-    assert "Moor it first." in results(server)[0]["content"]
+    assert "boats" in results(server)[0]["content"]
+    assert "Moor it first." in results(server)[1]["content"]
     again.close()
 
 
@@ -35,8 +39,9 @@ def test_the_beginning_of_a_request_stays_the_same_from_turn_to_turn(driven: Off
     first = say(driven, "hello you")
     say(driven, "how are the leads", first.conversation)
     one, two = server.asked
-    assert one["messages"][0] == two["messages"][0]
-    assert one["tools"] == two["tools"]
+    before, after = (body["messages"][0]["content"] for body in (one, two))
+    assert after.startswith(before)
+    assert two["tools"][: len(one["tools"])] == one["tools"]
     assert "2026-11-18" not in one["messages"][0]["content"]
     assert "Today is Wednesday, 2026-11-18" in two["messages"][-1]["content"]
     assert [message["role"] for message in two["messages"]] == ["system", "user", "assistant", "user"]
@@ -109,4 +114,4 @@ def test_a_customers_words_are_attributed_and_cannot_leave_their_mark(driven: Of
     inside = told["content"].removeprefix("<record>").removesuffix("</record>")
     assert "<" not in inside
     assert ">" not in inside
-    assert '"words_of": "a customer, quoted"' in inside
+    assert "It holds words of a customer, quoted." in inside

@@ -18,6 +18,7 @@ from tools.acts import Ask, LocalAct, OutsideAct, StandingYes
 from tools.arguments import Line, Text
 from tools.desk import Desk
 from tools.mail import auto_sending, confirmed, recipients, reply_routing, threads
+from tools.mail.cautions import cautions_of
 from tools.mail.marks import hidden_marks
 from tools.mail.reply_routing import changed_job, offered_anew
 from tools.matters import hand_off_requests, interaction_log, people, resolve_people
@@ -67,6 +68,11 @@ class Mail(OutsideAct):
             CardField(name="Subject", value=self.subject, note=hidden_marks(self.subject)),
             CardField(name="Text", value=self.text, note=hidden_marks(self.text)),
         ]
+
+    def cautions(self, desk: Desk) -> list[str]:
+        return cautions_of(
+            desk, self.contact_id, self.address, self.text, self.subject, drafted=bool(self.draft)
+        )
 
     def concerns(self) -> str | None:
         return self.contact_id
@@ -190,6 +196,9 @@ class ByHand(LocalAct):
             CardField(name="Text", value=self.text, note=hidden_marks(self.text)),
             CardField(name="Link", value=link),
         ]
+
+    def cautions(self, desk: Desk) -> list[str]:
+        return cautions_of(desk, self.contact_id, self.number, self.text, "", drafted=False)
 
     def concerns(self) -> str | None:
         return self.contact_id

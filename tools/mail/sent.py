@@ -2,7 +2,8 @@
 
 from schemas.delivery import own_addresses_of
 from schemas.effects import Answer, Effect
-from schemas.enums import InteractionType, MailDirection, MailOutcome
+from schemas.enums import ActorKind, InteractionType, MailDirection, MailOutcome
+from schemas.errors import NotPermitted
 from schemas.records import MailMessage
 from schemas.records.pointing import pointer
 from tools.acts import LocalAct
@@ -105,6 +106,10 @@ def log_sent_mail(
         message_id: its Message-ID, if known.
         thread: the Message-IDs that it answered, oldest first.
     """
+    if desk.actor.kind == ActorKind.MODEL:
+        raise NotPermitted(
+            "The desk logs what it sent by itself; use log_interaction for what the owner sent. Nothing was changed."
+        )
     meant = resolve_about(desk, about, any_job=True)
     return SentMail(
         about=meant,

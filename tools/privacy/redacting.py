@@ -5,10 +5,10 @@ nothing else, until its own transaction ends (`schemas/migrations/own_yes_guards
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import String, cast
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from schemas.database import SEES_VOIDED
 from schemas.effects import Answer, Effect
@@ -75,6 +75,7 @@ class RedactPerson(LocalAct):
     """
 
     contact_id: str
+    decided_by_name: ClassVar[bool] = True
 
     def line(self) -> str:
         return "Redact a person: names, numbers and words go for good; rows, days and amounts stay"
@@ -123,8 +124,27 @@ def redact_person(desk: Desk, contact: Name) -> Ask:
     if problem is not None:
         raise AgainstTheRules(f"{problem} Nothing was changed.")
     candidate = people.as_candidate(desk, person)
-    why = f"This is {candidate['label']}. Their own record, for them to keep: deskhand export --person, before it is gone."
+    why = (
+        f"This is {candidate['label']}. {_goes(desk, person)} Their own record, for them to keep: deskhand export --person, "
+        "before it is gone."
+    )
     return Ask.yes(RedactPerson(contact_id=person.contact_id), why)
+
+
+def _goes(desk: Desk, person: Contact) -> str:
+    """Return in words how much goes with a person."""
+    ids = people.records_of(desk, person.contact_id)
+
+    def count(kind: Any) -> int:
+        asked = select(func.count()).select_from(kind).where(col(kind.contact_id).in_(ids))
+        return desk.session.exec(asked).one()
+
+    counted = [
+        wording.count(count(Phone) + count(Email), "phone or e-mail", "phones and e-mails"),
+        wording.count(count(Interaction), "call or note", "calls and notes"),
+        wording.count(count(MailMessage), "mail"),
+    ]
+    return f"With the name go the words of {wording.listed(counted)}."
 
 
 def why_not_yet(desk: Desk, contact: Contact) -> str | None:

@@ -1,6 +1,6 @@
 """Logging what happened, and the promises that come of it (rows C4, C11, C13)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlmodel import col, select
 
@@ -58,13 +58,16 @@ class Touch(LocalAct):
     follow_up_date: date | None = None
     direction: TouchDirection | None = None
     minutes: int | None = None
+    day: date | None = None
+    """The day it was, where that is before the day it is logged."""
     closes: str | None = None
     """The reminder to call this person that the call keeps."""
     may_close: tuple[str, ...] = ()
     """The reminders of which it may keep one or all: the owner is asked."""
 
     def line(self) -> str:
-        return f"Log a {wording.words(self.type)} with {self.about.called}"
+        when = f" on {self.day:%a %b} {self.day.day}" if self.day else ""
+        return f"Log a {wording.words(self.type)} with {self.about.called}{when}"
 
     def fields(self) -> list[CardField]:
         return [CardField(name="Summary", value=self.summary)] if self.summary else []
@@ -85,8 +88,11 @@ class Touch(LocalAct):
             follow_up_date=self.follow_up_date,
             direction=self.direction,
             minutes=self.minutes,
+            at=_noon_of(desk, self.day) if self.day else None,
         )
         text = f"Logged the {wording.words(self.type)} with {self.about.called}"
+        if self.day:
+            text += f" {_on(self.day, desk)}"
         if self.about.title:
             text += f" on {self.about.title}"
         if self.minutes is not None:
@@ -116,6 +122,7 @@ def log_interaction(
     follow_up_date: Day | None = None,
     direction: TouchDirection | None = None,
     minutes: int | None = None,
+    day: Day | None = None,
 ) -> Touch:
     """Log a call, visit, message or note. On a person with one open job, the job gets it too. A call in which they were
     reached closes the reminder to call them.
@@ -128,6 +135,7 @@ def log_interaction(
         follow_up_date: the day something was promised for.
         direction: inbound if they called or wrote, outbound if we did; left out where it was not said.
         minutes: how long it took; left out where it was not said.
+        day: the day it was, if it was not today.
     """
     _refuse_odd(type, direction, minutes)
     meant = about_what_is_named(desk, resolve_about(desk, about), summary)
@@ -144,7 +152,24 @@ def log_interaction(
         follow_up_date=due,
         direction=direction,
         minutes=minutes,
+        day=_earlier_day(desk, day),
     )
+
+
+def _earlier_day(desk: Desk, day: date | None) -> date | None:
+    """Return a day before today; None for today.
+
+    Raises:
+        BadArguments: it is to come.
+    """
+    if day is not None and day > desk.today():
+        problem = "is still to come; a promise for that day is the follow_up_date"
+        raise BadArguments(f"day {problem}. Nothing was changed.", {"day": problem})
+    return None if day == desk.today() else day
+
+
+def _noon_of(desk: Desk, day: date) -> datetime:
+    return datetime.combine(day, time(12), desk.zone).astimezone(UTC)
 
 
 def _refuse_odd(type: InteractionType, direction: TouchDirection | None, minutes: int | None) -> None:
@@ -197,7 +222,7 @@ class Reminder(LocalAct):
 
 def _on(due: date, desk: Desk) -> str:
     said = wording.day(due, desk.today())
-    return said if said in {"today", "tomorrow"} else f"on {said}"
+    return said if said in {"today", "tomorrow", "yesterday"} else f"on {said}"
 
 
 @tool(Effect.WRITE)

@@ -10,19 +10,20 @@ from tools.arguments import Line
 from tools.desk import Desk
 from tools.registry import tool
 from tools.reports import month_figures as figures
-from tools.reports.periods import Period, month_of, reported_month
+from tools.reports.periods import Period, month_of, months_of, reported_month
 
 MOST_NAMED = 5
 
 
 @tool(Effect.READ)
-def win_loss(desk: Desk, month: Line = "") -> Answer:
-    """A month's wins and losses: leads by outcome, won and lost, top sources, average days to close.
+def win_loss(desk: Desk, month: Line = "", until: Line = "") -> Answer:
+    """Wins and losses of a month, or of some months together, such as a year: leads by outcome, won and lost in all, top sources.
 
     Args:
         month: such as 2026-10; this month to date if not given.
+        until: the last month of several, such as 2026-12.
     """
-    span = month_of(desk, month)
+    span = months_of(desk, month, until)
     data = _figures(desk, span)
     return Answer(text="\n".join([_title(desk, span), *_main_lines(desk, data)]), data=data)
 
@@ -87,7 +88,12 @@ def _title(desk: Desk, span: Period) -> str:
         desk.today().month,
         desk.today().year,
     )
-    return f"{span.first:%B %Y}" + (" to date" if running else "")
+    more = (
+        f" to {span.last:%B %Y}"
+        if (span.first.month, span.first.year) != (span.last.month, span.last.year)
+        else ""
+    )
+    return f"{span.first:%B %Y}{more}" + (" to date" if running else "")
 
 
 def _main_lines(desk: Desk, data: dict[str, Any]) -> list[str]:

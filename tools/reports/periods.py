@@ -58,6 +58,20 @@ def month_of(desk: Desk, said: str) -> Period:
     return period(desk, first, min(last_day(first), max(desk.today(), first)))
 
 
+def months_of(desk: Desk, first: str, until: str) -> Period:
+    """Return some whole months, or those to date; one month where no last one is given.
+
+    Raises:
+        BadArguments: one is no month, or the last one lies before the first.
+    """
+    begun = month_of(desk, first)
+    ended = month_of(desk, until) if until else begun
+    if ended.last < begun.first:
+        problem = f"must not be before {begun.first:%Y-%m}"
+        raise BadArguments(f"until {problem}.", {"until": problem})
+    return period(desk, begun.first, ended.last)
+
+
 def reported_month(desk: Desk) -> Period:
     """Return the reported month: on its first day the month before, whole; on another day the month to date."""
     today = desk.today()

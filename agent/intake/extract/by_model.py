@@ -5,6 +5,7 @@ these fields, and `checking.py` takes only what stands in the mail.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -52,17 +53,27 @@ class MailFields(BaseModel):
     wished_date: ReadValue | None = None
 
 
-def asked_about(shown: Shown, seconds: float) -> Asked:
+MOST_OF_PROCEDURES = 2_000
+"""Characters of the business's own procedures, the most specific first; one that has no room is left out."""
+
+
+def asked_about(shown: Shown, seconds: float, procedures: Sequence[str] = ()) -> Asked:
     """Return the request to the model: what stays the same first, the mail last.
 
     Args:
         shown: what of the mail is shown.
         seconds: until the answer must be complete.
+        procedures: how the business takes an inquiry in, the most specific first.
     """
+    told, room = [TASK], MOST_OF_PROCEDURES
+    for text in procedures:
+        if len(text) <= room:
+            room -= len(text)
+            told.append(f"How this business takes an inquiry in:\n{text}")
     sent = f"The mail was sent on {shown.sent:%A}, {shown.sent:%Y-%m-%d}. " if shown.sent else ""
     quoted = f"{sent}Country: {shown.region}.\n<mail {shown.mark}>\n{shown.text}\n</mail {shown.mark}>"
     return Asked(
-        messages=[{"role": "system", "content": TASK}, {"role": "user", "content": quoted}],
+        messages=[{"role": "system", "content": "\n\n".join(told)}, {"role": "user", "content": quoted}],
         shape=("mail_fields", shape_of(MailFields.model_json_schema())),
         most_tokens=ANSWER_TOKENS,
         seconds=seconds,

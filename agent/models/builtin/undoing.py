@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from agent.conversation.undoing_cards import REDO
+from agent.conversation.undoing_cards import REDO, UNDO
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
 from schemas.keys import fold
