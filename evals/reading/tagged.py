@@ -38,7 +38,7 @@ JOINTS = (
     *(" and ", " and ", ", ", ", ", ", and ", ". ", ". ", " then ", " also ", " ", " ", " ", "; ", ", then "),
     *(" and also ", " oh and ", ". Oh and ", " plus ", ", also ", " so ", " - ", ", and then "),
 )
-"""What joins two requests, or nothing; the commoner ones stand more than once."""
+"""The words and marks between two requests, or none; the commoner ones stand more than once."""
 MARKS = " ,.;-"
 SHORTEST = 15
 """Characters of a message that says enough to be one of two."""

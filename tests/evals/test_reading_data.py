@@ -1,4 +1,4 @@
-"""What the reader learns from: each word of a message has one tag, also where a value goes on behind its mark ("Maria's")."""
+"""The data of the reader: each word of a message has one tag, also where a value goes on behind its mark ("Maria's")."""
 
 from random import Random
 

@@ -54,6 +54,7 @@ NEWER_ACTS = {
     "OwnDetail",
     "Redo",
     "RemoveEquipment",
+    "SettleFollowUps",
     "Together",
 }
 """The acts that came after the home was made, so that it holds none of them."""

@@ -7,9 +7,9 @@ from agent.models.reader.reader import read
 POSSIBLE, LOOKED_AT = 0.02, 4
 """A word's probability to begin a request, from which on both sides of it are looked at; and how many such words are."""
 OF_THE_WORD, OF_THE_LEFT, OF_THE_RIGHT, OF_THE_WHOLE = 0.8, 0.6, 0.8, -0.7
-"""How much it counts that a word begins a request, that either side makes one, and that the whole makes just one, in log odds."""
+"""The weights, in log odds, of a word that begins a request, of either side as one, and of the whole as a single one."""
 ENOUGH = 3.1
-"""From which on a message is cut; these five were fitted to the voices in `evals/reading/held/` (logistic regression)."""
+"""The sum from which on a message is cut; these five were fitted to the voices in `evals/reading/held/` (logistic regression)."""
 SUREST = 0.999
 MOST = 3
 """Times that a part is cut again: nobody asks for more than a few things at once."""

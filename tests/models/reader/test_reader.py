@@ -63,9 +63,9 @@ def test_a_message_is_read_on_one_thread(processes: None) -> None:
 def test_an_open_office_reads_on_one_thread_whatever_loads_numpy_first(
     sqlite_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(THREADS)
+    monkeypatch.delenv(THREADS, raising=False)
     with pytest.raises(BadConfiguration, match="init"):
-        open_office(environment=sqlite_environment)
+        open_office(now="2026-11-18T10:00:00-06:00", environment=sqlite_environment)
     assert os.environ[THREADS] == "1"
 
 
