@@ -18,6 +18,7 @@ from tools import wording
 from tools.cards import card_of, waits
 from tools.desk import Desk
 from tools.matters import people
+from tools.privacy.scrubbing import GONE
 
 MOST_ASIDE = 20
 MOST_BY_HAND = 20
@@ -38,7 +39,7 @@ class Deciding:
         """Return the reply to a decision; empty if the message is none."""
         typed = self._named_by_typing(turn)
         if typed is not None:
-            return self._carried_out(turn, decisions.Decision("approve"), typed)
+            return self._named(turn, typed)
         closing = turn.state.closing
         only = self.pending(turn.desk, closing[0]) if len(closing) == 1 else None
         if fold(turn.text) == decisions.SENT:
@@ -148,6 +149,15 @@ class Deciding:
             turn.shown.append(card)
             return f"That can't be undone, so a yes is not enough. To do it, type the whole name of the person of #{number}:"
         return self._carried_out(turn, decision, card)
+
+    def _named(self, turn: TurnUnderWay, card: Card) -> str:
+        """Return the reply to a name that was typed for a card. Where that took the person off the record, the name that was
+        typed for it is not kept either.
+        """
+        reply = self._carried_out(turn, decisions.Decision("approve"), card)
+        if turn.done[-1][1].kind == OutcomeKind.DONE:
+            turn.text = GONE
+        return reply
 
     def _carried_out(self, turn: TurnUnderWay, decision: decisions.Decision, card: Card) -> str:
         """Return the reply to a decision that is carried out."""

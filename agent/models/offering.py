@@ -20,8 +20,8 @@ from agent.procedures.load import Procedure
 from schemas.effects import Outcome
 from tools.registry import Registry
 
-MOST_CHARACTERS = 10_000
-"""Of all offers together but those for cards, as they are written: about 2,500 tokens."""
+MOST_CHARACTERS = 10_500
+"""Of all offers together but those for cards, as they are written: about 2,600 tokens."""
 
 
 class Offering:

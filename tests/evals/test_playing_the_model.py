@@ -106,7 +106,8 @@ def test_the_model_is_played_by_files_and_stops_at_ctrl_c(home: Path, tmp_path: 
         (reply,) = talked(home, url, "put Maria on record, 512-555-0142")
         requests = [Path(playing.told("request")).read_text(encoding="utf-8") for _ in range(2)]
         ended = playing.ends()
-    assert reply["reply"].startswith("She is on record.\n\n— Added: Maria")
+    assert reply["reply"] == "She is on record."
+    assert reply["done"][0].startswith("Added: Maria")
     assert "put Maria on record, 512-555-0142" in requests[0]
     assert "log_interaction:" in requests[0]
     assert "    follow_up_date: the day" in requests[0]
@@ -146,7 +147,7 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(home: Path, tmp_path: 
         (folder / "001-answer.txt").write_text("I know nobody of that name.", encoding="utf-8")
         out, _ = talking.communicate(timeout=WAITED)
     assert "can't be read (No closing quotation)" in complained
-    assert out.decode() == "I know nobody of that name.\n"
+    assert out.decode().startswith("I know nobody of that name.\n")
 
 
 def test_a_conversation_is_recorded_as_a_transcript(home: Path, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_call_of_an_earlier_day_is_logged_on_that_day_and_none_to_come(
     )
     reply = say(driven, "log a call with Maria on Monday, she wants a quote")
     assert outcomes(reply) == ["refused", "done"]
-    assert "Logged the phone call with Maria Lopez on Monday, Nov 16." in reply.text
+    assert "Logged the phone call with Maria Lopez on Monday, Nov 16." in reply.done
     touch = driven.gate.submit(
         driven.desk("cli"), Call(tool="last_touch", arguments={"contact": "Maria"})
     ).result

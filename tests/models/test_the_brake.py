@@ -19,6 +19,11 @@ from schemas.records import Contact, Interaction, Phone
 Wanted = tuple[str, dict[str, Any]]
 
 
+def reading(*names: str) -> Any:
+    """Return the step in which a model reads procedures, whose tools it is offered then."""
+    return calls(*(("read_procedure", {"name": name}) for name in names))
+
+
 def giving_up(*names: str) -> list[Wanted]:
     return [("disqualify_lead", {"lead": name, "reason": "budget"}) for name in names]
 
@@ -47,13 +52,13 @@ def test_forty_one_closing_calls_on_good_morning_close_nothing_and_are_one_card(
 ) -> None:
     with_leads(driven)
     once_more = [("disqualify_lead", {"lead": LEADS[0], "reason": "timing"})]
-    server.plays(calls(*giving_up(*LEADS), *once_more), words("Good morning!"))
+    server.plays(reading("leads"), calls(*giving_up(*LEADS), *once_more), words("Good morning!"))
     reply = say(driven, "good morning")
     assert given_up(driven) == []
     assert reply.done == ["Nothing was changed."]
     [card] = reply.cards
     assert len(card.fields) == 41
-    assert "waits for the owner's yes with the others" in results(server)[0]["content"]
+    assert "waits for the owner's yes with the others" in results(server)[1]["content"]
 
 
 def test_who_are_my_leads_with_auto_send_on_sends_nothing(driven: Office, server: Server) -> None:
@@ -62,9 +67,13 @@ def test_who_are_my_leads_with_auto_send_on_sends_nothing(driven: Office, server
     asked = driven.gate.submit(by_hand, Call(tool="turn_on_auto_send", arguments={"kind": "inquiry"})).card
     assert asked is not None
     driven.gate.decide(by_hand, asked.approval, asked.digest)
-    server.plays(calls(*(("draft_follow_up", {"lead": name}) for name in LEADS[:3])), words("Three."))
+    server.plays(
+        reading("messages"),
+        calls(*(("draft_follow_up", {"lead": name}) for name in LEADS[:3])),
+        words("Three."),
+    )
     reply = say(driven, "who are my leads?")
-    assert outcomes(reply) == ["waiting"] * 3
+    assert outcomes(reply) == ["done", *["waiting"] * 3]
     assert not list(driven.settings.outgoing_mail.glob("**/*.eml"))
 
 
@@ -123,18 +132,24 @@ def test_what_the_turn_made_can_be_worked_on(driven: Office, server: Server) -> 
 
 
 @pytest.mark.parametrize(
-    "second",
+    ("procedure", "second"),
     [
-        giving_up(LEADS[1])[0],
-        ("update_contact", {"contact": LEADS[1], "phone": "512-555-0199"}),
-        ("update_contact", {"contact": LEADS[1], "address": "9 Other Rd"}),
+        ("leads", giving_up(LEADS[1])[0]),
+        ("people", ("update_contact", {"contact": LEADS[1], "phone": "512-555-0199"})),
+        ("people", ("update_contact", {"contact": LEADS[1], "address": "9 Other Rd"})),
     ],
 )
 def test_of_closing_and_changing_how_somebody_is_reached_the_second_waits(
-    driven: Office, server: Server, second: Wanted
+    driven: Office, server: Server, procedure: str, second: Wanted
 ) -> None:
     with_leads(driven, 2)
-    server.plays(calls(*giving_up(LEADS[0]), second), words("Done."))
+    server.plays(
+        reading("leads"),
+        calls(*giving_up(LEADS[0])),
+        reading(procedure),
+        calls(second),
+        words("Done."),
+    )
     reply = say(driven, "about Tom Becker and Ana Becker")
     assert (given_up(driven), len(reply.cards)) == (["Jobak"], 1)
     with driven.desk("cli").unit.reading() as session:
@@ -143,7 +158,7 @@ def test_of_closing_and_changing_how_somebody_is_reached_the_second_waits(
 
 def test_lines_are_left_out_and_the_rest_is_done_by_one_yes(driven: Office, server: Server) -> None:
     with_leads(driven, 4)
-    server.plays(calls(*giving_up(*LEADS[:4])), words("Good morning!"))
+    server.plays(reading("leads"), calls(*giving_up(*LEADS[:4])), words("Good morning!"))
     reply = say(driven, "good morning")
     changed = say(driven, "yes but not 2 and 3", reply.conversation)
     assert given_up(driven) == []
@@ -156,7 +171,7 @@ def test_lines_are_left_out_at_the_command_line(
     driven: Office, server: Server, model_environment: dict[str, str]
 ) -> None:
     with_leads(driven, 3)
-    server.plays(calls(*giving_up(*LEADS[:3])), words("Good morning!"))
+    server.plays(reading("leads"), calls(*giving_up(*LEADS[:3])), words("Good morning!"))
     say(driven, "good morning")
     command = ["--now", NOW, "approvals", "leave-out", "1", "2", "3", "--json"]
     ran = CliRunner().invoke(app, command, env=model_environment)
@@ -169,7 +184,7 @@ def test_a_line_that_no_longer_fits_is_put_aside_and_said_and_the_others_are_don
     driven: Office, server: Server
 ) -> None:
     with_leads(driven, 3)
-    server.plays(calls(*giving_up(*LEADS[:3])), words("Good morning!"))
+    server.plays(reading("leads"), calls(*giving_up(*LEADS[:3])), words("Good morning!"))
     reply = say(driven, "good morning")
     driven.gate.submit(driven.desk("cli"), Call(tool="qualify_lead", arguments={"lead": LEADS[1]}))
     decided = say(driven, "yes 1", reply.conversation)
@@ -180,7 +195,7 @@ def test_a_line_that_no_longer_fits_is_put_aside_and_said_and_the_others_are_don
 
 def test_a_turn_that_breaks_off_leaves_what_waits_on_a_card(driven: Office, server: Server) -> None:
     with_leads(driven, 2)
-    server.plays(calls(*giving_up(*LEADS[:2])), refusal(401))
+    server.plays(reading("leads"), calls(*giving_up(*LEADS[:2])), refusal(401))
     reply = say(driven, "good morning")
     assert given_up(driven) == []
     assert [len(card.fields) for card in reply.cards] == [2]

@@ -88,7 +88,7 @@ def test_one_read_finds_any_tool_and_adds_it_to_the_turn(driven: Office, server:
         words("Ok."),
     )
     reply = say(driven, "hello you")
-    assert outcomes(reply) == ["refused", "done", "done"]
+    assert outcomes(reply)[:3] == ["refused", "done", "waiting"]
     assert "add_closing_day: Close the business on a day" in results(server)[1]["content"]
 
 

@@ -44,7 +44,7 @@ def test_a_write_is_said_whatever_the_model_says_of_it(driven: Office, server: S
     known(driven, first_name="Tom", phone="512-555-0177")
     change = ("update_contact", {"contact": "Tom", "phone": "512-555-0188"})
     server.plays(calls(change), words("Nothing new today."))
-    reply = say(driven, "anything new with tom?")
+    reply = say(driven, "anything new with tom's phone number?")
     assert reply.done == ["Changed Tom: Phone (512) 555-0177 → (512) 555-0188."]
 
 
