@@ -45,6 +45,8 @@ class SlotKind(StrEnum):
     LAST_DAY = "last_day"
     PROMISED_DAY = "promised_day"
     MONTH = "month"
+    COUNT = "count"
+    LENGTH = "length"
     CHOICE = "choice"
     TITLE = "title"
     REPORT = "report"
@@ -77,6 +79,7 @@ class Slot(_Part):
         loose: of money: a bare number counts; of a day: a year or a season.
         past: of a day: the latest Monday is meant, not the coming one.
         last: of a day: of a month, a season or a year its last one, not the first.
+        tells: of `rest_after` and `person_words`: the kinds of values that tell it where nothing else does (`note`).
     """
 
     kind: SlotKind
@@ -92,6 +95,7 @@ class Slot(_Part):
     loose: bool = False
     past: bool = False
     last: bool = False
+    tells: tuple[str, ...] = ()
 
 
 class Request(_Part):

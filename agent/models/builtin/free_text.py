@@ -89,7 +89,7 @@ TELLING = frozenset({"note", "outcome", "reason", "text", "job"})
 """Kinds of values that say how something went."""
 
 
-def _said_as(piece: Piece, kinds: Collection[str]) -> list[str]:
+def said_as(piece: Piece, kinds: Collection[str]) -> list[str]:
     """Return the runs of a piece's words that the reader takes for values of some kinds, in order."""
     text = piece.said
     return [text[one.start : one.end] for one in reader.read(text).values if one.kind in kinds]
@@ -98,7 +98,7 @@ def _said_as(piece: Piece, kinds: Collection[str]) -> list[str]:
 def name(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     """Read a new person's first or last name."""
     said = _full_name(piece)
-    seen = _said_as(piece, {"person"})
+    seen = said_as(piece, {"person"})
     if len(seen) == 1 and not set(words(seen[0])) & set(words(said)):
         said = seen[0]  # A firm or a place was taken for the name.
     if not said:
@@ -168,9 +168,12 @@ def capitals(text: str) -> str:
 
 
 def company(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """Read a new person's company."""
+    """Read a new person's company: by its last word, else the one firm that the reader sees beside the person."""
     found = COMPANY.search(piece.said)
-    return capitals(found[1].strip()) if found else None
+    if found:
+        return capitals(found[1].strip())
+    seen, people = said_as(piece, {"company"}), said_as(piece, {"person"})
+    return seen[0].strip(" ,.") if len(seen) == 1 and people else None
 
 
 def _place_beside(piece: Piece, title: str, request: Request) -> list[str]:
@@ -187,7 +190,7 @@ def _place_beside(piece: Piece, title: str, request: Request) -> list[str]:
 
 def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     """Read a short job title: what the reader takes for one, else the longest clause that is left of everything else."""
-    told = max(_said_as(piece, {"job"}), key=lambda one: len(one.split()), default="")
+    told = max(said_as(piece, {"job"}), key=lambda one: len(one.split()), default="")
     if told:
         told = phrases.bare(told, (), ("at", "on", "in", "for"))
         return phrases.sentence(", ".join([told, *_place_beside(piece, told, request)]))[:300]
@@ -227,7 +230,7 @@ def report(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None
             return phrases.sentence(told)
         if first_run + 1 < piece.end and tokens[piece.start].start < tokens[first_run].start:
             return phrases.sentence(piece.said)
-    return phrases.sentence(piece.said) if _said_as(piece, TELLING) else None
+    return phrases.sentence(piece.said) if said_as(piece, TELLING) else None
 
 
 def _first_run(piece: Piece) -> int:
@@ -288,13 +291,13 @@ def after_words(piece: Piece, words: tuple[str, ...]) -> str:
 
 
 def rest_after(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """Read the words after one of the slot's phrases."""
+    """Read the words after one of the slot's phrases; without one, what the reader takes for what the slot tells."""
     text = piece.said
     for phrase in slot.after:
         found = re.search(rf"\b{re.escape(phrase)}\b[\s:,-]*(.+)$", text[:2000], re.IGNORECASE | re.DOTALL)
         if found:
             return phrases.sentence(found[1].strip(" ."))
-    return None
+    return phrases.sentence("; ".join(said_as(piece, slot.tells))) or None
 
 
 def whole(piece: Piece, slot: Slot, request: Request, focus: Any) -> str:

@@ -1,0 +1,77 @@
+"""What a message says is kept where it belongs, or said not to be; nothing of it is asked for again."""
+
+import pytest
+from talk import Talk
+
+LOSSES = (
+    "drop Tom's lead, wants it done without a permit",
+    "Give up Tom Becker's lead. His landlord refused the panel upgrade.",
+    "forget the Becker lead, his brother in law says he'll do it himself",
+    "give up Tom's lead, he went and ordered one from Ikea",
+)
+
+
+@pytest.mark.parametrize("said", LOSSES)
+def test_a_reason_in_other_words_than_ours_is_not_asked_for_again(talk: Talk, said: str) -> None:
+    talk.say(said)
+    [lead] = [row for row in talk.live("leads") if row["title"] == "Sewer line repair"]
+    assert (lead["status"], lead["disqualification_reason"]) == ("disqualified", "other")
+    told = [str(row) for row in talk.live("interactions")]
+    assert any(said.rstrip(".").casefold() in one.casefold() for one in told)
+
+
+@pytest.mark.parametrize("said", ["drop Tom's lead", "give up Tom's lead, that one can go"])
+def test_a_reason_that_was_not_said_is_asked_for(talk: Talk, said: str) -> None:
+    assert "Why?" in talk.say(said).text
+    assert {row["status"] for row in talk.live("leads")} == {"new"}
+
+
+def test_a_note_and_the_firm_of_somebody_new_are_kept(talk: Talk) -> None:
+    talk.all(
+        "add Nils Aho, 512-555-0191, he's the vet",
+        "Add Bywater Coffee Roasters, contact is Jerome, jerome@example.com",
+    )
+    kept = {row["first_name"]: row for row in talk.live("contacts")}
+    assert kept["Nils"]["notes"] == "Vet"
+    [firm] = talk.live("companies")
+    assert (firm["name"], kept["Jerome"]["company_id"]) == ("Bywater Coffee Roasters", firm["company_id"])
+
+
+def test_a_reason_that_has_no_place_is_said_not_to_be_kept(talk: Talk) -> None:
+    talk.do("add_contact", first_name="Earl", last_name="Goins", phone="512-555-0191")
+    reply = talk.say("Earl Goins sold all his horses and moved to Florida so take him off the active list")
+    assert "I didn't keep:" in reply.text and "moved to Florida" in reply.text
+
+
+def test_a_closing_day_keeps_its_reason(talk: Talk) -> None:
+    assert "(The hurricane)" in talk.say("we're closed on December 24 because of the hurricane").text
+
+
+def test_leads_are_listed_from_the_day_that_was_said(talk: Talk) -> None:
+    assert "2 open leads since" in talk.say("which enquiries came in since monday").text
+    asked = talk.do("list_leads", since="2026-11-19")
+    assert asked.result is not None
+    assert asked.result.data == {"leads": []}
+
+
+def test_as_many_customers_are_named_as_were_asked_for(talk: Talk) -> None:
+    for person in ("Maria Lopez", "Tom Becker"):
+        talk.do("update_contact", contact=person, lifecycle_stage="customer")
+    assert "Tom" in talk.say("who are our newest customers").text
+    text = talk.say("the last 1 people we took on as customers?").text
+    assert ("Maria" in text) != ("Tom" in text)
+
+
+def test_people_are_found_by_their_street(talk: Talk) -> None:
+    assert "Tom Becker" in talk.say("who all do I know over on Elm Street").text
+    assert "Maria" not in talk.replies[-1].text
+
+
+def test_a_place_is_found_without_words_around_it(talk: Talk) -> None:
+    talk.do("add_site", address="240 Dovercourt Rd", contact="Tom Becker")
+    assert "Tom Becker" in talk.say("Who is tenant in 240 Dovercourt?").text
+
+
+def test_a_firm_without_anybody_there_is_added_by_its_name(talk: Talk) -> None:
+    talk.say("put Bluegrass Equine Rescue in the system please, dont have a contact name yet")
+    assert [row["name"] for row in talk.live("companies")] == ["Bluegrass Equine Rescue"]
