@@ -47,6 +47,7 @@ class SlotKind(StrEnum):
     MONTH = "month"
     COUNT = "count"
     LENGTH = "length"
+    HOURS = "hours"
     CHOICE = "choice"
     TITLE = "title"
     REPORT = "report"
@@ -73,7 +74,7 @@ class Slot(_Part):
         unless: it is not asked for if that slot is there.
         words: of a choice, or of an address in its place: value → phrases that mean it, in the order in which they are tried.
         default: of a choice: the value when no phrase is there.
-        after: the phrases that it follows: of `rest_after`, `between` and `code`; of a day, where there are several.
+        after: the phrases that it follows: of `rest_after`, `between`, `code` and `hours`; of a day, where there are several.
         before: of `between`: the words that it ends before.
         part: of a name: first or last.
         loose: of money: a bare number counts; of a day: a year or a season.

@@ -75,3 +75,20 @@ def test_a_place_is_found_without_words_around_it(talk: Talk) -> None:
 def test_a_firm_without_anybody_there_is_added_by_its_name(talk: Talk) -> None:
     talk.say("put Bluegrass Equine Rescue in the system please, dont have a contact name yet")
     assert [row["name"] for row in talk.live("companies")] == ["Bluegrass Equine Rescue"]
+
+
+HOURS = {
+    "From now on it's 7 to 4, monday thru friday": "Monday to Friday, 7:00 to 16:00",
+    "let's start doing eight to five thirty on weekdays make those our hours": "Monday to Friday, 8:00 to 17:30",
+    "Hours update: Sun closed, Mon-Sat 9-6": "Monday to Saturday, 9:00 to 18:00",
+    "Set hours 7:30 to 16:00.": "Monday to Friday, 7:30 to 16:00",
+}
+
+
+@pytest.mark.parametrize("said", HOURS)
+def test_working_hours_are_set_as_they_are_spoken(talk: Talk, said: str) -> None:
+    assert f"You work {HOURS[said]} now." in talk.say(said).text
+
+
+def test_the_hours_of_one_day_do_not_close_the_others(talk: Talk) -> None:
+    assert "Which days and hours?" in talk.say("change hours, saturdays 8 till noon").text

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from agent.models.builtin import counts, free_text, meaning, reasons, said_days, things
+from agent.models.builtin import counts, free_text, meaning, reasons, said_days, said_hours, things
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
 from agent.models.builtin.slots.addresses import ADDRESS
@@ -295,6 +295,7 @@ FILLERS: dict[SlotKind, Filler] = {
     SlotKind.MONTH: _month,
     SlotKind.COUNT: counts.count,
     SlotKind.LENGTH: counts.length,
+    SlotKind.HOURS: said_hours.hours,
     SlotKind.CHOICE: _choice,
     SlotKind.NAME: free_text.name,
     SlotKind.ADDRESS: _place,
