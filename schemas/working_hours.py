@@ -7,8 +7,18 @@ from schemas.errors import BadConfiguration
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RUNS = {"weekdays": ("mon", "fri"), "every day": ("mon", "sun"), "daily": ("mon", "sun")}
 SPOKEN = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
 }
 MINUTES_SPOKEN = {"fifteen": 15, "thirty": 30, "forty five": 45}
 HALF_A_DAY = 12 * 60

@@ -55,8 +55,10 @@ def test_leads_are_listed_from_the_day_that_was_said(talk: Talk) -> None:
 
 
 def test_as_many_customers_are_named_as_were_asked_for(talk: Talk) -> None:
-    for person in ("Maria Lopez", "Tom Becker"):
-        talk.do("update_contact", contact=person, lifecycle_stage="customer")
+    for title in ("Leaky faucet", "Sewer line repair"):
+        talk.do("convert_lead", lead=title)
+        talk.do("mark_won", opportunity=title)
+    talk.all("yes 1", "yes 2")
     assert "Tom" in talk.say("who are our newest customers").text
     text = talk.say("the last 1 people we took on as customers?").text
     assert ("Maria" in text) != ("Tom" in text)
@@ -92,3 +94,19 @@ def test_working_hours_are_set_as_they_are_spoken(talk: Talk, said: str) -> None
 
 def test_the_hours_of_one_day_do_not_close_the_others(talk: Talk) -> None:
     assert "Which days and hours?" in talk.say("change hours, saturdays 8 till noon").text
+
+
+def test_a_reminder_behind_a_change_is_set_and_its_day_is_no_closing_date(talk: Talk) -> None:
+    talk.do("convert_lead", lead="Leaky faucet")
+    talk.say("Maria's deal goes to $3,300, we're negotiating poke me friday at 9 about it")
+    [deal] = talk.live("opportunities")
+    assert (str(deal["amount"]), deal["expected_close_date"]) == ("3300.00", None)
+    [reminder] = [row for row in talk.live("interactions") if row["follow_up_date"] is not None]
+    assert str(reminder["follow_up_date"]).startswith("2026-11-20")
+
+
+def test_a_second_sentence_about_somebody_else_is_a_request_of_its_own(talk: Talk) -> None:
+    talk.say("Give up Tom, he never answers. For Maria prepare a draft to check.")
+    stages = {row["title"]: row["status"] for row in talk.live("leads")}
+    assert stages == {"Leaky faucet": "new", "Sewer line repair": "disqualified"}
+    assert [card.tool for card in talk.seen().cards.values()] == ["draft_follow_up"]

@@ -36,7 +36,8 @@ def _working_days(said: Length) -> int:
 
 def _taken(piece: Piece) -> Iterator[tuple[int, int]]:
     reading, first = piece.reading, piece.first_char
-    for one in (*reading.days, *reading.amounts, *reading.phones):
-        yield one.start - first, one.end - first
-    for one in find_durations(piece.said):
-        yield one.start, one.end
+    spans = [(day.start, day.end) for day in reading.days]
+    spans += [(amount.start, amount.end) for amount in reading.amounts]
+    spans += [(phone.start, phone.end) for phone in reading.phones]
+    yield from ((start - first, end - first) for start, end in spans)
+    yield from ((said.start, said.end) for said in find_durations(piece.said))

@@ -18,9 +18,20 @@ PLEAS = re.compile(r"^(?:that one|this one|it|them|him|her|they can|he can|she c
 
 
 def is_said(piece: Piece) -> bool:
-    """Return whether a piece says why."""
-    return any(value.kind == REASON for value in reader.read(piece.said).values) or any(
-        _tells(clause) for clause in phrases.clauses(piece.said)[1:]
+    """Return whether a piece says why, beside what is to be done; a reason alone ("Ray hired somebody else") asks for nothing."""
+    told = [value for value in reader.read(piece.said).values if value.kind == REASON]
+    if told and _says_more(piece, told):
+        return True
+    return any(_tells(clause) for clause in phrases.clauses(piece.said)[1:])
+
+
+def _says_more(piece: Piece, told: list[reader.Value]) -> bool:
+    """Return whether there are words beside the reasons and the names."""
+    first = piece.first_char
+    return any(
+        token.folded.isalpha() and not any(one.start <= token.start - first < one.end for one in told)
+        for index, token in enumerate(piece.reading.tokens[piece.start : piece.end], piece.start)
+        if index not in piece.mention.named
     )
 
 
