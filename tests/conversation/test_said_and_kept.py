@@ -57,8 +57,7 @@ def test_leads_are_listed_from_the_day_that_was_said(talk: Talk) -> None:
 def test_as_many_customers_are_named_as_were_asked_for(talk: Talk) -> None:
     for title in ("Leaky faucet", "Sewer line repair"):
         talk.do("convert_lead", lead=title)
-        talk.do("mark_won", opportunity=title)
-    talk.all("yes 1", "yes 2")
+        talk.all(f"mark the {title} won", "yes")
     assert "Tom" in talk.say("who are our newest customers").text
     text = talk.say("the last 1 people we took on as customers?").text
     assert ("Maria" in text) != ("Tom" in text)
@@ -110,3 +109,31 @@ def test_a_second_sentence_about_somebody_else_is_a_request_of_its_own(talk: Tal
     stages = {row["title"]: row["status"] for row in talk.live("leads")}
     assert stages == {"Leaky faucet": "new", "Sewer line repair": "disqualified"}
     assert [card.tool for card in talk.seen().cards.values()] == ["draft_follow_up"]
+
+
+HOLIDAYS = {
+    "Closed on Victoria Day.": "Closed Mon, May 24, 2027",
+    "put us down closed for Mardi Gras": "Closed Tue, Feb 9, 2027",
+    "we're closed on Good Friday": "Closed Fri, Mar 26, 2027",
+}
+
+
+@pytest.mark.parametrize("said", HOLIDAYS)
+def test_a_holiday_that_moves_is_a_day(talk: Talk, said: str) -> None:
+    assert HOLIDAYS[said] in talk.say(said).text
+
+
+def test_a_verb_behind_a_family_name_is_no_part_of_it(talk: Talk) -> None:
+    talk.say("the email we have for Lopez bounces, should be m.lopez@example.org")
+    assert "m.lopez@example.org" in [row["address"] for row in talk.live("emails")]
+
+
+MESSAGES = (
+    "Tom should get a text from me that the part is in",
+    "let Tom know by text that the part is in",
+)
+
+
+@pytest.mark.parametrize("said", MESSAGES)
+def test_words_that_lead_in_a_message_are_none_of_it(talk: Talk, said: str) -> None:
+    assert "Text: The part is in\n" in talk.say(said).whole()

@@ -56,6 +56,13 @@ SAYING = re.compile(
     r"(?:\bsaying|\bthat says|\band say that|\band say|\bsay that|\bsay|:)\s+(.{2,})$",
     re.IGNORECASE | re.DOTALL,
 )
+_BY_TEXT = r"(?:by|via)(?= (?:an? )?(?:text|sms|e-?mail|mail|message)\b)"
+LEADING_IN = re.compile(
+    rf"^\s*(?:know )?(?:(?:should|needs? to|has to|must) (?:get|know|hear)\b|{_BY_TEXT})"
+    r"(?: an?)?(?: (?:text|sms|e-?mail|mail|message|note))?(?: from (?:me|us))?(?: that| saying)?\s+",
+    re.IGNORECASE,
+)
+"""Words behind the name that lead in what is to be said: "should get a text from me that …", "by text that …"."""
 ADDRESSING = re.compile(
     r"^.*?\b(?:a text|a message|an email|a note|a line|text|tell|email|message|msg|him|her|them)\b",
     re.IGNORECASE | re.DOTALL,
@@ -277,7 +284,7 @@ def message(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | Non
         told = piece.reading.text[_with_possessive(piece, _first_run(piece)) : piece.last_char]
     else:
         told = ADDRESSING.sub("", text[:2000], count=1)
-    told = phrases.bare(told, phrases.BEFORE_MESSAGE, ())
+    told = phrases.bare(LEADING_IN.sub("", told), phrases.BEFORE_MESSAGE, ())
     return phrases.sentence(told) if len(fold(told)) > 1 else None
 
 
@@ -297,7 +304,9 @@ def rest_after(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | 
         found = re.search(rf"\b{re.escape(phrase)}\b[\s:,-]*(.+)$", text[:2000], re.IGNORECASE | re.DOTALL)
         if found:
             return phrases.sentence(found[1].strip(" ."))
-    return phrases.sentence("; ".join(said_as(piece, slot.tells))) or None
+    days = {day.said.strip() for day in piece.reading.days}
+    told = [said for said in said_as(piece, slot.tells) if not any(said in day for day in days)]
+    return phrases.sentence("; ".join(told)) or None
 
 
 def whole(piece: Piece, slot: Slot, request: Request, focus: Any) -> str:

@@ -240,7 +240,10 @@ class Naming(NameEnds):
         if len(word) == 1:
             return word not in {"i", "a"} or (self._cased and self._is_capital(index))
         if word not in self._english:
-            mistyped = index == start + 1 and len(word) >= LEAST_OF_A_SLIP
+            spoken = (
+                word.removesuffix("s") in self._english
+            )  # A form of a word ("the email for Ana bounces").
+            mistyped = index == start + 1 and len(word) >= LEAST_OF_A_SLIP and not spoken
             return self._is_capital(index) or not self._cased or mistyped
         if self._cased:
             near_enough = index == start + 1 or word in ALSO_NAMES

@@ -35,9 +35,14 @@ def told_and_unkept(
     told = [
         piece.said[one.start : one.end].strip(" ,.;")
         for one in reader.read(piece.said).values
-        if one.kind in TELLING
+        if one.kind in TELLING and not _is_in_a_day(piece, one)
     ]
     return [said for said in told if not _is_held(held, said)]
+
+
+def _is_in_a_day(piece: Piece, value: reader.Value) -> bool:
+    start = value.start + piece.first_char
+    return any(day.start <= start < day.end for day in piece.reading.days)
 
 
 def _is_held(held: set[str], said: str) -> bool:
