@@ -79,6 +79,7 @@ class Slot(_Part):
         part: of a name: first or last.
         loose: of money: a bare number counts; of a day: a year or a season.
         past: of a day: the latest Monday is meant, not the coming one.
+        coming: of a day: today and what is over are when something was, and not taken.
         last: of a day: of a month, a season or a year its last one, not the first.
         tells: of `rest_after` and `person_words`: the kinds of values that tell it where nothing else does (`note`).
     """
@@ -95,6 +96,7 @@ class Slot(_Part):
     part: str = ""
     loose: bool = False
     past: bool = False
+    coming: bool = False
     last: bool = False
     tells: tuple[str, ...] = ()
 

@@ -137,3 +137,18 @@ MESSAGES = (
 @pytest.mark.parametrize("said", MESSAGES)
 def test_words_that_lead_in_a_message_are_none_of_it(talk: Talk, said: str) -> None:
     assert "Text: The part is in\n" in talk.say(said).whole()
+
+
+SENT = (
+    "proposal went over to Maria Lopez last night, finally",
+    "Proposal went out to Maria this morning so move it to sent",
+    "Maria Lopez got the proposal. Change stage.",
+)
+
+
+@pytest.mark.parametrize("said", SENT)
+def test_the_day_on_which_a_proposal_went_out_is_no_closing_date(talk: Talk, said: str) -> None:
+    talk.do("convert_lead", lead="Leaky faucet")
+    talk.say(said)
+    [deal] = talk.live("opportunities")
+    assert (deal["stage"], deal["expected_close_date"]) == ("proposal_sent", None)

@@ -214,7 +214,9 @@ def _only_deal(piece: Piece) -> JobOnRecord | None:
 def _day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
     if slot.after or slot.past or slot.loose:
         return said_days.day(piece, slot, request)
-    return next((span.day.isoformat() for span in piece.reading.days if piece.holds(span.start)), None)
+    days = [span.day for span in piece.reading.days if piece.holds(span.start)]
+    meant = [one for one in days if not slot.coming or one > piece.reading.today]
+    return meant[0].isoformat() if meant else None
 
 
 def _last_day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:

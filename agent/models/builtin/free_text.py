@@ -284,7 +284,8 @@ def message(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | Non
         told = piece.reading.text[_with_possessive(piece, _first_run(piece)) : piece.last_char]
     else:
         told = ADDRESSING.sub("", text[:2000], count=1)
-    told = phrases.bare(LEADING_IN.sub("", told), phrases.BEFORE_MESSAGE, ())
+    leading = LEADING_IN.match(told)
+    told = told[leading.end() :].strip() if leading else phrases.bare(told, phrases.BEFORE_MESSAGE, ())
     return phrases.sentence(told) if len(fold(told)) > 1 else None
 
 
