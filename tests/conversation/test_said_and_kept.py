@@ -152,3 +152,13 @@ def test_the_day_on_which_a_proposal_went_out_is_no_closing_date(talk: Talk, sai
     talk.say(said)
     [deal] = talk.live("opportunities")
     assert (deal["stage"], deal["expected_close_date"]) == ("proposal_sent", None)
+
+
+def test_a_pronoun_means_whoever_the_undone_part_of_its_message_names(talk: Talk) -> None:
+    talk.all(
+        "what's Tom's number",
+        "Maria Lopez is at 16 Turners Rock Rd these days and she mentioned the new place has lead paint, keep that with her",
+    )
+    tom = next(row["contact_id"] for row in talk.live("contacts") if row["first_name"] == "Tom")
+    assert "lead paint" not in str([row for row in talk.live("interactions") if tom in str(row)])
+    assert "Maria Lopez" in talk.replies[-1].text
