@@ -32,7 +32,7 @@ def test_a_note_and_the_firm_of_somebody_new_are_kept(talk: Talk) -> None:
         "Add Bywater Coffee Roasters, contact is Jerome, jerome@example.com",
     )
     kept = {row["first_name"]: row for row in talk.live("contacts")}
-    assert kept["Nils"]["notes"] == "Vet"
+    assert kept["Nils"]["notes"] == "He's the vet"
     [firm] = talk.live("companies")
     assert (firm["name"], kept["Jerome"]["company_id"]) == ("Bywater Coffee Roasters", firm["company_id"])
 
@@ -40,7 +40,7 @@ def test_a_note_and_the_firm_of_somebody_new_are_kept(talk: Talk) -> None:
 def test_a_reason_that_has_no_place_is_said_not_to_be_kept(talk: Talk) -> None:
     talk.do("add_contact", first_name="Earl", last_name="Goins", phone="512-555-0191")
     reply = talk.say("Earl Goins sold all his horses and moved to Florida so take him off the active list")
-    assert "I didn't keep:" in reply.text and "moved to Florida" in reply.text
+    assert "I didn't keep: sold all his horses and moved to Florida." in reply.text
 
 
 def test_a_closing_day_keeps_its_reason(talk: Talk) -> None:
@@ -102,6 +102,7 @@ def test_a_reminder_behind_a_change_is_set_and_its_day_is_no_closing_date(talk: 
     assert (str(deal["amount"]), deal["expected_close_date"]) == ("3300.00", None)
     [reminder] = [row for row in talk.live("interactions") if row["follow_up_date"] is not None]
     assert str(reminder["follow_up_date"]).startswith("2026-11-20")
+    assert "I didn't keep: at 9." in talk.replies[-1].text
 
 
 def test_a_second_sentence_about_somebody_else_is_a_request_of_its_own(talk: Talk) -> None:
@@ -124,8 +125,9 @@ def test_a_holiday_that_moves_is_a_day(talk: Talk, said: str) -> None:
 
 
 def test_a_verb_behind_a_family_name_is_no_part_of_it(talk: Talk) -> None:
-    talk.say("the email we have for Lopez bounces, should be m.lopez@example.org")
-    assert "m.lopez@example.org" in [row["address"] for row in talk.live("emails")]
+    talk.do("add_contact", first_name="Emeka", last_name="Okafor", phone="512-555-0191")
+    talk.say("the email we have for Okafor bounces, should be emeka@example.org")
+    assert "emeka@example.org" in [row["address"] for row in talk.live("emails")]
 
 
 MESSAGES = (

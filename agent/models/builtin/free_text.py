@@ -9,6 +9,7 @@ from agent.models.builtin.by_form import tells_of_work
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.people import split_name
+from agent.models.builtin.told import told
 from agent.models.reader import reader
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
@@ -92,6 +93,8 @@ def _shifted(piece: Piece, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     return [(a - piece.first_char, b - piece.first_char) for a, b in spans]
 
 
+WHERE = frozenset({"address", "company"})
+"""Kinds of values that are names, and no clause."""
 TELLING = frozenset({"note", "outcome", "reason", "text", "job"})
 """Kinds of values that say how something went."""
 
@@ -305,9 +308,9 @@ def rest_after(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | 
         found = re.search(rf"\b{re.escape(phrase)}\b[\s:,-]*(.+)$", text[:2000], re.IGNORECASE | re.DOTALL)
         if found:
             return phrases.sentence(found[1].strip(" ."))
-    days = {day.said.strip() for day in piece.reading.days}
-    told = [said for said in said_as(piece, slot.tells) if not any(said in day for day in days)]
-    return phrases.sentence("; ".join(told)) or None
+    if WHERE.isdisjoint(slot.tells):
+        return phrases.sentence("; ".join(told(piece, slot.tells))) or None
+    return phrases.sentence("; ".join(said_as(piece, slot.tells)).strip(" ,.?")) or None
 
 
 def whole(piece: Piece, slot: Slot, request: Request, focus: Any) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.models.builtin.reading import Piece
+from agent.models.builtin.told import told
 from agent.models.reader import reader
 from schemas.keys import fold
 from schemas.procedure import Request, SlotKind
 
-TELLING = frozenset({"note", "reason", "time"})
+TELLING, TIME = frozenset({"note", "reason"}), "time"
 """Kinds of values that a request may have no argument for."""
 WITH_THE_WORDS = frozenset({SlotKind.WHOLE, SlotKind.MESSAGE})
 """Slots that hand the member's own words on: nothing beside them is to be kept."""
@@ -32,17 +33,9 @@ def told_and_unkept(
     if any(request.slots[name].kind in WITH_THE_WORDS for name in arguments if name in request.slots):
         return []
     held = set(fold(" ".join([*map(str, arguments.values()), *found])).split())
-    told = [
-        piece.said[one.start : one.end].strip(" ,.;")
-        for one in reader.read(piece.said).values
-        if one.kind in TELLING and not _is_in_a_day(piece, one)
-    ]
-    return [said for said in told if not _is_held(held, said)]
-
-
-def _is_in_a_day(piece: Piece, value: reader.Value) -> bool:
-    start = value.start + piece.first_char
-    return any(day.start <= start < day.end for day in piece.reading.days)
+    times = [piece.said[one.start : one.end] for one in reader.read(piece.said).values if one.kind == TIME]
+    heard = [*told(piece, TELLING), *(said.strip(" ,.;") for said in times)]
+    return [said for said in heard if not _is_held(held, said)]
 
 
 def _is_held(held: set[str], said: str) -> bool:
