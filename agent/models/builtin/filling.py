@@ -10,6 +10,7 @@ from agent.models.builtin import counts, free_text, meaning, reasons, said_days,
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
 from agent.models.builtin.slots.addresses import ADDRESS
+from agent.models.builtin.told import WISH
 from agent.models.builtin.unkept import told_and_unkept
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
@@ -39,11 +40,6 @@ class Filling:
     focus: Focus | None = None
 
 
-WISH = re.compile(
-    r"\b(?:needs?|wants?|asked for|asks for|looking for)\s+(?:an?|the|his|her|their|some|\d+)\s+(?P<what>[^,.;]{3,60})",
-    re.IGNORECASE,
-)
-"""A wish for something to be done, said along with who they are."""
 OF_A_THING = re.compile(
     rf"\b(?:\d+[ -]?(?:yr|year)s?(?: \w+)? (?:warranty|guarantee)|(?:19|20)\d\d|\d[\d./]*[ -](?:{things.UNITS}))\b",
     re.IGNORECASE,

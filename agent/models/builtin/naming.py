@@ -89,10 +89,18 @@ class Naming(NameEnds):
         return sorted(found, key=lambda one: one.start)
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
-        """Return a run without the titles and articles before it."""
+        """Return a run without the titles and articles before it, and without a verb behind it ("Okafor bounces")."""
         while start < end and (self._word(start) in TITLES | DETERMINERS or not self._is_word(start)):
             start += 1
+        while end - start > 1 and self._is_capital(start) and self._is_verb(end - 1):
+            end -= 1
         return start, end
+
+    def _is_verb(self, index: int) -> bool:
+        """Return whether a token without a capital is a form of a verb, and nobody's name on record."""
+        stem = self._word(index).removesuffix("s")
+        plain = not self._is_capital(index) and not self._is_known(index)
+        return plain and stem != self._word(index) and bool({f"{stem}d", f"{stem}ed"} & self._english)
 
     def _may_name(self, start: int, end: int) -> bool:
         """Return whether a run can be a name: a title stands before it, or some word is none of the language or has a capital."""

@@ -8,9 +8,15 @@ from agent.models.reader import reader
 
 CLAUSE = re.compile(r"(?:[^.,;!?\n]|[.,](?=\S))+")
 
+WISH = re.compile(
+    r"\b(?:needs?|wants?|asked for|asks for|looking for)\s+(?:an?|the|his|her|their|some|\d+)\s+(?P<what>[^,.;]{3,60})",
+    re.IGNORECASE,
+)
+"""A wish for something to be done, said along with who they are."""
+
 
 def told(piece: Piece, kinds: Collection[str]) -> list[str]:
-    """Return what a piece tells of some kinds: the clause, or its run of values where the clause says other things too.
+    """Return what a piece tells of some kinds, and no wish: the clause, or its run of values where it says other things too.
 
     Args:
         piece: of a message.
@@ -19,7 +25,7 @@ def told(piece: Piece, kinds: Collection[str]) -> list[str]:
     values = [
         one for one in reader.read(piece.said).values if one.kind in kinds and not _is_a_day(piece, one)
     ]
-    return list(_runs(piece, values))
+    return [said for said in _runs(piece, values) if not WISH.search(said)]
 
 
 def _runs(piece: Piece, values: list[reader.Value]) -> Iterator[str]:
