@@ -100,7 +100,7 @@ class Naming(NameEnds):
         """Return whether a token without a capital is a form of a verb, and nobody's name on record."""
         stem = self._word(index).removesuffix("s")
         plain = not self._is_capital(index) and not self._is_known(index)
-        return plain and stem != self._word(index) and bool({f"{stem}d", f"{stem}ed"} & self._english)
+        return plain and stem != self._word(index) and bool({f"{stem}d", f"{stem}ed"} & english_words())
 
     def _may_name(self, start: int, end: int) -> bool:
         """Return whether a run can be a name: a title stands before it, or some word is none of the language or has a capital."""
@@ -248,10 +248,7 @@ class Naming(NameEnds):
         if len(word) == 1:
             return word not in {"i", "a"} or (self._cased and self._is_capital(index))
         if word not in self._english:
-            spoken = (
-                word.removesuffix("s") in self._english
-            )  # A form of a word ("the email for Ana bounces").
-            mistyped = index == start + 1 and len(word) >= LEAST_OF_A_SLIP and not spoken
+            mistyped = index == start + 1 and len(word) >= LEAST_OF_A_SLIP and not self._is_verb(index)
             return self._is_capital(index) or not self._cased or mistyped
         if self._cased:
             near_enough = index == start + 1 or word in ALSO_NAMES
