@@ -53,6 +53,9 @@ class SlotKind(StrEnum):
     LAST_DAY = "last_day"
     PROMISED_DAY = "promised_day"
     MONTH = "month"
+    COUNT = "count"
+    LENGTH = "length"
+    HOURS = "hours"
     CHOICE = "choice"
     TITLE = "title"
     REPORT = "report"
@@ -79,12 +82,14 @@ class Slot(_Part):
         unless: it is not asked for if that slot is there.
         words: of a choice, or of an address in its place: value → phrases that mean it, in the order in which they are tried.
         default: of a choice: the value when no phrase is there.
-        after: the phrases that it follows: of `rest_after`, `between` and `code`; of a day, where there are several.
+        after: the phrases that it follows: of `rest_after`, `between`, `code` and `hours`; of a day, where there are several.
         before: of `between`: the words that it ends before.
         part: of a name: first or last.
         loose: of money: a bare number counts; of a day: a year or a season.
         past: of a day: the latest Monday is meant, not the coming one.
+        coming: of a day: today and what is over are when something was, and not taken.
         last: of a day: of a month, a season or a year its last one, not the first.
+        tells: of `rest_after` and `person_words`: the kinds of values that tell it where nothing else does (`note`).
     """
 
     kind: SlotKind
@@ -99,7 +104,9 @@ class Slot(_Part):
     part: str = ""
     loose: bool = False
     past: bool = False
+    coming: bool = False
     last: bool = False
+    tells: tuple[str, ...] = ()
 
 
 class Request(_Part):

@@ -163,6 +163,8 @@ def test_looking_for_a_business_makes_no_home(tmp_path: Path) -> None:
         ("Sat 9-12", [5], "09:00", "12:00"),
         ("Sat-Mon 12am-12pm", [0, 5, 6], "00:00", "12:00"),
         ("Mon-Sun 0:00-24:00", [*WEEK, 5, 6], "00:00", "24:00"),
+        ("7 to 4, monday thru friday", WEEK, "07:00", "16:00"),
+        ("eight to five thirty on weekdays", WEEK, "08:00", "17:30"),
     ],
 )
 def test_hours_are_read_as_people_write_them(written: str, days: list[int], opens: str, closes: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.effects import Answer, CardField, Effect
 from schemas.errors import AgainstTheRules, BadArguments, BadConfiguration
-from schemas.working_hours import hours_from
+from schemas.working_hours import DAYS, hours_from, is_times
 from tools import wording
 from tools.acts import LocalAct
 from tools.arguments import Day, Line
@@ -38,8 +38,9 @@ def set_business_hours(desk: Desk, hours: Line) -> WorkingHours:
     """Set the days and hours that the business works; nudges count these days.
 
     Args:
-        hours: such as "Mon-Fri 8:00-17:00" or "Mon-Sat 8am-4pm".
+        hours: such as "Mon-Fri 8:00-17:00" or "Mon-Sat 8am-4pm"; times alone leave the days as they are.
     """
+    hours = f"{_days_worked(desk)} {hours}" if is_times(hours) else hours
     try:
         hours_from(hours)
     except BadConfiguration as error:
@@ -47,6 +48,13 @@ def set_business_hours(desk: Desk, hours: Line) -> WorkingHours:
             f"{error.message} Nothing was changed.", {"hours": "write it like Mon-Fri 8:00-17:00"}
         ) from None
     return WorkingHours(hours=hours)
+
+
+def _days_worked(desk: Desk) -> str:
+    """Return the days that are worked so far, as hours are written with."""
+    days = working_days(desk).weekdays
+    first = next(day for day in sorted(days) if (day - 1) % 7 not in days or len(days) == len(DAYS))
+    return f"{DAYS[first]}-{DAYS[(first + len(days) - 1) % len(DAYS)]}"
 
 
 def hours_in_words(hours: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Leads in a list: narrowed, newest first, a page at a time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -128,11 +128,15 @@ def leads_by(
     stage: PipelineStage | None,
     source: Source | None,
     most: int,
+    since: date | None = None,
 ) -> list[Lead]:
-    """Return leads of the given states, newest first."""
+    """Return leads of the given states, newest first; since a day, those that came in on it or later."""
     asked = select(Lead).where(col(Lead.status).in_(statuses))
     if stage is not None:
         asked = asked.where(col(Lead.pipeline_stage) == stage)
     if source is not None:
         asked = asked.where(col(Lead.source) == source)
+    if since is not None:
+        begins = datetime.combine(since, time.min, desk.zone).astimezone(UTC)
+        asked = asked.where(col(Lead.created_at) >= begins)
     return list(desk.session.exec(asked.order_by(col(Lead.created_at).desc(), col(Lead.lead_id)).limit(most)))

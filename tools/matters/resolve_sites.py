@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from schemas.enums import SitePart
 from schemas.errors import Ambiguous, NotFound
 from schemas.keys import words
-from schemas.postal import ONE_FORM, Postal, postal_key, read_postal
+from schemas.postal import ONE_FORM, STREET_ENDS, Postal, postal_key, read_postal
 from schemas.records import Contact, Site, SitePerson
 from tools import wording
 from tools.desk import Desk
@@ -192,6 +192,19 @@ def living_at(desk: Desk, said: str) -> list[Contact]:
         col(Contact.merged_into_id).is_(None),
     )
     return [one for one in desk.session.exec(near.limit(500)) if _at(read_postal(one.address or ""), place)]
+
+
+def living_on(desk: Desk, said: str) -> list[Contact]:
+    """Return the people whose own address is on the street said, which has no house number."""
+    place = read_postal(said)
+    *named, end = place.street.split() or [""]
+    if place.number or not named or end not in STREET_ENDS:
+        return []
+    near = select(Contact).where(
+        col(Contact.address).icontains(named[-1], autoescape=True), col(Contact.merged_into_id).is_(None)
+    )
+    rows = desk.session.exec(near.limit(500))
+    return [one for one in rows if read_postal(one.address or "").street == place.street]
 
 
 def _at(own: Postal, said: Postal) -> bool:

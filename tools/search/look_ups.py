@@ -18,7 +18,7 @@ from schemas.errors import NotFound
 from schemas.records import Contact, Interaction, Lead, Opportunity, Phone
 from schemas.records.pointing import is_about
 from tools import wording
-from tools.arguments import Line
+from tools.arguments import Day, Line
 from tools.desk import Desk
 from tools.duplicates.belongings import merged_into
 from tools.leads.lead_list import leads_by
@@ -63,12 +63,13 @@ def _contact_data(desk: Desk, contact: Contact, phones: list[Phone]) -> dict[str
 
 @tool(Effect.READ)
 def find_contact(desk: Desk, query: Line) -> Answer:
-    """Look for people by name, company, phone, e-mail, or the reference of a lead.
+    """Look for people by name, company, phone, e-mail, the reference of a lead, or their street.
 
     Args:
         query: what to look for.
     """
     found = whom.contacts(desk, query.strip()) if query.strip() else []
+    found = found or resolve_sites.living_on(desk, query)
     if not found:
         try:
             resolve_people.contact(desk, query, "query")
@@ -226,6 +227,7 @@ def list_leads(
     status: LeadStatus | None = None,
     stage: PipelineStage | None = None,
     source: Source | None = None,
+    since: Day | None = None,
 ) -> Answer:
     """List leads, newest first; open ones unless a status is given.
 
@@ -233,11 +235,13 @@ def list_leads(
         status: new, working, qualified, disqualified or converted.
         stage: only those in this pipeline stage.
         source: only those that came in this way.
+        since: only those that came in on this day or later.
     """
     statuses = (status,) if status else OPEN_LEAD_STATUSES
-    found = leads_by(desk, statuses, stage, source, MOST_LISTED)
+    found = leads_by(desk, statuses, stage, source, MOST_LISTED, since)
     kind = f"{status or 'open'} lead"
     head = f"{wording.count(len(found), kind).capitalize()}"
+    head += f" since {wording.day(since, desk.today())}" if since else ""
     lines = [f"— {resolve_jobs.as_candidate(desk, lead)['label']}" for lead in found]
     return Answer(
         text="\n".join([f"{head}:", *lines]) if lines else f"{head}.",

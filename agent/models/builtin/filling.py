@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from agent.models.builtin import free_text, meaning, said_days, things
+from agent.models.builtin import counts, free_text, meaning, reasons, said_days, said_hours, things
 from agent.models.builtin.meaning import Focus, Several, SomebodyNew
 from agent.models.builtin.reading import LEAST_BARE_AMOUNT, Piece
 from agent.models.builtin.slots.addresses import ADDRESS
+from agent.models.builtin.told import WISH
+from agent.models.builtin.unkept import told_and_unkept
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
 from tools.matters.jobs_on_record import JobOnRecord
@@ -38,11 +40,6 @@ class Filling:
     focus: Focus | None = None
 
 
-WISH = re.compile(
-    r"\b(?:needs?|wants?|asked for|asks for|looking for)\s+(?:an?|the|his|her|their|some|\d+)\s+(?P<what>[^,.;]{3,60})",
-    re.IGNORECASE,
-)
-"""A wish for something to be done, said along with who they are."""
 OF_A_THING = re.compile(
     rf"\b(?:\d+[ -]?(?:yr|year)s?(?: \w+)? (?:warranty|guarantee)|(?:19|20)\d\d|\d[\d./]*[ -](?:{things.UNITS}))\b",
     re.IGNORECASE,
@@ -50,6 +47,8 @@ OF_A_THING = re.compile(
 """A size, a year or a warranty of a piece of equipment."""
 THROUGH = re.compile(r"\b(?:through|thru|till|until|to)\b|\s[-–]\s", re.IGNORECASE)
 """A run of days, of which only the first is kept where one day is asked for."""
+OTHER = "other"
+"""The choice that stands for a reason in the member's own words."""
 DAY_KINDS = {SlotKind.DAY, SlotKind.PROMISED_DAY, SlotKind.MONTH}
 
 Filler = Callable[[Piece, Slot, Request, Focus | None], Any]
@@ -112,7 +111,8 @@ def _unkept(piece: Piece, request: Request, filling: Filling) -> list[str]:
         found += [said for said in told if not any(said in other for other in found)]
     wish = WISH.search(piece.said)
     adds = any(slot.kind == SlotKind.NAME for slot in request.slots.values())
-    return [*found, wish[0]] if wish and adds and wish["what"].casefold() not in held else found
+    found += [wish[0]] if wish and adds and wish["what"].casefold() not in held else []
+    return [*found, *told_and_unkept(piece, request, filling.arguments, found)]
 
 
 def _holds_figures(held: str, said: str) -> bool:
@@ -146,6 +146,9 @@ def _former_name(piece: Piece, slot: Slot, request: Request, focus: Focus | None
 def _person_words(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
     if piece.mention.only:
         return piece.mention.only["name"]
+    told = free_text.said_as(piece, slot.tells)
+    if told:
+        return told[0].strip(" ,.?")
     return free_text.after_words(piece, ("called", "named", "find", "for", "the")) or None
 
 
@@ -207,7 +210,9 @@ def _only_deal(piece: Piece) -> JobOnRecord | None:
 def _day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
     if slot.after or slot.past or slot.loose:
         return said_days.day(piece, slot, request)
-    return next((span.day.isoformat() for span in piece.reading.days if piece.holds(span.start)), None)
+    days = [span.day for span in piece.reading.days if piece.holds(span.start)]
+    meant = [one for one in days if not slot.coming or one > piece.reading.today]
+    return meant[0].isoformat() if meant else None
 
 
 def _last_day(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> Any:
@@ -257,6 +262,8 @@ def _choice(piece: Piece, slot: Slot, request: Request, focus: Focus | None) -> 
     for value, phrases in slot.words.items():
         if any(f" {phrase} " in text or f" {fold(phrase)} " in spoken for phrase in phrases):
             return value
+    if OTHER in slot.words and slot.needed and reasons.is_said(piece):
+        return OTHER
     return slot.default or None
 
 
@@ -284,6 +291,9 @@ FILLERS: dict[SlotKind, Filler] = {
     SlotKind.LAST_DAY: _last_day,
     SlotKind.PROMISED_DAY: _promised_day,
     SlotKind.MONTH: _month,
+    SlotKind.COUNT: counts.count,
+    SlotKind.LENGTH: counts.length,
+    SlotKind.HOURS: said_hours.hours,
     SlotKind.CHOICE: _choice,
     SlotKind.NAME: free_text.name,
     SlotKind.ADDRESS: _place,

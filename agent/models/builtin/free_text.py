@@ -9,6 +9,7 @@ from agent.models.builtin.by_form import tells_of_work
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
 from agent.models.builtin.slots.people import split_name
+from agent.models.builtin.told import told
 from agent.models.reader import reader
 from schemas.keys import fold, words
 from schemas.procedure import Request, Slot, SlotKind
@@ -56,6 +57,13 @@ SAYING = re.compile(
     r"(?:\bsaying|\bthat says|\band say that|\band say|\bsay that|\bsay|:)\s+(.{2,})$",
     re.IGNORECASE | re.DOTALL,
 )
+_BY_TEXT = r"(?:by|via)(?= (?:an? )?(?:text|sms|e-?mail|mail|message)\b)"
+LEADING_IN = re.compile(
+    rf"^\s*(?:know )?(?:(?:should|needs? to|has to|must) (?:get|know|hear)\b|{_BY_TEXT})"
+    r"(?: an?)?(?: (?:text|sms|e-?mail|mail|message|note))?(?: from (?:me|us))?(?: that| saying)?\s+",
+    re.IGNORECASE,
+)
+"""Words behind the name that lead in what is to be said: "should get a text from me that …", "by text that …"."""
 ADDRESSING = re.compile(
     r"^.*?\b(?:a text|a message|an email|a note|a line|text|tell|email|message|msg|him|her|them)\b",
     re.IGNORECASE | re.DOTALL,
@@ -85,11 +93,13 @@ def _shifted(piece: Piece, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     return [(a - piece.first_char, b - piece.first_char) for a, b in spans]
 
 
+WHERE = frozenset({"address", "company"})
+"""Kinds of values that are names, and no clause."""
 TELLING = frozenset({"note", "outcome", "reason", "text", "job"})
 """Kinds of values that say how something went."""
 
 
-def _said_as(piece: Piece, kinds: Collection[str]) -> list[str]:
+def said_as(piece: Piece, kinds: Collection[str]) -> list[str]:
     """Return the runs of a piece's words that the reader takes for values of some kinds, in order."""
     text = piece.said
     return [text[one.start : one.end] for one in reader.read(text).values if one.kind in kinds]
@@ -98,7 +108,7 @@ def _said_as(piece: Piece, kinds: Collection[str]) -> list[str]:
 def name(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     """Read a new person's first or last name."""
     said = _full_name(piece)
-    seen = _said_as(piece, {"person"})
+    seen = said_as(piece, {"person"})
     if len(seen) == 1 and not set(words(seen[0])) & set(words(said)):
         said = seen[0]  # A firm or a place was taken for the name.
     if not said:
@@ -168,9 +178,12 @@ def capitals(text: str) -> str:
 
 
 def company(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """Read a new person's company."""
+    """Read a new person's company: by its last word, else the one firm that the reader sees beside the person."""
     found = COMPANY.search(piece.said)
-    return capitals(found[1].strip()) if found else None
+    if found:
+        return capitals(found[1].strip())
+    seen, people = said_as(piece, {"company"}), said_as(piece, {"person"})
+    return seen[0].strip(" ,.") if len(seen) == 1 and people else None
 
 
 def _place_beside(piece: Piece, title: str, request: Request) -> list[str]:
@@ -187,7 +200,7 @@ def _place_beside(piece: Piece, title: str, request: Request) -> list[str]:
 
 def title(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
     """Read a short job title: what the reader takes for one, else the longest clause that is left of everything else."""
-    told = max(_said_as(piece, {"job"}), key=lambda one: len(one.split()), default="")
+    told = max(said_as(piece, {"job"}), key=lambda one: len(one.split()), default="")
     if told:
         told = phrases.bare(told, (), ("at", "on", "in", "for"))
         return phrases.sentence(", ".join([told, *_place_beside(piece, told, request)]))[:300]
@@ -227,7 +240,7 @@ def report(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None
             return phrases.sentence(told)
         if first_run + 1 < piece.end and tokens[piece.start].start < tokens[first_run].start:
             return phrases.sentence(piece.said)
-    return phrases.sentence(piece.said) if _said_as(piece, TELLING) else None
+    return phrases.sentence(piece.said) if said_as(piece, TELLING) else None
 
 
 def _first_run(piece: Piece) -> int:
@@ -274,7 +287,8 @@ def message(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | Non
         told = piece.reading.text[_with_possessive(piece, _first_run(piece)) : piece.last_char]
     else:
         told = ADDRESSING.sub("", text[:2000], count=1)
-    told = phrases.bare(told, phrases.BEFORE_MESSAGE, ())
+    leading = LEADING_IN.match(told)
+    told = told[leading.end() :].strip() if leading else phrases.bare(told, phrases.BEFORE_MESSAGE, ())
     return phrases.sentence(told) if len(fold(told)) > 1 else None
 
 
@@ -288,13 +302,15 @@ def after_words(piece: Piece, words: tuple[str, ...]) -> str:
 
 
 def rest_after(piece: Piece, slot: Slot, request: Request, focus: Any) -> str | None:
-    """Read the words after one of the slot's phrases."""
+    """Read the words after one of the slot's phrases; without one, what the reader takes for what the slot tells."""
     text = piece.said
     for phrase in slot.after:
         found = re.search(rf"\b{re.escape(phrase)}\b[\s:,-]*(.+)$", text[:2000], re.IGNORECASE | re.DOTALL)
         if found:
             return phrases.sentence(found[1].strip(" ."))
-    return None
+    if WHERE.isdisjoint(slot.tells):
+        return phrases.sentence("; ".join(told(piece, slot.tells))) or None
+    return phrases.sentence("; ".join(said_as(piece, slot.tells)).strip(" ,.?")) or None
 
 
 def whole(piece: Piece, slot: Slot, request: Request, focus: Any) -> str:

@@ -157,14 +157,23 @@ def _whole(desk: Desk, grammar: Grammar, text: str, focus: Focus | None) -> Inte
             return Interpretation(nearest=_nearest(grammar, whole, likely), whole=whole)
         return Interpretation([only])
     understood: list[Understood] = []
+    spoken_of = _named_before(whole, focus) if left else focus
     for piece, request in found:
-        inherited = (understood[-1].filling.focus or JUST_ADDED) if understood else focus
+        inherited = (understood[-1].filling.focus or JUST_ADDED) if understood else spoken_of
         understood.append(
             _understand(grammar, piece, _without_report(request), inherited, inherits=bool(understood))
         )
     return Interpretation(
         understood, left=left, nearest=[] if understood else _nearest(grammar, whole, likely)
     )
+
+
+def _named_before(whole: Piece, focus: Focus | None) -> Focus | None:
+    """Return whom a pronoun means beside a part that is not done: whoever the message names, and nobody where that is not one."""
+    only = whole.mention.only
+    if only is not None:
+        return Focus(only["id"], only["name"])
+    return None if whole.mention.names else focus
 
 
 def _not_done(grammar: Grammar, whole: Piece, likely: list[Candidate], focus: Focus | None) -> Interpretation:

@@ -12,7 +12,13 @@ from agent.models.builtin.mention import Named
 from agent.models.builtin.name_words import DETERMINERS, LEADING
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.slots.addresses import ADDRESS
-from agent.models.builtin.spoken_of import is_an_aside, is_introduced, is_ruled_out, word_at
+from agent.models.builtin.spoken_of import (
+    is_an_aside,
+    is_in_a_reason,
+    is_introduced,
+    is_ruled_out,
+    word_at,
+)
 from agent.models.builtin.writing import RELATED, writes_to_a_thing
 from schemas.keys import words
 from schemas.procedure import Request, Slot, SlotKind
@@ -95,6 +101,7 @@ def subject(piece: Piece, request: Request) -> Named | Several | None:
         and not is_an_aside(piece, one)
         and not (given and one.name.is_sign)
         and not (former and not one.whom.fits)
+        and (one.whom.fits or not is_in_a_reason(piece, one))
     ]
     tells = any(slot.kind in TOLD for slot in request.slots.values())
     if not tells and any(one.whom.fits for one in names):

@@ -89,10 +89,18 @@ class Naming(NameEnds):
         return sorted(found, key=lambda one: one.start)
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
-        """Return a run without the titles and articles before it."""
+        """Return a run without the titles and articles before it, and without a verb behind it ("Okafor bounces")."""
         while start < end and (self._word(start) in TITLES | DETERMINERS or not self._is_word(start)):
             start += 1
+        while end - start > 1 and self._is_capital(start) and self._is_verb(end - 1):
+            end -= 1
         return start, end
+
+    def _is_verb(self, index: int) -> bool:
+        """Return whether a token without a capital is a form of a verb, and nobody's name on record."""
+        stem = self._word(index).removesuffix("s")
+        plain = not self._is_capital(index) and not self._is_known(index)
+        return plain and stem != self._word(index) and bool({f"{stem}d", f"{stem}ed"} & english_words())
 
     def _may_name(self, start: int, end: int) -> bool:
         """Return whether a run can be a name: a title stands before it, or some word is none of the language or has a capital."""
@@ -240,7 +248,7 @@ class Naming(NameEnds):
         if len(word) == 1:
             return word not in {"i", "a"} or (self._cased and self._is_capital(index))
         if word not in self._english:
-            mistyped = index == start + 1 and len(word) >= LEAST_OF_A_SLIP
+            mistyped = index == start + 1 and len(word) >= LEAST_OF_A_SLIP and not self._is_verb(index)
             return self._is_capital(index) or not self._cased or mistyped
         if self._cased:
             near_enough = index == start + 1 or word in ALSO_NAMES

@@ -5,6 +5,7 @@ import re
 from agent.models.builtin.mention import Named
 from agent.models.builtin.reading import Piece
 from agent.models.builtin.writing import OWNERS, RELATED
+from agent.models.reader import reader
 
 TAKING_BACK = re.compile(
     r"(?:[,;.–—-]\s*no\b|\bno wait|\bwait,? no|\bno,? (?:it|that) was|\bno,? i mean\w?|\bi meant?|\bsorry|\bmake that|"
@@ -60,3 +61,9 @@ def is_introduced(piece: Piece, named: Named) -> bool:
     """Return whether somebody is told of by somebody else: "from Jeff at the store, his neighbor Denise"."""
     before = [word_at(piece, named.name.start - 2), word_at(piece, named.name.start - 1)]
     return before[0] in OWNERS and before[1] in RELATED
+
+
+def is_in_a_reason(piece: Piece, named: Named) -> bool:
+    """Return whether a name stands in the words that say why ("he went and ordered one from Ikea")."""
+    at = piece.reading.tokens[min(named.name.start, len(piece.reading.tokens) - 1)].start - piece.first_char
+    return any(one.kind == "reason" and one.start < at < one.end for one in reader.read(piece.said).values)

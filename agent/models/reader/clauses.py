@@ -1,8 +1,9 @@
 """The places of a message at which another request begins."""
 
+import re
 from math import log
 
-from agent.models.reader.reader import read
+from agent.models.reader.reader import NONE, read
 
 POSSIBLE, LOOKED_AT = 0.02, 4
 """A word's probability to begin a request, from which on both sides of it are looked at; and how many such words are."""
@@ -11,6 +12,15 @@ OF_THE_WORD, OF_THE_LEFT, OF_THE_RIGHT, OF_THE_WHOLE = 0.8, 0.6, 0.8, -0.7
 ENOUGH = 3.1
 """The sum from which on a message is cut; these five were fitted to the voices in `evals/reading/held/` (logistic regression)."""
 SUREST = 0.999
+SURE = 0.9
+"""The probability of either side from which on a sentence of its own, or a wish to be reminded, is another request."""
+ENDS = (".", "!", "?")
+TEXTS = frozenset({"send_message", "log_interaction", "set_reminder", "none"})
+"""Requests whose words go on behind the end of a sentence."""
+BEING_REMINDED = re.compile(
+    r"(?:remind|poke|ping|nudge|bug|buzz|holler at|ring|text|hit) me\b", re.IGNORECASE
+)
+REMINDER = "set_reminder"
 MOST = 3
 """Times that a part is cut again: nobody asks for more than a few things at once."""
 
@@ -23,7 +33,7 @@ def cuts(text: str, times: int = MOST) -> list[int]:
         times: that its parts may be cut.
     """
     best = max(_places(text), default=(0.0, 0)) if times else (0.0, 0)
-    if best[0] < ENOUGH:
+    if best[0] < ENOUGH and not (best[0] > 0 and _is_of_its_own(text, best[1])):
         return []
     at = best[1]
     return [
@@ -31,6 +41,17 @@ def cuts(text: str, times: int = MOST) -> list[int]:
         at,
         *(at + further for further in cuts(text[at:], times - 1)),
     ]
+
+
+def _is_of_its_own(text: str, at: int) -> bool:
+    """Return whether what begins there is surely another request: a sentence, or a wish to be reminded behind a change."""
+    (left, sure_of_left), (right, sure_of_right) = (
+        read(part).requests[0] for part in (text[:at].strip(), text[at:].strip())
+    )
+    if min(sure_of_left, sure_of_right) < SURE or left == right or left in TEXTS or right == NONE:
+        return False
+    reminded = right == REMINDER and BEING_REMINDED.match(text[at:]) is not None
+    return reminded or text[:at].rstrip().endswith(ENDS)
 
 
 def _places(text: str) -> list[tuple[float, int]]:

@@ -26,9 +26,18 @@ _HOLIDAYS: dict[str, tuple[int, int] | tuple[int, int, int]] = {
     "fourth of july": (7, 4), "labor day": (9, 0, 1), "labour day": (9, 0, 1), "halloween": (10, 31),
     "columbus day": (10, 0, 2), "veterans day": (11, 11), "thanksgiving day": (11, 3, 4), "thanksgiving": (11, 3, 4),
     "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25),
-    "boxing day": (12, 26), "the holidays": (1, 1),
+    "boxing day": (12, 26), "the holidays": (1, 1), "canada day": (7, 1),
 }  # fmt: skip
-_HOLIDAY_OPENINGS = frozenset(phrase.split()[0] for phrase in _HOLIDAYS)
+_AFTER_EASTER = {
+    "mardi gras day": -47,
+    "mardi gras": -47,
+    "good friday": -2,
+    "easter monday": 1,
+    "easter sunday": 0,
+    "easter": 0,
+}
+_HOLIDAY_OPENINGS = frozenset(phrase.split()[0] for phrase in (*_HOLIDAYS, *_AFTER_EASTER, "victoria day"))
+_OPEN_OR_NOT = frozenset({"closed", "open", "working", "shut"})
 _LEADS = {"this": 0, "coming": 0, "next": 1, "last": -1, "past": -1, "previous": -1}
 _COUNTED = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
@@ -86,6 +95,7 @@ def weekday_at(saying: Saying, at: int) -> Meaning | None:
 def holiday_at(saying: Saying, at: int) -> Meaning | None:
     """Read a holiday of the small table, where the words about it say that a day is meant ("after Christmas")."""
     expected = saying.word(at - 1) in (BEFORE_A_DAY | {"in"}) - {"for", "to", "of"} or at == 0
+    expected = expected or bool(_OPEN_OR_NOT & {saying.word(at - 1), saying.word(at - 2)})
     meaning = holiday_name_at(saying, at) if expected else None
     follows = saying.word(meaning.after) if meaning else ""
     return None if follows[:1].isalpha() and follows not in AFTER_A_DAY else meaning
@@ -95,23 +105,39 @@ def holiday_name_at(saying: Saying, at: int) -> Meaning | None:
     """Read the coming holiday of a name (past: the latest), today included."""
     if saying.word(at) not in _HOLIDAY_OPENINGS:
         return None
-    for phrase, rule in _HOLIDAYS.items():
+    for phrase in (*_HOLIDAYS, *_AFTER_EASTER, "victoria day"):
         after = saying.follows(at, phrase)
         if after > at:
             year = saying.today.year
-            day = _holiday(rule, year)
+            day = _holiday(phrase, year)
             if saying.past and day > saying.today:
-                day = _holiday(rule, year - 1)
+                day = _holiday(phrase, year - 1)
             elif not saying.past and day < saying.today:
-                day = _holiday(rule, year + 1)
+                day = _holiday(phrase, year + 1)
             return Meaning(after, day)
     return None
 
 
-def _holiday(rule: tuple[int, int] | tuple[int, int, int], year: int) -> date:
+def _holiday(phrase: str, year: int) -> date:
+    if phrase in _AFTER_EASTER:
+        return add_days(_easter(year), _AFTER_EASTER[phrase])
+    if phrase == "victoria day":
+        return add_days(date(year, 5, 24), -date(year, 5, 24).weekday())  # The last Monday before May 25.
+    rule = _HOLIDAYS[phrase]
     if len(rule) == 2:
         return date(year, *rule)
     return nth_weekday(year, *rule) or date(year, rule[0], 1)
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday (the anonymous Gregorian algorithm: Meeus, Astronomical Algorithms, chapter 8)."""
+    century, of_century = divmod(year, 100)
+    leaps, rest = divmod(century, 4)
+    moon = (19 * (year % 19) + century - leaps - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    sunday = (32 + 2 * rest + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (year % 19 + 11 * moon + 22 * sunday) // 451
+    month, day = divmod(moon + sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
 
 
 def _repeating(saying: Saying, at: int) -> Meaning | None:
