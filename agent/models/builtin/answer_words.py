@@ -2,6 +2,8 @@
 
 import re
 
+from schemas.keys import fold, words
+
 ALL_OF_THEM = frozenset(
     {
         "both",
@@ -21,6 +23,9 @@ ACCEPTING = frozenset(
     {
         "yes",
         "y",
+        "ya",
+        "yea",
+        "yup",
         "yep",
         "yeah",
         "sure",
@@ -39,7 +44,9 @@ AGREED = frozenset(
         *("somebody new", "someone new", "a new customer", "new customer", "a new one"),
     }
 )
-AGREEING = re.compile(r"^(?:(?:yes|yep|yeah|yup|sure|ok|okay|please|go ahead and|and|then)\s+)+")
+AGREEING = re.compile(r"^(?:(?:yes|y|ya|yea|yep|yeah|yup|sure|ok|okay|please|go ahead and|and|then)\s+)+")
+OF_THE_QUESTION = frozenset(["it", "that", "them", "him", "her", "one", "please", "do", "the", "a"])
+MOST_OF_A_YES = 6
 MOST_WORDS = 8
 """Words of an answer whether to add somebody; what is longer is a request of its own."""
 WITHOUT_IT = re.compile(
@@ -62,3 +69,19 @@ JOINT = re.compile(
 MOST_CUTS = 4
 ONLY_OPENING = frozenset({"ok", "okay", "sure", "please", "no", "well"})
 """Words that open a request, and agree to nothing where one follows."""
+
+
+def accepts(said: str, asked: str) -> bool:
+    """Return whether a message agrees to a question: with a listed word, or with a yes that says nothing but what was asked
+    ("yeah open it", "yes add him, carl").
+
+    Args:
+        said: the message.
+        asked: the words of the question.
+    """
+    plain = fold(said)
+    if plain in ACCEPTING:
+        return True
+    behind = AGREEING.sub("", f"{plain} ").split()
+    short = len(behind) < len(plain.split()) <= MOST_OF_A_YES
+    return short and set(behind) <= OF_THE_QUESTION | set(words(asked))

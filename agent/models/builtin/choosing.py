@@ -38,6 +38,8 @@ PLAINLY = 2.5
 POSSIBLE = 0.3
 """A write whose form speaks for it is carried out from this probability on."""
 WRITE, REMINDER = "send_message", "set_reminder"
+NOBODY_THERE = frozenset(words("answer ans reply response one luck show word"))
+"""Words behind a "no" that tells of a call or visit in vain."""
 SAYS_NOTHING = POLITE | GREETING | JOINTS | {"?"}
 ANSWERS = frozenset(
     words("yes yeah yep y no nope n ok okay sure please thanks do it go ahead fine right that this one")
@@ -65,6 +67,8 @@ def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
     found = _weighed(grammar, piece)
     if writes_to_somebody(piece.words):
         return _told_to_write(grammar, found)
+    if _refuses(piece):
+        return [one for one in found if not isinstance(one.what, Request) or one.what.tool in grammar.reads]
     if not _is_a_question(piece):
         return found
     answers = [one for one in found if not isinstance(one.what, Request) or one.what.tool in grammar.reads]
@@ -77,7 +81,7 @@ def candidates(grammar: Grammar, piece: Piece) -> list[Candidate]:
 
 def likeliest_write(grammar: Grammar, piece: Piece) -> Request | None:
     """Return the write that is likely enough to be asked about, and not to be carried out."""
-    if _holds_only_values(piece) or _is_a_question(piece):
+    if _holds_only_values(piece) or _is_a_question(piece) or _refuses(piece):
         return None
     own = _own(grammar, piece)
     if own is not None and isinstance(own[0], Request):
@@ -146,6 +150,11 @@ def _weighed(grammar: Grammar, piece: Piece) -> list[Candidate]:
 def _holds_only_values(piece: Piece) -> bool:
     """Return whether a piece holds a name, a number or a day and says nothing of what is to be done with it."""
     return all(word.startswith("<") or word in SAYS_NOTHING for word in piece.words)
+
+
+def _refuses(piece: Piece) -> bool:
+    """Return whether a piece says that something is not wanted ("no dont need quickbooks"), whatever else it speaks of."""
+    return list(piece.words[:1]) in (["no"], ["nope"], ["nah"]) and not set(piece.words[1:2]) & NOBODY_THERE
 
 
 def _says_so(piece: Piece, what: Request) -> bool:

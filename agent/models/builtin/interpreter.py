@@ -180,12 +180,13 @@ def _not_done(grammar: Grammar, whole: Piece, likely: list[Candidate], focus: Fo
     """Return why nothing is done: a write that it may be is proposed, and a part that isn't there yet is said to be."""
     if is_not_there_yet(whole):
         return Interpretation(not_yet=True, whole=whole)
+    whole = piece_of(whole.reading, grammar, 0, len(whole.reading.tokens), unheard=True)
     write = likeliest_write(grammar, whole)
     proposed = _understand(grammar, whole, write, focus, inherits=False) if write is not None else None
     if (
         proposed is not None
         and (proposed.newcomer or proposed.filling.several)
-        and is_likely(whole, proposed.request)
+        and (is_likely(whole, proposed.request) or (proposed.newcomer and whole.reading.phones))
     ):
         return Interpretation([proposed])
     return Interpretation(nearest=_nearest(grammar, whole, likely), proposed=proposed, whole=whole)

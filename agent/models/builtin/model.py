@@ -24,7 +24,7 @@ from schemas.keys import fold, words
 NEVER_MIND = frozenset(
     {
         "never mind", "nevermind", "forget it", "forget that", "no", "no thanks", "no thank you", "nope", "not now", "cancel",
-        "stop", "skip it", "nothing", "leave it", "drop it",
+        "stop", "skip it", "skip that", "nothing", "leave it", "drop it",
     }
 )  # fmt: skip
 NOTHING_MORE = frozenset(

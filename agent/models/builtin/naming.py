@@ -103,13 +103,20 @@ class Naming(NameEnds):
         return plain and stem != self._word(index) and bool({f"{stem}d", f"{stem}ed"} & english_words())
 
     def _may_name(self, start: int, end: int) -> bool:
-        """Return whether a run can be a name: a title stands before it, or some word is none of the language or has a capital."""
+        """Return whether a run can be a name: a title stands before it, it begins with a given name, or some word is none of the
+        language or has a capital.
+        """
         if not 0 < end - start <= LONGEST_NAME or any(not self._is_word(i) for i in range(start, end)):
             return False
         words = english_words()
-        return self._before(start) in TITLES or any(
-            self._word(i) not in words or (self._cased and self._is_capital(i) and i > 0)
-            for i in range(start, end)
+        given = end - start > 1 and (is_given(self._word(start)) or self._word(start) in ALSO_NAMES)
+        return (
+            given
+            or self._before(start) in TITLES
+            or any(
+                self._word(i) not in words or (self._cased and self._is_capital(i) and i > 0)
+                for i in range(start, end)
+            )
         )
 
     def _found(self, name_at: Callable[[int], int]) -> list[Name]:

@@ -5,14 +5,13 @@ import re
 from agent.conversation.state import Question
 from agent.models.builtin.answer_or_request import Heard
 from agent.models.builtin.answer_values import read_as
-from agent.models.builtin.answer_words import ACCEPTING
+from agent.models.builtin.answer_words import accepts
 from agent.models.builtin.grammar import Grammar
 from agent.models.builtin.open_questions import question_text, still_missing
 from agent.models.builtin.reading import piece_of, read
 from agent.models.builtin.subjects import ask, told
 from agent.models.port import Step, TurnSoFar
 from schemas.effects import Call, Offer
-from schemas.keys import fold
 from schemas.procedure import SlotKind
 
 
@@ -20,14 +19,13 @@ def offer_taken(turn: TurnSoFar, grammar: Grammar) -> Step | None:
     """Return the step that accepting an offer leads to; None if the message does not accept one."""
     if not turn.state.offers or turn.state.closing:
         return None
-    plain = fold(turn.text)
     offer = turn.state.offers[0]
     if offer.slot:
         filled = _slot_of_offer(turn, offer, grammar)
         if filled is not None:
             turn.state.offers = []
             return Step(calls=[filled])
-    if plain not in ACCEPTING:
+    if not accepts(turn.text, offer.text):
         return None
     turn.state.offers = []
     request = grammar.of_tool(offer.call.tool)

@@ -22,6 +22,7 @@ from agent.models.builtin.answer_words import (
     ONLY_OPENING,
     SKIPPING,
     WITHOUT_IT,
+    accepts,
 )
 from agent.models.builtin.asking import first_missing, question_for
 from agent.models.builtin.candidates import PERSON_KINDS
@@ -192,7 +193,7 @@ def _agreed(text: str, question: Question, grammar: Grammar, heard: Heard) -> An
     """Return what an answer to a question whether to do it comes to."""
     if question.call.tool == ADDING:
         return _added(text, question, heard) or _filled_behind(question, grammar, heard)
-    return Answered(question.call) if fold(text) in ACCEPTING else None
+    return Answered(question.call) if accepts(text, question.text) else None
 
 
 def _added(text: str, question: Question, heard: Heard) -> Answered | None:
@@ -201,7 +202,7 @@ def _added(text: str, question: Question, heard: Heard) -> Answered | None:
         return None
     reading = heard.piece.reading
     plain = fold(text)
-    agreed = plain in ACCEPTING | AGREED or AGREEING.sub("", plain) in AGREED
+    agreed = plain in AGREED or AGREEING.sub("", plain) in AGREED or accepts(text, question.text)
     places = [hit[0] for hit in ADDRESS.finditer(text)]
     told = bool(reading.phones or reading.emails or places) and heard.only_tells_how()
     if not agreed and not told:
