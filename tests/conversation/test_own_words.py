@@ -1,4 +1,4 @@
-"""What owners type with a thumb: names in small letters, a yes in their own words, an address without its kind, a "no" to a topic."""
+"""Words typed with a thumb: names in small letters, a yes in other words, an address without its kind, a "no" to a topic."""
 
 import pytest
 from talk import Talk

@@ -1,4 +1,4 @@
-"""What a message says is kept where it belongs, or said not to be; nothing of it is asked for again."""
+"""The words of a message are kept where they belong, or said not to be; nothing of it is asked for again."""
 
 import pytest
 from talk import Talk

@@ -1,4 +1,4 @@
-"""How many and how long: numbers of a message that are no day, sum or phone, and lengths of time."""
+"""Counts and lengths of time: numbers of a message that are no day, sum or phone, and lengths of time."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from agent.models.builtin.slots.numbers import find_numbers
 from schemas.procedure import Request, Slot
 
 MOST = 50
-"""What is more is a house number or a sum, and nobody's wish to see so many."""
+"""A greater number is a house number or a sum, and nobody's wish to see so many."""
 WEEK, WORKING_DAYS, MONTH = 7, 5, 30
 
 

@@ -1,4 +1,4 @@
-"""Whether a message says why something is given up: the reader sees a reason, or a clause of its own tells one."""
+"""The reason for which something is given up, where a message says one: the reader sees a reason, or a clause of its own tells one."""
 
 import re
 

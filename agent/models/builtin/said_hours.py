@@ -10,7 +10,7 @@ from schemas.procedure import Request, Slot
 from schemas.working_hours import DAYS_SAID, TIMES_SAID, hours_from
 
 BETWEEN = r"(?:[,:]? (?:on |from |it['’]?s |we(?:['’]re| are) open )?)"
-"""What may stand between days and times."""
+"""Words between days and times."""
 BOTH = (
     re.compile(rf"(?P<days>{DAYS_SAID}){BETWEEN}(?P<times>{TIMES_SAID})", re.IGNORECASE),
     re.compile(rf"(?P<times>{TIMES_SAID}){BETWEEN}(?P<days>{DAYS_SAID})", re.IGNORECASE),

@@ -1,4 +1,4 @@
-"""What a message tells beside its request, in whole clauses: reasons and notes as the reader sees them."""
+"""The things that a message tells beside its request, in whole clauses: reasons and notes as the reader sees them."""
 
 import re
 from collections.abc import Collection, Iterator

@@ -1,4 +1,4 @@
-"""What the reader hears told in a message and no argument of its request holds: it is said not to be kept."""
+"""The things told in a message that no argument of its request holds: each is said not to be kept."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
