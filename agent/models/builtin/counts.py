@@ -1,4 +1,4 @@
-"""Counts and lengths of time: numbers of a message that are no day, sum or phone, and lengths of time."""
+"""Counts and lengths of time: the numbers of a message that are no day, sum or phone."""
 
 from collections.abc import Iterator
 from typing import Any

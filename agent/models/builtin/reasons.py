@@ -1,4 +1,4 @@
-"""The reason for which something is given up, where a message says one: the reader sees a reason, or a clause of its own tells one."""
+"""The reason for which something is given up: as the reader sees it, or told by a clause of its own."""
 
 import re
 
