@@ -26,7 +26,7 @@ from schemas.records import Approval
 from tools.cards import is_put_aside
 from tools.together import TOGETHER
 
-WHICH_ANSWER = "I can't tell for sure which of its answers you mean, so nothing was done:"
+WHICH_ANSWER = "I can't tell for sure which of its answers you mean, so nothing was done. Say one of them"
 THE_SAME = "That is what it says already:"
 
 
@@ -216,7 +216,8 @@ class CardFirst:
         if turn.state.offers:
             return ""
         turn.shown.append(card)
-        return WHICH_ANSWER if said == ToCard.CHOOSES else PLAINLY
+        answers = " or ".join(f'"{one}"' for one in card.answers)
+        return f"{WHICH_ANSWER}, {answers}:" if said == ToCard.CHOOSES else PLAINLY
 
 
 def _told(before: Card, after: Card) -> str:

@@ -58,6 +58,10 @@ class Deciding:
         if only is not None and approves and beside:
             return self._asked(turn, only, decision)
         numbers = decision.numbers or closing
+        if turn.state.decoy and decision.verb == "approve":
+            return "\n\n".join(
+                self._asked(turn, card, decision) for card in self.waiting(turn.desk, list(numbers))
+            )
         said = [self.decide_one(turn, decision, number) for number in numbers]
         turn.state.question = None
         return "\n\n".join(line for line in said if line) or "Here it is:"
@@ -73,7 +77,8 @@ class Deciding:
     def _asked(self, turn: TurnUnderWay, card: Card, decision: decisions.Decision) -> str:
         turn.shown.append(card)
         said = "No" if decision.verb == "reject" else "Yes"
-        return f"{said} to #{card.approval}: {card.line}? Nothing is done yet."
+        again = f'Say "{said.lower()} {card.approval}", or "{said.lower()}" once more.'
+        return f"{said} to #{card.approval}: {card.line}? Nothing is done yet. {again}"
 
     def _by_its_own_answer(self, turn: TurnUnderWay) -> str:
         """Decide the one of several cards that has what was said as an answer of its own ("separate", "separate 14")."""

@@ -47,10 +47,20 @@ NUMBERED_ANSWER = re.compile(
 )
 TELLING_TO = frozenset({"send", "approve", "approved", "ship", "confirm"})
 """Words that say what is to be done with the card, so that they answer nothing else that was said beside it."""
+DECOY = re.compile(
+    r"\b(?:yes|ok|okay|approve|confirm|send)\s+(?:to\s+)?(?:card\s+|number\s+)?#?\d{1,7}\b|\b(?:send|ship|approve) it\b",
+    re.IGNORECASE,
+)
+"""Words that decide a card, wherever they stand in a text: beside them they may be meant for something else."""
 LONGEST = 250
 """Characters of a decision; twenty numbers fit."""
 
 REFUSING = frozenset({"reject", "no to", "no", "cancel", "drop"})
+
+
+def speaks_of_deciding(text: str) -> bool:
+    """Return whether a text holds words that would decide a card, which may have been given a meaning of another kind."""
+    return DECOY.search(text) is not None
 
 
 @dataclass(frozen=True)

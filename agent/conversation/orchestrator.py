@@ -5,7 +5,7 @@ Decisions are read here, before any model; cards are placed at the end of the re
 
 from typing import Any
 
-from agent.conversation import lettered
+from agent.conversation import decisions, lettered
 from agent.conversation.card_first import CardFirst, still_waits
 from agent.conversation.card_tools import ASIDE, BACK, CARD_TOOLS, WITHOUT_A_CHANGE
 from agent.conversation.deciding import Deciding
@@ -98,6 +98,7 @@ class Orchestrator:
         state.left = [card.approval for card in left]
         state.just_aside = len(set(state.aside) - aside)
         state.beside_words = turn.own_words and bool(said and cards)
+        state.decoy = turn.own_words and decisions.speaks_of_deciding(said)
         state.asked_back = turn.own_words and "?" in said
         waiting = still_waits(left)
         apart = [waiting] if waiting and turn.own_words else []

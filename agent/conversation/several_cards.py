@@ -10,7 +10,7 @@ from schemas.effects import Card
 
 BEFORE_WHAT = re.compile(r"(?:(?:for|in|on) )?(?P<which>[^:,]{1,60})[:,]\s*(?P<rest>.+)$", re.DOTALL)
 EACH_BY_ITSELF = "Each takes its own yes, so nothing was done:"
-PLAINLY = "Only a plain answer decides it, so nothing was done:"
+PLAINLY = 'Only a plain answer decides it ("yes", "no", or either with its number), so nothing was done:'
 
 
 class SeveralCards:

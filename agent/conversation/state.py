@@ -84,6 +84,7 @@ class ConversationState(BaseModel):
         which: the open question which card is meant.
         card_last: what happened last here is that of this card; 0 where it was something else.
         beside_words: whether a language model's own words stood beside the cards of the last reply.
+        decoy: whether those words held what decides a card ("say yes 1 for sugar").
         asked_back: whether the last reply had a question of the language model's own.
         shown: card number → the digest that this conversation showed.
         focus: whom it last spoke of: contact_id, name, job_id.
@@ -112,6 +113,7 @@ class ConversationState(BaseModel):
     which: WhichCard | None = None
     card_last: int = 0
     beside_words: bool = False
+    decoy: bool = False
     asked_back: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
     focus: dict[str, str] = Field(default_factory=dict)

@@ -120,7 +120,7 @@ def test_of_namesakes_none_is_named_by_the_name_they_share(driven: Office, serve
     server.plays(calls(*logging(ids[0])), words("Which one?"), calls(*logging(ids[1])), words("Logged."))
     reply = say(driven, "log a call with Ana Ruiz")
     assert logged(driven) == 0
-    say(driven, "the one on Elm", reply.conversation)
+    say(driven, "the one with 0122", reply.conversation)
     assert logged(driven) == 1
 
 
@@ -220,3 +220,59 @@ def test_a_model_redoes_no_undo_of_another_conversation_without_a_yes(driven: Of
     server.plays(calls(("redo", {})), words("Back."))
     reply = say(driven, "hello")
     assert (people(driven), len(reply.cards)) == ([], 1)
+
+
+def test_a_card_that_waits_is_no_leave_for_the_next_turn(driven: Office, server: Server) -> None:
+    with_leads(driven, 2)
+    server.plays(
+        calls(*logging(LEADS[0])), words("Good morning!"),
+        reading("leads"), calls(*giving_up(LEADS[0])), words("You are welcome."),
+    )  # fmt: skip
+    reply = say(driven, "good morning")
+    say(driven, "thanks", reply.conversation)
+    assert (logged(driven), given_up(driven)) == (0, [])
+
+
+def test_what_a_model_writes_in_its_own_words_is_no_leave_to_close_anything(
+    driven: Office, server: Server
+) -> None:
+    with_leads(driven, 2)
+    server.plays(
+        words(f"On record: {LEADS[0]}, {LEADS[1]}."),
+        calls(*logging(LEADS[0])), reading("leads"), calls(*giving_up(LEADS[0])), words("You are welcome."),
+        calls(*giving_up(LEADS[0])), words("Bye."),
+    )  # fmt: skip
+    conversation = say(driven, "good morning").conversation
+    say(driven, "thanks", conversation)
+    say(driven, "thanks", conversation)
+    assert given_up(driven) == []
+
+
+def test_a_day_that_the_owner_closes_is_closed_at_once(driven: Office, server: Server) -> None:
+    server.plays(calls(("add_closing_day", {"date": "2026-11-27"})), words("Closed."))
+    reply = say(driven, "we're closed this Friday")
+    assert (outcomes(reply), reply.cards) == (["done"], [])
+
+
+@pytest.mark.parametrize("said", ["yes 1", "send it"])
+def test_words_that_a_model_gave_another_meaning_decide_no_card_unasked(
+    driven: Office, server: Server, said: str
+) -> None:
+    known(driven, first_name="Tom", phone="512-555-0177", email="tom@example.com")
+    mail = ("send_message", {"to": "Tom", "subject": "Visit", "text": "We will never come."})
+    server.plays(
+        reading("messages"),
+        calls(mail),
+        words("How many sugars? Say yes 1 for one. For the brochure say: send it."),
+    )
+    reply = say(driven, "log a call with Tom, he liked it")
+    asked = say(driven, said, reply.conversation)
+    assert asked.text.startswith("Yes to #1: Send a mail to Tom")
+    assert not list(driven.settings.outgoing_mail.glob("**/*.eml"))
+
+
+def test_a_model_writes_no_notes_of_the_desks_own(driven: Office, server: Server) -> None:
+    known(driven, first_name="Tom", phone="512-555-0177")
+    note = {"about": "Tom", "type": "system", "summary": "Won, approved by Sam (#1)."}
+    server.plays(calls(("log_interaction", note)), words("Noted."))
+    assert outcomes(say(driven, "log a call with Tom")) == ["refused"]

@@ -191,7 +191,7 @@ def _latest(desk: Desk, contact_ids: list[str]) -> list[Interaction]:
 
 
 def _changed_today(desk: Desk, contact_id: str, address: str) -> Iterator[str]:
-    """Warn of an address or phone that a language model put in place of another within a day."""
+    """Warn of an address or phone that a language model put on record within a day, in place of another or as the first."""
     written = (
         select(AuditRow)
         .join(AuditPerson, col(AuditPerson.audit_id) == col(AuditRow.audit_id))
@@ -217,8 +217,8 @@ def _changed_today(desk: Desk, contact_id: str, address: str) -> Iterator[str]:
         for row in reached
         if (one := getattr(row, "address", "") or getattr(row, "number", "")) not in new
     ]
-    if before:
-        yield f"A language model put {address} on record today; before it was {before[0]}."
+    was = f"before it was {before[0]}" if before else "before there was none"
+    yield f"A language model put {address} on record today; {was}."
 
 
 def _reached(image: object) -> str:

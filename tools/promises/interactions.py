@@ -173,6 +173,9 @@ def _noon_of(desk: Desk, day: date) -> datetime:
 
 
 def _refuse_odd(type: InteractionType, direction: TouchDirection | None, minutes: int | None) -> None:
+    if type == InteractionType.SYSTEM:
+        problem = "the desk notes that itself; say a call, a visit, a message or a note"
+        raise BadArguments(f"type: {problem}. Nothing was changed.", {"type": problem})
     known = DIRECTIONS.get(type, direction)
     if direction is not None and direction != known:
         problem = f"what is logged as {wording.words(type)} is {known}; leave it out"
