@@ -1,6 +1,6 @@
 """The card of several writes: put together when a turn ends, and carried out line by line in the transaction of its yes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -14,13 +14,10 @@ from schemas.errors import AgainstTheRules, CallRefused
 from schemas.images import people_of
 from schemas.records import Approval, AuditRow
 from tools import wording
-from tools.acts import LocalAct
+from tools.acts import Act, LocalAct
 from tools.desk import Desk
-from tools.registry import stored_form
+from tools.registry import Registry, stored_form
 from tools.together import Together, TogetherLine
-
-if TYPE_CHECKING:
-    from agent.approvals.queue import Queue
 
 Values = dict[tuple[str, str, str], Any]
 """Table, id and column → what the row holds of it."""
@@ -59,11 +56,23 @@ def _told(value: Any) -> str:
     return "none" if value in (None, "", []) else wording.clipped(wording.words(str(value)), MOST_TOLD)
 
 
-def carry_out(queue: "Queue", desk: Desk, approval: Approval, act: Together) -> Decided:
-    """Do each line that still fits, with an audit row of its own; put the others aside and say why.
+class OtherCards(Protocol):
+    """The cards beside this one, which a line may make untrue."""
+
+    registry: Registry
+
+    def make_stale_on_reply(self, desk: Desk, act: Act, result: Answer) -> int:
+        """Make the cards stale that a reply of the customer has overtaken."""
+
+    def make_outdated_stale(self, desk: Desk, written: AuditRow) -> tuple[list[int], list[str]]:
+        """Make the cards stale that a write has made untrue."""
+
+
+def carry_out(queue: OtherCards, desk: Desk, approval: Approval, act: Together) -> Decided:
+    """Do each line that still fits, with an audit row of its own; leave the others undone and say why.
 
     Args:
-        queue: that decides.
+        queue: of the other cards.
         desk: with the transaction open that decided the card.
         approval: the card.
         act: what was shown.
@@ -71,7 +80,7 @@ def carry_out(queue: "Queue", desk: Desk, approval: Approval, act: Together) -> 
     Raises:
         NoLongerFits: none fits any more.
     """
-    told, aside = [], []
+    told, undone = [], []
     following: list[str] = []
     gone_stale: list[int] = []
     now: Values = {}
@@ -82,10 +91,10 @@ def carry_out(queue: "Queue", desk: Desk, approval: Approval, act: Together) -> 
             with desk.session.begin_nested():
                 result = _applied(desk, approval, line, one, now)
         except CallRefused as error:
-            aside.append(_put_aside(desk, approval, number, line, error.message))
+            undone.append(_left_undone(desk, approval, number, line, error.message))
             continue
         except (IntegrityError, StaleDataError) as error:
-            aside.append(_put_aside(desk, approval, number, line, rule_broken(error).message))
+            undone.append(_left_undone(desk, approval, number, line, rule_broken(error).message))
             continue
         written = audit.record(desk, "written", line.tool, act=one, approval_id=approval.approval_id)
         now |= _values(written.changes, "after")
@@ -95,8 +104,8 @@ def carry_out(queue: "Queue", desk: Desk, approval: Approval, act: Together) -> 
         stale, anew = queue.make_outdated_stale(desk, written)
         gone_stale, following = [*gone_stale, *stale], [*following, *anew]
     if not told:
-        raise NoLongerFits(" ".join(aside))
-    answer = Answer(text="\n".join([*told, *aside]), data={"done": len(told), "put_aside": aside})
+        raise NoLongerFits(" ".join(undone))
+    answer = Answer(text="\n".join([*told, *undone]), data={"done": len(told), "not_done": undone})
     approval.result = answer.as_json()
     return Decided(done(approval.tool, answer), following=following, gone_stale=gone_stale)
 
@@ -124,10 +133,10 @@ def _values(changes: list[dict[str, Any]], image: str) -> Values:
     }
 
 
-def _put_aside(desk: Desk, approval: Approval, number: int, line: TogetherLine, why: str) -> str:
+def _left_undone(desk: Desk, approval: Approval, number: int, line: TogetherLine, why: str) -> str:
     """Leave one line undone; return what is said of it."""
     desk.session.changes = []
-    said = f"Put aside, not done: {line.line}. {why.removesuffix(NOTHING_CHANGED)}"
+    said = f"It no longer fits, so it was not done: {line.line}. {why.removesuffix(NOTHING_CHANGED)}"
     audit.record(
         desk,
         "stale",

@@ -127,7 +127,7 @@ class CardFirst:
     def _leave_out(self, turn: TurnUnderWay) -> str:
         """Leave lines of a card of several writes out; a new card replaces it and needs its own yes."""
         cards = [card for card in self._cards(turn) if card.tool == TOGETHER]
-        if len(cards) != 1:
+        if len(cards) != 1 or (not turn.state.closing and self._something_else_is_open(turn)):
             return ""
         [card] = cards
         numbers = lines_left_out(turn.text, len(card.fields), card.approval)
@@ -192,7 +192,6 @@ class CardFirst:
             return _told(card, outcome.card)
         if outcome.kind == OutcomeKind.REFUSED:
             turn.shown.append(card)
-        # A standing yes may have let it through at once; then there is no card.
         return "\n".join(outcome.told()) or str((outcome.problem or {}).get("message", ""))
 
     def _in_other_words(self, turn: TurnUnderWay) -> str:

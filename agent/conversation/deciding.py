@@ -59,9 +59,7 @@ class Deciding:
             return self._asked(turn, only, decision)
         numbers = decision.numbers or closing
         if turn.state.decoy and decision.verb == "approve":
-            return "\n\n".join(
-                self._asked(turn, card, decision) for card in self.waiting(turn.desk, list(numbers))
-            )
+            return "\n\n".join(self._asked_once(turn, decision, number) for number in numbers)
         said = [self.decide_one(turn, decision, number) for number in numbers]
         turn.state.question = None
         return "\n\n".join(line for line in said if line) or "Here it is:"
@@ -73,6 +71,11 @@ class Deciding:
             return ""
         left = self.waiting(turn.desk, state.left)
         return self._asked(turn, left[0], decision) if len(left) == 1 else ""
+
+    def _asked_once(self, turn: TurnUnderWay, decision: decisions.Decision, number: int) -> str:
+        """Ask whether a card is meant, or say why it no longer waits."""
+        card = self.pending(turn.desk, number)
+        return self._asked(turn, card, decision) if card is not None else self.not_pending(turn.desk, number)
 
     def _asked(self, turn: TurnUnderWay, card: Card, decision: decisions.Decision) -> str:
         turn.shown.append(card)
@@ -152,6 +155,7 @@ class Deciding:
             return f"Nothing is logged yet. Copy the text of #{number} and send it yourself, then say sent."
         if self._name_wanted(turn.desk, number):
             turn.shown.append(card)
+            turn.state.name_asked = number
             return f"That can't be undone, so a yes is not enough. To do it, type the whole name of the person of #{number}:"
         return self._carried_out(turn, decision, card)
 
@@ -174,9 +178,10 @@ class Deciding:
         return self._heard(turn, Call(tool=card.tool), outcome)
 
     def _named_by_typing(self, turn: TurnUnderWay) -> Card | None:
-        """Return the card that a message decides because it is the whole name that the card wants typed."""
-        said = fold(turn.text)
-        for card in self.waiting(turn.desk, [*turn.state.left, *turn.state.closing]):
+        """Return the card that a message decides because it is the whole name that the last reply asked for."""
+        said, asked = fold(turn.text), turn.state.name_asked
+        turn.state.name_asked = 0
+        for card in self.waiting(turn.desk, [asked] if asked and turn.state.question is None else []):
             seen = turn.state.shown.get(str(card.approval)) == card.digest
             if seen and said and said == fold(self._name_wanted(turn.desk, card.approval)):
                 return card

@@ -48,7 +48,8 @@ NUMBERED_ANSWER = re.compile(
 TELLING_TO = frozenset({"send", "approve", "approved", "ship", "confirm"})
 """Words that say what is to be done with the card, so that they answer nothing else that was said beside it."""
 DECOY = re.compile(
-    r"\b(?:yes|ok|okay|approve|confirm|send)\s+(?:to\s+)?(?:card\s+|number\s+)?#?\d{1,7}\b|\b(?:send|ship|approve) it\b",
+    r"\b(?:yes|ok|okay|approve|confirm|send|sent)\s+(?:to\s+)?(?:cards?\s+|numbers?\s+)?#?\d{1,7}\b|"
+    r"\b(?:send|ship|approve) it\b|[\"“'‘*`](?:confirm|send|approved?|ship)\b",
     re.IGNORECASE,
 )
 """Words that decide a card, wherever they stand in a text: beside them they may be meant for something else."""

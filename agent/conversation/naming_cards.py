@@ -142,11 +142,11 @@ def _names_one(said: Said) -> bool:
 
 def _fitting(named: tuple[str, ...], cards: list[Card]) -> list[Card]:
     """Return the cards that have all that is said of them; nothing where nothing is said."""
-    numbers = [int(token.strip("#")) for token in named if token.strip("#").isdigit()]
+    numbers = [int(token.strip("#")) for token in named if token.strip("#").isdecimal()]
     places = [PLACES[token] for token in named if token in PLACES]
     kinds = [KINDS[token] for token in named if token in KINDS]
     known = NOUNS | SMALL | PLACES.keys()
-    rest = [token for token in named if token not in known and not token.strip("#").isdigit()]
+    rest = [token for token in named if token not in known and not token.strip("#").isdecimal()]
     if len(numbers) + len(places) > 1 or not (numbers or places or rest):
         return []
     for kind in kinds:

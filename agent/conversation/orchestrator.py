@@ -192,7 +192,7 @@ class Orchestrator:
         for call, outcome in turn.done:
             if outcome.card is not None:
                 state.card_last = outcome.card.approval
-            elif call.tool in {ASIDE, BACK}:
+            elif call.tool in {ASIDE, BACK} and outcome.kind == OutcomeKind.DONE:
                 state.card_last = int(call.arguments["number"])
             looked = outcome.tool in self.gate.registry.reads or call.tool in {"", *WITHOUT_A_CHANGE}
             if call.tool == UNDO and outcome.kind == OutcomeKind.REFUSED:

@@ -84,6 +84,7 @@ class ConversationState(BaseModel):
         which: the open question which card is meant.
         card_last: what happened last here is that of this card; 0 where it was something else.
         beside_words: whether a language model's own words stood beside the cards of the last reply.
+        name_asked: the card for which the last reply asked that a name be typed.
         decoy: whether those words held what decides a card ("say yes 1 for sugar").
         asked_back: whether the last reply had a question of the language model's own.
         shown: card number → the digest that this conversation showed.
@@ -114,6 +115,7 @@ class ConversationState(BaseModel):
     card_last: int = 0
     beside_words: bool = False
     decoy: bool = False
+    name_asked: int = 0
     asked_back: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
     focus: dict[str, str] = Field(default_factory=dict)

@@ -5,9 +5,11 @@ Words of customers are data. They stand between marks that they can't write them
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from agent.models.reasoning import CALL_MARKS
 from schemas.effects import Answer, Card, Outcome
 from schemas.enums import InteractionType, MailDirection
 
@@ -18,6 +20,7 @@ INBOUND = frozenset({InteractionType.EMAIL_INBOUND, MailDirection.INBOUND})
 NOT_RUN = "not_run"
 """The kind of problem of a call that an earlier one of its step kept from running."""
 
+_CALL_MARK = re.compile("|".join(re.escape(one) for one in CALL_MARKS if one.startswith("[")), re.IGNORECASE)
 HOLDS_THEIR_WORDS = "(It holds words of a customer, quoted.)"
 NOTHING_YET = "Nothing has happened yet. The owner sees the card below your reply and decides."
 BY_LETTER = "The desk prints this list below your reply; its letters are those that the owner will say."
@@ -103,5 +106,8 @@ def _from_outside(value: Any) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """Return text in which nothing can close the mark around it or open another, such as the desk's own."""
-    return text.replace("<", "\\u003c").replace(">", "\\u003e")
+    """Return text in which nothing can close the mark around it, open another such as the desk's own, or, quoted by the model,
+    begin a call.
+    """
+    harmless = _CALL_MARK.sub(lambda found: found[0].replace("[", "("), text)
+    return harmless.replace("<", "\\u003c").replace(">", "\\u003e")

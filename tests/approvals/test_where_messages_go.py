@@ -88,7 +88,7 @@ def test_a_mail_that_waits_is_outdated_and_offered_anew_when_its_address_is_chan
     heard = world.office.gate.decide(world.office.desk("cli"), old, outcome.card.digest)
     assert heard.kind == OutcomeKind.REFUSED
     assert said in str(heard.problem)
-    assert not list(world.office.settings.outgoing_mail.glob("**/*.eml"))
+    assert not list(world.office.settings.outgoing_mail.glob("new/*"))
 
 
 def shown_to(card: Card) -> str:

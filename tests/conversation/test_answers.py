@@ -55,7 +55,9 @@ def address_of(talk: Talk, first_name: str) -> Any:
 def test_the_reason_of_somebody_else_loses_no_deal(many: Talk) -> None:
     text = many.all("mark the leaky faucet lost", "ray stone hired another contractor").text
     assert "Left undone: “mark the leaky faucet lost” (Maria Lopez: Leaky faucet)" in text
-    assert [row["stage"] for row in many.live("opportunities")] != ["lost"]
+    assert [row["stage"] for row in many.live("opportunities")] == ["estimating"]
+    given_up = [row["title"] for row in many.live("leads") if row["status"] == "disqualified"]
+    assert given_up == ["Gutter cleaning"]
 
 
 @pytest.mark.parametrize("said", ["price", "they hired somebody cheaper", "Maria went with her cousin"])

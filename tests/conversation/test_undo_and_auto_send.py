@@ -65,7 +65,7 @@ def test_with_auto_send_on_a_follow_up_in_a_conversation_waits_all_the_same(talk
     talk.all("turn on auto-send for first replies, 5 a day", "yes")
     reply = talk.say("follow up with Maria")
     assert [card.tool for card in reply.cards] == ["draft_follow_up"]
-    assert not list(talk.office.settings.outgoing_mail.glob("**/*.eml"))
+    assert not list(talk.office.settings.outgoing_mail.glob("new/*"))
 
 
 @pytest.mark.parametrize("said", ["redo", "undo the undo", "don't undo that"])

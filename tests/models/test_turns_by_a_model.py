@@ -13,6 +13,7 @@ from talking import ADD, MARIA, Heard, known, outcomes, people, results, say
 from agent.conversation.reply import Reply
 from agent.usage import set_cap
 from entrypoints.bootstrap import Office
+from schemas.effects import Call
 from schemas.records import AuditRow, Interaction, ModelUse, Turn
 
 
@@ -73,6 +74,26 @@ def test_the_model_hears_what_became_of_its_card_at_its_next_turn_and_only_once(
     assert "Card #1 is done now: Send a mail to Maria Lopez" in server.asked[-1]["messages"][-1]["content"]
     say(driven, "anything else?", first.conversation)
     assert "Card #1" not in server.asked[-1]["messages"][-1]["content"]
+
+
+def test_an_edit_waits_with_auto_send_on_and_never_reaches_the_model(driven: Office, server: Server) -> None:
+    known(driven, **MARIA)
+    by_hand = driven.desk("cli")
+    driven.gate.submit(by_hand, Call(tool="open_lead", arguments={"title": "Leaky tap", "contact": "Maria"}))
+    server.plays(
+        calls(("read_procedure", {"name": "messages"})),
+        calls(("draft_follow_up", {"lead": "Maria"})),
+        words("It waits."),
+    )
+    first = say(driven, "follow up with maria")
+    asked = driven.gate.submit(by_hand, Call(tool="turn_on_auto_send", arguments={"kind": "inquiry"})).card
+    assert asked is not None
+    driven.gate.decide(by_hand, asked.approval, asked.digest)
+    before = len(server.asked)
+    reply = say(driven, "by email", first.conversation)
+    assert len(server.asked) == before
+    assert len(reply.cards) == 1
+    assert not list(driven.settings.outgoing_mail.glob("new/*"))
 
 
 def test_a_decision_never_reaches_the_model(driven: Office, server: Server) -> None:

@@ -47,6 +47,9 @@ class SettleFollowUps(LocalAct):
     def line(self) -> str:
         return f"Mark {wording.count(len(self.topics), 'follow-up')} of {self.called} as {self.status}"
 
+    def is_weighty(self) -> bool:
+        return True
+
     def apply(self, desk: Desk, approval_id: str | None) -> Answer:
         for interaction_id in self.interaction_ids:
             interaction = desk.session.get(Interaction, (desk.business_id, interaction_id))
@@ -115,7 +118,12 @@ def _pending(desk: Desk, about: str) -> tuple[About, list[Interaction]]:
     return meant, found
 
 
-def _settle_every(desk: Desk, about: str, status: FollowUpStatus) -> SettleFollowUps:
+def _settle(
+    desk: Desk, about: str, status: FollowUpStatus, *, every: bool
+) -> SettleFollowUp | SettleFollowUps:
+    if not every:
+        row = pending_follow_up(desk, about)
+        return SettleFollowUp(interaction_id=row.interaction_id, topic=topic_of(desk, row), status=status)
     meant, pending = _pending(desk, about)
     return SettleFollowUps(
         called=meant.called,
@@ -133,12 +141,7 @@ def complete_follow_up(desk: Desk, about: Line, every: bool = False) -> SettleFo
         about: the person, lead or deal it is about, or the follow-up's own id.
         every: all that are pending for them, where that was said.
     """
-    if every:
-        return _settle_every(desk, about, FollowUpStatus.COMPLETED)
-    row = pending_follow_up(desk, about)
-    return SettleFollowUp(
-        interaction_id=row.interaction_id, topic=topic_of(desk, row), status=FollowUpStatus.COMPLETED
-    )
+    return _settle(desk, about, FollowUpStatus.COMPLETED, every=every)
 
 
 @tool(Effect.WRITE)
@@ -149,9 +152,4 @@ def cancel_follow_up(desk: Desk, about: Line, every: bool = False) -> SettleFoll
         about: the person, lead or deal it is about, or the follow-up's own id.
         every: all that are pending for them, where that was said.
     """
-    if every:
-        return _settle_every(desk, about, FollowUpStatus.CANCELED)
-    row = pending_follow_up(desk, about)
-    return SettleFollowUp(
-        interaction_id=row.interaction_id, topic=topic_of(desk, row), status=FollowUpStatus.CANCELED
-    )
+    return _settle(desk, about, FollowUpStatus.CANCELED, every=every)

@@ -140,7 +140,7 @@ def log_interaction(
     _refuse_odd(type, direction, minutes)
     meant = about_what_is_named(desk, resolve_about(desk, about), summary)
     due = future_day_or_none(desk, follow_up_date, "follow_up_date")
-    reached = type == InteractionType.PHONE_CALL and (outcome is None or outcome in REACHED)
+    reached = type == InteractionType.PHONE_CALL and day is None and (outcome is None or outcome in REACHED)
     kept = calls_promised.to(desk, meant.contact_id) if reached and meant.contact_id else []
     return Touch(
         about=meant,

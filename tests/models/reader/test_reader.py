@@ -42,7 +42,7 @@ reader.requests("log a call with Maria")
 @pytest.mark.parametrize(
     "each", [pytest.param(4, id="sample"), pytest.param(1, id="all", marks=pytest.mark.long)]
 )
-def test_five_hundred_messages_are_read_here_as_where_it_was_trained(each: int) -> None:
+def test_recorded_messages_are_read_here_as_where_it_was_trained(each: int) -> None:
     recorded = json.loads(RECORDED.read_text("utf-8"))
     assert len(recorded) == 500
     differs = []
